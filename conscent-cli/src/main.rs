@@ -1,0 +1,2 @@
+//! The conscent command.
+fn main() {}

@@ -1,0 +1,9 @@
+//! Documented webhook samples in, a typed and lossless Rust crate out.
+
+pub mod correct;
+pub mod diagnostic;
+pub mod hint;
+pub mod import;
+pub mod page;
+pub mod sample;
+pub mod shape;

@@ -1,0 +1,1 @@
+//! What generated types stand on.

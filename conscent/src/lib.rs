@@ -1,0 +1,2 @@
+//! Re-exports the generated types.
+pub use conscent_types::*;
