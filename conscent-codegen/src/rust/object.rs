@@ -1,0 +1,162 @@
+//! Structs: fields, accessors, and the two functions that read and write them.
+
+use super::doc;
+use super::types::{FieldType, Types};
+use crate::schema::{Definition, Object, Presence, Property, Type};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+/// A shared struct.
+pub(super) fn lower(types: &Types<'_>, definition: &Definition, object: &Object) -> TokenStream {
+    structure(types, &definition.name, &doc::definition(definition, Some(object)), object, &Generics::default())
+}
+
+/// What stands behind a struct's name, where it has a payload of any type.
+#[derive(Default)]
+pub(super) struct Generics {
+    /// `<P>`
+    pub(super) name: TokenStream,
+    /// `<P: Object>`
+    pub(super) bounds: TokenStream,
+}
+
+/// A struct with everything that belongs to it.
+pub(super) fn structure(types: &Types<'_>, name: &str, doc: &str, object: &Object, generics: &Generics) -> TokenStream {
+    let type_name = format_ident!("{name}");
+    let Generics { name: params, bounds } = generics;
+    let fields: Vec<Field<'_>> = object
+        .properties
+        .iter()
+        .enumerate()
+        .map(|(n, property)| Field { property, ident: format_ident!("{}", property.ident), ty: types.field(name, n) })
+        .collect();
+    let declarations = fields.iter().map(Field::declaration);
+    let accessors = fields.iter().map(|field| field.accessor(name));
+    let reads = fields.iter().map(Field::read);
+    let visits = fields.iter().map(Field::visit);
+    let read = if fields.is_empty() {
+        quote! {
+            fn read<'de, A: MapAccess<'de>>(&mut self, _: &str, _: &mut A) -> Result<bool, A::Error> {
+                Ok(false)
+            }
+            fn visit<V: Visitor>(&self, _: &mut V) -> Result<(), V::Error> {
+                Ok(())
+            }
+        }
+    } else {
+        quote! {
+            fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+                match (key.len(), key) {
+                    #(#reads)*
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+            fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
+                #(#visits)*
+                Ok(())
+            }
+        }
+    };
+    let inherent = (!fields.is_empty()).then(|| quote! { impl #bounds #type_name #params { #(#accessors)* } });
+    quote! {
+        #[doc = #doc]
+        #[derive(Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #type_name #params {
+            #(#declarations)*
+            /// Keys that no sample has, with their values.
+            pub extra: Map<String, Value>,
+        }
+        #inherent
+        impl #bounds Object for #type_name #params {
+            const TYPE: &'static str = #name;
+            #read
+            fn extra(&self) -> &Map<String, Value> {
+                &self.extra
+            }
+            fn extra_mut(&mut self) -> &mut Map<String, Value> {
+                &mut self.extra
+            }
+        }
+        conscent_core::object!(#type_name #params);
+    }
+}
+
+/// A field of a struct in the making.
+struct Field<'a> {
+    property: &'a Property,
+    ident: Ident,
+    ty: FieldType,
+}
+
+impl Field<'_> {
+    fn declaration(&self) -> TokenStream {
+        let Self { property, ident, ty: FieldType { tokens, .. } } = self;
+        let doc = doc::field(property);
+        quote! {
+            #[doc = #doc]
+            pub #ident: Field<#tokens>,
+        }
+    }
+
+    fn accessor(&self, object: &str) -> TokenStream {
+        let Self { property, ident, ty } = self;
+        let (output, convert) = borrowed(&property.ty, ty);
+        let key = &property.key;
+        let shown = doc::code(key);
+        if property.presence == Presence::Always {
+            let doc = format!(" `{shown}`, which every sample has: an error if it is missing, null or of another kind.");
+            quote! {
+                #[doc = #doc]
+                pub fn #ident(&self) -> Result<#output, FieldError> {
+                    self.#ident.require(#object, #key) #convert
+                }
+            }
+        } else {
+            let doc = format!(" `{shown}`: none if it is missing, null or of another kind.");
+            quote! {
+                #[doc = #doc]
+                pub fn #ident(&self) -> Option<#output> {
+                    self.#ident.value() #convert
+                }
+            }
+        }
+    }
+
+    fn read(&self) -> TokenStream {
+        let Self { property, ident, .. } = self;
+        let (key, length) = (&property.key, Literal::usize_unsuffixed(property.key.len()));
+        quote! { (#length, #key) => self.#ident.read(map)?, }
+    }
+
+    fn visit(&self) -> TokenStream {
+        let Self { property, ident, .. } = self;
+        let key = &property.key;
+        quote! { visitor.field(#key, &self.#ident)?; }
+    }
+}
+
+/// What an accessor gives, and how it gets it from a reference to what the field holds.
+fn borrowed(ty: &Type, FieldType { tokens, is_boxed }: &FieldType) -> (TokenStream, TokenStream) {
+    match ty {
+        Type::Bool => (quote!(bool), quote!(.copied())),
+        Type::Text => (quote!(&str), quote!(.map(String::as_str))),
+        Type::List(_) => {
+            let item = inner(tokens);
+            (quote!(&[#item]), quote!(.map(Vec::as_slice)))
+        }
+        _ if *is_boxed => {
+            let inner = inner(tokens);
+            (quote!(&#inner), quote!(.map(Box::as_ref)))
+        }
+        _ => (quote!(&#tokens), quote!()),
+    }
+}
+
+/// `T` of `Vec<T>` or `Box<T>`.
+fn inner(tokens: &TokenStream) -> TokenStream {
+    let mut tokens: Vec<_> = tokens.clone().into_iter().skip(2).collect();
+    tokens.pop();
+    tokens.into_iter().collect()
+}

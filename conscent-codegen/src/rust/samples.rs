@@ -1,0 +1,69 @@
+//! The documented payloads themselves, as text and typed.
+
+use super::{Source, doc, event, modules};
+use crate::catalog::{Catalog, Documented};
+use crate::name::{Scope, snake};
+use crate::sample::Fidelity;
+use crate::schema::{Api, Event};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+/// The module `samples`.
+pub(super) fn lower(apis: &[Api], catalog: &Catalog) -> Source {
+    let mut scope = Scope::modules();
+    let (mut rows, mut functions) = (Vec::new(), Vec::new());
+    for (api, module) in apis.iter().zip(modules(apis)) {
+        let module = format_ident!("{module}");
+        for event in &api.events {
+            let documented = &catalog[&api.name][&event.name];
+            for one in documented {
+                let function = scope.claim(candidates(api, event, one, documented.len()));
+                let body = event::body(api, event, &quote!(super::#module::));
+                functions.push(typed(&function, &body, one, rows.len()));
+                rows.push(row(one));
+            }
+        }
+    }
+    Source {
+        path: "src/generated/samples.rs".to_owned(),
+        about: "The documented payloads, as text and typed.".to_owned(),
+        items: quote! {
+            use conscent_core::{Fidelity, Sample, TypedSample};
+
+            /// All documented payloads, by api, event and name.
+            pub static ALL: &[Sample] = &[#(#rows),*];
+
+            #(#functions)*
+        },
+    }
+}
+
+/// `purchase_pass`; `purchase_pass_second` where an event has more samples; `v1_…` where another api has the same event.
+fn candidates(api: &Api, event: &Event, one: &Documented, samples: usize) -> [String; 2] {
+    let name = if samples == 1 { event.name.clone() } else { format!("{} {}", event.name, one.sample.name) };
+    [snake(&name), snake(&format!("{} {name}", api.name))]
+}
+
+fn row(Documented { sample, .. }: &Documented) -> TokenStream {
+    let (api, event, name, origin) = (&sample.api, &sample.event, &sample.name, sample.origin());
+    let fidelity = match sample.fidelity {
+        Fidelity::Verbatim => quote!(Verbatim),
+        Fidelity::Corrected => quote!(Corrected),
+    };
+    let path = format!("../../samples/{}", sample.path());
+    quote! {
+        Sample { api: #api, event: #event, name: #name, origin: #origin, fidelity: Fidelity::#fidelity, text: include_str!(#path) }
+    }
+}
+
+fn typed(function: &str, body: &TokenStream, one: &Documented, index: usize) -> TokenStream {
+    let doc = format!(" The payload documented for `{}`: `{}`.", doc::code(&one.sample.event), doc::code(&one.sample.path()));
+    let (function, index) = (format_ident!("{function}"), Literal::usize_unsuffixed(index));
+    quote! {
+        #[doc = #doc]
+        #[must_use]
+        pub fn #function() -> TypedSample<#body> {
+            TypedSample::new(&ALL[#index])
+        }
+    }
+}
