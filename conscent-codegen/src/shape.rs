@@ -1,11 +1,36 @@
 //! What was seen at one place of a JSON document: a record per kind, so that merging loses nothing and has no conflict case.
+//!
+//! [`infer`] reads one document, [`stream`] a whole input of any size in constant memory; both only count, nothing is decided here.
+//!
+//! ```
+//! use conscent_codegen::shape;
+//!
+//! let mut both = shape::infer(br#"{"price": 108}"#)?;
+//! both.merge(shape::infer(br#"{"price": 854.05, "currency": "INR"}"#)?);
+//!
+//! let lines = "{\"price\": 108}\n{\"price\": 854.05, \"currency\": \"INR\"}\n";
+//! assert_eq!(shape::stream(lines.as_bytes(), &shape::Options::default())?, both);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
+
+mod form;
+mod infer;
+mod keys;
+mod lines;
+mod merge;
+mod record;
+mod stream;
+mod tally;
+
+pub use infer::{Malformed, infer};
+pub use stream::{Options, Progress, StreamError, stream};
 
 /// Everything seen at one place.
 ///
 /// A *product* of JSON kinds, not a sum: each kind that was met keeps its own record beside the others.
-/// [`merge`](Shape::merge) with [`Shape::default`] is a commutative monoid; `shape::infer` of many documents is the merge of each one's.
+/// [`merge`](Shape::merge) with [`Shape::default`] is a commutative monoid, and [`stream`] over many documents gives the merge of each one's [`infer`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {
     /// How often `null` stood here.
@@ -27,11 +52,11 @@ pub struct Shape {
 pub struct Numbers {
     /// How many.
     pub count: u64,
-    /// How many of them were written without fraction or exponent.
+    /// How many of them were written without fraction or exponent, and fit 64 bits. (`-0` does not: no integer type keeps its sign.)
     pub integers: u64,
-    /// The least.
+    /// The least, as near as an `f64` comes.
     pub min: Option<f64>,
-    /// The greatest.
+    /// The greatest, as near as an `f64` comes.
     pub max: Option<f64>,
 }
 
