@@ -1,0 +1,161 @@
+//! The files around the generated modules that make them a crate of their own: manifest, root module, README, schemas, samples.
+
+use crate::catalog::Catalog;
+use crate::emit::{File, MARK};
+use crate::name;
+use crate::schema::{self, Api};
+use std::fmt::Write;
+
+/// What the root module re-exports of conscent-core.
+const REEXPORTS: &str = "\
+    DecodeError, Drift, DriftKind, Event, Fidelity, Field, FieldError, Kind, Number, Object, OpenEnum, Sample, Timestamp, TimestampError,\n    \
+    TypedSample, UnknownEvent, decode,";
+
+/// Features that are conscent-core's.
+const FEATURES: &[(&str, &str)] = &[
+    ("jiff", "`Timestamp::to_jiff`"),
+    ("chrono", "`Timestamp::to_chrono`"),
+    ("time", "`Timestamp::to_time`"),
+    ("decimal", "`Number::to_decimal`"),
+];
+
+/// All files but the generated modules.
+pub(crate) fn files(name: &str, apis: &[Api], catalog: &Catalog) -> Vec<File> {
+    let file = |path: String, text: String| File { path, text, once: false };
+    let mut files = vec![
+        File { once: true, ..file("Cargo.toml".to_owned(), manifest(name)) },
+        file("README.md".to_owned(), readme(name, apis, catalog)),
+        file("src/lib.rs".to_owned(), root(name, apis, catalog)),
+    ];
+    for api in apis {
+        for event in &api.events {
+            files.push(file(format!("schemas/{}/{}.json", api.name, event.name), schema::document(api, event)));
+        }
+    }
+    let samples = catalog.values().flat_map(|events| events.values().flatten());
+    files.extend(samples.map(|one| file(format!("samples/{}", one.sample.key()), format!("{}\n", one.sample.text))));
+    files
+}
+
+fn manifest(name: &str) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let features = FEATURES.iter().fold(String::new(), |mut text, (feature, what)| {
+        let _ = writeln!(text, "# {what}\n{feature} = [\"conscent-core/{feature}\"]");
+        text
+    });
+    format!(
+        "\
+# Written once, then yours.
+[package]
+name = \"{name}\"
+version = \"0.1.0\"
+edition = \"2024\"
+rust-version = \"1.88\"
+description = \"Typed, lossless webhook payloads, generated from documented samples\"
+include = [\"src/**\", \"schemas/**\", \"samples/**\", \"README.md\"]
+
+[package.metadata.docs.rs]
+all-features = true
+
+[features]
+# The documented payloads, as text and typed.
+samples = []
+{features}
+[dependencies]
+conscent-core = \"{version}\"
+serde = {{ version = \"1\", default-features = false, features = [\"std\"] }}
+serde_json = \"1\"
+"
+    )
+}
+
+fn counts(apis: &[Api], catalog: &Catalog) -> (usize, usize) {
+    let events = apis.iter().map(|api| api.events.len()).sum();
+    let samples = catalog.values().flat_map(|events| events.values()).map(Vec::len).sum();
+    (events, samples)
+}
+
+/// The first program: it decodes a body of the first event of the last api, the newest.
+fn example(name: &str, apis: &[Api]) -> Option<String> {
+    let api = apis.last()?;
+    let event = &api.events.first()?.name;
+    let (package, module) = (name.replace('-', "_"), name::snake(&api.name));
+    Some(format!(
+        "\
+use {package}::{module}::AnyEvent;
+
+let body = br#\"{{\"a key that no sample has\": 1}}\"#;
+let event = AnyEvent::decode({event:?}, body)?;
+assert_eq!(event.name(), {event:?});
+assert_eq!(event.drift().len(), 1); // nothing is refused, nothing is lost, and nothing goes unnoticed
+"
+    ))
+}
+
+fn readme(name: &str, apis: &[Api], catalog: &Catalog) -> String {
+    let (events, samples) = counts(apis, catalog);
+    let mut text = format!(
+        "\
+# {name}
+
+Typed webhook payloads, generated from {samples} documented samples of {events} events. Every JSON object decodes into them and encodes back
+to an equal value; whether a field is there, and of the expected kind, is asked where it is used.
+
+"
+    );
+    if let Some(example) = example(name, apis) {
+        let _ = write!(text, "```rust\n{example}# Ok::<(), {}::DecodeError>(())\n```\n\n", name.replace('-', "_"));
+    }
+    text.push_str("| api | event | samples | type |\n|---|---|---|---|\n");
+    for api in apis {
+        for event in &api.events {
+            let name = event.name.escape_debug().to_string().replace('|', "\\|");
+            let (api, ty, seen) = (&api.name, &event.type_name, event.object.seen.samples);
+            let _ = writeln!(text, "| {api} | `{name}` | {seen} | `{}::{ty}` |", name::snake(api));
+        }
+    }
+    text.push_str("\n| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and typed |\n");
+    for (feature, what) in FEATURES {
+        let _ = writeln!(text, "| `{feature}` | {what} |");
+    }
+    text.push_str("\n`schemas/` holds a JSON Schema (draft 2020-12) of each event.\n");
+    text
+}
+
+fn root(name: &str, apis: &[Api], catalog: &Catalog) -> String {
+    let (events, samples) = counts(apis, catalog);
+    let mut docs = format!(
+        "\
+Typed webhook payloads, generated from {samples} documented samples of {events} events.
+
+Every JSON object decodes into these types, and encodes back to an equal value. Whether a [`Field`] is there, and of the
+expected kind, is asked where it is used: by its accessor. What the samples did not know is told by `drift()`.
+"
+    );
+    if let Some(example) = example(name, apis) {
+        let _ = write!(docs, "\n```\n{example}# Ok::<(), {}::DecodeError>(())\n```\n", name.replace('-', "_"));
+    }
+    docs.push_str("\n| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and typed |\n");
+    for (feature, what) in FEATURES {
+        let _ = writeln!(docs, "| `{feature}` | {what} |");
+    }
+    let docs = docs.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect::<String>();
+    format!(
+        "\
+{MARK}
+
+{docs}
+#![forbid(unsafe_code)]
+
+pub use conscent_core::{{
+    {REEXPORTS}
+}};
+
+#[rustfmt::skip]
+#[allow(clippy::all, clippy::pedantic, reason = \"generated\")]
+mod generated;
+
+pub use generated::*;
+"
+    )
+}
