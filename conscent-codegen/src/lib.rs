@@ -4,6 +4,7 @@ pub mod correct;
 pub mod diagnostic;
 pub mod hint;
 pub mod import;
+mod input;
 pub mod page;
 pub mod sample;
 pub mod shape;
