@@ -1,6 +1,6 @@
 //! All samples with what was seen in each, by api and event: everything that later stages know of the documentation.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::sample::Sample;
 use crate::shape::{self, Shape};
 use std::collections::BTreeMap;
@@ -25,20 +25,21 @@ pub struct Documented {
 /// # Errors
 /// Every sample that is not JSON, at its line and column.
 pub fn infer(samples: Vec<Sample>) -> Result<Catalog, Diagnostics> {
+    let documented: Vec<_> = diagnostic::collect(samples.into_iter().map(document))?;
     let mut catalog = Catalog::new();
-    let mut errors = Vec::new();
-    for sample in samples {
-        match shape::infer(sample.text.as_bytes()) {
-            Ok(shape) => {
-                let events = catalog.entry(sample.api.clone()).or_default();
-                events.entry(sample.event.clone()).or_default().push(Documented { sample, shape });
-            }
-            Err(error) => errors.push(Diagnostic {
-                place: Place { line: Some(error.line), column: Some(error.column), ..sample.place },
-                what: "not a JSON object".to_owned(),
-                why: error.message,
-            }),
+    for one in documented {
+        let events = catalog.entry(one.sample.api.clone()).or_default();
+        events.entry(one.sample.event.clone()).or_default().push(one);
+    }
+    Ok(catalog)
+}
+
+fn document(sample: Sample) -> Result<Documented, Diagnostic> {
+    match shape::infer(sample.text.as_bytes()) {
+        Ok(shape) => Ok(Documented { sample, shape }),
+        Err(error) => {
+            let line = sample.place.line.unwrap_or(1) + error.line.saturating_sub(1);
+            Err(Place::column(sample.place.file, line, error.column).says("not JSON", error.message))
         }
     }
-    if errors.is_empty() { Ok(catalog) } else { Err(Diagnostics(errors)) }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::rust::Source;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ const OWNED: &[&str] = &["src/generated", "schemas", "samples"];
 ///
 /// # Errors
 /// Tokens that are no Rust: a defect of the generator, told with the file.
-pub fn format(source: Source) -> Result<File, Diagnostics> {
+pub fn format(source: Source) -> Result<File, Diagnostic> {
     let file: syn::File = syn::parse2(source.items).map_err(|error| refused(&source.path, &error))?;
     let text = format!("{MARK}\n\n//! {}\n\n{}", source.about, print(file));
     Ok(File { path: source.path, text, once: false })
@@ -47,8 +47,8 @@ pub fn format(source: Source) -> Result<File, Diagnostics> {
 ///
 /// # Errors
 /// As [`format`].
-pub fn bundle(sources: Vec<Source>, root: &str, path: &str) -> Result<File, Diagnostics> {
-    let mut files = std::collections::BTreeMap::new();
+pub fn bundle(sources: Vec<Source>, root: &str, path: &str) -> Result<File, Diagnostic> {
+    let mut files = BTreeMap::new();
     for source in sources {
         let file = syn::parse2::<syn::File>(source.items).map_err(|error| refused(&source.path, &error))?;
         files.insert(source.path, file);
@@ -59,7 +59,7 @@ pub fn bundle(sources: Vec<Source>, root: &str, path: &str) -> Result<File, Diag
     Ok(File { path: path.to_owned(), text: format!("{MARK}\n\n{}", print(file)), once: false })
 }
 
-fn inline(items: &mut [syn::Item], path: &str, files: &std::collections::BTreeMap<String, syn::File>) {
+fn inline(items: &mut [syn::Item], path: &str, files: &BTreeMap<String, syn::File>) {
     for item in items {
         let syn::Item::Mod(module) = item else { continue };
         let below = format!("{}/{}.rs", path.trim_end_matches(".rs"), module.ident);
@@ -88,12 +88,9 @@ fn print(file: syn::File) -> String {
     text
 }
 
-fn refused(path: &str, error: &syn::Error) -> Diagnostics {
-    Diagnostics(vec![Diagnostic {
-        place: Place { file: path.into(), ..Place::default() },
-        what: "generated code is not Rust".to_owned(),
-        why: format!("{error}; this is a defect of the generator: please report it with the samples"),
-    }])
+fn refused(path: &str, error: &syn::Error) -> Diagnostic {
+    let why = format!("{error}; this is a defect of the generator: please report it with the samples");
+    Place::file(path).says("generated code is not Rust", why)
 }
 
 /// Compares a folder with the output.
@@ -185,5 +182,5 @@ fn write_beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> 
 }
 
 fn failed(path: &Path, what: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic { place: Place { file: path.to_owned(), ..Place::default() }, what: what.to_owned(), why: error.to_string() }
+    Place::file(path).says(what, error.to_string())
 }

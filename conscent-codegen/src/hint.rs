@@ -1,7 +1,29 @@
 //! What samples cannot show, told by `samples/hints.toml`.
+//!
+//! ```toml
+//! min_samples = 3
+//!
+//! [envelope.v2]
+//! event = "event"
+//! payload = "payload"
+//!
+//! [[hint]]
+//! api = "v2"
+//! at = "/purchase/utmParameters"
+//! kind = "map"                    # map, enum or text; or else a type's name: name = "Address"
+//! reason = "its keys are chosen by whoever links to the page"
+//! ```
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
+use crate::input;
+use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
+use std::path::Path;
+use toml::Spanned;
+
+/// The name of the file that holds the hints, in the samples folder.
+pub const FILE: &str = "hints.toml";
 
 /// The content of `hints.toml`.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,8 +36,15 @@ pub struct Hints {
     pub places: Vec<PlaceHint>,
 }
 
+impl Default for Hints {
+    fn default() -> Self {
+        Self { min_samples: 3, envelopes: BTreeMap::new(), places: Vec::new() }
+    }
+}
+
 /// Where an api's envelope keeps what the generator must know: two top-level keys.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EnvelopeHint {
     /// The key of the event's name (`event`).
     pub event: String,
@@ -49,4 +78,112 @@ pub enum HintKind {
     Text,
     /// The object's or enum's type has this name.
     Name(String),
+}
+
+/// `hints.toml` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    min_samples: Option<NonZeroU64>,
+    #[serde(default)]
+    envelope: BTreeMap<Spanned<String>, EnvelopeHint>,
+    #[serde(default)]
+    hint: Vec<Spanned<Entry>>,
+}
+
+/// One `[[hint]]` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    api: String,
+    event: Option<String>,
+    at: String,
+    kind: Option<String>,
+    name: Option<String>,
+    reason: String,
+}
+
+/// Reads `hints.toml` in the samples folder; without one, the defaults hold.
+///
+/// Whether a hint's place exists in the samples is for the stage that knows their shapes.
+///
+/// # Errors
+/// The file cannot be read, is no such TOML, names an api that the folder lacks, or contradicts or repeats itself.
+pub fn read(samples: &Path) -> Result<Hints, Diagnostics> {
+    let file = samples.join(FILE);
+    let Some((text, content)) = input::toml::<Content>(&file)? else { return Ok(Hints::default()) };
+    let line = |offset| Place::line(&file, input::position(&text, offset).0);
+
+    let envelopes = diagnostic::collect(content.envelope.into_iter().map(|(api, envelope)| {
+        let place = line(api.span().start);
+        known(samples, api.as_ref(), &place)?;
+        if envelope.event == envelope.payload {
+            return Err(place.says("event and payload are one key", "an envelope keeps them apart"));
+        }
+        Ok((api.into_inner(), envelope))
+    }));
+    let places = diagnostic::collect(content.hint.into_iter().map(|entry| {
+        let place = line(entry.span().start);
+        let entry = entry.into_inner();
+        known(samples, &entry.api, &place)?;
+        entry.hint(place)
+    }));
+    let (envelopes, places): (_, Vec<_>) = diagnostic::both(envelopes, places)?;
+    repeated(&places).into_result()?;
+    let min_samples = content.min_samples.map_or(Hints::default().min_samples, NonZeroU64::get);
+    Ok(Hints { min_samples, envelopes, places })
+}
+
+impl Entry {
+    fn hint(self, place: Place) -> Result<PlaceHint, Diagnostic> {
+        let wrong = |what: &str, why: &str| Err(place.clone().says(what, why));
+        let kind = match (self.kind.as_deref(), self.name) {
+            (Some("map"), None) => HintKind::Map,
+            (Some("enum"), None) => HintKind::Enum,
+            (Some("text"), None) => HintKind::Text,
+            (Some(_), None) => return wrong("unknown kind of hint", "a kind is one of map, enum and text"),
+            (None, Some(name)) if is_type_name(&name) => HintKind::Name(name),
+            (None, Some(_)) => return wrong("no name of a type", "write it as `Address`: a capital, letters, digits"),
+            (None, None) => return wrong("hint that says nothing", "give it a kind or a name"),
+            (Some(_), Some(_)) => return wrong("kind and name in one hint", "write two hints"),
+        };
+        if !is_pointer(&self.at) {
+            return wrong("no JSON pointer", "`at` starts with `/`, and has `~` only as `~0` or `~1`");
+        }
+        if self.reason.trim().is_empty() {
+            return wrong("no reason", "say in `reason` how this is known");
+        }
+        Ok(PlaceHint { place, api: self.api, event: self.event, at: self.at, kind })
+    }
+}
+
+/// An api is known by its folder.
+fn known(samples: &Path, api: &str, place: &Place) -> Result<(), Diagnostic> {
+    if crate::sample::is_name(api) && samples.join(api).is_dir() {
+        return Ok(());
+    }
+    Err(place.clone().says(format!("unknown api {api:?}"), format!("{} has no such folder", samples.display())))
+}
+
+/// Whether this is a JSON pointer below the root (RFC 6901).
+pub(crate) fn is_pointer(text: &str) -> bool {
+    let escaped = |token: &str| token.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    text.starts_with('/') && escaped(text)
+}
+
+fn is_type_name(name: &str) -> bool {
+    name != "Self"
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// What is said twice: one place has one kind and one name.
+fn repeated(places: &[PlaceHint]) -> Diagnostics {
+    let mut said = BTreeMap::new();
+    let repeats = places.iter().filter_map(|hint| {
+        let aspect = matches!(hint.kind, HintKind::Name(_));
+        let first = said.insert((&hint.api, &hint.event, &hint.at, aspect), &hint.place)?;
+        Some(hint.place.clone().says("hint given twice", format!("{first} speaks of the same place; keep one")))
+    });
+    repeats.collect()
 }

@@ -13,6 +13,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod hint;
 pub mod import;
+mod input;
 mod name;
 mod package;
 pub mod page;
@@ -41,8 +42,10 @@ pub struct Model {
 /// # Errors
 /// Everything that is wrong with the samples, their corrections and hints.
 pub fn model(samples: &Path) -> Result<Model, Diagnostics> {
-    let hints = hint::read(samples)?;
-    let samples = correct::apply(sample::read(samples)?, samples)?;
+    let known = diagnostic::both(hint::read(samples), correct::read(samples));
+    let (samples, (hints, corrections)) = diagnostic::both(sample::read(samples), known)?;
+    let samples = correct::apply(samples, &corrections)?;
+    sample::agree(&samples, &hints)?;
     let catalog = catalog::infer(samples)?;
     let apis = schema::lower(&catalog, &hints)?;
     Ok(Model { catalog, apis })
@@ -51,11 +54,11 @@ pub fn model(samples: &Path) -> Result<Model, Diagnostics> {
 /// All files of a crate named `name`: the same bytes for the same samples, always.
 ///
 /// # Errors
-/// As [`model`]; see [`emit::format`] for the rest.
+/// As [`model`]; see [`rust::lower`] and [`emit::format`] for the rest.
 pub fn generate(samples: &Path, name: &str) -> Result<Vec<File>, Diagnostics> {
     let Model { catalog, apis } = model(samples)?;
     let sources = rust::lower(&apis, &catalog)?;
-    let mut files = sources.into_iter().map(emit::format).collect::<Result<Vec<_>, _>>()?;
+    let mut files = diagnostic::collect::<_, _, Vec<_>>(sources.into_iter().map(emit::format))?;
     files.extend(package::files(name, &apis, &catalog));
     Ok(files)
 }

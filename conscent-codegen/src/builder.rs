@@ -1,0 +1,99 @@
+//! The generator as a build script calls it.
+
+use crate::diagnostic::{Diagnostics, Place};
+use crate::{Model, emit, generate, model, rust};
+use std::path::{Path, PathBuf};
+
+/// Generates code in a build script, again whenever the samples change.
+///
+/// ```no_run
+/// // build.rs
+/// conscent_codegen::Builder::new("samples").build();
+/// ```
+/// ```ignore
+/// // src/lib.rs: modules of the samples' apis, as `samples/v2/…` becomes `webhooks::v2`
+/// mod webhooks {
+///     include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));
+/// }
+/// ```
+///
+/// The package that includes the code depends on conscent-core, serde and `serde_json`.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Builder {
+    samples: PathBuf,
+    output: Output,
+}
+
+/// What is written, and where.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// One file with all modules, for `include!`.
+    Module(PathBuf),
+    /// The sources, schemas and samples of a crate, in this folder. The manifest is written if there is none.
+    Crate {
+        /// The folder.
+        folder: PathBuf,
+        /// The crate's name.
+        name: String,
+    },
+    /// Only a table of the events: what a macro needs to check names.
+    Table(PathBuf),
+}
+
+impl Builder {
+    /// Reads samples from this folder, and writes `webhooks.rs` in the build script's `OUT_DIR`.
+    pub fn new(samples: impl Into<PathBuf>) -> Self {
+        let folder = std::env::var_os("OUT_DIR").map_or_else(PathBuf::new, PathBuf::from);
+        Self { samples: samples.into(), output: Output::Module(folder.join("webhooks.rs")) }
+    }
+
+    /// Writes something else, or elsewhere.
+    pub fn output(self, output: Output) -> Self {
+        Self { output, ..self }
+    }
+
+    /// Generates. What is wrong is told to cargo, all of it, and ends the build script.
+    #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+    pub fn build(self) {
+        println!("cargo::rerun-if-changed={}", self.samples.display());
+        if let Err(Diagnostics(errors)) = self.try_build() {
+            errors.iter().for_each(|error| println!("cargo::error={error}"));
+            std::process::exit(1);
+        }
+    }
+
+    /// Generates, and writes only files whose content differs.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the samples; then nothing is written.
+    pub fn try_build(self) -> Result<(), Diagnostics> {
+        match self.output {
+            Output::Crate { folder, name } => {
+                separate(&self.samples, &folder)?;
+                emit::apply(emit::compare(generate(&self.samples, &name)?, &folder)?, &folder)
+            }
+            Output::Module(path) => {
+                let Model { catalog, apis } = model(&self.samples)?;
+                emit::write_one(emit::bundle(rust::lower(&apis, &catalog)?)?, &path)
+            }
+            Output::Table(path) => {
+                let Model { catalog, apis } = model(&self.samples)?;
+                emit::write_one(emit::format(rust::table(&apis, &catalog))?.text, &path)
+            }
+        }
+    }
+}
+
+/// Refuses to write where the samples are.
+///
+/// # Errors
+/// The crate's own `samples` folder is the one that is read.
+pub fn separate(samples: &Path, folder: &Path) -> Result<(), Diagnostics> {
+    let same = |path: PathBuf| path.canonicalize().ok().is_some_and(|path| samples.canonicalize().is_ok_and(|samples| samples.starts_with(path)));
+    if ["samples", "schemas", "src/generated"].iter().any(|owned| same(folder.join(owned))) {
+        let why = "the output would replace what it is made from; choose another output folder";
+        return Err(Place::file(folder).says("output folder holds the samples", why).into());
+    }
+    Ok(())
+}

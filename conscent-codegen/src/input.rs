@@ -1,0 +1,45 @@
+//! Reading files, so that whatever is wrong with them has a place.
+
+use crate::diagnostic::{Diagnostic, Place};
+use serde::de::DeserializeOwned;
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// A file's text, without a byte order mark.
+pub(crate) fn text(file: &Path) -> Result<String, Diagnostic> {
+    let unreadable = |why: String| Place::file(file).says("cannot be read", why);
+    // Asked first: opening a pipe would wait for its writer for ever.
+    if !file.metadata().map_err(|e| unreadable(e.to_string()))?.is_file() {
+        return Err(unreadable("it is no regular file".into()));
+    }
+    let bytes = std::fs::read(file).map_err(|e| unreadable(e.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        let valid = &e.as_bytes()[..e.utf8_error().valid_up_to()];
+        let (line, column) = position(&String::from_utf8_lossy(valid), valid.len());
+        let why = format!("the byte at offset {} belongs to no character; save the file as UTF-8", valid.len());
+        Place::column(file, line, column).says("not UTF-8", why)
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(Into::into).unwrap_or(text))
+}
+
+/// A TOML file: its text and its content, or `None` when there is no such file.
+pub(crate) fn toml<T: DeserializeOwned>(file: &Path) -> Result<Option<(String, T)>, Diagnostic> {
+    if file.symlink_metadata().is_err_and(|e| e.kind() == ErrorKind::NotFound) {
+        return Ok(None);
+    }
+    let text = text(file)?;
+    match toml::from_str(&text) {
+        Ok(content) => Ok(Some((text, content))),
+        Err(e) => {
+            let (line, column) = position(&text, e.span().map_or(0, |span| span.start));
+            Err(Place::column(file, line, column).says("not as this file must be", e.message()))
+        }
+    }
+}
+
+/// The line and the column in bytes, both counted from 1, of a byte offset.
+pub(crate) fn position(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
+    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    (before.iter().filter(|byte| **byte == b'\n').count() + 1, before.len() - line_start + 1)
+}

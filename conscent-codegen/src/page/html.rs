@@ -1,0 +1,170 @@
+//! HTML, read as Markdown: headings, emphasis, code blocks and numbered lists keep their marks; all other tags go.
+
+use super::text::Text;
+use html5gum::{DefaultEmitter, Token, Tokenizer};
+
+/// What the tags make of the text inside them.
+#[derive(Default)]
+struct Writer<'a> {
+    source: &'a str,
+    /// The byte up to which lines are counted, and the line it is on.
+    counted: (usize, usize),
+    markdown: String,
+    /// For each line of `markdown`, the line it is made of.
+    numbers: Vec<usize>,
+    /// How many open elements keep white space, or have no text to show.
+    verbatim: usize,
+    hidden: usize,
+    /// Whether the innermost list is numbered, for all lists that are open.
+    lists: Vec<bool>,
+}
+
+/// Elements that start a line and end it.
+const BLOCKS: [&str; 27] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "section",
+    "table",
+    "tr",
+    "ul",
+];
+
+/// Elements whose text is not part of the page.
+const HIDDEN: [&str; 5] = ["noscript", "script", "style", "template", "title"];
+
+pub(super) fn to_markdown(source: &str) -> Text {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    // Without this, JSON in a script would be read as text.
+    emitter.naively_switch_states(true);
+    let mut writer = Writer { source, counted: (0, 1), ..Writer::default() };
+    for token in Tokenizer::new_with_emitter(source, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => writer.open(&String::from_utf8_lossy(&tag.name), tag.span.start),
+            Token::EndTag(tag) => writer.close(&String::from_utf8_lossy(&tag.name), tag.span.start),
+            Token::String(text) => writer.text(&String::from_utf8_lossy(&text.value), text.span.start),
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+    Text::numbered(writer.markdown, writer.numbers)
+}
+
+impl Writer<'_> {
+    fn open(&mut self, tag: &str, offset: usize) {
+        let number = self.number(offset);
+        match tag {
+            _ if HIDDEN.contains(&tag) => self.hidden += 1,
+            "br" => self.push("\n", number),
+            "pre" => {
+                self.end_line(number);
+                self.push("```\n", number);
+                self.verbatim += 1;
+            }
+            "code" => self.verbatim += 1,
+            "b" | "strong" if self.verbatim == 0 => self.push("**", number),
+            _ if BLOCKS.contains(&tag) => self.end_line(number),
+            _ => {}
+        }
+        match tag {
+            "ol" | "ul" => self.lists.push(tag == "ol"),
+            "li" if self.lists.last() == Some(&true) => self.push("1. ", number),
+            "h1" => self.push("# ", number),
+            "h2" | "h3" | "h4" | "h5" | "h6" => self.push("## ", number),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: &str, offset: usize) {
+        let number = self.number(offset);
+        match tag {
+            _ if HIDDEN.contains(&tag) => self.hidden = self.hidden.saturating_sub(1),
+            "pre" => {
+                self.verbatim = self.verbatim.saturating_sub(1);
+                self.end_line(number);
+                self.push("```\n", number);
+            }
+            "code" => self.verbatim = self.verbatim.saturating_sub(1),
+            "b" | "strong" if self.verbatim == 0 => self.push("**", number),
+            "ol" | "ul" => {
+                self.lists.pop();
+                self.end_line(number);
+            }
+            _ if BLOCKS.contains(&tag) => self.end_line(number),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, offset: usize) {
+        let first = self.number(offset);
+        if self.verbatim > 0 {
+            for (index, line) in text.split_inclusive('\n').enumerate() {
+                self.push(line, first + index);
+            }
+            return;
+        }
+        // As a browser shows it: white space is one space, and none where a line starts.
+        if text.starts_with(char::is_whitespace) {
+            self.space(first);
+        }
+        for (index, word) in text.split_whitespace().enumerate() {
+            if index > 0 {
+                self.space(first);
+            }
+            self.push(word, first);
+        }
+        if text.ends_with(char::is_whitespace) {
+            self.space(first);
+        }
+    }
+
+    fn space(&mut self, number: usize) {
+        if !self.markdown.is_empty() && !self.markdown.ends_with(char::is_whitespace) {
+            self.push(" ", number);
+        }
+    }
+
+    fn end_line(&mut self, number: usize) {
+        if !self.markdown.is_empty() && !self.markdown.ends_with('\n') {
+            self.push("\n", number);
+        }
+    }
+
+    fn push(&mut self, text: &str, number: usize) {
+        if self.hidden > 0 {
+            return;
+        }
+        if self.markdown.is_empty() || self.markdown.ends_with('\n') {
+            self.numbers.push(number);
+        }
+        self.markdown.push_str(text);
+    }
+
+    /// The line of a byte. Tags come in order, so each is counted from the one before.
+    fn number(&mut self, offset: usize) -> usize {
+        let (from, line) = self.counted;
+        let between = self.source.as_bytes().get(from..offset).unwrap_or_default();
+        self.counted = (offset.max(from), line + between.iter().filter(|byte| **byte == b'\n').count());
+        self.counted.1
+    }
+}

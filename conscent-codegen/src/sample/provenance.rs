@@ -1,0 +1,56 @@
+//! Which documentation shows a sample: `samples/provenance.toml`, kept by `import`.
+//!
+//! ```toml
+//! ["v2/purchase.bundle/purchase-webhook.json"]
+//! page = "purchase-webhook.txt"
+//! line = 433
+//! heading = "Purchase.bundle"
+//! ```
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::input;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+/// The name of the file that holds the provenance, in the samples folder.
+pub const FILE: &str = "provenance.toml";
+
+/// Where the documentation shows a payload.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The page's file name.
+    pub page: String,
+    /// The line on which the payload starts, counted from 1.
+    pub line: usize,
+    /// The heading above it: what the documentation calls the event. People know the event by it, programs do not.
+    pub heading: Option<String>,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.page, self.line)?;
+        self.heading.iter().try_for_each(|heading| write!(f, " {heading:?}"))
+    }
+}
+
+/// The origins of samples, by their paths below the samples folder.
+pub type Origins = BTreeMap<String, Origin>;
+
+/// Reads `provenance.toml` in the samples folder; without one, no origin is known.
+///
+/// A sample may have no entry, and an entry may outlive its sample: nothing that is generated depends on it.
+///
+/// # Errors
+/// The file cannot be read, or is no such TOML.
+pub fn read(samples: &Path) -> Result<Origins, Diagnostic> {
+    Ok(input::toml(&samples.join(FILE))?.map(|(_, origins)| origins).unwrap_or_default())
+}
+
+/// The text of `provenance.toml`.
+pub(crate) fn write(origins: &Origins) -> Result<String, Diagnostic> {
+    let entries = toml::to_string(origins).map_err(|e| Place::file(FILE).says("cannot be written", e.to_string()))?;
+    Ok(format!("# Which page of the documentation shows a sample. Kept by `conscent import`.\n\n{entries}"))
+}
