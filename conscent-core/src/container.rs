@@ -1,0 +1,195 @@
+//! Lists, maps and boxes as wire types.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::{Error, MapAccess, SeqAccess};
+use serde_json::{Map, Value};
+
+use crate::drift::Finder;
+use crate::entries::Entries;
+use crate::redact::{Detail, shown};
+use crate::{Field, Number, Wire, json};
+
+/// A list whose items are all of one type. One item that does not fit makes the whole list a mismatch.
+impl<T: Wire> Wire for Vec<T> {
+    fn expected() -> Cow<'static, str> {
+        format!("list of {}", T::expected()).into()
+    }
+
+    fn list<'de, A: SeqAccess<'de>>(slot: &mut Field<Self>, mut list: A) -> Result<(), A::Error> {
+        let mut items = Vec::new();
+        let mut item = Field::Absent;
+        while list.next_element_seed(&mut item)?.is_some() {
+            match std::mem::take(&mut item) {
+                Field::Value(value) => items.push(value),
+                misfit => {
+                    let mut values = items.iter().map(to_json).collect::<Result<Vec<_>, A::Error>>()?;
+                    values.push(to_json(&misfit)?);
+                    *slot = Field::misfit(json::list(values, list)?);
+                    return Ok(());
+                }
+            }
+        }
+        *slot = Field::Value(items);
+        Ok(())
+    }
+
+    fn find_drift(&self, found: &mut Finder) {
+        for (index, item) in self.iter().enumerate() {
+            found.at(&index.to_string(), |found| item.find_drift(found));
+        }
+    }
+
+    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(|item| shown(item, detail))).finish()
+    }
+}
+
+/// An object whose keys are data. One value that does not fit makes the whole object a mismatch.
+impl<T: Wire> Wire for BTreeMap<String, T> {
+    fn expected() -> Cow<'static, str> {
+        format!("map of {}", T::expected()).into()
+    }
+
+    fn object<'de, A: MapAccess<'de>>(slot: &mut Field<Self>, mut entries: Entries<'de, A>) -> Result<(), A::Error> {
+        let mut values = BTreeMap::new();
+        while let Some(key) = entries.next_key()? {
+            let mut value = Field::Absent;
+            value.read(entries.map())?;
+            match value {
+                Field::Value(value) => {
+                    values.insert(key.into_owned(), value);
+                }
+                misfit => {
+                    let mut object = Map::new();
+                    for (key, value) in &values {
+                        object.insert(key.clone(), to_json(value)?);
+                    }
+                    object.insert(key.into_owned(), to_json(&misfit)?);
+                    *slot = Field::misfit(json::object(object, entries)?);
+                    return Ok(());
+                }
+            }
+        }
+        *slot = Field::Value(values);
+        Ok(())
+    }
+
+    fn find_drift(&self, found: &mut Finder) {
+        for (key, value) in self {
+            found.at(key, |found| value.find_drift(found));
+        }
+    }
+
+    /// The keys are data, so redacted output hides them too.
+    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match detail {
+            Detail::Full => f.debug_map().entries(self.iter().map(|(key, value)| (key, shown(value, detail)))).finish(),
+            Detail::Redacted => write!(f, "<map, {} entries>", self.len()),
+        }
+    }
+}
+
+/// What has been decoded, turned back into what it came from.
+#[cold]
+fn to_json<E: Error>(value: &impl Serialize) -> Result<Value, E> {
+    serde_json::to_value(value).map_err(E::custom)
+}
+
+/// An item of a list that has nulls among its items.
+impl<T: Wire> Wire for Option<T> {
+    fn expected() -> Cow<'static, str> {
+        format!("{} or null", T::expected()).into()
+    }
+
+    fn null() -> Field<Self> {
+        Field::Value(None)
+    }
+
+    fn bool(value: bool) -> Field<Self> {
+        T::bool(value).map(Some)
+    }
+
+    fn number(value: Number) -> Field<Self> {
+        T::number(value).map(Some)
+    }
+
+    fn text(value: &str) -> Field<Self> {
+        T::text(value).map(Some)
+    }
+
+    fn list<'de, A: SeqAccess<'de>>(slot: &mut Field<Self>, list: A) -> Result<(), A::Error> {
+        let mut inner = Field::Absent;
+        T::list(&mut inner, list)?;
+        *slot = inner.map(Some);
+        Ok(())
+    }
+
+    fn object<'de, A: MapAccess<'de>>(slot: &mut Field<Self>, entries: Entries<'de, A>) -> Result<(), A::Error> {
+        let mut inner = Field::Absent;
+        T::object(&mut inner, entries)?;
+        *slot = inner.map(Some);
+        Ok(())
+    }
+
+    fn find_drift(&self, found: &mut Finder) {
+        if let Some(value) = self {
+            value.find_drift(found);
+        }
+    }
+
+    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Some(value) => value.show(detail, f),
+            None => f.write_str("null"),
+        }
+    }
+}
+
+/// A type that contains itself. Its values are filled on the heap, so that deep nesting takes little stack.
+impl<T: Wire> Wire for Box<T> {
+    fn expected() -> Cow<'static, str> {
+        T::expected()
+    }
+
+    fn null() -> Field<Self> {
+        T::null().map(Box::new)
+    }
+
+    fn bool(value: bool) -> Field<Self> {
+        T::bool(value).map(Box::new)
+    }
+
+    fn number(value: Number) -> Field<Self> {
+        T::number(value).map(Box::new)
+    }
+
+    fn text(value: &str) -> Field<Self> {
+        T::text(value).map(Box::new)
+    }
+
+    fn list<'de, A: SeqAccess<'de>>(slot: &mut Field<Self>, list: A) -> Result<(), A::Error> {
+        let mut inner = Box::new(Field::Absent);
+        T::list(&mut inner, list)?;
+        *slot = inner.map(Box::new);
+        Ok(())
+    }
+
+    fn object<'de, A: MapAccess<'de>>(slot: &mut Field<Self>, entries: Entries<'de, A>) -> Result<(), A::Error> {
+        let mut inner = Box::new(Field::Absent);
+        T::object(&mut inner, entries)?;
+        *slot = inner.map(Box::new);
+        Ok(())
+    }
+
+    fn find_drift(&self, found: &mut Finder) {
+        (**self).find_drift(found);
+    }
+
+    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).show(detail, f)
+    }
+}

@@ -1,0 +1,12 @@
+//! Events.
+
+use crate::Object;
+
+/// The whole body of one kind of webhook.
+pub trait Event: Object {
+    /// The event's name on the wire, or the name of its sample where bodies carry none: `purchase.pass`.
+    const NAME: &'static str;
+
+    /// The api (generation of webhooks) that it belongs to: `v2`.
+    const API: &'static str;
+}

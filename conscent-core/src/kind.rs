@@ -1,0 +1,50 @@
+//! The six kinds of JSON value.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// What a JSON value is: all that errors, drift and redacted output ever tell about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number
+    Number,
+    /// A string
+    Text,
+    /// An array
+    List,
+    /// An object
+    Object,
+}
+
+impl Kind {
+    /// The kind of `value`.
+    #[must_use]
+    pub fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(_) => Self::Bool,
+            Value::Number(_) => Self::Number,
+            Value::String(_) => Self::Text,
+            Value::Array(_) => Self::List,
+            Value::Object(_) => Self::Object,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Null => "null",
+            Self::Bool => "bool",
+            Self::Number => "number",
+            Self::Text => "text",
+            Self::List => "list",
+            Self::Object => "object",
+        })
+    }
+}

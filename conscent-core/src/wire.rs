@@ -1,0 +1,131 @@
+//! The types that can stand in a field, and how a value finds its way into one.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Map;
+
+use crate::drift::Finder;
+use crate::entries::{Entries, Key};
+use crate::redact::Detail;
+use crate::{Field, Number, json};
+
+/// A type that can stand in a [`Field`].
+///
+/// There is one function per kind of JSON value. A type overrides those of the kinds that it accepts; every other kind becomes a
+/// [`Mismatch`](Field::Mismatch), so no input is ever refused.
+///
+/// Generated types get their impl from [`object!`](crate::object), [`open_enum!`](crate::open_enum) and [`sum!`](crate::sum).
+pub trait Wire: Sized + Serialize {
+    /// Which kinds are accepted, for messages: `number`, `list of text`, `number or text`.
+    fn expected() -> Cow<'static, str>;
+
+    /// Takes `null`.
+    #[must_use]
+    fn null() -> Field<Self> {
+        Field::Null
+    }
+
+    /// Takes `true` or `false`.
+    #[must_use]
+    fn bool(value: bool) -> Field<Self> {
+        Field::misfit(value)
+    }
+
+    /// Takes a number.
+    #[must_use]
+    fn number(value: Number) -> Field<Self> {
+        Field::misfit(value)
+    }
+
+    /// Takes a string.
+    #[must_use]
+    fn text(value: &str) -> Field<Self> {
+        Field::misfit(value)
+    }
+
+    /// Takes an array into `slot`.
+    ///
+    /// # Errors
+    /// What `list` fails with.
+    fn list<'de, A: SeqAccess<'de>>(slot: &mut Field<Self>, list: A) -> Result<(), A::Error> {
+        *slot = Field::misfit(json::list(Vec::new(), list)?);
+        Ok(())
+    }
+
+    /// Takes an object into `slot`.
+    ///
+    /// # Errors
+    /// What `entries` fails with.
+    fn object<'de, A: MapAccess<'de>>(slot: &mut Field<Self>, entries: Entries<'de, A>) -> Result<(), A::Error> {
+        *slot = Field::misfit(json::object(Map::new(), entries)?);
+        Ok(())
+    }
+
+    /// Tells `found` what the samples did not know about this value. Nothing, unless overridden.
+    fn find_drift(&self, found: &mut Finder) {
+        let _ = found;
+    }
+
+    /// Writes this value as `Debug` does, with or without its content.
+    ///
+    /// # Errors
+    /// What the formatter fails with.
+    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+/// Asks the input what it is, and hands it to the function of that kind.
+pub(crate) struct Filler<'a, T>(pub(crate) &'a mut Field<T>);
+
+impl<'de, T: Wire> Visitor<'de> for Filler<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        *self.0 = T::null();
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        *self.0 = T::bool(value);
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        *self.0 = T::number(value.into());
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        *self.0 = T::number(value.into());
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        // JSON has no NaN and no infinity; `serde_json::Value` makes them null too.
+        *self.0 = Number::try_from(value).map_or_else(|_| T::null(), T::number);
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        *self.0 = T::text(value);
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+        T::list(self.0, list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let first = map.next_key_seed(Key)?;
+        match first {
+            Some(key) if json::may_be_number(&key) => json::number_or_object(self.0, key, map),
+            first => T::object(self.0, Entries::new(first, map)),
+        }
+    }
+}
