@@ -75,11 +75,11 @@ impl Builder {
             }
             Output::Module(path) => {
                 let Model { catalog, apis } = model(&self.samples)?;
-                emit::write_one(emit::bundle(rust::lower(&apis, &catalog)?)?, &path)
+                Ok(emit::write_one(&emit::bundle(rust::lower(&apis, &catalog)?)?, &path)?)
             }
             Output::Table(path) => {
                 let Model { catalog, apis } = model(&self.samples)?;
-                emit::write_one(emit::format(rust::table(&apis, &catalog))?.text, &path)
+                Ok(emit::write_one(&emit::format(rust::table(&apis, &catalog))?.text, &path)?)
             }
         }
     }
@@ -90,7 +90,11 @@ impl Builder {
 /// # Errors
 /// The crate's own `samples` folder is the one that is read.
 pub fn separate(samples: &Path, folder: &Path) -> Result<(), Diagnostics> {
-    let same = |path: PathBuf| path.canonicalize().ok().is_some_and(|path| samples.canonicalize().is_ok_and(|samples| samples.starts_with(path)));
+    let same = |path: PathBuf| {
+        path.canonicalize()
+            .ok()
+            .is_some_and(|path| samples.canonicalize().is_ok_and(|samples| samples.starts_with(path)))
+    };
     if ["samples", "schemas", "src/generated"].iter().any(|owned| same(folder.join(owned))) {
         let why = "the output would replace what it is made from; choose another output folder";
         return Err(Place::file(folder).says("output folder holds the samples", why).into());

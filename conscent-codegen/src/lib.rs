@@ -22,7 +22,7 @@ pub mod sample;
 pub mod schema;
 pub mod shape;
 
-pub use builder::Builder;
+pub use builder::{Builder, Output, separate};
 
 use diagnostic::Diagnostics;
 use emit::File;

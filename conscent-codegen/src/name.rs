@@ -7,15 +7,67 @@ use std::collections::BTreeSet;
 
 /// Field and accessor names that the generated structs need for themselves, or that would hide a method everyone has.
 const TAKEN_FIELDS: &[&str] = &[
-    "borrow", "clone", "clone_from", "debug_unredacted", "drift", "eq", "extra", "fmt", "from", "into", "ne", "to_owned", "try_into",
+    "borrow",
+    "clone",
+    "clone_from",
+    "debug_unredacted",
+    "drift",
+    "eq",
+    "extra",
+    "fmt",
+    "from",
+    "into",
+    "ne",
+    "to_owned",
+    "try_into",
 ];
 
 /// Type names that generated modules use unqualified, from the prelude and from conscent-core.
 const TAKEN_TYPES: &[&str] = &[
-    "AnyEvent", "BTreeMap", "Box", "Clone", "Debug", "DecodeError", "Default", "Drift", "Envelope", "Err", "Event", "Field", "FieldError",
-    "Fn", "FnMut", "FnOnce", "From", "Into", "Iterator", "Map", "MapAccess", "None", "Number", "Object", "Ok", "OpenEnum", "Option",
-    "PartialEq", "Result", "Sample", "Self", "SeqAccess", "Serialize", "Serializer", "Some", "String", "Timestamp", "ToString", "TryFrom", "TryInto",
-    "Value", "Vec", "Visitor", "Wire",
+    "AnyEvent",
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Debug",
+    "DecodeError",
+    "Default",
+    "Drift",
+    "Envelope",
+    "Err",
+    "Event",
+    "Field",
+    "FieldError",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Into",
+    "Iterator",
+    "Map",
+    "MapAccess",
+    "None",
+    "Number",
+    "Object",
+    "Ok",
+    "OpenEnum",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Sample",
+    "Self",
+    "SeqAccess",
+    "Serialize",
+    "Serializer",
+    "Some",
+    "String",
+    "Timestamp",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Value",
+    "Vec",
+    "Visitor",
+    "Wire",
 ];
 
 /// Names already given in one scope.
@@ -66,15 +118,18 @@ impl Scope {
 /// The field (and accessor) name of each key of one object, in the keys' order.
 ///
 /// A key that is a good name already keeps it: of `_id` and `id`, `id` is `id()`; `_id` alone is `id()` too.
-pub(crate) fn fields<'a>(keys: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let keys: Vec<&str> = keys.into_iter().collect();
+pub(crate) fn fields(keys: &[&str]) -> Vec<String> {
     let mut order: Vec<usize> = (0..keys.len()).collect();
     order.sort_by_key(|&i| (snake(keys[i]) != keys[i], keys[i]));
     let mut scope = Scope::fields();
     let mut names = vec![String::new(); keys.len()];
     for i in order {
         let name = snake(keys[i]);
-        let spare = if TAKEN_FIELDS.contains(&name.as_str()) { format!("{name}_") } else { escaped(&spelled(keys[i]).to_snake_case()) };
+        let spare = if TAKEN_FIELDS.contains(&name.as_str()) {
+            format!("{name}_")
+        } else {
+            escaped(&spelled(keys[i]).to_snake_case())
+        };
         names[i] = scope.claim([name, spare]);
     }
     names
@@ -161,13 +216,19 @@ mod tests {
 
     #[track_caller]
     fn check(keys: &[&str], names: &[&str]) {
-        assert_eq!(fields(keys.iter().copied()), names);
+        assert_eq!(fields(keys), names);
     }
 
     #[test]
     fn keys_become_field_names() {
-        check(&["buyingPrice", "_id", "type", "__v", "inrGstComponents"], &["buying_price", "id", "kind", "v", "inr_gst_components"]);
-        check(&["self", "Self", "$ref", "gen", "crate", "async"], &["self_", "self_2", "ref_", "gen_", "crate_", "async_"]);
+        check(
+            &["buyingPrice", "_id", "type", "__v", "inrGstComponents"],
+            &["buying_price", "id", "kind", "v", "inr_gst_components"],
+        );
+        check(
+            &["self", "Self", "$ref", "gen", "crate", "async"],
+            &["self_", "self_2", "ref_", "gen_", "crate_", "async_"],
+        );
         check(&["+1", "-1", "100", "", "\"*/\n"], &["plus_1", "minus_1", "n100", "empty", "sign_star_slash_sign"]);
         check(&["größe", "名前", "😀"], &["grosse", "ming_qian", "grinning"]);
     }
@@ -186,7 +247,13 @@ mod tests {
 
     #[test]
     fn lists_are_named_for_their_items() {
-        for (list, item) in [("bundleSubscriptions", "bundleSubscription"), ("categories", "category"), ("billingAddress", "billingAddress"), ("boxes", "box"), ("s", "s")] {
+        for (list, item) in [
+            ("bundleSubscriptions", "bundleSubscription"),
+            ("categories", "category"),
+            ("billingAddress", "billingAddress"),
+            ("boxes", "box"),
+            ("s", "s"),
+        ] {
             assert_eq!(singular(list), item);
         }
     }

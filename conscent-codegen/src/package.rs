@@ -114,7 +114,9 @@ to an equal value; whether a field is there, and of the expected kind, is asked 
             let _ = writeln!(text, "| {api} | `{name}` | {seen} | `{}::{ty}` |", name::snake(api));
         }
     }
-    text.push_str("\n| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and typed |\n");
+    text.push_str(
+        "\n| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and typed |\n",
+    );
     for (feature, what) in FEATURES {
         let _ = writeln!(text, "| `{feature}` | {what} |");
     }
@@ -135,7 +137,9 @@ expected kind, is asked where it is used: by its accessor. What the samples did 
     if let Some(example) = example(name, apis) {
         let _ = write!(docs, "\n```\n{example}# Ok::<(), {}::DecodeError>(())\n```\n", name.replace('-', "_"));
     }
-    docs.push_str("\n| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and typed |\n");
+    docs.push_str(
+        "\n| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and typed |\n",
+    );
     for (feature, what) in FEATURES {
         let _ = writeln!(docs, "| `{feature}` | {what} |");
     }

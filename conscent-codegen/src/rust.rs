@@ -6,16 +6,20 @@
 mod code;
 mod doc;
 mod event;
+mod import;
 mod object;
 mod samples;
 mod types;
 mod union;
 
 use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::emit::ROOT;
 use crate::name;
 use crate::schema::{Api, Kind};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use std::collections::BTreeSet;
 
 pub use event::table;
 
@@ -30,25 +34,28 @@ pub struct Source {
     pub items: TokenStream,
 }
 
-/// The generated modules: one for each api, and the samples.
-#[must_use]
-pub fn lower(apis: &[Api], catalog: &Catalog) -> Vec<Source> {
-    let mut sources = Vec::new();
-    for (api, module) in apis.iter().zip(modules(apis)) {
-        sources.extend(lower_api(api, &module));
-    }
-    sources.push(samples::lower(apis, catalog));
+/// The generated modules: their root, one for each api, and the samples.
+///
+/// # Errors
+/// typify's own, which none is known to be raised.
+pub fn lower(apis: &[Api], catalog: &Catalog) -> Result<Vec<Source>, Diagnostic> {
     let declared = modules(apis).into_iter().map(|module| format_ident!("{module}"));
-    sources.push(Source {
-        path: "src/generated.rs".to_owned(),
+    let mut sources = vec![Source {
+        path: ROOT.to_owned(),
         about: "Everything that is generated from the samples.".to_owned(),
         items: quote! {
             #(pub mod #declared;)*
             #[cfg(feature = "samples")]
             pub mod samples;
         },
-    });
-    sources
+    }];
+    for (api, module) in apis.iter().zip(modules(apis)) {
+        let types = types::Types::new(api)
+            .map_err(|error| Place::file(&api.name).says("typify gives no types", error.to_string()))?;
+        sources.extend(lower_api(api, &module, &types));
+    }
+    sources.push(samples::lower(apis, catalog));
+    Ok(sources)
 }
 
 /// The module of each api.
@@ -57,39 +64,65 @@ fn modules(apis: &[Api]) -> Vec<String> {
     apis.iter().map(|api| scope.claim([name::snake(&api.name)])).collect()
 }
 
-fn lower_api(api: &Api, module: &str) -> Vec<Source> {
-    let types = types::Types::new(api);
-    let mut files = vec![("events", "Events and their payloads.", event::lower(api, &types))];
-    let (mut objects, mut codes, mut unions) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
-    for definition in &api.definitions {
-        match &definition.kind {
-            Kind::Object(one) => objects.extend(object::lower(&types, definition, one)),
-            Kind::Enum(one) => codes.extend(code::lower(definition, one)),
-            Kind::Union(one) => unions.extend(union::lower(&types, definition, one)),
-        }
-    }
-    files.push(("objects", "What payloads are made of.", objects));
-    files.push(("codes", "Strings with known values, open to others.", codes));
-    files.push(("unions", "Values that come in more than one kind.", unions));
-    files.retain(|(_, _, items)| !items.is_empty());
+/// One file of an api's module.
+struct Part {
+    name: &'static str,
+    about: &'static str,
+    items: TokenStream,
+    /// What in the items names types.
+    naming: TokenStream,
+    /// The types it defines.
+    defines: BTreeSet<String>,
+}
 
-    let mods = files.iter().map(|(file, _, _)| format_ident!("{file}"));
-    let uses = files.iter().map(|(file, _, _)| format_ident!("{file}"));
+fn lower_api(api: &Api, module: &str, types: &types::Types<'_>) -> Vec<Source> {
+    let part = |name, about| Part { name, about, items: quote!(), naming: quote!(), defines: BTreeSet::new() };
+    let mut events = part("events", "Events and their payloads.");
+    events.items = event::lower(api, types);
+    events.naming = events.items.clone();
+    events.defines.extend(api.events.iter().map(|event| event.type_name.clone()));
+    let mut objects = part("objects", "What payloads are made of.");
+    let mut codes = part("codes", "Strings with known values, open to others.");
+    let mut unions = part("unions", "Values that come in more than one kind.");
+    for definition in &api.definitions {
+        let (part, items, naming) = match &definition.kind {
+            Kind::Object(one) => {
+                let items = object::lower(types, definition, one);
+                (&mut objects, items.clone(), items)
+            }
+            Kind::Enum(one) => (&mut codes, code::lower(definition, one), quote!(OpenEnum)),
+            Kind::Union(one) => {
+                (&mut unions, union::lower(types, definition, one), one.iter().map(types::plain).collect())
+            }
+        };
+        part.items.extend(items);
+        part.naming.extend(naming);
+        part.defines.insert(definition.name.clone());
+    }
+    let parts = [events, objects, codes, unions];
+    let parts: Vec<&Part> = parts.iter().filter(|part| !part.items.is_empty()).collect();
+
+    let names: Vec<_> = parts.iter().map(|part| format_ident!("{}", part.name)).collect();
     let any_event = event::any(api);
     let count = api.events.len();
     let mut sources = vec![Source {
         path: format!("src/generated/{module}.rs"),
         about: format!("The `{}` webhooks: {count} event{}.", doc::code(&api.name), if count == 1 { "" } else { "s" }),
         items: quote! {
-            #(mod #mods;)*
-            #(pub use #uses::*;)*
+            #(mod #names;)*
+            #(pub use #names::*;)*
             #any_event
         },
     }];
-    sources.extend(files.into_iter().map(|(file, about, items)| Source {
-        path: format!("src/generated/{module}/{file}.rs"),
-        about: about.to_owned(),
-        items: quote! { use super::*; #items },
-    }));
+    for part in &parts {
+        let others = parts.iter().filter(|other| other.name != part.name);
+        let local = others.flat_map(|other| other.defines.iter().map(String::as_str)).collect();
+        let (imports, items) = (import::lines(&part.naming, &local), &part.items);
+        sources.push(Source {
+            path: format!("src/generated/{module}/{}.rs", part.name),
+            about: part.about.to_owned(),
+            items: quote! { #imports #items },
+        });
+    }
     sources
 }

@@ -185,7 +185,7 @@ pub fn lower(catalog: &Catalog, hints: &Hints) -> Result<Vec<Api>, Diagnostics> 
         errors.extend(place_hints.stale());
         let groups = group::group(&places);
         let names = names::name(&places, &groups);
-        apis.push(define::define(api, events, envelope, &places, &groups, &names, hints.min_samples));
+        apis.push(define::define(api, events, envelope, &places, &groups, names, hints.min_samples));
     }
     for hint in hints.places.iter().filter(|hint| !catalog.contains_key(&hint.api)) {
         errors.push(hints::unknown_api(hint));

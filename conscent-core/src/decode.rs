@@ -47,7 +47,7 @@ pub enum DecodeError {
 }
 
 impl DecodeError {
-    fn new(error: &serde_json::Error, body: &[u8]) -> Self {
+    pub(crate) fn new(error: &serde_json::Error, body: &[u8]) -> Self {
         let (line, column) = (error.line(), error.column());
         let message = error.to_string();
         if message.starts_with("recursion limit exceeded") {
@@ -102,3 +102,13 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+/// As [`decode`], on the heap. Not inlined: a match over all events of an api calls it for each, and needs little stack.
+///
+/// # Errors
+/// As [`decode`].
+#[doc(hidden)]
+#[inline(never)]
+pub fn decode_boxed<T: Object>(body: &[u8]) -> Result<Box<T>, DecodeError> {
+    decode(body).map(Box::new)
+}

@@ -17,7 +17,8 @@ pub(super) fn definition(definition: &Definition, object: Option<&Object>) -> St
 
 pub(super) fn field(property: &Property) -> String {
     let null = if property.nullable { ", sometimes null" } else { "" };
-    let example = property.example.as_deref().map_or(String::new(), |example| format!(" Example: `{}`.", code(example)));
+    let example =
+        property.example.as_deref().map_or(String::new(), |example| format!(" Example: `{}`.", code(example)));
     format!(" `{}`: {}{null}.{example}", code(&property.key), seen(&property.seen))
 }
 

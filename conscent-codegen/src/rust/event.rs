@@ -3,10 +3,12 @@
 use super::object::{Generics, structure};
 use super::types::{ENVELOPE, Types};
 use super::{Source, doc};
+use crate::catalog::Catalog;
 use crate::name::Scope;
 use crate::schema::{Api, Event};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use std::collections::BTreeSet;
 
 /// The payload of each event, and the envelope.
 pub(super) fn lower(api: &Api, types: &Types<'_>) -> TokenStream {
@@ -114,12 +116,13 @@ pub(super) fn any(api: &Api) -> TokenStream {
 
 /// The table of all events, for the macro that checks handlers.
 #[must_use]
-pub fn table(apis: &[Api], headings: impl Fn(&str, &str) -> Vec<String>) -> Source {
+pub fn table(apis: &[Api], catalog: &Catalog) -> Source {
     let rows = apis.iter().flat_map(|api| {
-        let headings = &headings;
-        api.events.iter().map(move |event| {
+        api.events.iter().map(|event| {
             let (api, name, payload) = (&api.name, &event.name, &event.type_name);
-            let headings = headings(api, name);
+            let origins = catalog[api][name].iter().filter_map(|one| one.sample.origin.as_ref());
+            let headings: BTreeSet<&String> = origins.filter_map(|origin| origin.heading.as_ref()).collect();
+            let headings = headings.into_iter();
             quote! { Event { api: #api, name: #name, payload: #payload, headings: &[#(#headings),*] } }
         })
     });

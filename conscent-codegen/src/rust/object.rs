@@ -106,7 +106,8 @@ impl Field<'_> {
         let key = &property.key;
         let shown = doc::code(key);
         if property.presence == Presence::Always {
-            let doc = format!(" `{shown}`, which every sample has: an error if it is missing, null or of another kind.");
+            let doc =
+                format!(" `{shown}`, which every sample has: an error if it is missing, null or of another kind.");
             quote! {
                 #[doc = #doc]
                 pub fn #ident(&self) -> Result<#output, FieldError> {

@@ -45,19 +45,21 @@ fn candidates(api: &Api, event: &Event, one: &Documented, samples: usize) -> [St
 }
 
 fn row(Documented { sample, .. }: &Documented) -> TokenStream {
-    let (api, event, name, origin) = (&sample.api, &sample.event, &sample.name, sample.origin());
+    let (api, event, name) = (&sample.api, &sample.event, &sample.name);
+    let origin = sample.origin.as_ref().map(ToString::to_string).unwrap_or_default();
     let fidelity = match sample.fidelity {
         Fidelity::Verbatim => quote!(Verbatim),
         Fidelity::Corrected => quote!(Corrected),
     };
-    let path = format!("../../samples/{}", sample.path());
+    let path = format!("../../samples/{}", sample.key());
     quote! {
-        Sample { api: #api, event: #event, name: #name, origin: #origin, fidelity: Fidelity::#fidelity, text: include_str!(#path) }
+        Sample::new([#api, #event, #name, #origin], Fidelity::#fidelity, include_str!(#path))
     }
 }
 
 fn typed(function: &str, body: &TokenStream, one: &Documented, index: usize) -> TokenStream {
-    let doc = format!(" The payload documented for `{}`: `{}`.", doc::code(&one.sample.event), doc::code(&one.sample.path()));
+    let doc =
+        format!(" The payload documented for `{}`: `{}`.", doc::code(&one.sample.event), doc::code(&one.sample.key()));
     let (function, index) = (format_ident!("{function}"), Literal::usize_unsuffixed(index));
     quote! {
         #[doc = #doc]

@@ -8,7 +8,9 @@
 use crate::schema::{Api, Kind, Object, Type};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use schemars::schema::{ArrayValidation, InstanceType, ObjectValidation, RootSchema, Schema, SchemaObject, SingleOrVec};
+use schemars::schema::{
+    ArrayValidation, InstanceType, ObjectValidation, RootSchema, Schema, SchemaObject, SingleOrVec,
+};
 use std::collections::{BTreeSet, HashMap};
 use typify::{TypeDetails, TypeId, TypeSpace, TypeSpaceSettings};
 
@@ -72,20 +74,17 @@ impl<'a> Types<'a> {
     /// The type of a property of an object, by its position.
     pub(super) fn field(&self, object: &str, property: usize) -> FieldType {
         let id = &self.fields[&(self.numbers[object], property)];
-        let inner = match self.details(id) {
-            Some(TypeDetails::Option(inner)) => inner,
+        let inner = match self.space.get_type(id).as_ref().map(typify::Type::details) {
+            Ok(TypeDetails::Option(inner)) => inner,
             _ => id.clone(),
         };
-        FieldType { is_boxed: matches!(self.details(&inner), Some(TypeDetails::Box(_))), tokens: self.tokens(&inner) }
+        let is_boxed = self.space.get_type(&inner).is_ok_and(|ty| matches!(ty.details(), TypeDetails::Box(_)));
+        FieldType { is_boxed, tokens: self.tokens(&inner) }
     }
 
     /// Whether the definition of this name is a struct.
     pub(super) fn is_object(&self, name: &str) -> bool {
         self.numbers.get(name).is_some_and(|n| self.objects.contains(n))
-    }
-
-    fn details(&self, id: &TypeId) -> Option<TypeDetails<'_>> {
-        self.space.get_type(id).ok().map(|ty| ty.details())
     }
 
     fn tokens(&self, id: &TypeId) -> TokenStream {

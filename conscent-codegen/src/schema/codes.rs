@@ -62,7 +62,8 @@ impl Codes {
             let mut variants = Scope::variants(&["Unknown"]);
             let codes = one.values.iter().map(|text| Code {
                 text: text.clone(),
-                variant: variants.claim([pascal(&text.to_lowercase()), format!("{}Code", pascal(&text.to_lowercase()))]),
+                variant: variants
+                    .claim([pascal(&text.to_lowercase()), format!("{}Code", pascal(&text.to_lowercase()))]),
             });
             Definition { name: name.clone(), keys: one.keys.clone(), kind: Kind::Enum(codes.collect()) }
         })

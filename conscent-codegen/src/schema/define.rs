@@ -7,7 +7,7 @@ use super::place::{Child, Places, Slot, Step};
 use super::{Api, Definition, Envelope, Event, Kind, Object, Presence, Property, Seen, Type, example};
 use crate::catalog::Events;
 use crate::hint::EnvelopeHint;
-use crate::name::{self, Scope, pascal};
+use crate::name::{self, Scope};
 use crate::shape::{Fields, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,16 @@ pub(super) fn define(
     let Names { groups: names, mut scope } = names;
     let codes = codes::collect(groups, &names, &mut scope);
     let sample_events = events.iter().flat_map(|(event, samples)| samples.iter().map(|_| event.clone())).collect();
-    let mut context = Definer { places, groups, names: &names, codes: &codes, scope, sample_events, min_samples, unions: BTreeMap::new() };
+    let mut context = Definer {
+        places,
+        groups,
+        names: &names,
+        codes: &codes,
+        scope,
+        sample_events,
+        min_samples,
+        unions: BTreeMap::new(),
+    };
 
     let root = |context: &mut Definer<'_>, place: usize| context.object(groups.of[place]);
     let envelope = envelope.zip(places.envelope).map(|(hint, place)| {
@@ -41,7 +50,8 @@ pub(super) fn define(
     };
     let events = places.payloads.iter().map(payload).collect();
 
-    let roots: BTreeSet<usize> = places.payloads.values().chain(&places.envelope).map(|&place| groups.of[place]).collect();
+    let roots: BTreeSet<usize> =
+        places.payloads.values().chain(&places.envelope).map(|&place| groups.of[place]).collect();
     let mut definitions = Vec::new();
     for (n, group) in groups.all.iter().enumerate().filter(|(n, _)| !roots.contains(n)) {
         let keys = group.places.iter().filter_map(|&id| places.all[id].path.last().cloned()).collect();
@@ -94,7 +104,7 @@ impl Definer<'_> {
         let objects = group.places.iter().map(|&id| self.places.all[id].objects).sum();
         let samples: BTreeSet<usize> =
             group.places.iter().flat_map(|&id| self.places.all[id].samples.iter().copied()).collect();
-        let idents = name::fields(group.slots.keys().map(String::as_str));
+        let idents = name::fields(&group.slots.keys().map(String::as_str).collect::<Vec<_>>());
         let properties = group.slots.iter().zip(idents).map(|((key, slot), ident)| {
             let presence = self.presence(slot, objects);
             Property {
@@ -132,7 +142,9 @@ impl Definer<'_> {
         if shape.text.count > 0 {
             types.push(match self.codes.name_at(site.group, site.key) {
                 Some(name) => Type::Ref(name.to_owned()),
-                None if shape.text.timestamps > 0 && shape.text.timestamps + shape.text.empty == shape.text.count => Type::Timestamp,
+                None if shape.text.timestamps > 0 && shape.text.timestamps + shape.text.empty == shape.text.count => {
+                    Type::Timestamp
+                }
                 None => Type::Text,
             });
         }
@@ -167,10 +179,10 @@ impl Definer<'_> {
     fn union(&mut self, site: &Site<'_>, types: Vec<Type>) -> Type {
         let [short, long] = codes::type_names(&self.names[site.group], site.key, !site.steps.is_empty());
         let scope = &mut self.scope;
-        let union = self.unions.entry((short.clone(), types)).or_insert_with(|| Union {
-            name: scope.claim([short, long]),
-            keys: BTreeSet::new(),
-        });
+        let union = self
+            .unions
+            .entry((short.clone(), types))
+            .or_insert_with(|| Union { name: scope.claim([short, long]), keys: BTreeSet::new() });
         union.keys.insert(site.key.to_owned());
         Type::Ref(union.name.clone())
     }

@@ -72,7 +72,8 @@ pub fn document(api: &Api, event: &Event) -> String {
         None => payload,
         Some(envelope) => {
             let mut body = object(&envelope.object);
-            body.properties.insert(envelope.event_key.clone(), Schema { constant: Some(event.name.clone()), ..Schema::default() });
+            body.properties
+                .insert(envelope.event_key.clone(), Schema { constant: Some(event.name.clone()), ..Schema::default() });
             body.definitions.insert(event.type_name.clone(), payload);
             for property in envelope.object.properties.iter().filter(|property| property.ty == Type::Payload) {
                 body.properties.insert(property.key.clone(), reference(&event.type_name));

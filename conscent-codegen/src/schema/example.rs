@@ -3,8 +3,10 @@
 use crate::shape::{Shape, Values};
 
 /// Words in keys whose numbers are about a person or a place.
-const PERSONAL: &[&str] =
-    &["account", "age", "birth", "card", "code", "dob", "fax", "geo", "ip", "lat", "lng", "lon", "mobile", "phone", "pin", "post", "ssn", "tax", "zip"];
+const PERSONAL: &[&str] = &[
+    "account", "age", "birth", "card", "code", "dob", "fax", "geo", "ip", "lat", "lng", "lon", "mobile", "phone",
+    "pin", "post", "ssn", "tax", "zip",
+];
 
 /// A value that stood under the key, if it is a price or a code; else its form: `xxxxxx@xxxx.xxx`, `0000-00-00T00:00:00.000Z`.
 pub(super) fn of(key: &str, shape: &Shape) -> Option<String> {
@@ -15,7 +17,8 @@ pub(super) fn of(key: &str, shape: &Shape) -> Option<String> {
         let value = values.iter().find(|value| !value.is_empty())?;
         let is_code = text.codes + text.empty == text.count && !value.contains(|c: char| c.is_ascii_digit());
         let is_timestamp = text.timestamps + text.empty == text.count;
-        let shown = if is_code && !is_personal { value.clone() } else { form(value, if is_timestamp { "TZ" } else { "" }) };
+        let shown =
+            if is_code && !is_personal { value.clone() } else { form(value, if is_timestamp { "TZ" } else { "" }) };
         return Some(format!("\"{shown}\""));
     }
     let least = shape.number.min?;

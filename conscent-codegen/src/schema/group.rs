@@ -138,7 +138,8 @@ impl<'p> Sets<'p> {
             let mut rarest: Vec<_> = keys.keys().map(|key| (frequency[key], *key)).collect();
             rarest.sort_unstable();
             let rarest: Vec<&str> = rarest.into_iter().take(keys.len() / 5 + 1).map(|(_, key)| key).collect();
-            let candidates: BTreeSet<PlaceId> = rarest.iter().filter_map(|key| seen_with.get(key)).flatten().copied().collect();
+            let candidates: BTreeSet<PlaceId> =
+                rarest.iter().filter_map(|key| seen_with.get(key)).flatten().copied().collect();
             match candidates.into_iter().find(|other| look_alike(keys, &sets[other])) {
                 Some(other) => self.unite(other, id),
                 None => rarest.into_iter().for_each(|key| seen_with.entry(key).or_default().push(id)),

@@ -66,7 +66,10 @@ impl<'h> PlaceHints<'h> {
             Diagnostic {
                 place: hint.place.clone(),
                 what: format!("hint for `{}` does not apply", hint.at),
-                why: format!("no sample of {}{event} has {wanted} there; correct the pointer or remove the hint", hint.api),
+                why: format!(
+                    "no sample of {}{event} has {wanted} there; correct the pointer or remove the hint",
+                    hint.api
+                ),
             }
         })
     }

@@ -127,8 +127,9 @@ impl Places {
         let Some(envelope) = envelope else { return &body.object };
         let id = match self.envelope {
             Some(id) => id,
-            None => *self.envelope.insert(self.add(Place::default())),
+            None => self.add(Place::default()),
         };
+        self.envelope = Some(id);
         let mut payload = &EMPTY;
         self.all[id].objects += body.object.count;
         for (key, field) in fields(&body.object) {
@@ -149,7 +150,14 @@ impl Places {
         }
     }
 
-    fn enter(&mut self, id: PlaceId, pointer: &str, key: &str, field: &crate::shape::Field, hints: &mut PlaceHints<'_>) {
+    fn enter(
+        &mut self,
+        id: PlaceId,
+        pointer: &str,
+        key: &str,
+        field: &crate::shape::Field,
+        hints: &mut PlaceHints<'_>,
+    ) {
         let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
         let child = Child { key: key.to_owned(), steps: Vec::new() };
         let position = Position { place: id, child, pointer };
@@ -185,7 +193,8 @@ impl Places {
                 Objects { count: shape.object.count, empty: shape.object.empty, fields: Fields::default() }
             }
         };
-        let item = shape.list.item.as_deref().map(|item| Box::new(self.descend(&position.step(Step::Item), item, hints)));
+        let item =
+            shape.list.item.as_deref().map(|item| Box::new(self.descend(&position.step(Step::Item), item, hints)));
         Shape {
             null: shape.null,
             bool: shape.bool,

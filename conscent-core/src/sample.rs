@@ -1,0 +1,97 @@
+//! Documented payloads.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use crate::{DecodeError, Object, decode};
+
+/// One documented payload, as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Sample {
+    /// The api (generation of webhooks) that it belongs to: `v2`.
+    pub api: &'static str,
+    /// The event's name: `purchase.pass`.
+    pub event: &'static str,
+    /// Its own name among the event's samples.
+    pub name: &'static str,
+    /// Where the documentation shows it; empty if that is not known.
+    pub origin: &'static str,
+    /// Whether it is as documented.
+    pub fidelity: Fidelity,
+    /// The whole body.
+    pub text: &'static str,
+}
+
+/// How a sample relates to what the documentation shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fidelity {
+    /// As documented.
+    Verbatim,
+    /// A known mistake of the documentation is corrected.
+    Corrected,
+}
+
+impl fmt::Display for Fidelity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Verbatim => "verbatim",
+            Self::Corrected => "corrected",
+        })
+    }
+}
+
+impl Sample {
+    /// For generated code: in the order of the fields.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new([api, event, name, origin]: [&'static str; 4], fidelity: Fidelity, text: &'static str) -> Self {
+        Self { api, event, name, origin, fidelity, text }
+    }
+}
+
+/// A sample whose whole body is a `T`. It is a [`Sample`] too.
+pub struct TypedSample<T> {
+    sample: &'static Sample,
+    body: PhantomData<fn() -> T>,
+}
+
+impl<T: Object> TypedSample<T> {
+    /// For generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(sample: &'static Sample) -> Self {
+        Self { sample, body: PhantomData }
+    }
+
+    /// The body, decoded.
+    ///
+    /// # Errors
+    /// None for the samples of a generated crate: each is a JSON object.
+    pub fn decode(&self) -> Result<T, DecodeError> {
+        decode(self.text.as_bytes())
+    }
+}
+
+impl<T> Deref for TypedSample<T> {
+    type Target = Sample;
+
+    fn deref(&self) -> &Sample {
+        self.sample
+    }
+}
+
+impl<T> Clone for TypedSample<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for TypedSample<T> {}
+
+impl<T> fmt::Debug for TypedSample<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sample.fmt(f)
+    }
+}
