@@ -1,1 +1,3 @@
+//! Regenerates this crate, in this workspace only.
+
 include!("../build.rs");

@@ -6,10 +6,13 @@ use crate::name;
 use crate::schema::{self, Api};
 use std::fmt::Write;
 
-/// What the root module re-exports of conscent-core.
+/// What the root module re-exports of conscent-core, in lines that every setting of rustfmt leaves alone.
 const REEXPORTS: &str = "\
-    DecodeError, Drift, DriftKind, Event, Fidelity, Field, FieldError, Kind, Number, Object, OpenEnum, Sample, Timestamp, TimestampError,\n    \
-    TypedSample, UnknownEvent, decode,";
+pub use conscent_core::{DecodeError, FieldError, TimestampError, decode};
+pub use conscent_core::{Drift, DriftKind, Kind};
+pub use conscent_core::{Event, Object, OpenEnum, UnknownEvent};
+pub use conscent_core::{Fidelity, Sample, TypedSample};
+pub use conscent_core::{Field, Number, Timestamp};";
 
 /// Features that are conscent-core's.
 const FEATURES: &[(&str, &str)] = &[
@@ -151,9 +154,7 @@ expected kind, is asked where it is used: by its accessor. What the samples did 
 {docs}
 #![forbid(unsafe_code)]
 
-pub use conscent_core::{{
-    {REEXPORTS}
-}};
+{REEXPORTS}
 
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, reason = \"generated\")]

@@ -103,12 +103,13 @@ fn lower_api(api: &Api, module: &str, types: &types::Types<'_>) -> Vec<Source> {
     let parts: Vec<&Part> = parts.iter().filter(|part| !part.items.is_empty()).collect();
 
     let names: Vec<_> = parts.iter().map(|part| format_ident!("{}", part.name)).collect();
-    let any_event = event::any(api);
+    let (any_imports, any_event) = (event::any_imports(), event::any(api));
     let count = api.events.len();
     let mut sources = vec![Source {
         path: format!("src/generated/{module}.rs"),
         about: format!("The `{}` webhooks: {count} event{}.", doc::code(&api.name), if count == 1 { "" } else { "s" }),
         items: quote! {
+            #any_imports
             #(mod #names;)*
             #(pub use #names::*;)*
             #any_event

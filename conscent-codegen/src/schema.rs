@@ -72,8 +72,8 @@ pub struct Event {
 pub struct Definition {
     /// The type's name (`Address`).
     pub name: String,
-    /// The keys under which it stands (`address`, `billingAddress`).
-    pub keys: BTreeSet<String>,
+    /// Where it stands: keys (`address`, `billingAddress`), of an object if only that has it (`Purchase.type`).
+    pub places: BTreeSet<String>,
     /// What it is.
     pub kind: Kind,
 }
@@ -196,17 +196,28 @@ pub fn lower(catalog: &Catalog, hints: &Hints) -> Result<Vec<Api>, Diagnostics> 
 /// How many events a text about sightings names before it only counts them.
 const NAMED_EVENTS: usize = 8;
 
-/// `in 3 of 4 samples: purchase.bundle, purchase.pass`
+/// `in 3 of 4 samples: purchase.bundle, purchase.pass`, or `in all 4 samples`.
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.samples, self.of) {
+            (1, 1) => f.write_str("in the only sample"),
+            (all, of) if all == of => write!(f, "in all {of} samples"),
+            _ => f.write_str(&self.named()),
+        }
+    }
+}
+
+impl Seen {
+    /// `in 4 of 4 samples: purchase.bundle, purchase.pass`.
+    #[must_use]
+    pub fn named(&self) -> String {
+        let named: Vec<String> =
+            self.events.iter().take(NAMED_EVENTS).map(|event| event.escape_debug().to_string()).collect();
+        let more = match self.events.len().saturating_sub(NAMED_EVENTS) {
+            0 => String::new(),
+            more => format!(" and {more} more events"),
+        };
         let samples = if self.of == 1 { "sample" } else { "samples" };
-        write!(f, "in {} of {} {samples}", self.samples, self.of)?;
-        for (n, event) in self.events.iter().take(NAMED_EVENTS).enumerate() {
-            write!(f, "{}{}", if n == 0 { ": " } else { ", " }, event.escape_debug())?;
-        }
-        match self.events.len().saturating_sub(NAMED_EVENTS) {
-            0 => Ok(()),
-            more => write!(f, " and {more} more events"),
-        }
+        format!("in {} of {} {samples}: {}{more}", self.samples, self.of, named.join(", ").replace('`', "'"))
     }
 }

@@ -16,8 +16,10 @@ pub struct Sample {
     pub event: &'static str,
     /// Its own name among the event's samples.
     pub name: &'static str,
-    /// Where the documentation shows it; empty if that is not known.
+    /// The page of the documentation that shows it, and the line; empty if that is not known.
     pub origin: &'static str,
+    /// The heading there: what people call the event; empty if that is not known.
+    pub heading: &'static str,
     /// Whether it is as documented.
     pub fidelity: Fidelity,
     /// The whole body.
@@ -46,8 +48,12 @@ impl Sample {
     /// For generated code: in the order of the fields.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new([api, event, name, origin]: [&'static str; 4], fidelity: Fidelity, text: &'static str) -> Self {
-        Self { api, event, name, origin, fidelity, text }
+    pub const fn new(
+        [api, event, name, origin, heading]: [&'static str; 5],
+        fidelity: Fidelity,
+        text: &'static str,
+    ) -> Self {
+        Self { api, event, name, origin, heading, fidelity, text }
     }
 }
 

@@ -25,10 +25,11 @@
 
 #![forbid(unsafe_code)]
 
-pub use conscent_core::{
-    DecodeError, Drift, DriftKind, Event, Fidelity, Field, FieldError, Kind, Number, Object, OpenEnum, Sample, Timestamp, TimestampError,
-    TypedSample, UnknownEvent, decode,
-};
+pub use conscent_core::{DecodeError, FieldError, TimestampError, decode};
+pub use conscent_core::{Drift, DriftKind, Kind};
+pub use conscent_core::{Event, Object, OpenEnum, UnknownEvent};
+pub use conscent_core::{Fidelity, Sample, TypedSample};
+pub use conscent_core::{Field, Number, Timestamp};
 
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]

@@ -7,12 +7,12 @@ use quote::{format_ident, quote};
 
 pub(super) fn lower(definition: &Definition, codes: &[Code]) -> TokenStream {
     let name = format_ident!("{}", definition.name);
-    let doc = doc::definition(definition, None);
+    let doc = doc::lines(&doc::definition(definition, None));
     let texts: Vec<&str> = codes.iter().map(|code| code.text.as_str()).collect();
     let docs = texts.iter().map(|text| format!(" `{}`", doc::code(text)));
     let variants: Vec<_> = codes.iter().map(|code| format_ident!("{}", code.variant)).collect();
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {

@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 pub(super) fn lower(api: &Api, types: &Types<'_>) -> TokenStream {
     let envelope = api.envelope.as_ref().map(|envelope| {
         let generics = Generics { name: quote!(<P>), bounds: quote!(<P: Object>) };
-        let doc = " What stands around every payload `P`.";
-        structure(types, ENVELOPE, doc, &envelope.object, &generics)
+        let doc = ["What stands around every payload `P`.".to_owned()];
+        structure(types, ENVELOPE, &doc, &envelope.object, &generics)
     });
     let payloads = api.events.iter().map(|event| payload(api, event, types));
     quote! { #envelope #(#payloads)* }
@@ -24,7 +24,7 @@ pub(super) fn lower(api: &Api, types: &Types<'_>) -> TokenStream {
 fn payload(api: &Api, event: &Event, types: &Types<'_>) -> TokenStream {
     let seen = &event.object.seen;
     let samples = if seen.samples == 1 { "1 sample".to_owned() } else { format!("{} samples", seen.samples) };
-    let doc = format!(" The payload of `{}`. Seen in {samples}.", doc::code(&event.name));
+    let doc = [format!("The payload of `{}`, in {samples}.", doc::code(&event.name))];
     let structure = structure(types, &event.type_name, &doc, &event.object, &Generics::default());
     let ident = format_ident!("{}", event.type_name);
     let (name, api) = (&event.name, &api.name);
@@ -46,6 +46,14 @@ pub(super) fn body(api: &Api, event: &Event, module: &TokenStream) -> TokenStrea
     }
 }
 
+/// What [`any`] names.
+pub(super) fn any_imports() -> TokenStream {
+    quote! {
+        use conscent_core::{DecodeError, Drift, UnknownEvent, decode_boxed};
+        use serde::{Serialize, Serializer};
+    }
+}
+
 /// The enum of all events of an api.
 pub(super) fn any(api: &Api) -> TokenStream {
     let mut scope = Scope::variants(&["Unknown"]);
@@ -58,9 +66,6 @@ pub(super) fn any(api: &Api) -> TokenStream {
     let docs = names.iter().map(|name| format!(" `{}`", doc::code(name)));
     let bodies = api.events.iter().map(|event| body(api, event, &TokenStream::new()));
     quote! {
-        use conscent_core::{DecodeError, Drift, UnknownEvent, decode_boxed};
-        use serde::{Serialize, Serializer};
-
         /// The names of all documented events.
         pub const EVENTS: &[&str] = &[#(#names),*];
 

@@ -21,8 +21,15 @@ pub(super) struct Generics {
 }
 
 /// A struct with everything that belongs to it.
-pub(super) fn structure(types: &Types<'_>, name: &str, doc: &str, object: &Object, generics: &Generics) -> TokenStream {
+pub(super) fn structure(
+    types: &Types<'_>,
+    name: &str,
+    doc: &[String],
+    object: &Object,
+    generics: &Generics,
+) -> TokenStream {
     let type_name = format_ident!("{name}");
+    let doc = doc::lines(doc);
     let Generics { name: params, bounds } = generics;
     let fields: Vec<Field<'_>> = object
         .properties
@@ -60,7 +67,7 @@ pub(super) fn structure(types: &Types<'_>, name: &str, doc: &str, object: &Objec
     };
     let inherent = (!fields.is_empty()).then(|| quote! { impl #bounds #type_name #params { #(#accessors)* } });
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(Clone, Default, PartialEq)]
         #[non_exhaustive]
         pub struct #type_name #params {
@@ -93,9 +100,9 @@ struct Field<'a> {
 impl Field<'_> {
     fn declaration(&self) -> TokenStream {
         let Self { property, ident, ty: FieldType { tokens, .. } } = self;
-        let doc = doc::field(property);
+        let doc = doc::lines(&doc::field(property));
         quote! {
-            #[doc = #doc]
+            #doc
             pub #ident: Field<#tokens>,
         }
     }

@@ -46,14 +46,15 @@ fn candidates(api: &Api, event: &Event, one: &Documented, samples: usize) -> [St
 
 fn row(Documented { sample, .. }: &Documented) -> TokenStream {
     let (api, event, name) = (&sample.api, &sample.event, &sample.name);
-    let origin = sample.origin.as_ref().map(ToString::to_string).unwrap_or_default();
+    let origin = sample.origin.as_ref().map_or(String::new(), |origin| format!("{}:{}", origin.page, origin.line));
+    let heading = sample.origin.as_ref().and_then(|origin| origin.heading.as_deref()).unwrap_or_default();
     let fidelity = match sample.fidelity {
         Fidelity::Verbatim => quote!(Verbatim),
         Fidelity::Corrected => quote!(Corrected),
     };
     let path = format!("../../samples/{}", sample.key());
     quote! {
-        Sample::new([#api, #event, #name, #origin], Fidelity::#fidelity, include_str!(#path))
+        Sample::new([#api, #event, #name, #origin, #heading], Fidelity::#fidelity, include_str!(#path))
     }
 }
 

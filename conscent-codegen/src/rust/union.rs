@@ -8,10 +8,10 @@ use quote::{format_ident, quote};
 
 pub(super) fn lower(types: &Types<'_>, definition: &Definition, variants: &[Type]) -> TokenStream {
     let name = format_ident!("{}", definition.name);
-    let doc = doc::definition(definition, None);
+    let doc = doc::lines(&doc::definition(definition, None));
     let variants: Vec<_> = variants.iter().map(|ty| variant(types, ty)).collect();
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {

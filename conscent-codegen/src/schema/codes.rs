@@ -14,10 +14,10 @@ pub(super) struct Codes {
     enums: BTreeMap<String, Enum>,
 }
 
-/// One open enum: the keys it stands under and its known values.
+/// One open enum: where it stands and its known values.
 #[derive(Debug, Default)]
 struct Enum {
-    keys: BTreeSet<String>,
+    places: BTreeSet<String>,
     values: BTreeSet<String>,
 }
 
@@ -31,7 +31,7 @@ pub(super) fn collect(groups: &Groups, group_names: &[String], scope: &mut Scope
             let wish = slot.name.as_deref().map_or(short, pascal);
             let (_, sites, one) = wishes.entry(wish).or_insert_with(|| (long, Vec::new(), Enum::default()));
             sites.push((n, key));
-            one.keys.insert(key.clone());
+            one.places.insert(format!("{}.{key}", group_names[n]));
             one.values.extend(values);
         }
     }
@@ -65,7 +65,7 @@ impl Codes {
                 variant: variants
                     .claim([pascal(&text.to_lowercase()), format!("{}Code", pascal(&text.to_lowercase()))]),
             });
-            Definition { name: name.clone(), keys: one.keys.clone(), kind: Kind::Enum(codes.collect()) }
+            Definition { name: name.clone(), places: one.places.clone(), kind: Kind::Enum(codes.collect()) }
         })
     }
 }

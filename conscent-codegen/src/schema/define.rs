@@ -54,12 +54,12 @@ pub(super) fn define(
         places.payloads.values().chain(&places.envelope).map(|&place| groups.of[place]).collect();
     let mut definitions = Vec::new();
     for (n, group) in groups.all.iter().enumerate().filter(|(n, _)| !roots.contains(n)) {
-        let keys = group.places.iter().filter_map(|&id| places.all[id].path.last().cloned()).collect();
-        definitions.push(Definition { name: names[n].clone(), keys, kind: Kind::Object(context.object(n)) });
+        let keyed = group.places.iter().filter_map(|&id| places.all[id].path.last().cloned()).collect();
+        definitions.push(Definition { name: names[n].clone(), places: keyed, kind: Kind::Object(context.object(n)) });
     }
     definitions.extend(context.unions.into_iter().map(|((_, types), union)| Definition {
         name: union.name,
-        keys: union.keys,
+        places: union.places,
         kind: Kind::Union(types),
     }));
     definitions.extend(codes.define());
@@ -82,7 +82,7 @@ struct Definer<'a> {
 
 struct Union {
     name: String,
-    keys: BTreeSet<String>,
+    places: BTreeSet<String>,
 }
 
 /// A key of a group, and the way on from there.
@@ -182,8 +182,8 @@ impl Definer<'_> {
         let union = self
             .unions
             .entry((short.clone(), types))
-            .or_insert_with(|| Union { name: scope.claim([short, long]), keys: BTreeSet::new() });
-        union.keys.insert(site.key.to_owned());
+            .or_insert_with(|| Union { name: scope.claim([short, long]), places: BTreeSet::new() });
+        union.places.insert(format!("{}.{}", self.names[site.group], site.key));
         Type::Ref(union.name.clone())
     }
 }

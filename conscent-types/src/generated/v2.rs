@@ -2,6 +2,9 @@
 
 //! The `v2` webhooks: 8 events.
 
+use conscent_core::{DecodeError, Drift, UnknownEvent, decode_boxed};
+use serde::{Serialize, Serializer};
+
 mod events;
 mod objects;
 mod codes;
@@ -9,8 +12,6 @@ mod codes;
 pub use events::*;
 pub use objects::*;
 pub use codes::*;
-use conscent_core::{DecodeError, Drift, UnknownEvent, decode_boxed};
-use serde::{Serialize, Serializer};
 
 /// The names of all documented events.
 pub const EVENTS: &[&str] = &[

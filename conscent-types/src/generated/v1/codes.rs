@@ -4,7 +4,7 @@
 
 use conscent_core::OpenEnum;
 
-/// `type`.
+/// `MicroPayment.type`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MicroPaymentType {
@@ -34,7 +34,7 @@ impl OpenEnum for MicroPaymentType {
 
 conscent_core::open_enum!(MicroPaymentType);
 
-/// `type`.
+/// `PassPayment.type`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PassPaymentType {
@@ -64,7 +64,7 @@ impl OpenEnum for PassPaymentType {
 
 conscent_core::open_enum!(PassPaymentType);
 
-/// `paymentType`.
+/// `MicroPayment.paymentType`, `PassPayment.paymentType`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentType {

@@ -10,73 +10,73 @@ use conscent_core::{Event, Field, Number, Object, Timestamp, Visitor};
 use serde::de::MapAccess;
 use serde_json::{Map, Value};
 
-/// The payload of `micro_payment`. Seen in 1 sample.
+/// The payload of `micro_payment`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MicroPayment {
-    /// `__v`: in 1 of 1 sample: micro_payment. Example: `0`.
+    /// `__v`: in the only sample. Example: `0`.
     pub v: Field<Number>,
-    /// `_id`: in 1 of 1 sample: micro_payment. Example: `"0000xxx00x00xx0000xx0000"`.
+    /// `_id`: in the only sample. Example: `"0000xxx00x00xx0000xx0000"`.
     pub id: Field<String>,
-    /// `bundle`: in 1 of 1 sample: micro_payment.
+    /// `bundle`: in the only sample.
     pub bundle: Field<bool>,
-    /// `bundleContentIds`: in 1 of 1 sample: micro_payment.
+    /// `bundleContentIds`: in the only sample.
     pub bundle_content_ids: Field<Vec<Value>>,
-    /// `buyingPrice`: in 1 of 1 sample: micro_payment. Example: `79.2`.
+    /// `buyingPrice`: in the only sample. Example: `79.2`.
     pub buying_price: Field<Number>,
-    /// `categories`: in 1 of 1 sample: micro_payment.
+    /// `categories`: in the only sample.
     pub categories: Field<Vec<Value>>,
-    /// `city`: in 1 of 1 sample: micro_payment. Example: `"xxxxx"`.
+    /// `city`: in the only sample. Example: `"xxxxx"`.
     pub city: Field<String>,
-    /// `clientContentId`: in 1 of 1 sample: micro_payment. Example: `"xxxxxx-xxxxx-xx-0"`.
+    /// `clientContentId`: in the only sample. Example: `"xxxxxx-xxxxx-xx-0"`.
     pub client_content_id: Field<String>,
-    /// `clientId`: in 1 of 1 sample: micro_payment. Example: `"0x00x00000000x0x000000xx"`.
+    /// `clientId`: in the only sample. Example: `"0x00x00000000x0x000000xx"`.
     pub client_id: Field<String>,
-    /// `contentId`: in 1 of 1 sample: micro_payment. Example: `"00xx00xxx00xxx0xx00xxx00"`.
+    /// `contentId`: in the only sample. Example: `"00xx00xxx00xxx0xx00xxx00"`.
     pub content_id: Field<String>,
-    /// `contentType`: in 1 of 1 sample: micro_payment.
+    /// `contentType`: in the only sample.
     pub content_type: Field<ContentType>,
-    /// `country`: in 1 of 1 sample: micro_payment. Example: `"IN"`.
+    /// `country`: in the only sample. Example: `"IN"`.
     pub country: Field<String>,
-    /// `createdAt`: in 1 of 1 sample: micro_payment. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `createdAt`: in the only sample. Example: `"0000-00-00T00:00:00.000Z"`.
     pub created_at: Field<Timestamp>,
-    /// `device`: in 1 of 1 sample: micro_payment. Example: `"xxxxxxx"`.
+    /// `device`: in the only sample. Example: `"xxxxxxx"`.
     pub device: Field<String>,
-    /// `expiryDate`: in 1 of 1 sample: micro_payment. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `expiryDate`: in the only sample. Example: `"0000-00-00T00:00:00.000Z"`.
     pub expiry_date: Field<Timestamp>,
-    /// `gstComponents`: in 1 of 1 sample: micro_payment.
+    /// `gstComponents`: in the only sample.
     pub gst_components: Field<GstComponents>,
-    /// `inrGstComponents`: in 1 of 1 sample: micro_payment.
+    /// `inrGstComponents`: in the only sample.
     pub inr_gst_components: Field<GstComponents>,
-    /// `location`: in 1 of 1 sample: micro_payment.
+    /// `location`: in the only sample.
     pub location: Field<Location>,
-    /// `migrated`: in 1 of 1 sample: micro_payment.
+    /// `migrated`: in the only sample.
     pub migrated: Field<bool>,
-    /// `operatingSystem`: in 1 of 1 sample: micro_payment. Example: `"xxx xx"`.
+    /// `operatingSystem`: in the only sample. Example: `"xxx xx"`.
     pub operating_system: Field<String>,
-    /// `paymentType`: in 1 of 1 sample: micro_payment.
+    /// `paymentType`: in the only sample.
     pub payment_type: Field<Vec<PaymentType>>,
-    /// `paywallId`: in 1 of 1 sample: micro_payment. Example: `"0000000xx0000x00xxx0x00x"`.
+    /// `paywallId`: in the only sample. Example: `"0000000xx0000x00xxx0x00x"`.
     pub paywall_id: Field<String>,
-    /// `price`: in 1 of 1 sample: micro_payment. Example: `99`.
+    /// `price`: in the only sample. Example: `99`.
     pub price: Field<Number>,
-    /// `priceDetails`: in 1 of 1 sample: micro_payment.
+    /// `priceDetails`: in the only sample.
     pub price_details: Field<PriceDetails>,
-    /// `type`: in 1 of 1 sample: micro_payment. Example: `"CONTENT"`.
+    /// `type`: in the only sample. Example: `"CONTENT"`.
     pub kind: Field<MicroPaymentType>,
-    /// `updatedAt`: in 1 of 1 sample: micro_payment. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `updatedAt`: in the only sample. Example: `"0000-00-00T00:00:00.000Z"`.
     pub updated_at: Field<Timestamp>,
-    /// `userAccount`: in 1 of 1 sample: micro_payment. Example: `"000xx0000000x00x00xx00xx"`.
+    /// `userAccount`: in the only sample. Example: `"000xx0000000x00x00xx00xx"`.
     pub user_account: Field<String>,
-    /// `userAddress`: in 1 of 1 sample: micro_payment.
+    /// `userAddress`: in the only sample.
     pub user_address: Field<Address>,
-    /// `userCountry`: in 1 of 1 sample: micro_payment. Example: `"IN"`.
+    /// `userCountry`: in the only sample. Example: `"IN"`.
     pub user_country: Field<String>,
-    /// `userId`: in 1 of 1 sample: micro_payment. Example: `"000xx0000000x00x00xx00xx"`.
+    /// `userId`: in the only sample. Example: `"000xx0000000x00x00xx00xx"`.
     pub user_id: Field<String>,
-    /// `userName`: in 1 of 1 sample: micro_payment.
+    /// `userName`: in the only sample.
     pub user_name: Field<String>,
-    /// `userPhoneNumber`: in 1 of 1 sample: micro_payment. Example: `"0000000000"`.
+    /// `userPhoneNumber`: in the only sample. Example: `"0000000000"`.
     pub user_phone_number: Field<String>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -307,81 +307,81 @@ impl Event for MicroPayment {
     const API: &'static str = "v1";
 }
 
-/// The payload of `pass_payment`. Seen in 1 sample.
+/// The payload of `pass_payment`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PassPayment {
-    /// `__v`: in 1 of 1 sample: pass_payment. Example: `0`.
+    /// `__v`: in the only sample. Example: `0`.
     pub v: Field<Number>,
-    /// `_id`: in 1 of 1 sample: pass_payment. Example: `"000x00000xx0x0x000xx0000"`.
+    /// `_id`: in the only sample. Example: `"000x00000xx0x0x000xx0000"`.
     pub id: Field<String>,
-    /// `availedOffers`: in 1 of 1 sample: pass_payment.
+    /// `availedOffers`: in the only sample.
     pub availed_offers: Field<Vec<Value>>,
-    /// `bundle`: in 1 of 1 sample: pass_payment.
+    /// `bundle`: in the only sample.
     pub bundle: Field<bool>,
-    /// `bundleContentIds`: in 1 of 1 sample: pass_payment.
+    /// `bundleContentIds`: in the only sample.
     pub bundle_content_ids: Field<Vec<Value>>,
-    /// `buyingPrice`: in 1 of 1 sample: pass_payment. Example: `80`.
+    /// `buyingPrice`: in the only sample. Example: `80`.
     pub buying_price: Field<Number>,
-    /// `categories`: in 1 of 1 sample: pass_payment.
+    /// `categories`: in the only sample.
     pub categories: Field<Vec<Value>>,
-    /// `city`: in 1 of 1 sample: pass_payment. Example: `"xxxxxxxxx (xxxxxxxxxxxxxxx)"`.
+    /// `city`: in the only sample. Example: `"xxxxxxxxx (xxxxxxxxxxxxxxx)"`.
     pub city: Field<String>,
-    /// `clientContentId`: in 1 of 1 sample: pass_payment. Example: `"xxxxxx-xxxxx-xx-0"`.
+    /// `clientContentId`: in the only sample. Example: `"xxxxxx-xxxxx-xx-0"`.
     pub client_content_id: Field<String>,
-    /// `clientId`: in 1 of 1 sample: pass_payment. Example: `"0x00x00000000x0x000000xx"`.
+    /// `clientId`: in the only sample. Example: `"0x00x00000000x0x000000xx"`.
     pub client_id: Field<String>,
-    /// `contentId`: in 1 of 1 sample: pass_payment. Example: `"000x0x0xxx0000000x00x00x"`.
+    /// `contentId`: in the only sample. Example: `"000x0x0xxx0000000x00x00x"`.
     pub content_id: Field<String>,
-    /// `country`: in 1 of 1 sample: pass_payment. Example: `"IN"`.
+    /// `country`: in the only sample. Example: `"IN"`.
     pub country: Field<String>,
-    /// `createdAt`: in 1 of 1 sample: pass_payment. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `createdAt`: in the only sample. Example: `"0000-00-00T00:00:00.000Z"`.
     pub created_at: Field<Timestamp>,
-    /// `device`: in 1 of 1 sample: pass_payment. Example: `"xxxxxxx"`.
+    /// `device`: in the only sample. Example: `"xxxxxxx"`.
     pub device: Field<String>,
-    /// `expiryDate`: in 1 of 1 sample: pass_payment. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `expiryDate`: in the only sample. Example: `"0000-00-00T00:00:00.000Z"`.
     pub expiry_date: Field<Timestamp>,
-    /// `freeTrial`: in 1 of 1 sample: pass_payment.
+    /// `freeTrial`: in the only sample.
     pub free_trial: Field<bool>,
-    /// `gstComponents`: in 1 of 1 sample: pass_payment.
+    /// `gstComponents`: in the only sample.
     pub gst_components: Field<GstComponents>,
-    /// `inrGstComponents`: in 1 of 1 sample: pass_payment.
+    /// `inrGstComponents`: in the only sample.
     pub inr_gst_components: Field<GstComponents>,
-    /// `location`: in 1 of 1 sample: pass_payment.
+    /// `location`: in the only sample.
     pub location: Field<Location>,
-    /// `manuallyRenewed`: in 1 of 1 sample: pass_payment.
+    /// `manuallyRenewed`: in the only sample.
     pub manually_renewed: Field<bool>,
-    /// `migrated`: in 1 of 1 sample: pass_payment.
+    /// `migrated`: in the only sample.
     pub migrated: Field<bool>,
-    /// `operatingSystem`: in 1 of 1 sample: pass_payment. Example: `"xxx xx"`.
+    /// `operatingSystem`: in the only sample. Example: `"xxx xx"`.
     pub operating_system: Field<String>,
-    /// `passTitle`: in 1 of 1 sample: pass_payment. Example: `"xxx"`.
+    /// `passTitle`: in the only sample. Example: `"xxx"`.
     pub pass_title: Field<String>,
-    /// `paymentType`: in 1 of 1 sample: pass_payment.
+    /// `paymentType`: in the only sample.
     pub payment_type: Field<Vec<PaymentType>>,
-    /// `price`: in 1 of 1 sample: pass_payment. Example: `100`.
+    /// `price`: in the only sample. Example: `100`.
     pub price: Field<Number>,
-    /// `priceDetails`: in 1 of 1 sample: pass_payment.
+    /// `priceDetails`: in the only sample.
     pub price_details: Field<PriceDetails>,
-    /// `promotional`: in 1 of 1 sample: pass_payment.
+    /// `promotional`: in the only sample.
     pub promotional: Field<bool>,
-    /// `renewSubscription`: in 1 of 1 sample: pass_payment.
+    /// `renewSubscription`: in the only sample.
     pub renew_subscription: Field<bool>,
-    /// `type`: in 1 of 1 sample: pass_payment. Example: `"PASS"`.
+    /// `type`: in the only sample. Example: `"PASS"`.
     pub kind: Field<PassPaymentType>,
-    /// `updatedAt`: in 1 of 1 sample: pass_payment. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `updatedAt`: in the only sample. Example: `"0000-00-00T00:00:00.000Z"`.
     pub updated_at: Field<Timestamp>,
-    /// `userAccount`: in 1 of 1 sample: pass_payment. Example: `"000x000x00x00xx0000x0000"`.
+    /// `userAccount`: in the only sample. Example: `"000x000x00x00xx0000x0000"`.
     pub user_account: Field<String>,
-    /// `userAddress`: in 1 of 1 sample: pass_payment.
+    /// `userAddress`: in the only sample.
     pub user_address: Field<Address>,
-    /// `userCountry`: in 1 of 1 sample: pass_payment. Example: `"IN"`.
+    /// `userCountry`: in the only sample. Example: `"IN"`.
     pub user_country: Field<String>,
-    /// `userId`: in 1 of 1 sample: pass_payment. Example: `"000x000x00x00xx0000x0000"`.
+    /// `userId`: in the only sample. Example: `"000x000x00x00xx0000x0000"`.
     pub user_id: Field<String>,
-    /// `userName`: in 1 of 1 sample: pass_payment.
+    /// `userName`: in the only sample.
     pub user_name: Field<String>,
-    /// `userPhoneNumber`: in 1 of 1 sample: pass_payment. Example: `"0000000000"`.
+    /// `userPhoneNumber`: in the only sample. Example: `"0000000000"`.
     pub user_phone_number: Field<String>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,

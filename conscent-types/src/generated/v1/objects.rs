@@ -6,25 +6,25 @@ use conscent_core::{Field, Number, Object, Visitor};
 use serde::de::MapAccess;
 use serde_json::{Map, Value};
 
-/** `userAddress`.
-
- Seen in 2 of 2 samples: micro_payment, pass_payment.*/
+/// `userAddress`.
+///
+/// Seen in 2 of 2 samples: micro_payment, pass_payment.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
-    /// `apartment`: in 2 of 2 samples: micro_payment, pass_payment.
+    /// `apartment`: in all 2 samples.
     pub apartment: Field<String>,
-    /// `area`: in 2 of 2 samples: micro_payment, pass_payment.
+    /// `area`: in all 2 samples.
     pub area: Field<String>,
-    /// `city`: in 2 of 2 samples: micro_payment, pass_payment.
+    /// `city`: in all 2 samples.
     pub city: Field<String>,
-    /// `country`: in 2 of 2 samples: micro_payment, pass_payment.
+    /// `country`: in all 2 samples.
     pub country: Field<String>,
-    /// `landmark`: in 2 of 2 samples: micro_payment, pass_payment.
+    /// `landmark`: in all 2 samples.
     pub landmark: Field<String>,
-    /// `pincode`: in 2 of 2 samples: micro_payment, pass_payment.
+    /// `pincode`: in all 2 samples.
     pub pincode: Field<String>,
-    /// `state`: in 2 of 2 samples: micro_payment, pass_payment.
+    /// `state`: in all 2 samples.
     pub state: Field<String>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -100,15 +100,15 @@ impl Object for Address {
 
 conscent_core::object!(Address);
 
-/** `contentType`.
-
- Seen in 1 of 1 sample: micro_payment.*/
+/// `contentType`.
+///
+/// Seen in 1 of 1 sample: micro_payment.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentType {
-    /// `adFree`: in 1 of 1 sample: micro_payment.
+    /// `adFree`: in the only sample.
     pub ad_free: Field<bool>,
-    /// `digital`: in 1 of 1 sample: micro_payment.
+    /// `digital`: in the only sample.
     pub digital: Field<bool>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -154,15 +154,15 @@ impl Object for ContentType {
 
 conscent_core::object!(ContentType);
 
-/** `gstComponents`, `inrGstComponents`.
-
- Seen in 2 of 2 samples: micro_payment, pass_payment.*/
+/// `gstComponents`, `inrGstComponents`.
+///
+/// Seen in 2 of 2 samples: micro_payment, pass_payment.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GstComponents {
-    /// `digital`: in 2 of 2 samples: micro_payment, pass_payment. Example: `0`.
+    /// `digital`: in all 2 samples. Example: `0`.
     pub digital: Field<Number>,
-    /// `physical`: in 2 of 2 samples: micro_payment, pass_payment. Example: `0`.
+    /// `physical`: in all 2 samples. Example: `0`.
     pub physical: Field<Number>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -208,15 +208,15 @@ impl Object for GstComponents {
 
 conscent_core::object!(GstComponents);
 
-/** `location`.
-
- Seen in 2 of 2 samples: micro_payment, pass_payment.*/
+/// `location`.
+///
+/// Seen in 2 of 2 samples: micro_payment, pass_payment.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Location {
-    /// `latitude`: in 2 of 2 samples: micro_payment, pass_payment. Example: `00.0000`.
+    /// `latitude`: in all 2 samples. Example: `00.0000`.
     pub latitude: Field<Number>,
-    /// `longitude`: in 2 of 2 samples: micro_payment, pass_payment. Example: `00.0000`.
+    /// `longitude`: in all 2 samples. Example: `00.0000`.
     pub longitude: Field<Number>,
     /// `postcode`: in 1 of 2 samples: pass_payment. Example: `"000000"`.
     pub postcode: Field<String>,
@@ -270,15 +270,15 @@ impl Object for Location {
 
 conscent_core::object!(Location);
 
-/** `priceDetails`.
-
- Seen in 2 of 2 samples: micro_payment, pass_payment.*/
+/// `priceDetails`.
+///
+/// Seen in 2 of 2 samples: micro_payment, pass_payment.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PriceDetails {
-    /// `currency`: in 2 of 2 samples: micro_payment, pass_payment. Example: `"INR"`.
+    /// `currency`: in all 2 samples. Example: `"INR"`.
     pub currency: Field<String>,
-    /// `price`: in 2 of 2 samples: micro_payment, pass_payment. Example: `99`.
+    /// `price`: in all 2 samples. Example: `99`.
     pub price: Field<Number>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,

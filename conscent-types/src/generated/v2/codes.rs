@@ -4,7 +4,7 @@
 
 use conscent_core::OpenEnum;
 
-/// `clickAction`.
+/// `Action.clickAction`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClickAction {
@@ -34,7 +34,7 @@ impl OpenEnum for ClickAction {
 
 conscent_core::open_enum!(ClickAction);
 
-/// `paymentGateway`.
+/// `Transaction.paymentGateway`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentGateway {
@@ -64,7 +64,7 @@ impl OpenEnum for PaymentGateway {
 
 conscent_core::open_enum!(PaymentGateway);
 
-/// `paymentMode`.
+/// `Transaction.paymentMode`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentMode {
@@ -98,7 +98,7 @@ impl OpenEnum for PaymentMode {
 
 conscent_core::open_enum!(PaymentMode);
 
-/// `paymentType`.
+/// `Purchase.paymentType`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentType {
@@ -128,7 +128,7 @@ impl OpenEnum for PaymentType {
 
 conscent_core::open_enum!(PaymentType);
 
-/// `type`.
+/// `Purchase.type`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PurchaseType {
@@ -162,7 +162,7 @@ impl OpenEnum for PurchaseType {
 
 conscent_core::open_enum!(PurchaseType);
 
-/// `refundStatus`.
+/// `Transaction.refundStatus`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RefundStatus {
@@ -192,7 +192,7 @@ impl OpenEnum for RefundStatus {
 
 conscent_core::open_enum!(RefundStatus);
 
-/// `status`.
+/// `Transaction.status`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransactionStatus {

@@ -11,19 +11,19 @@ use serde_json::{Map, Value};
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Envelope<P> {
-    /// `client_info`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+    /// `client_info`: in all 8 samples.
     pub client_info: Field<ClientInfo>,
-    /// `contains`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+    /// `contains`: in all 8 samples.
     pub contains: Field<Vec<String>>,
-    /// `created_at`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `1709184837`.
+    /// `created_at`: in all 8 samples. Example: `1709184837`.
     pub created_at: Field<Number>,
-    /// `entity`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `"xxxxx"`.
+    /// `entity`: in all 8 samples. Example: `"xxxxx"`.
     pub entity: Field<String>,
-    /// `event`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `"xxxxxxx_xxxxxxx.xxxxx"`.
+    /// `event`: in all 8 samples. Example: `"xxxxxxx_xxxxxxx.xxxxx"`.
     pub event: Field<String>,
-    /// `payload`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+    /// `payload`: in all 8 samples.
     pub payload: Field<P>,
-    /// `user_id`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `"00x00000x00000000x0x000x"`.
+    /// `user_id`: in all 8 samples. Example: `"00x00000x00000000x0x000x"`.
     pub user_id: Field<String>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -99,13 +99,13 @@ impl<P: Object> Object for Envelope<P> {
 
 conscent_core::object!(Envelope < P >);
 
-/// The payload of `payment_gateway.close`. Seen in 1 sample.
+/// The payload of `payment_gateway.close`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentGatewayClose {
-    /// `action`: in 1 of 1 sample: payment_gateway.close.
+    /// `action`: in the only sample.
     pub action: Field<Action>,
-    /// `user`: in 1 of 1 sample: payment_gateway.close.
+    /// `user`: in the only sample.
     pub user: Field<User>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -156,13 +156,13 @@ impl Event for PaymentGatewayClose {
     const API: &'static str = "v2";
 }
 
-/// The payload of `payment_gateway.view`. Seen in 1 sample.
+/// The payload of `payment_gateway.view`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentGatewayView {
-    /// `action`: in 1 of 1 sample: payment_gateway.view.
+    /// `action`: in the only sample.
     pub action: Field<Action>,
-    /// `user`: in 1 of 1 sample: payment_gateway.view.
+    /// `user`: in the only sample.
     pub user: Field<User>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -213,13 +213,13 @@ impl Event for PaymentGatewayView {
     const API: &'static str = "v2";
 }
 
-/// The payload of `purchase.bundle`. Seen in 1 sample.
+/// The payload of `purchase.bundle`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseBundle {
-    /// `purchase`: in 1 of 1 sample: purchase.bundle.
+    /// `purchase`: in the only sample.
     pub purchase: Field<Purchase>,
-    /// `user`: in 1 of 1 sample: purchase.bundle.
+    /// `user`: in the only sample.
     pub user: Field<User>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -270,13 +270,13 @@ impl Event for PurchaseBundle {
     const API: &'static str = "v2";
 }
 
-/// The payload of `purchase.pass`. Seen in 1 sample.
+/// The payload of `purchase.pass`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchasePass {
-    /// `purchase`: in 1 of 1 sample: purchase.pass.
+    /// `purchase`: in the only sample.
     pub purchase: Field<Purchase>,
-    /// `user`: in 1 of 1 sample: purchase.pass.
+    /// `user`: in the only sample.
     pub user: Field<User>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -327,13 +327,13 @@ impl Event for PurchasePass {
     const API: &'static str = "v2";
 }
 
-/// The payload of `purchase.pay_per_use`. Seen in 1 sample.
+/// The payload of `purchase.pay_per_use`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchasePayPerUse {
-    /// `purchase`: in 1 of 1 sample: purchase.pay_per_use.
+    /// `purchase`: in the only sample.
     pub purchase: Field<Purchase>,
-    /// `user`: in 1 of 1 sample: purchase.pay_per_use.
+    /// `user`: in the only sample.
     pub user: Field<User>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -384,13 +384,13 @@ impl Event for PurchasePayPerUse {
     const API: &'static str = "v2";
 }
 
-/// The payload of `purchase.subscription`. Seen in 1 sample.
+/// The payload of `purchase.subscription`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseSubscription {
-    /// `purchase`: in 1 of 1 sample: purchase.subscription.
+    /// `purchase`: in the only sample.
     pub purchase: Field<Purchase>,
-    /// `user`: in 1 of 1 sample: purchase.subscription.
+    /// `user`: in the only sample.
     pub user: Field<User>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -441,13 +441,13 @@ impl Event for PurchaseSubscription {
     const API: &'static str = "v2";
 }
 
-/// The payload of `transaction.complete`. Seen in 1 sample.
+/// The payload of `transaction.complete`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionComplete {
-    /// `transaction`: in 1 of 1 sample: transaction.complete.
+    /// `transaction`: in the only sample.
     pub transaction: Field<Transaction>,
-    /// `user`: in 1 of 1 sample: transaction.complete.
+    /// `user`: in the only sample.
     pub user: Field<User>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -498,13 +498,13 @@ impl Event for TransactionComplete {
     const API: &'static str = "v2";
 }
 
-/// The payload of `transaction.failed`. Seen in 1 sample.
+/// The payload of `transaction.failed`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionFailed {
-    /// `transaction`: in 1 of 1 sample: transaction.failed.
+    /// `transaction`: in the only sample.
     pub transaction: Field<Transaction>,
-    /// `user`: in 1 of 1 sample: transaction.failed.
+    /// `user`: in the only sample.
     pub user: Field<User>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,

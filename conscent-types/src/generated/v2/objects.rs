@@ -11,17 +11,17 @@ use serde::de::MapAccess;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/** `action`.
-
- Seen in 2 of 2 samples: payment_gateway.close, payment_gateway.view.*/
+/// `action`.
+///
+/// Seen in 2 of 2 samples: payment_gateway.close, payment_gateway.view.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Action {
     /// `clickAction`: in 1 of 2 samples: payment_gateway.close. Example: `"PAYMENT_GATEWAY_CROSS_BTN"`.
     pub click_action: Field<ClickAction>,
-    /// `contentId`: in 2 of 2 samples: payment_gateway.close, payment_gateway.view. Example: `"xxxxxx-xxxxx-xx-0"`.
+    /// `contentId`: in all 2 samples. Example: `"xxxxxx-xxxxx-xx-0"`.
     pub content_id: Field<String>,
-    /// `pageUrl`: in 2 of 2 samples: payment_gateway.close, payment_gateway.view.
+    /// `pageUrl`: in all 2 samples.
     pub page_url: Field<String>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -73,29 +73,29 @@ impl Object for Action {
 
 conscent_core::object!(Action);
 
-/** `address`, `billingAddress`, `shippingAddress`.
-
- Seen in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.*/
+/// `address`, `billingAddress`, `shippingAddress`.
+///
+/// Seen in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
     /// `_id`: in 2 of 8 samples: purchase.pass, transaction.complete. Example: `"00x0000xx00xxx00xx0x0x00"`.
     pub id: Field<String>,
-    /// `apartment`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `"0000"`.
+    /// `apartment`: in all 8 samples. Example: `"0000"`.
     pub apartment: Field<String>,
-    /// `area`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `"xxxx"`.
+    /// `area`: in all 8 samples. Example: `"xxxx"`.
     pub area: Field<String>,
-    /// `city`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `"0000"`.
+    /// `city`: in all 8 samples. Example: `"0000"`.
     pub city: Field<String>,
-    /// `country`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `"xx"`.
+    /// `country`: in all 8 samples. Example: `"xx"`.
     pub country: Field<String>,
-    /// `landmark`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+    /// `landmark`: in all 8 samples.
     pub landmark: Field<String>,
     /// `name`: in 3 of 8 samples: purchase.pass, purchase.subscription, transaction.complete. Example: `"xxxx"`.
     pub name: Field<String>,
-    /// `pincode`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `"00"`.
+    /// `pincode`: in all 8 samples. Example: `"00"`.
     pub pincode: Field<String>,
-    /// `state`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `"0000"`.
+    /// `state`: in all 8 samples. Example: `"0000"`.
     pub state: Field<String>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -183,17 +183,17 @@ impl Object for Address {
 
 conscent_core::object!(Address);
 
-/** `bundleSubscriptions`.
-
- Seen in 1 of 1 sample: purchase.bundle.*/
+/// `bundleSubscriptions`.
+///
+/// Seen in 1 of 1 sample: purchase.bundle.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BundleSubscription {
-    /// `_id`: in 1 of 1 sample: purchase.bundle. Example: `"000000000000000000xx0000"`.
+    /// `_id`: in the only sample. Example: `"000000000000000000xx0000"`.
     pub id: Field<String>,
-    /// `clientId`: in 1 of 1 sample: purchase.bundle. Example: `"000x0xx0x0000x000000000x"`.
+    /// `clientId`: in the only sample. Example: `"000x0xx0x0000x000000000x"`.
     pub client_id: Field<String>,
-    /// `tierId`: in 1 of 1 sample: purchase.bundle. Example: `"000000000000000000xx0000"`.
+    /// `tierId`: in the only sample. Example: `"000000000000000000xx0000"`.
     pub tier_id: Field<String>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -245,9 +245,9 @@ impl Object for BundleSubscription {
 
 conscent_core::object!(BundleSubscription);
 
-/** `client_info`.
-
- Seen in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.*/
+/// `client_info`.
+///
+/// Seen in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClientInfo {
@@ -257,7 +257,7 @@ pub struct ClientInfo {
     pub country_code: Field<String>,
     /// `deviceModel`: in 2 of 8 samples: payment_gateway.view, purchase.pass. Example: `"xxxxxxxxx"`.
     pub device_model: Field<String>,
-    /// `deviceType`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `"xxxxxxx"`.
+    /// `deviceType`: in all 8 samples. Example: `"xxxxxxx"`.
     pub device_type: Field<String>,
     /// `userAgent`: in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.pass, purchase.subscription, transaction.failed.
     pub user_agent: Field<String>,
@@ -323,17 +323,17 @@ impl Object for ClientInfo {
 
 conscent_core::object!(ClientInfo);
 
-/** `contentType`.
-
- Seen in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.*/
+/// `contentType`.
+///
+/// Seen in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentType {
-    /// `_id`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `"00x0000x00xxx0x00000x0x0"`.
+    /// `_id`: in all 4 samples. Example: `"00x0000x00xxx0x00000x0x0"`.
     pub id: Field<String>,
-    /// `adFree`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `adFree`: in all 4 samples.
     pub ad_free: Field<bool>,
-    /// `digital`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `digital`: in all 4 samples.
     pub digital: Field<bool>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -385,15 +385,15 @@ impl Object for ContentType {
 
 conscent_core::object!(ContentType);
 
-/** `gstComponents`, `inrGstComponents`.
-
- Seen in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.*/
+/// `gstComponents`, `inrGstComponents`.
+///
+/// Seen in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GstComponents {
-    /// `digital`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `0`.
+    /// `digital`: in all 4 samples. Example: `0`.
     pub digital: Field<Number>,
-    /// `physical`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `0`.
+    /// `physical`: in all 4 samples. Example: `0`.
     pub physical: Field<Number>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -439,9 +439,9 @@ impl Object for GstComponents {
 
 conscent_core::object!(GstComponents);
 
-/** `location`.
-
- Seen in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.*/
+/// `location`.
+///
+/// Seen in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Location {
@@ -501,17 +501,17 @@ impl Object for Location {
 
 conscent_core::object!(Location);
 
-/** `priceDetails`.
-
- Seen in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.*/
+/// `priceDetails`.
+///
+/// Seen in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PriceDetails {
     /// `_id`: in 2 of 4 samples: purchase.bundle, purchase.pay_per_use. Example: `"00x0000x00xxx0x00000x0x0"`.
     pub id: Field<String>,
-    /// `currency`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `"INR"`.
+    /// `currency`: in all 4 samples. Example: `"INR"`.
     pub currency: Field<String>,
-    /// `price`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `10`.
+    /// `price`: in all 4 samples. Example: `10`.
     pub price: Field<Number>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -563,19 +563,19 @@ impl Object for PriceDetails {
 
 conscent_core::object!(PriceDetails);
 
-/** `purchase`.
-
- Seen in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.*/
+/// `purchase`.
+///
+/// Seen in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Purchase {
     /// `__v`: in 2 of 4 samples: purchase.bundle, purchase.pay_per_use. Example: `0`.
     pub v: Field<Number>,
-    /// `_id`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `"00x0000xx00000000x0x00x0"`.
+    /// `_id`: in all 4 samples. Example: `"00x0000xx00000000x0x00x0"`.
     pub id: Field<String>,
-    /// `authorsExclude`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `authorsExclude`: in all 4 samples.
     pub authors_exclude: Field<Vec<Value>>,
-    /// `authorsInclude`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `authorsInclude`: in all 4 samples.
     pub authors_include: Field<Vec<Value>>,
     /// `bundle`: in 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
     pub bundle: Field<bool>,
@@ -583,17 +583,17 @@ pub struct Purchase {
     pub bundle_content_ids: Field<Vec<Value>>,
     /// `bundleSubscriptions`: in 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
     pub bundle_subscriptions: Field<Vec<BundleSubscription>>,
-    /// `buyingPrice`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `8`.
+    /// `buyingPrice`: in all 4 samples. Example: `8`.
     pub buying_price: Field<Number>,
-    /// `cancelAccess`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `cancelAccess`: in all 4 samples.
     pub cancel_access: Field<bool>,
     /// `categories`: in 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
     pub categories: Field<Vec<Value>>,
-    /// `city`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `"xxxxxxxxx"`.
+    /// `city`: in all 4 samples. Example: `"xxxxxxxxx"`.
     pub city: Field<String>,
     /// `clientContentId`: in 1 of 4 samples: purchase.pay_per_use. Example: `"xxxxxx-xxxxx-xx-0"`.
     pub client_content_id: Field<String>,
-    /// `clientId`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `"000x0x000x000x00x00x00x0"`.
+    /// `clientId`: in all 4 samples. Example: `"000x0x000x000x00x00x00x0"`.
     pub client_id: Field<String>,
     /// `clientName`: in 1 of 4 samples: purchase.bundle. Example: `"xxxxx xxxxxxx"`.
     pub client_name: Field<String>,
@@ -601,41 +601,41 @@ pub struct Purchase {
     pub client_reference_id: Field<String>,
     /// `contentId`: in 1 of 4 samples: purchase.pay_per_use. Example: `"00000000x0x00x0x00x0xx0x"`.
     pub content_id: Field<String>,
-    /// `contentType`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `contentType`: in all 4 samples.
     pub content_type: Field<ContentType>,
-    /// `country`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `"IN"`.
+    /// `country`: in all 4 samples. Example: `"IN"`.
     pub country: Field<String>,
-    /// `createdAt`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `createdAt`: in all 4 samples. Example: `"0000-00-00T00:00:00.000Z"`.
     pub created_at: Field<Timestamp>,
     /// `device`: in 2 of 4 samples: purchase.bundle, purchase.pay_per_use. Example: `"xxxxxxx"`.
     pub device: Field<String>,
-    /// `expiryDate`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `expiryDate`: in all 4 samples. Example: `"0000-00-00T00:00:00.000Z"`.
     pub expiry_date: Field<Timestamp>,
-    /// `gstComponents`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `gstComponents`: in all 4 samples.
     pub gst_components: Field<GstComponents>,
-    /// `inrGstComponents`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `inrGstComponents`: in all 4 samples.
     pub inr_gst_components: Field<GstComponents>,
-    /// `location`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `location`: in all 4 samples.
     pub location: Field<Location>,
-    /// `migrated`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `migrated`: in all 4 samples.
     pub migrated: Field<bool>,
     /// `operatingSystem`: in 2 of 4 samples: purchase.bundle, purchase.pay_per_use. Example: `"xxx xx"`.
     pub operating_system: Field<String>,
-    /// `partialAccess`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `partialAccess`: in all 4 samples.
     pub partial_access: Field<bool>,
     /// `paymentType`: in 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
     pub payment_type: Field<Vec<PaymentType>>,
     /// `paywallId`: in 1 of 4 samples: purchase.pay_per_use. Example: `"00xx0000x00000000000x000"`.
     pub paywall_id: Field<String>,
-    /// `price`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `10`.
+    /// `price`: in all 4 samples. Example: `10`.
     pub price: Field<Number>,
-    /// `priceDetails`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `priceDetails`: in all 4 samples.
     pub price_details: Field<PriceDetails>,
     /// `proRataAppliedPurchases`: in 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
     pub pro_rata_applied_purchases: Field<Vec<Value>>,
-    /// `sectionsExclude`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `sectionsExclude`: in all 4 samples.
     pub sections_exclude: Field<Vec<Value>>,
-    /// `sectionsInclude`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `sectionsInclude`: in all 4 samples.
     pub sections_include: Field<Vec<Value>>,
     /// `subscriptionDetails`: in 3 of 4 samples: purchase.bundle, purchase.pass, purchase.subscription.
     pub subscription_details: Field<SubscriptionDetails>,
@@ -643,17 +643,17 @@ pub struct Purchase {
     pub subscription_title: Field<String>,
     /// `subscriptionType`: in 3 of 4 samples: purchase.bundle, purchase.pass, purchase.subscription.
     pub subscription_type: Field<SubscriptionType>,
-    /// `tagsExclude`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `tagsExclude`: in all 4 samples.
     pub tags_exclude: Field<Vec<Value>>,
-    /// `tagsInclude`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    /// `tagsInclude`: in all 4 samples.
     pub tags_include: Field<Vec<Value>>,
-    /// `transactionId`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `"00x00000x00000000x0x00x0"`.
+    /// `transactionId`: in all 4 samples. Example: `"00x00000x00000000x0x00x0"`.
     pub transaction_id: Field<String>,
-    /// `type`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `"CONTENT"`.
+    /// `type`: in all 4 samples. Example: `"CONTENT"`.
     pub kind: Field<PurchaseType>,
-    /// `updatedAt`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `updatedAt`: in all 4 samples. Example: `"0000-00-00T00:00:00.000Z"`.
     pub updated_at: Field<Timestamp>,
-    /// `userAccount`: in 4 of 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription. Example: `"00x00x00x00000000x0x000x"`.
+    /// `userAccount`: in all 4 samples. Example: `"00x00x00x00000000x0x000x"`.
     pub user_account: Field<String>,
     /// `userCountry`: in 2 of 4 samples: purchase.bundle, purchase.pay_per_use. Example: `"IN"`.
     pub user_country: Field<String>,
@@ -961,17 +961,17 @@ impl Object for Purchase {
 
 conscent_core::object!(Purchase);
 
-/** `subscriptionDetails`.
-
- Seen in 3 of 3 samples: purchase.bundle, purchase.pass, purchase.subscription.*/
+/// `subscriptionDetails`.
+///
+/// Seen in 3 of 3 samples: purchase.bundle, purchase.pass, purchase.subscription.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionDetails {
     /// `_id`: in 1 of 3 samples: purchase.bundle. Example: `"00x0x00000xxx0x000000000"`.
     pub id: Field<String>,
-    /// `duration`: in 3 of 3 samples: purchase.bundle, purchase.pass, purchase.subscription. Example: `0`.
+    /// `duration`: in all 3 samples. Example: `0`.
     pub duration: Field<Number>,
-    /// `inrPrice`: in 3 of 3 samples: purchase.bundle, purchase.pass, purchase.subscription. Example: `120`.
+    /// `inrPrice`: in all 3 samples. Example: `120`.
     pub inr_price: Field<Number>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -1023,21 +1023,21 @@ impl Object for SubscriptionDetails {
 
 conscent_core::object!(SubscriptionDetails);
 
-/** `subscriptionType`.
-
- Seen in 3 of 3 samples: purchase.bundle, purchase.pass, purchase.subscription.*/
+/// `subscriptionType`.
+///
+/// Seen in 3 of 3 samples: purchase.bundle, purchase.pass, purchase.subscription.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionType {
     /// `_id`: in 1 of 3 samples: purchase.bundle. Example: `"00x0x00000xxx0x000000000"`.
     pub id: Field<String>,
-    /// `adFree`: in 3 of 3 samples: purchase.bundle, purchase.pass, purchase.subscription.
+    /// `adFree`: in all 3 samples.
     pub ad_free: Field<bool>,
-    /// `digital`: in 3 of 3 samples: purchase.bundle, purchase.pass, purchase.subscription.
+    /// `digital`: in all 3 samples.
     pub digital: Field<bool>,
     /// `epaper`: in 2 of 3 samples: purchase.pass, purchase.subscription.
     pub epaper: Field<bool>,
-    /// `physical`: in 3 of 3 samples: purchase.bundle, purchase.pass, purchase.subscription.
+    /// `physical`: in all 3 samples.
     pub physical: Field<bool>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -1101,15 +1101,15 @@ impl Object for SubscriptionType {
 
 conscent_core::object!(SubscriptionType);
 
-/** `transaction`.
-
- Seen in 2 of 2 samples: transaction.complete, transaction.failed.*/
+/// `transaction`.
+///
+/// Seen in 2 of 2 samples: transaction.complete, transaction.failed.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Transaction {
-    /// `_id`: in 2 of 2 samples: transaction.complete, transaction.failed. Example: `"00x00000x00000000x0x0000"`.
+    /// `_id`: in all 2 samples. Example: `"00x00000x00000000x0x0000"`.
     pub id: Field<String>,
-    /// `amount`: in 2 of 2 samples: transaction.complete, transaction.failed. Example: `1`.
+    /// `amount`: in all 2 samples. Example: `1`.
     pub amount: Field<Number>,
     /// `authorsExclude`: in 1 of 2 samples: transaction.failed.
     pub authors_exclude: Field<Vec<Value>>,
@@ -1117,29 +1117,29 @@ pub struct Transaction {
     pub authors_include: Field<Vec<Value>>,
     /// `clientReferenceId`: in 1 of 2 samples: transaction.complete. Example: `"xxxxxxxxx"`.
     pub client_reference_id: Field<String>,
-    /// `createdAt`: in 2 of 2 samples: transaction.complete, transaction.failed. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `createdAt`: in all 2 samples. Example: `"0000-00-00T00:00:00.000Z"`.
     pub created_at: Field<Timestamp>,
-    /// `currency`: in 2 of 2 samples: transaction.complete, transaction.failed. Example: `"INR"`.
+    /// `currency`: in all 2 samples. Example: `"INR"`.
     pub currency: Field<String>,
     /// `gatewaySubscriptionId`: in 1 of 2 samples: transaction.complete. Example: `"xxx_xxxxxxxx00xxxx"`.
     pub gateway_subscription_id: Field<String>,
-    /// `orderId`: in 2 of 2 samples: transaction.complete, transaction.failed. Example: `"xxxxx_xxxxxxxxxxxxxx"`.
+    /// `orderId`: in all 2 samples. Example: `"xxxxx_xxxxxxxxxxxxxx"`.
     pub order_id: Field<String>,
     /// `partialAccess`: in 1 of 2 samples: transaction.failed.
     pub partial_access: Field<bool>,
-    /// `paymentGateway`: in 2 of 2 samples: transaction.complete, transaction.failed. Example: `"RAZORPAY"`.
+    /// `paymentGateway`: in all 2 samples. Example: `"RAZORPAY"`.
     pub payment_gateway: Field<PaymentGateway>,
-    /// `paymentId`: in 2 of 2 samples: transaction.complete, transaction.failed. Example: `"xxx_xxxxx0xxxx00xx"`.
+    /// `paymentId`: in all 2 samples. Example: `"xxx_xxxxx0xxxx00xx"`.
     pub payment_id: Field<String>,
-    /// `paymentMode`: in 2 of 2 samples: transaction.complete, transaction.failed. Example: `"CARD"`.
+    /// `paymentMode`: in all 2 samples. Example: `"CARD"`.
     pub payment_mode: Field<PaymentMode>,
-    /// `refundStatus`: in 2 of 2 samples: transaction.complete, transaction.failed. Example: `"NOT_INITIATED"`.
+    /// `refundStatus`: in all 2 samples. Example: `"NOT_INITIATED"`.
     pub refund_status: Field<RefundStatus>,
     /// `sectionsExclude`: in 1 of 2 samples: transaction.failed.
     pub sections_exclude: Field<Vec<Value>>,
     /// `sectionsInclude`: in 1 of 2 samples: transaction.failed.
     pub sections_include: Field<Vec<String>>,
-    /// `status`: in 2 of 2 samples: transaction.complete, transaction.failed. Example: `"COMPLETE"`.
+    /// `status`: in all 2 samples. Example: `"COMPLETE"`.
     pub status: Field<TransactionStatus>,
     /// `subscriptionDetail`: in 1 of 2 samples: transaction.complete.
     pub subscription_detail: Field<Vec<Value>>,
@@ -1147,7 +1147,7 @@ pub struct Transaction {
     pub tags_exclude: Field<Vec<Value>>,
     /// `tagsInclude`: in 1 of 2 samples: transaction.failed.
     pub tags_include: Field<Vec<String>>,
-    /// `updatedAt`: in 2 of 2 samples: transaction.complete, transaction.failed. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `updatedAt`: in all 2 samples. Example: `"0000-00-00T00:00:00.000Z"`.
     pub updated_at: Field<Timestamp>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -1307,13 +1307,13 @@ impl Object for Transaction {
 
 conscent_core::object!(Transaction);
 
-/** `user`.
-
- Seen in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.*/
+/// `user`.
+///
+/// Seen in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct User {
-    /// `address`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+    /// `address`: in all 8 samples.
     pub address: Field<Address>,
     /// `billingAddress`: in 2 of 8 samples: purchase.pass, transaction.complete.
     pub billing_address: Field<Vec<Address>>,
@@ -1331,15 +1331,15 @@ pub struct User {
     pub external_user_id: Field<String>,
     /// `freeTrial`: in 2 of 8 samples: purchase.pass, purchase.subscription. Example: `0`.
     pub free_trial: Field<Number>,
-    /// `location`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+    /// `location`: in all 8 samples.
     pub location: Field<Location>,
-    /// `name`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `"xxxxxxxxx"`.
+    /// `name`: in all 8 samples. Example: `"xxxxxxxxx"`.
     pub name: Field<String>,
     /// `phoneNumber`: in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed. Example: `"0000000000"`.
     pub phone_number: Field<String>,
     /// `shippingAddress`: in 2 of 8 samples: purchase.pass, transaction.complete.
     pub shipping_address: Field<Vec<Address>>,
-    /// `userId`: in 8 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed. Example: `"00x00000x00000000x0x000x"`.
+    /// `userId`: in all 8 samples. Example: `"00x00000x00000000x0x000x"`.
     pub user_id: Field<String>,
     /// `username`: in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed. Example: `"0000000000"`.
     pub username: Field<String>,
