@@ -40,6 +40,6 @@ pub(crate) fn toml<T: DeserializeOwned>(file: &Path) -> Result<Option<(String, T
 /// The line and the column in bytes, both counted from 1, of a byte offset.
 pub(crate) fn position(text: &str, offset: usize) -> (usize, usize) {
     let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
-    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-    (before.iter().filter(|byte| **byte == b'\n').count() + 1, before.len() - line_start + 1)
+    let mut lines = before.split(|byte| *byte == b'\n');
+    (lines.clone().count(), lines.next_back().map_or(0, <[u8]>::len) + 1)
 }
