@@ -14,7 +14,7 @@ pub(crate) fn text(file: &Path) -> Result<String, Diagnostic> {
     }
     let bytes = std::fs::read(file).map_err(|e| unreadable(e.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|e| {
-        let valid = &e.as_bytes()[..e.utf8_error().valid_up_to()];
+        let valid = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
         let (line, column) = position(&String::from_utf8_lossy(valid), valid.len());
         let why = format!("the byte at offset {} belongs to no character; save the file as UTF-8", valid.len());
         Place::column(file, line, column).says("not UTF-8", why)

@@ -158,7 +158,10 @@ pub(crate) fn contradiction(sample: &Sample, field: &str) -> Option<(Place, Stri
     let Some(span) = correct::span(&sample.text, &pointer) else {
         return Some((sample.place.clone(), format!("no event under {field:?}")));
     };
-    let found = sample.text.get(span.clone())?;
-    let same = serde_json::from_str::<Value>(found).is_ok_and(|value| value == sample.event.as_str());
-    (!same).then(|| (sample.line_of(span.start), format!("{field:?}: {found}")))
+    let place = sample.line_of(span.start);
+    match serde_json::from_str(sample.text.get(span)?).ok()? {
+        Value::String(event) if event == sample.event => None,
+        Value::String(event) => Some((place, format!("{field:?}: {event:?}"))),
+        other => Some((place, format!("{field:?} is {}", kind(&other)))),
+    }
 }

@@ -161,12 +161,13 @@ fn pages(samples: &[Sample], format: &str) -> BTreeMap<String, String> {
                 ("md", _) => format!("# {title} Webhook\n\nIt is sent at some point.\n"),
                 _ => format!("<title>x</title><h1>{title} Webhook</h1><p>It is sent\nat some point.</p>"),
             });
-        *page += &match format {
+        let section = match format {
             "txt" if sample.api == "v1" => format!("\n{heading}\n{}\n", sample.text),
             "txt" => format!("\n{heading}: Then it is sent.\n\n{}\nPreviousThisNextThat\n", sample.text),
             "md" => format!("\n### {}\n\n```json\n{}\n```\n", heading.replace('_', "\\_"), sample.text),
             _ => format!("<h3>{heading}</h3><pre>{}</pre>", sample.text.replace('&', "&amp;").replace('"', "&quot;")),
         };
+        page.push_str(&section);
     }
     pages
 }

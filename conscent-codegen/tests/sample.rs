@@ -133,6 +133,8 @@ fn a_body_names_the_event_of_its_folder() {
         "v2/a.b/x.json:2: the body says \"event\": \"a.c\": its folder is v2/a.b (shown by p.txt:9 \"A.b\"); move the file, or correct the \
          body in corrections.toml"
     );
+    let number = agree("{\"event\": 1}", &[]).unwrap_err();
+    assert!(number.starts_with("v2/a.b/x.json:1: the body says \"event\" is a number: "), "{number}");
     let none = agree("{\"payload\": {}}", &[]).unwrap_err();
     assert!(none.starts_with("v2/a.b/x.json:1: the body says no event under \"event\": "), "{none}");
     let correction = "[[correction]]\nsample = \"v2/a.b/x.json\"\npointer = \"/event\"\nfrom = \"a.c\"\nto = \"a.b\"\nreason = \"r\"";
