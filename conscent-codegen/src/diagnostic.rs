@@ -72,7 +72,7 @@ impl std::error::Error for Diagnostic {}
 
 /// Everything that is wrong with the input: a run collects all of it before it stops.
 ///
-/// Displayed one diagnostic a line. However it is collected, it is sorted by place and says nothing twice.
+/// Displayed one diagnostic a line. Collected from an iterator, by [`collect`] or by [`both`], it is sorted by place and says nothing twice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
 

@@ -14,7 +14,7 @@ pub(crate) fn text(file: &Path) -> Result<String, Diagnostic> {
     }
     let bytes = std::fs::read(file).map_err(|e| unreadable(e.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|e| {
-        let valid = &e.as_bytes()[..e.utf8_error().valid_up_to()];
+        let valid = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
         let (line, column) = position(&String::from_utf8_lossy(valid), valid.len());
         let why = format!("the byte at offset {} belongs to no character; save the file as UTF-8", valid.len());
         Place::column(file, line, column).says("not UTF-8", why)
@@ -40,6 +40,6 @@ pub(crate) fn toml<T: DeserializeOwned>(file: &Path) -> Result<Option<(String, T
 /// The line and the column in bytes, both counted from 1, of a byte offset.
 pub(crate) fn position(text: &str, offset: usize) -> (usize, usize) {
     let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
-    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-    (before.iter().filter(|byte| **byte == b'\n').count() + 1, before.len() - line_start + 1)
+    let mut lines = before.split(|byte| *byte == b'\n');
+    (lines.clone().count(), lines.next_back().map_or(0, <[u8]>::len) + 1)
 }

@@ -112,7 +112,7 @@ fn payload(
             return Err(place.says(what, "the name of an event is a string"));
         };
         // Only a dotted name claims to be an event's; any other heading just stands above.
-        let heading = heading.filter(|heading| heading.is_event());
+        let heading = heading.filter(Heading::is_event);
         let claim = heading.as_ref().map(Heading::event).filter(|claim| !heading::same(claim, wire));
         (claim.unwrap_or_else(|| wire.clone()), Some(site::EVENT_KEY.to_owned()), heading)
     } else {

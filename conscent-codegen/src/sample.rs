@@ -13,6 +13,7 @@ use crate::hint::Hints;
 use crate::input;
 use provenance::Origin;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 pub(crate) use name::RULE as NAME_RULE;
@@ -72,25 +73,27 @@ pub(crate) fn key(api: &str, event: &str, name: &str) -> String {
 /// All of: no folder or no sample in it, a file that cannot be read or is not UTF-8, not JSON, no object or nested too deep, a file that
 /// stands where no sample belongs, and two samples that claim one name.
 pub fn read(samples: &Path) -> Result<Vec<Sample>, Diagnostics> {
-    let (files, mut origins) = diagnostic::both(folder::walk(samples), provenance::read(samples))?;
-    let read = |file: folder::File| -> Result<Sample, Diagnostic> {
-        let raw = input::text(&file.path)?;
-        check(&raw, &file.path)?;
-        let start = raw.len() - raw.trim_start().len();
-        let place = Place::line(&file.path, input::position(&raw, start).0);
+    let mut wrong = Vec::new();
+    let files = folder::walk(samples, &mut wrong);
+    let mut origins = provenance::read(samples).unwrap_or_else(|e| {
+        wrong.push(e);
+        BTreeMap::new()
+    });
+    let read = files.into_iter().map(|file| {
         let origin = origins.remove(&key(&file.api, &file.event, &file.name));
-        let text = raw.trim().to_owned();
-        Ok(Sample {
-            api: file.api,
-            event: file.event,
-            name: file.name,
-            place,
-            text,
-            fidelity: Fidelity::Verbatim,
-            origin,
-        })
-    };
-    diagnostic::collect(files.into_iter().map(read))
+        read_file(file, origin)
+    });
+    let walked = wrong.into_iter().collect::<Diagnostics>().into_result();
+    diagnostic::both(walked, diagnostic::collect(read)).map(|((), samples)| samples)
+}
+
+fn read_file(file: folder::File, origin: Option<Origin>) -> Result<Sample, Diagnostic> {
+    let folder::File { api, event, name, path } = file;
+    let raw = input::text(&path)?;
+    check(&raw, &path)?;
+    let start = raw.len() - raw.trim_start().len();
+    let place = Place::line(path, input::position(&raw, start).0);
+    Ok(Sample { api, event, name, place, text: raw.trim().to_owned(), fidelity: Fidelity::Verbatim, origin })
 }
 
 /// A payload is a JSON object that any JSON parser with serde's usual depth limit takes.
@@ -105,6 +108,8 @@ fn check(text: &str, file: &Path) -> Result<(), Diagnostic> {
 
 /// What the JSON parser says, at its place.
 pub(crate) fn not_json(place: Place, error: &serde_json::Error) -> Diagnostic {
+    // The parser counts columns from 0 where the input ends behind a line's end.
+    let place = Place { column: place.column.map(|column| column.max(1)), ..place };
     let why = error.to_string();
     let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why);
     if why.starts_with("recursion limit") {
@@ -153,7 +158,10 @@ pub(crate) fn contradiction(sample: &Sample, field: &str) -> Option<(Place, Stri
     let Some(span) = correct::span(&sample.text, &pointer) else {
         return Some((sample.place.clone(), format!("no event under {field:?}")));
     };
-    let found = sample.text.get(span.clone())?;
-    let same = serde_json::from_str::<Value>(found).is_ok_and(|value| value == sample.event.as_str());
-    (!same).then(|| (sample.line_of(span.start), format!("{field:?}: {found}")))
+    let place = sample.line_of(span.start);
+    match serde_json::from_str(sample.text.get(span)?).ok()? {
+        Value::String(event) if event == sample.event => None,
+        Value::String(event) => Some((place, format!("{field:?}: {event:?}"))),
+        other => Some((place, format!("{field:?} is {}", kind(&other)))),
+    }
 }

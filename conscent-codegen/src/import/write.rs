@@ -81,6 +81,5 @@ fn stage(write: &Write, made: &mut Vec<PathBuf>) -> io::Result<NamedTempFile> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?;
     file.write_all(write.text.as_bytes())?;
-    file.as_file().sync_all()?;
     Ok(file)
 }

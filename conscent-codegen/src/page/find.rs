@@ -32,21 +32,21 @@ pub(super) fn objects(text: &Text, file: &Path) -> Vec<Result<Found, Diagnostic>
             continue;
         }
         let mut values = Deserializer::from_str(rest).into_iter::<Value>();
-        let parsed = values.next();
+        let Some(parsed) = values.next() else { continue };
         let end = start + values.byte_offset();
         match parsed {
-            Some(Ok(Value::Object(object))) => {
+            Ok(Value::Object(object)) => {
                 let last_line = text.index(end.saturating_sub(1));
                 all.push(Ok(Found { span: start..end, line, last_line, object }));
                 next = last_line + 1;
             }
             // `[{` is code only when it parses: in Markdown it may be the text of a link.
-            Some(Err(_)) | None if !starts_object(rest, text.block(line)) => {}
-            Some(Err(error)) => {
+            Err(_) if !starts_object(rest, text.block(line)) => {}
+            Err(error) => {
                 all.push(Err(not_json(place(text, file, start, &error), &error)));
                 next = after_broken(text, line);
             }
-            Some(Ok(_)) | None => {
+            Ok(_) => {
                 let place = Place::line(file, text.number(line));
                 all.push(Err(place.says("no JSON object", "a payload is an object; this is an array of objects")));
                 next = text.index(end.saturating_sub(1)) + 1;

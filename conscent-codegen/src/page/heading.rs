@@ -46,14 +46,15 @@ pub(super) fn same(a: &str, b: &str) -> bool {
 /// The name of an event is best, marked up rather than not; then any marked heading, then a short line right above. Of equals, the nearest.
 pub(super) fn above(text: &Text, lines: Range<usize>) -> Option<Heading> {
     let lines = text.lines().take(lines.end).skip(lines.start);
-    let prose = lines.filter(|(index, line)| text.block(*index) == Block::Prose && !line.trim().is_empty());
-    let mut nearest = true;
-    let headings = prose.rev().filter_map(|(index, line)| {
-        let right_above = std::mem::take(&mut nearest);
-        read(line, text.number(index)).filter(|heading| heading.is_event() || heading.marked || right_above)
+    let is_prose = |line: &(usize, &str)| text.block(line.0) == Block::Prose && !line.1.trim().is_empty();
+    let prose: Vec<_> = lines.filter(is_prose).collect();
+    let right_above = prose.last().map(|(index, _)| *index);
+    let headings = prose.into_iter().filter_map(|(index, line)| {
+        let heading = read(line, text.number(index))?;
+        (heading.is_event() || heading.marked || Some(index) == right_above).then_some(heading)
     });
-    // `max_by_key` keeps the last of equals, and reversed again the last is the nearest.
-    headings.collect::<Vec<_>>().into_iter().rev().max_by_key(|heading| (heading.is_event(), heading.marked))
+    // Of equals, `max_by_key` takes the last.
+    headings.max_by_key(|heading| (heading.is_event(), heading.marked))
 }
 
 /// Reads a line as a heading: what stands before a colon, or else all of it, as long as that is short and no sentence.

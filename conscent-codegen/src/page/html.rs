@@ -163,8 +163,8 @@ impl Writer<'_> {
     /// The line of a byte. Tags come in order, so each is counted from the one before.
     fn number(&mut self, offset: usize) -> usize {
         let (from, line) = self.counted;
-        let between = self.source.as_bytes().get(from..offset).unwrap_or_default();
-        self.counted = (offset.max(from), line + between.iter().filter(|byte| **byte == b'\n').count());
+        let between = self.source.get(from..offset).unwrap_or_default();
+        self.counted = (offset.max(from), line + between.matches('\n').count());
         self.counted.1
     }
 }

@@ -1,10 +1,11 @@
 //! The walk through a samples folder. It goes exactly three levels down, so no loop of links can hold it up.
 
 use super::name;
-use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::{correct, hint};
 use heck::ToSnakeCase;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A sample's file.
@@ -22,23 +23,25 @@ struct Entry {
     is_folder: bool,
 }
 
-/// All samples below the folder, sorted.
-pub(super) fn walk(samples: &Path) -> Result<Vec<File>, Diagnostics> {
-    let mut wrong = Vec::new();
-    let mut files = Vec::new();
-    let mut keep = |entries: Result<Vec<Entry>, Diagnostics>| {
-        entries.unwrap_or_else(|e| {
-            wrong.extend(e.0);
-            Vec::new()
-        })
-    };
+impl Entry {
+    fn has_extension(&self, extension: &str) -> bool {
+        self.path.extension().is_some_and(|found| found == extension)
+    }
 
-    for api in keep(apis(samples)) {
-        for event in keep(folders(&api.path)) {
-            files.extend(keep(payloads(&event.path)).into_iter().map(|entry| File {
+    fn stem(&self) -> &str {
+        self.name.strip_suffix(".json").unwrap_or(&self.name)
+    }
+}
+
+/// All samples below the folder, sorted. What is wrong with one folder does not hide what is wrong with the next.
+pub(super) fn walk(samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<File> {
+    let mut files = Vec::new();
+    for api in apis(samples, wrong) {
+        for event in events(&api.path, wrong) {
+            files.extend(payloads(&event.path, wrong).into_iter().map(|entry| File {
                 api: api.name.clone(),
                 event: event.name.clone(),
-                name: stem(&entry.name).to_owned(),
+                name: entry.stem().to_owned(),
                 path: entry.path,
             }));
         }
@@ -46,43 +49,40 @@ pub(super) fn walk(samples: &Path) -> Result<Vec<File>, Diagnostics> {
     if files.is_empty() && wrong.is_empty() {
         wrong.push(Place::file(samples).says("no samples", "there is no <api>/<event>/<name>.json in this folder"));
     }
-    wrong.into_iter().collect::<Diagnostics>().into_result()?;
-    Ok(files)
+    files
 }
 
 /// The folders of the apis. Beside them, documents are welcome; data that nothing would read is not.
-fn apis(samples: &Path) -> Result<Vec<Entry>, Diagnostics> {
-    let (folders, files): (Vec<_>, Vec<_>) = list(samples)?.into_iter().partition(|entry| entry.is_folder);
-    let known = [correct::FILE, hint::FILE, super::provenance::FILE];
-    let unread = |entry: &Entry| match entry.path.extension().and_then(|e| e.to_str()) {
-        Some("json" | "jsonl") => Some(stray(entry)),
-        Some("toml") if !known.contains(&entry.name.as_str()) => {
-            let why = format!("the files beside the samples are {}", known.join(", "));
-            Some(Place::file(&entry.path).says("unknown file", why))
+fn apis(samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
+    const KNOWN: [&str; 3] = [correct::FILE, hint::FILE, super::provenance::FILE];
+    let (folders, files): (Vec<_>, Vec<_>) = list(samples, wrong).into_iter().partition(|entry| entry.is_folder);
+    for file in &files {
+        if file.has_extension("json") || file.has_extension("jsonl") {
+            wrong.push(stray(file));
+        } else if file.has_extension("toml") && !KNOWN.contains(&file.name.as_str()) {
+            let why = format!("the files beside the samples are {}", KNOWN.join(", "));
+            wrong.push(Place::file(&file.path).says("unknown file", why));
         }
-        _ => None,
-    };
-    let unread = files.iter().filter_map(unread).collect::<Diagnostics>().into_result();
-    diagnostic::both(unread, named(folders, str::to_lowercase)).map(|((), folders)| folders)
+    }
+    check_names(&folders, str::to_lowercase, wrong);
+    folders
 }
 
 /// The folders of an api's events.
-fn folders(api: &Path) -> Result<Vec<Entry>, Diagnostics> {
-    let (folders, files): (Vec<_>, Vec<_>) = list(api)?.into_iter().partition(|entry| entry.is_folder);
-    let strays = files.iter().map(stray).collect::<Diagnostics>().into_result();
-    diagnostic::both(strays, named(folders, str::to_lowercase)).map(|((), folders)| folders)
+fn events(api: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
+    let (folders, files): (Vec<_>, Vec<_>) = list(api, wrong).into_iter().partition(|entry| entry.is_folder);
+    wrong.extend(files.iter().map(stray));
+    check_names(&folders, str::to_lowercase, wrong);
+    folders
 }
 
 /// The samples of an event. Each becomes a function, so the names differ in more than case and punctuation.
-fn payloads(event: &Path) -> Result<Vec<Entry>, Diagnostics> {
-    let is_payload = |entry: &Entry| !entry.is_folder && entry.path.extension().is_some_and(|e| e == "json");
-    let (payloads, others): (Vec<_>, Vec<_>) = list(event)?.into_iter().partition(is_payload);
-    let strays = others.iter().map(stray).collect::<Diagnostics>().into_result();
-    diagnostic::both(strays, named(payloads, |name| stem(name).to_snake_case())).map(|((), payloads)| payloads)
-}
-
-fn stem(name: &str) -> &str {
-    name.strip_suffix(".json").unwrap_or(name)
+fn payloads(event: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
+    let is_payload = |entry: &Entry| !entry.is_folder && entry.has_extension("json");
+    let (payloads, others): (Vec<_>, Vec<_>) = list(event, wrong).into_iter().partition(is_payload);
+    wrong.extend(others.iter().map(stray));
+    check_names(&payloads, str::to_snake_case, wrong);
+    payloads
 }
 
 fn stray(entry: &Entry) -> Diagnostic {
@@ -90,43 +90,47 @@ fn stray(entry: &Entry) -> Diagnostic {
         .says("out of place", "a samples folder holds <api>/<event>/<name>.json; move or remove this")
 }
 
-/// The entries, when all their names are safe and no two would become one.
-fn named(entries: Vec<Entry>, folded: impl Fn(&str) -> String) -> Result<Vec<Entry>, Diagnostics> {
+/// Every name is safe, and no two become one when they are folded.
+fn check_names(entries: &[Entry], folded: impl Fn(&str) -> String, wrong: &mut Vec<Diagnostic>) {
     let mut claims: BTreeMap<String, &Path> = BTreeMap::new();
-    let problem = |entry| {
-        let Entry { name, path, .. }: &Entry = entry;
-        if !name::is_name(stem(name)) {
-            return Some(Place::file(path).says("unsafe name", name::RULE));
+    for entry in entries {
+        let place = Place::file(&entry.path);
+        if !name::is_name(entry.stem()) {
+            wrong.push(place.says("unsafe name", name::RULE));
+        } else if let Some(first) = claims.insert(folded(entry.stem()), &entry.path) {
+            let why = format!("{} has the same name but for case and punctuation; rename one", first.display());
+            wrong.push(place.says("name is taken", why));
         }
-        let first = claims.insert(folded(name), path)?;
-        let why = format!("{} has the same name but for case and punctuation; rename one", first.display());
-        Some(Place::file(path).says("name is taken", why))
-    };
-    entries.iter().filter_map(problem).collect::<Diagnostics>().into_result()?;
-    Ok(entries)
+    }
 }
 
 /// What is in a folder, sorted, without hidden files.
-fn list(folder: &Path) -> Result<Vec<Entry>, Diagnostics> {
-    let unreadable = |path: &Path, e: std::io::Error| Place::file(path).says("cannot be read", e.to_string());
-    let entries = std::fs::read_dir(folder).map_err(|e| unreadable(folder, e))?;
-    let mut entries: Vec<Entry> = diagnostic::collect(entries.filter_map(|entry| {
-        let path = match entry {
-            Ok(entry) => entry.path(),
-            Err(e) => return Some(Err(unreadable(folder, e))),
-        };
-        let Some(name) = path.file_name()?.to_str() else {
-            return Some(Err(Place::file(&path).says("unsafe name", "it is not UTF-8")));
-        };
-        let name = name.to_owned();
+fn list(folder: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
+    let unreadable = |path: &Path, error: io::Error| Place::file(path).says("cannot be read", error.to_string());
+    let entry = |found: io::Result<std::fs::DirEntry>| {
+        let path = found.map_err(|e| unreadable(folder, e))?.path();
+        let name = path.file_name().unwrap_or_default().to_str();
+        let name = name.ok_or_else(|| Place::file(&path).says("unsafe name", "it is not UTF-8"))?.to_owned();
         if name.starts_with('.') {
-            return None;
+            return Ok(None);
         }
-        Some(match path.metadata() {
-            Ok(metadata) => Ok(Entry { name, is_folder: metadata.is_dir(), path }),
-            Err(e) => Err(unreadable(&path, e)),
+        let metadata = path.metadata().map_err(|e| unreadable(&path, e))?;
+        Ok(Some(Entry { name, is_folder: metadata.is_dir(), path }))
+    };
+    let found = match std::fs::read_dir(folder) {
+        Ok(found) => found,
+        Err(e) => {
+            wrong.push(unreadable(folder, e));
+            return Vec::new();
+        }
+    };
+    let entries = found.map(entry).filter_map(|entry| {
+        entry.unwrap_or_else(|e| {
+            wrong.push(e);
+            None
         })
-    }))?;
+    });
+    let mut entries: Vec<_> = entries.collect();
     entries.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(entries)
+    entries
 }

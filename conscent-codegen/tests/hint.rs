@@ -1,0 +1,79 @@
+//! What hints.toml may say.
+#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+
+mod sample_folder;
+
+use conscent_codegen::hint::{self, EnvelopeHint, HintKind, Hints};
+use sample_folder::{relative, with};
+
+fn read(toml: &str) -> Result<Hints, String> {
+    let folder = with(&[("v1/e/x.json", "{}"), ("hints.toml", toml)]);
+    hint::read(folder.path()).map_err(|e| relative(folder.path(), e))
+}
+
+fn hint(more: &str) -> String {
+    format!("[[hint]]\napi = \"v1\"\nat = \"/a/*\"\nreason = \"known\"\n{more}\n")
+}
+
+#[test]
+fn without_a_file_the_defaults_hold() {
+    assert_eq!(hint::read(with(&[]).path()).unwrap(), Hints::default());
+    assert_eq!(read("").unwrap(), Hints::default());
+    assert_eq!(Hints::default().min_samples, 3);
+}
+
+#[test]
+fn every_kind_of_hint_is_read() {
+    let toml = format!(
+        "min_samples = 5\n[envelope.v1]\nevent = \"type\"\npayload = \"data\"\n{}{}{}{}",
+        hint("kind = \"map\""),
+        hint("kind = \"enum\"\nevent = \"e\""),
+        hint("name = \"Address\""),
+        hint("kind = \"text\"").replace("/a/*", "/b~1c"),
+    );
+    let hints = read(&toml).unwrap();
+    assert_eq!(hints.min_samples, 5);
+    assert_eq!(hints.envelopes["v1"], EnvelopeHint { event: "type".into(), payload: "data".into() });
+    let kinds: Vec<_> =
+        hints.places.iter().map(|hint| (hint.place.line.unwrap(), hint.at.as_str(), hint.kind.clone())).collect();
+    assert_eq!(
+        kinds,
+        [
+            (5, "/a/*", HintKind::Map),
+            (10, "/a/*", HintKind::Enum),
+            (16, "/a/*", HintKind::Name("Address".into())),
+            (21, "/b~1c", HintKind::Text),
+        ]
+    );
+    assert_eq!(hints.places[1].event.as_deref(), Some("e"));
+}
+
+#[test]
+fn what_is_wrong_has_a_line() {
+    for (toml, message) in [
+        (hint("kind = \"set\""), "hints.toml:1: unknown kind of hint: "),
+        (hint(""), "hints.toml:1: hint that says nothing: "),
+        (hint("kind = \"map\"\nname = \"A\""), "hints.toml:1: kind and name in one hint: "),
+        (hint("name = \"address\""), "hints.toml:1: no name of a type: "),
+        (hint("name = \"Self\""), "hints.toml:1: no name of a type: "),
+        (hint("kind = \"map\"").replace("v1", "v3"), "hints.toml:1: unknown api \"v3\": "),
+        (hint("kind = \"map\"").replace("v1", ".."), "hints.toml:1: unknown api \"..\": "),
+        (hint("kind = \"map\"").replace("/a", "a"), "hints.toml:1: no JSON pointer: "),
+        (hint("kind = \"map\"").replace("known", ""), "hints.toml:1: no reason: "),
+        (hint("kind = \"map\"\nwhy = 1"), "hints.toml:6:1: not as this file must be: unknown field `why`"),
+        (hint("kind = \"map\"") + &hint("kind = \"enum\""), "hints.toml:6: hint given twice: hints.toml:1 speaks"),
+        ("\nmin_samples = 0".into(), "hints.toml:2:15: "),
+        ("\n[envelope.v3]\nevent = \"a\"\npayload = \"b\"".into(), "hints.toml:2: unknown api \"v3\": "),
+        ("[envelope.v1]\nevent = \"a\"\npayload = \"a\"".into(), "hints.toml:1: event and payload are one key: "),
+        ("[envelope.v1]\nevent = \"a\"".into(), "hints.toml:1:1: not as this file must be: missing field `payload`"),
+    ] {
+        let said = read(&toml).unwrap_err();
+        assert!(said.starts_with(message), "{said}\nis not\n{message}");
+    }
+}
+
+#[test]
+fn all_wrong_hints_are_shown() {
+    let said = read(&(hint("kind = \"set\"") + &hint(""))).unwrap_err();
+    assert!(said.starts_with("hints.toml:1: ") && said.contains("\nhints.toml:6: "), "{said}");
+}

@@ -1,0 +1,169 @@
+//! What counts as a payload on a page, and what it is named.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail wherever it likes, its helpers too")]
+
+use conscent_codegen::page::{self, Payload};
+use std::path::Path;
+
+fn read(file: &str, page: &str) -> Vec<Payload> {
+    page::parse(Path::new(file), page).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// `api/event (heading) line`, and the payload's text, of each payload.
+fn brief(file: &str, page: &str) -> Vec<(String, String)> {
+    let brief = |payload: Payload| {
+        let heading = payload.heading.map(|heading| format!("{}@{}", heading.name, heading.line));
+        let line = payload.place.line.unwrap();
+        (format!("{}/{} ({}) {line}", payload.api, payload.event, heading.unwrap_or_default()), payload.text)
+    };
+    read(file, page).into_iter().map(brief).collect()
+}
+
+fn errors(file: &str, page: &str) -> String {
+    page::parse(Path::new(file), page).unwrap_err().to_string()
+}
+
+const VIEW: &str = r#"{"event": "payment_gateway.view", "payload": {"action": {}}}"#;
+const CLOSE: &str = "{\n  \"event\": \"payment_gateway.close\",\n  \"payload\": {\"note\": \"}{ \\\" \"}\n}";
+
+#[test]
+fn text_as_a_browser_copies_it() {
+    let page = format!(
+        "Some Vendor\n  • New Webhooks\n    • Refund Webhook\n  • Dynamic Things:\nPowered by GitBook\nOn this page\n  1. New Webhooks\n\n\
+         Payment Gateway Webhook\n\nWords about it.\n\nPayment_Gateway.view: Words: more words.\n\n{VIEW}\n\nPayment_Gateway.close:\n\n\
+         {CLOSE}\nPreviousUser Update WebhookNextReview Page Webhook\n\nLast updated then"
+    );
+    assert_eq!(
+        brief("gateway.txt", &page),
+        [
+            ("v2/payment_gateway.view (Payment_Gateway.view@13) 15".into(), VIEW.into()),
+            ("v2/payment_gateway.close (Payment_Gateway.close@17) 19".into(), CLOSE.into()),
+        ]
+    );
+}
+
+#[test]
+fn text_glued_to_the_last_brace_is_not_part_of_the_payload() {
+    assert_eq!(brief("p.txt", &format!("A.b:\n{VIEW}PreviousUser")), brief("p.txt", &format!("A.b:\n{VIEW}")));
+}
+
+#[test]
+fn markdown_with_fences_escapes_and_emphasis() {
+    let page = format!(
+        "---\ndescription: words\n---\n\n# Gateway Webhook\n\n{{% hint style=\"info\" %}}\n{{clientId}} is yours.\n{{% endhint %}}\n\n\
+         ## Payment\\_Gateway.view <a href=\"#x\" id=\"x\"></a>\n\nfield.note: words\n\n```json\n{VIEW}\n```\n\n\
+         **Payment\\_Gateway.close:** words\n\n* item\n\n  ~~~\n  {CLOSE}\n  ~~~\n\n```js\n{{\n  call();\n}}\n```\n"
+    );
+    assert_eq!(
+        brief("gateway.md", &page),
+        [
+            ("v2/payment_gateway.view (Payment_Gateway.view@11) 16".into(), VIEW.into()),
+            ("v2/payment_gateway.close (Payment_Gateway.close@19) 24".into(), CLOSE.into()),
+        ]
+    );
+}
+
+#[test]
+fn html_with_entities_scripts_and_highlighting() {
+    let page = format!(
+        "<!DOCTYPE html>\n<html><head><title>{{\"a\": 1}}</title>\n<script>\n{{\"event\": \"x\", \"payload\": {{}}}}\n</script></head>\n<body>\
+         <nav><ol><li><a href=/>New\nWebhooks</a></li></ol></nav>\n<h1>Gateway Webhook</h1>\n<h2>\n  Payment_Gateway.view\n</h2>\n\
+         <p>Words &amp;\nwords.</p>\n<pre><code class=json><span>{}</span></code></pre>\n\
+         <p><strong>Payment_Gateway.close:</strong> words</p><pre><code>\n{}</code></pre></body></html>",
+        VIEW.replace('"', "&quot;").replace("view", "</span><b>view</b><span>"),
+        CLOSE.replace('"', "&#34;"),
+    );
+    assert_eq!(
+        brief("gateway.html", &page),
+        [
+            ("v2/payment_gateway.view (Payment_Gateway.view@9) 14".into(), VIEW.into()),
+            ("v2/payment_gateway.close (Payment_Gateway.close@15) 16".into(), CLOSE.into()),
+        ]
+    );
+    assert_eq!(brief("saved-without-extension", &page), brief("gateway.html", &page));
+}
+
+#[test]
+fn a_flat_body_is_named_by_the_title_of_a_page_about_one_payload() {
+    let body = "{\"type\": \"CONTENT\"}";
+    let old = |above: &str| brief("p.txt", &format!("{above}\n{body}")).remove(0).0;
+    assert_eq!(
+        old("  1. Old Webhooks\n\nMicro Payment Webhook\n\nWords.\n\nMicro Payment JOSN"),
+        "v1/micro_payment (Micro Payment JOSN@7) 8"
+    );
+    assert_eq!(
+        old("Pass Payment Webhook\n\nWords, many words.\n\nPASS PAYMENT JSON"),
+        "v1/pass_payment (PASS PAYMENT JSON@5) 6"
+    );
+    assert_eq!(old("Pass Payment Webhook\n\nIt is sent when a user buys a pass."), "v1/pass_payment () 4");
+    assert_eq!(old("Words, many of them, in one sentence.\n\n## Pass-Payment"), "v1/pass_payment (Pass-Payment@3) 4");
+}
+
+#[test]
+fn several_flat_bodies_are_named_by_their_headings() {
+    let page =
+        "# Payment Webhook\n\n## Pass Payment JSON\n\n{\"a\": 1}\n\n## Micro Payment JSON\n\nWords.\n\n{\"a\": 2}\n";
+    let names: Vec<_> = brief("p.md", page).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["v1/pass_payment (Pass Payment JSON@3) 5", "v1/micro_payment (Micro Payment JSON@7) 11"]);
+    assert_eq!(
+        errors("p.txt", "It is sent when a user pays.\n{\"a\": 1}"),
+        "p.txt:2: no event: neither the body nor a heading names it; put a heading above the payload"
+    );
+}
+
+#[test]
+fn a_heading_that_is_another_events_name_files_the_payload() {
+    let event = |heading: &str| read("p.txt", &format!("{heading}\n\n{VIEW}")).remove(0).event;
+    assert_eq!(event("Payment_Gateway.close: words"), "payment_gateway.close");
+    for same in ["Payment_Gateway.view:", "payment-gateway.VIEW", "PaymentGateway.view: words", "Example body:", ""] {
+        assert_eq!(event(same), "payment_gateway.view", "{same}");
+    }
+}
+
+#[test]
+fn each_broken_payload_is_an_error_at_its_place() {
+    let page = "A.b:\n\n  {\n    \"list\": [\n      {\n        \"a\": 1,\n      }\n    ]\n  }\n\nC.d:\n{\"a\": nul}\n\nE.f:\n{\n  \"open\": 1\n";
+    assert_eq!(
+        errors("p.txt", page),
+        "p.txt:7:7: not JSON: trailing comma\np.txt:12:10: not JSON: expected ident\np.txt:16:1: not JSON: EOF while parsing an object"
+    );
+    let html = "<h2>A.b</h2>\n<pre><span>{</span>\n&quot;a&quot;: 1,\n}</pre>";
+    assert_eq!(errors("p.html", html), "p.html:4:1: not JSON: trailing comma");
+    assert!(errors("p.md", "```json\n{ a: 1 }\n```").starts_with("p.md:2:3: not JSON: key must be a string"));
+    let deep = format!("A.b:\n{{\"a\": {}1{}}}", "[".repeat(200), "]".repeat(200));
+    assert!(errors("p.txt", &deep).starts_with("p.txt:2:133: nested too deep: "), "{}", errors("p.txt", &deep));
+}
+
+#[test]
+fn braces_and_brackets_in_prose_are_prose() {
+    let prose = "{clientId} is yours.\n[{clientId}](/x)\n{% tab %}\n{{ user }}\n{ so to speak }\n";
+    let lines: Vec<_> =
+        brief("p.md", &format!("{prose}\nA.b\n{VIEW}\n{prose}")).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(lines, ["v2/a.b (A.b@7) 8"]);
+    assert!(errors("p.md", prose).starts_with("p.md: no payload: "));
+}
+
+#[test]
+fn an_array_of_objects_is_refused() {
+    let page = format!("A.b:\n[\n  {VIEW}\n]\n");
+    assert_eq!(errors("p.txt", &page), "p.txt:2: no JSON object: a payload is an object; this is an array of objects");
+}
+
+#[test]
+fn the_section_of_the_page_and_the_form_of_the_body_must_agree() {
+    let message = errors("p.txt", &format!("  1. Old Webhooks\nGateway Webhook\n{VIEW}"));
+    assert!(
+        message.starts_with("p.txt:3: the payload has an envelope, as v2 does: the page belongs to v1 (line 1)"),
+        "{message}"
+    );
+    let message = errors("p.txt", "  1. New Webhooks\nGateway Webhook\n{\"a\": 1}");
+    assert!(
+        message.starts_with("p.txt:3: the payload has no envelope, as v1 does: the page belongs to v2"),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_event_name_is_a_string() {
+    let message = errors("p.txt", "A.b:\n{\"event\": 1, \"payload\": {}}");
+    assert_eq!(message, "p.txt:2: no event name under \"event\": the name of an event is a string");
+}

@@ -1,0 +1,76 @@
+//! Whatever stands around a payload, and whatever is in it, it comes off the page byte for byte.
+#![allow(clippy::panic, reason = "a test may fail wherever it likes, its helpers too")]
+
+use conscent_codegen::page;
+use proptest::prelude::*;
+use serde_json::Value;
+use std::path::Path;
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f32>().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+        r#"[{}\[\]"\\`<>&;:#*_ \n]{0,8}"#.prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(".{0,8}", inner, 0..4).prop_map(|map| map.into_iter().collect::<Value>()),
+        ]
+    })
+}
+
+/// An object's text, compact or pretty.
+fn object() -> impl Strategy<Value = String> {
+    (prop::collection::btree_map("[a-zA-Z_{}\"<&]{1,8}", value(), 1..5), any::<bool>()).prop_map(|(fields, pretty)| {
+        let object: Value = fields.into_iter().collect();
+        if pretty { format!("{object:#}") } else { object.to_string() }
+    })
+}
+
+/// Lines of prose. They may hold anything, but a line that starts an object or a code block is no prose.
+fn prose() -> impl Strategy<Value = String> {
+    prop::collection::vec("[a-zA-Z(•][^\r\n`~]{0,40}", 0..6).prop_map(|lines| lines.join("\n"))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+fn texts(file: &str, page: &str) -> Vec<String> {
+    let payloads = page::parse(Path::new(file), page).unwrap_or_else(|e| panic!("{e}\n{page}"));
+    payloads.into_iter().map(|payload| payload.text).collect()
+}
+
+proptest! {
+    #[test]
+    fn text(a in object(), b in object(), before in prose(), between in prose(), glued in "[a-zA-Z][a-zA-Z ]{0,20}") {
+        let page = format!("{before}\n\nSome.name: words\n\n{a}{glued}\n{between}\nOther.name:\n{b}\n{before}");
+        prop_assert_eq!(texts("p.txt", &page), [a, b]);
+    }
+
+    #[test]
+    fn markdown(a in object(), b in object(), before in prose(), between in prose()) {
+        let page = format!("{before}\n\n## Some.name\n\n```json\n{a}\n```\n{between}\n\n**Other\\_name:** words\n\n~~~\n{b}\n~~~\n");
+        prop_assert_eq!(texts("p.md", &page), [a, b]);
+    }
+
+    #[test]
+    fn html(a in object(), b in object(), before in prose(), between in prose()) {
+        let page = format!(
+            "<html><body><p>{}</p><h2>Some.name</h2><pre><code>{}</code></pre><p>{}</p><h3>Other.name</h3><pre>{}</pre></body></html>",
+            escaped(&before), escaped(&a), escaped(&between), escaped(&b),
+        );
+        prop_assert_eq!(texts("p.html", &page), [a, b]);
+    }
+
+    #[test]
+    fn nothing_on_a_page_can_crash_the_reader(page in r#"([{}\[\]"<>/&#*:.`~\\ \n]|[a-e1]|<pre>|<li>|\{"|```){0,120}"#) {
+        for file in ["p.txt", "p.html"] {
+            let _ = page::parse(Path::new(file), &page).is_ok();
+        }
+    }
+}
