@@ -1,5 +1,7 @@
 //! Streams: every layout of JSON, any number of threads, errors in their place, memory in bounds.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use conscent_codegen::shape::{self, Fields, Options, Progress, Shape, StreamError};
 use std::fmt::Write as _;
 use std::io::{self, Read};
@@ -99,6 +101,12 @@ fn the_first_error_is_told_with_its_place() {
     for threads in [1, 2, 8] {
         let text = error(broken.as_bytes(), threads);
         assert!(text.starts_with("150000:6: expected value"), "{text}");
+    }
+    // Each block after the first bad one fails at its first line, and so before that one does.
+    let good = lines.split_inclusive('\n').take(123_456).collect::<String>();
+    for threads in [1, 2, 8] {
+        let text = error(format!("{good}{}", "nil\n".repeat(1_000_000)).as_bytes(), threads);
+        assert!(text.starts_with("123457:2: expected ident"), "{text}");
     }
     assert!(error(with(150_000, "{} {}", &lines).as_bytes(), 2).starts_with("150000:4: trailing characters"));
     assert!(error(with(199_999, "{\"a\":", &lines).as_bytes(), 2).contains("each line"));
