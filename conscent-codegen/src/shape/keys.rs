@@ -1,15 +1,15 @@
-//! The keys of the objects at one place, found without hashing, and mostly without searching.
+//! The keys of the objects at one place, mostly found without a search.
 
 use super::tally::Tally;
 use super::{Field, Fields, Shape};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// At most [`Fields::BOUND`] keys, and a cursor that moves over them as the keys of an object come in.
 pub(super) struct FewKeys {
     /// In the order in which they were first seen.
     entries: Vec<Entry>,
-    /// The indices of `entries`, sorted by their keys: bounded, unlike a hash map's worst case, and it costs no second copy of the key.
-    sorted: Vec<usize>,
+    /// Where a key is in `entries`, for when the guess fails.
+    indices: HashMap<Box<str>, usize>,
     /// What came last time after each position of the cursor: the guess for next time.
     next: Vec<usize>,
     /// 0 before the first key of an object, and `n + 1` at `entries[n]`.
@@ -26,7 +26,7 @@ struct Entry {
 
 impl Default for FewKeys {
     fn default() -> Self {
-        Self { entries: Vec::new(), sorted: Vec::new(), next: vec![0], cursor: 0 }
+        Self { entries: Vec::new(), indices: HashMap::new(), next: vec![0], cursor: 0 }
     }
 }
 
@@ -60,17 +60,17 @@ impl FewKeys {
 
     /// The index of a key, which is added if there is room.
     fn find(&mut self, key: &str) -> Option<usize> {
-        match self.sorted.binary_search_by(|&index| (*self.entries[index].key).cmp(key)) {
-            Ok(place) => Some(self.sorted[place]),
-            Err(_) if self.entries.len() == Fields::BOUND => None,
-            Err(place) => {
-                let index = self.entries.len();
-                self.entries.push(Entry { key: key.into(), seen: 0, last: 0, value: Tally::default() });
-                self.sorted.insert(place, index);
-                self.next.push(0);
-                Some(index)
-            }
+        if let Some(&index) = self.indices.get(key) {
+            return Some(index);
         }
+        let index = self.entries.len();
+        if index == Fields::BOUND {
+            return None;
+        }
+        self.entries.push(Entry { key: key.into(), seen: 0, last: 0, value: Tally::default() });
+        self.indices.insert(key.into(), index);
+        self.next.push(0);
+        Some(index)
     }
 
     pub(super) fn freeze(self) -> BTreeMap<String, Field> {
