@@ -58,7 +58,9 @@ impl Builder {
     pub fn build(self) {
         println!("cargo::rerun-if-changed={}", self.samples.display());
         if let Err(Diagnostics(errors)) = self.try_build() {
-            errors.iter().for_each(|error| println!("cargo::error={error}"));
+            for error in errors {
+                println!("cargo::error={error}");
+            }
             std::process::exit(1);
         }
     }

@@ -111,7 +111,7 @@ pub fn compare(files: Vec<File>, folder: &Path) -> Result<Changes, Diagnostics> 
         match fs::read(&path) {
             Ok(present) if file.once || present == file.text.as_bytes() => {}
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                errors.push(failed(&path, "cannot be read", &error))
+                errors.push(failed(&path, "cannot be read", &error));
             }
             Ok(_) | Err(_) => changes.write.push(file),
         }

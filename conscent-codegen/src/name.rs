@@ -104,7 +104,8 @@ impl Scope {
             }
             last = candidate;
         }
-        let separator = if last.starts_with(|c: char| c.is_ascii_lowercase()) { "_" } else { "" };
+        let is_snake = last.starts_with(|c: char| c.is_ascii_lowercase());
+        let separator = if is_snake && !last.ends_with('_') { "_" } else { "" };
         let numbered = (2_u32..).map(|n| format!("{last}{separator}{n}"));
         for name in numbered {
             if self.0.insert(name.clone()) {
@@ -120,7 +121,7 @@ impl Scope {
 /// A key that is a good name already keeps it: of `_id` and `id`, `id` is `id()`; `_id` alone is `id()` too.
 pub(crate) fn fields(keys: &[&str]) -> Vec<String> {
     let mut order: Vec<usize> = (0..keys.len()).collect();
-    order.sort_by_key(|&i| (snake(keys[i]) != keys[i], keys[i]));
+    order.sort_by_key(|&i| (ascii(keys[i]).to_snake_case() != keys[i], keys[i]));
     let mut scope = Scope::fields();
     let mut names = vec![String::new(); keys.len()];
     for i in order {

@@ -40,10 +40,7 @@ fn payload(api: &Api, event: &Event, types: &Types<'_>) -> TokenStream {
 /// The type of an event's whole body.
 pub(super) fn body(api: &Api, event: &Event, module: &TokenStream) -> TokenStream {
     let payload = format_ident!("{}", event.type_name);
-    match api.envelope {
-        Some(_) => quote!(#module Envelope<#module #payload>),
-        None => quote!(#module #payload),
-    }
+    if api.envelope.is_some() { quote!(#module Envelope<#module #payload>) } else { quote!(#module #payload) }
 }
 
 /// What [`any`] names.

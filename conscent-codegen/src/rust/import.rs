@@ -14,17 +14,17 @@ const FOREIGN: &[(&str, &[&str])] = &[
 
 /// The `use` lines for code that names what `naming` names. `local` are the types that the module's other files define.
 pub(super) fn lines(naming: &TokenStream, local: &BTreeSet<&str>) -> TokenStream {
-    let mut named = BTreeSet::new();
-    collect(naming.clone(), &mut named);
+    let mut idents = BTreeSet::new();
+    collect(naming.clone(), &mut idents);
     let foreign = FOREIGN.iter().filter_map(|(from, names)| {
         let names: Vec<_> =
-            names.iter().filter(|name| named.contains(**name)).map(|name| format_ident!("{name}")).collect();
+            names.iter().filter(|name| idents.contains(**name)).map(|name| format_ident!("{name}")).collect();
         let path = from.split("::").map(|part| format_ident!("{part}"));
         (!names.is_empty()).then(|| quote! { use #(#path)::*::{#(#names),*}; })
     });
     let foreign: TokenStream = foreign.collect();
     let local: Vec<_> =
-        local.iter().filter(|name| named.contains(**name)).map(|name| format_ident!("{name}")).collect();
+        local.iter().filter(|name| idents.contains(**name)).map(|name| format_ident!("{name}")).collect();
     let local = (!local.is_empty()).then(|| quote! { use super::{#(#local),*}; });
     quote! { #local #foreign }
 }

@@ -99,10 +99,7 @@ impl<'a> Types<'a> {
             }
             TypeDetails::String => quote!(String),
             TypeDetails::Builtin(name) => ident(name),
-            _ => match number(&ty.name(), 'D').and_then(|n| self.names.get(n)) {
-                Some(name) => ident(name),
-                None => quote!(Value),
-            },
+            _ => number(&ty.name(), 'D').and_then(|n| self.names.get(n)).map_or(quote!(Value), |name| ident(name)),
         }
     }
 }

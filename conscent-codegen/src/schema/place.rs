@@ -257,7 +257,9 @@ impl Places {
         } else {
             match &shape.object.fields {
                 Fields::Few(fields) => {
-                    fields.values().for_each(|field| self.mark_below(id, &below(Step::Entry), &field.shape, sample));
+                    for field in fields.values() {
+                        self.mark_below(id, &below(Step::Entry), &field.shape, sample);
+                    }
                 }
                 Fields::Many(values) => self.mark_below(id, &below(Step::Entry), values, sample),
             }
