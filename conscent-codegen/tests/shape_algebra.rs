@@ -1,5 +1,7 @@
 //! The laws of `Shape`: merging is a commutative monoid, and inferring many documents is merging each one's shape.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use conscent_codegen::shape::{self, Fields, Options, Shape, Values};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;

@@ -1,5 +1,7 @@
 //! What `infer` sees in one document, and what it says about text that is none.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use conscent_codegen::shape::{self, Field, Fields, Lists, Numbers, Objects, Shape, Texts, Values};
 use proptest::prelude::*;
 

@@ -1,5 +1,7 @@
 //! Streams: every layout of JSON, any number of threads, errors in their place, memory in bounds.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use conscent_codegen::shape::{self, Fields, Options, Progress, Shape, StreamError};
 use std::fmt::Write as _;
 use std::io::{self, Read};
@@ -99,6 +101,13 @@ fn the_first_error_is_told_with_its_place() {
     for threads in [1, 2, 8] {
         let text = error(broken.as_bytes(), threads);
         assert!(text.starts_with("150000:6: expected value"), "{text}");
+    }
+    // While one thread is busy with the long line, others fail at once in the blocks after it.
+    let long = format!("[{}nil]\n", "1,".repeat(2_000_000));
+    let all_bad = format!("{lines}{long}{}", "nil\n".repeat(200_000));
+    for threads in [1, 2, 8] {
+        let text = error(all_bad.as_bytes(), threads);
+        assert!(text.starts_with("200001:4000003: expected ident"), "{text}");
     }
     assert!(error(with(150_000, "{} {}", &lines).as_bytes(), 2).starts_with("150000:4: trailing characters"));
     assert!(error(with(199_999, "{\"a\":", &lines).as_bytes(), 2).contains("each line"));

@@ -65,7 +65,7 @@ pub(super) struct TextTally {
     empty: u64,
     timestamps: u64,
     codes: u64,
-    /// Sorted; given up once `many`.
+    /// Sorted by length first, which settles most comparisons; given up once `many`.
     values: Vec<Box<str>>,
     many: bool,
     /// The index in `values` of the one that came last.
@@ -91,7 +91,7 @@ impl TextTally {
         if self.values.get(self.last).is_some_and(|last| **last == *text) {
             return;
         }
-        match self.values.binary_search_by(|value| (**value).cmp(text)) {
+        match self.values.binary_search_by(|value| value.len().cmp(&text.len()).then_with(|| (**value).cmp(text))) {
             Ok(index) => self.last = index,
             Err(index) if text.len() <= Values::LENGTH && self.values.len() < Values::BOUND => {
                 self.values.insert(index, text.into());
