@@ -102,11 +102,12 @@ fn the_first_error_is_told_with_its_place() {
         let text = error(broken.as_bytes(), threads);
         assert!(text.starts_with("150000:6: expected value"), "{text}");
     }
-    // Each block after the first bad one fails at its first line, and so before that one does.
-    let good = lines.split_inclusive('\n').take(123_456).collect::<String>();
+    // While one thread is busy with the long line, others fail at once in the blocks after it.
+    let long = format!("[{}nil]\n", "1,".repeat(2_000_000));
+    let all_bad = format!("{lines}{long}{}", "nil\n".repeat(200_000));
     for threads in [1, 2, 8] {
-        let text = error(format!("{good}{}", "nil\n".repeat(1_000_000)).as_bytes(), threads);
-        assert!(text.starts_with("123457:2: expected ident"), "{text}");
+        let text = error(all_bad.as_bytes(), threads);
+        assert!(text.starts_with("200001:4000003: expected ident"), "{text}");
     }
     assert!(error(with(150_000, "{} {}", &lines).as_bytes(), 2).starts_with("150000:4: trailing characters"));
     assert!(error(with(199_999, "{\"a\":", &lines).as_bytes(), 2).contains("each line"));
