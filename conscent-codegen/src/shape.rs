@@ -6,7 +6,7 @@
 //! use conscent_codegen::shape;
 //!
 //! let mut both = shape::infer(br#"{"price": 108}"#)?;
-//! both.merge(shape::infer(br#"{"price": 854.05, "currency": "INR"}"#)?);
+//! both.merge(&shape::infer(br#"{"price": 854.05, "currency": "INR"}"#)?);
 //!
 //! let lines = "{\"price\": 108}\n{\"price\": 854.05, \"currency\": \"INR\"}\n";
 //! assert_eq!(shape::stream(lines.as_bytes(), &shape::Options::default())?, both);
@@ -121,5 +121,5 @@ pub struct Field {
     /// In how many of the objects the key was present (once per object, even where it is repeated).
     pub seen: u64,
     /// What stood under it.
-    pub shape: Shape,
+    pub shape: Box<Shape>,
 }

@@ -57,7 +57,7 @@ fn shapes() -> impl Strategy<Value = Shape> {
 
 fn merged(shapes: impl IntoIterator<Item = Shape>) -> Shape {
     shapes.into_iter().fold(Shape::default(), |mut all, shape| {
-        all.merge(shape);
+        all.merge(&shape);
         all
     })
 }

@@ -103,7 +103,7 @@ fn nested(depth: usize) -> String {
 fn deep_nesting_is_read_up_to_the_limit() {
     let mut shape = infer(&nested(126));
     for _ in 0..63 {
-        shape = fields(&shape.list.item.unwrap())["a"].shape.clone();
+        shape = fields(&shape.list.item.unwrap())["a"].shape.as_ref().clone();
     }
     assert_eq!(shape.number.count, 1);
     assert_eq!(infer(&format!("[{}]", nested(126))).list.count, 1);

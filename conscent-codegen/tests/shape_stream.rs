@@ -38,7 +38,7 @@ impl Read for Dribble<'_> {
 fn every_layout_gives_the_same_shape() {
     let one = r#"{"a":[1,"é"],"b":{}}"#;
     let mut expected = shape::infer(one.as_bytes()).unwrap();
-    expected.merge(shape::infer(one.as_bytes()).unwrap());
+    expected.merge(&shape::infer(one.as_bytes()).unwrap());
     let pretty = "{\n  \"a\": [\n    1,\n    \"é\"\n  ],\n  \"b\": {}\n}";
     for input in [
         format!("{one}\n{one}"),

@@ -4,7 +4,7 @@ use super::group::Groups;
 use super::place::{Slot, TextHint};
 use super::{Code, Definition, Kind, MAX_CODES};
 use crate::name::{Scope, is_one_word, pascal, singular};
-use crate::shape::{Fields, Shape, Values};
+use crate::shape::{Fields, Shape, Texts, Values};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The open enums of one api.
@@ -72,23 +72,22 @@ impl Codes {
 
 /// The values under a key, if they are codes.
 fn values(slot: &Slot) -> Option<BTreeSet<String>> {
-    let mut texts = Shape::default();
+    let mut texts = Texts::default();
     pool_texts(&slot.shape, &mut texts);
-    let Values::Few(values) = &texts.text.values else { return None };
-    let is_code_set = texts.text.codes == texts.text.count
-        && values.len() <= MAX_CODES
-        && values.iter().any(|value| value.len() >= 4);
+    let Values::Few(values) = &texts.values else { return None };
+    let is_code_set =
+        texts.codes == texts.count && values.len() <= MAX_CODES && values.iter().any(|value| value.len() >= 4);
     let is_enum = match slot.text {
         TextHint::Text => false,
-        TextHint::Enum => texts.text.count > 0,
-        TextHint::None => texts.text.count > 0 && is_code_set,
+        TextHint::Enum => texts.count > 0,
+        TextHint::None => texts.count > 0 && is_code_set,
     };
     is_enum.then(|| values.iter().filter(|value| !value.is_empty()).cloned().collect())
 }
 
 /// All strings below a key, whether they stand alone, in lists or in maps.
-fn pool_texts(shape: &Shape, into: &mut Shape) {
-    into.merge(Shape { text: shape.text.clone(), ..Shape::default() });
+fn pool_texts(shape: &Shape, into: &mut Texts) {
+    into.merge(&shape.text);
     if let Some(item) = &shape.list.item {
         pool_texts(item, into);
     }

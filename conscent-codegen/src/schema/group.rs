@@ -174,7 +174,7 @@ impl Slot {
     fn merge(&mut self, other: &Self) {
         self.seen += other.seen;
         self.samples.extend(&other.samples);
-        self.shape.merge(other.shape.clone());
+        self.shape.merge(&other.shape);
         self.text = self.text.max(other.text);
         self.name = self.name.take().or_else(|| other.name.clone());
     }

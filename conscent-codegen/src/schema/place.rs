@@ -102,7 +102,7 @@ pub(super) fn find(events: &Events, envelope: Option<&EnvelopeHint>, hints: &mut
     for (event, documented) in events {
         let mut body = Shape::default();
         for one in documented {
-            body.merge(one.shape.clone());
+            body.merge(&one.shape);
         }
         let root = places.add(Place { event: Some(event.clone()), ..Place::default() });
         places.payloads.insert(event.clone(), root);
@@ -164,7 +164,7 @@ impl Places {
         let shape = self.descend(&position, &field.shape, hints);
         let slot = self.all[id].slots.entry(key.to_owned()).or_default();
         slot.seen += field.seen;
-        slot.shape.merge(shape);
+        slot.shape.merge(&shape);
     }
 
     /// Goes down into what stands at a position, and gives it back without the fields of its objects.
@@ -181,7 +181,7 @@ impl Places {
             Fields::Few(fields) if hinted.is_map => {
                 let mut values = Shape::default();
                 for field in fields.values() {
-                    values.merge(field.shape.clone());
+                    values.merge(&field.shape);
                 }
                 self.map(position, &shape.object, &values, hints)
             }

@@ -76,7 +76,7 @@ impl FewKeys {
     pub(super) fn freeze(self) -> BTreeMap<String, Field> {
         self.entries
             .into_iter()
-            .map(|entry| (entry.key.into(), Field { seen: entry.seen, shape: entry.value.freeze() }))
+            .map(|entry| (entry.key.into(), Field { seen: entry.seen, shape: Box::new(entry.value.freeze()) }))
             .collect()
     }
 
@@ -84,7 +84,7 @@ impl FewKeys {
     pub(super) fn together(self) -> Shape {
         let mut all = Shape::default();
         for entry in self.entries {
-            all.merge(entry.value.freeze());
+            all.merge(&entry.value.freeze());
         }
         all
     }

@@ -31,13 +31,13 @@ impl Shape {
     /// Adds everything that `other` saw.
     ///
     /// Associative and commutative, with [`Shape::default`] as identity: documents may be read in any order, and by any number of threads.
-    pub fn merge(&mut self, other: Self) {
+    pub fn merge(&mut self, other: &Self) {
         self.null += other.null;
         self.bool += other.bool;
         self.number.merge(&other.number);
-        self.text.merge(other.text);
-        self.list.merge(other.list);
-        self.object.merge(other.object);
+        self.text.merge(&other.text);
+        self.list.merge(&other.list);
+        self.object.merge(&other.object);
     }
 }
 
@@ -51,19 +51,23 @@ impl Numbers {
 }
 
 impl Texts {
-    fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.empty += other.empty;
         self.timestamps += other.timestamps;
         self.codes += other.codes;
-        self.values.merge(other.values);
+        self.values.merge(&other.values);
     }
 }
 
 impl Values {
-    fn merge(&mut self, other: Self) {
+    fn merge(&mut self, other: &Self) {
         if let (Self::Few(mine), Self::Few(theirs)) = (&mut *self, other) {
-            mine.extend(theirs);
+            for value in theirs {
+                if !mine.contains(value) {
+                    mine.insert(value.clone());
+                }
+            }
             if mine.len() <= Self::BOUND {
                 return;
             }
@@ -73,57 +77,60 @@ impl Values {
 }
 
 impl Lists {
-    fn merge(&mut self, other: Self) {
+    fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.empty += other.empty;
-        self.item = either(self.item.take(), other.item, |mut mine, theirs| {
-            mine.merge(*theirs);
-            mine
-        });
+        if let Some(theirs) = &other.item {
+            self.item.get_or_insert_default().merge(theirs);
+        }
     }
 }
 
 impl Objects {
-    fn merge(&mut self, other: Self) {
+    fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.empty += other.empty;
-        self.fields.merge(other.fields);
+        self.fields.merge(&other.fields);
     }
 }
 
 impl Fields {
-    fn merge(&mut self, other: Self) {
+    fn merge(&mut self, other: &Self) {
         match (&mut *self, other) {
             (Self::Few(mine), Self::Few(theirs)) => {
                 for (key, field) in theirs {
-                    mine.entry(key).or_default().merge(field);
+                    match mine.get_mut(key) {
+                        Some(known) => known.merge(field),
+                        None => drop(mine.insert(key.clone(), field.clone())),
+                    }
                 }
                 if mine.len() > Self::BOUND {
-                    *self = Self::Many(Box::new(together(std::mem::take(mine))));
+                    *self = Self::Many(Box::new(together(mine)));
                 }
             }
-            (Self::Few(mine), Self::Many(mut all)) => {
-                all.merge(together(std::mem::take(mine)));
-                *self = Self::Many(all);
+            (Self::Few(mine), Self::Many(theirs)) => {
+                let mut all = together(mine);
+                all.merge(theirs);
+                *self = Self::Many(Box::new(all));
             }
-            (Self::Many(all), Self::Few(theirs)) => all.merge(together(theirs)),
-            (Self::Many(all), Self::Many(theirs)) => all.merge(*theirs),
+            (Self::Many(all), Self::Few(theirs)) => all.merge(&together(theirs)),
+            (Self::Many(all), Self::Many(theirs)) => all.merge(theirs),
         }
     }
 }
 
 impl Field {
-    fn merge(&mut self, other: Self) {
+    fn merge(&mut self, other: &Self) {
         self.seen += other.seen;
-        self.shape.merge(other.shape);
+        self.shape.merge(&other.shape);
     }
 }
 
 /// What stood under all the keys.
-fn together(fields: BTreeMap<String, Field>) -> Shape {
+fn together(fields: &BTreeMap<String, Field>) -> Shape {
     let mut all = Shape::default();
-    for field in fields.into_values() {
-        all.merge(field.shape);
+    for field in fields.values() {
+        all.merge(&field.shape);
     }
     all
 }

@@ -118,7 +118,7 @@ fn by_lines(tally: Tally, blocks: Blocks<impl Read + Send>, options: &Options<'_
             helpers.into_iter().map(|helper| helper.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
         for outcome in iter::once(own).chain(helped) {
             match outcome {
-                Ok(part) => shape.merge(part),
+                Ok(part) => shape.merge(&part),
                 Err(other) if failure.as_ref().is_none_or(|first| other.place < first.place) => failure = Some(other),
                 Err(_) => {}
             }

@@ -197,7 +197,7 @@ impl ObjectTally {
             Keys::Few(few) => Fields::Few(few.freeze()),
             Keys::Many(all) => {
                 let (mut shape, since) = *all;
-                shape.merge(since.freeze());
+                shape.merge(&since.freeze());
                 Fields::Many(Box::new(shape))
             }
         };
