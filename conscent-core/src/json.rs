@@ -32,7 +32,7 @@ impl Wire for Value {
     }
 
     fn list<'de, A: SeqAccess<'de>>(slot: &mut Field<Self>, items: A) -> Result<(), A::Error> {
-        *slot = Field::Value(list(Vec::new(), items)?.into());
+        *slot = Field::Value(list(items)?.into());
         Ok(())
     }
 
@@ -60,8 +60,9 @@ impl Field<Value> {
     }
 }
 
-/// `items`, then the rest of `list`.
-pub(crate) fn list<'de, A: SeqAccess<'de>>(mut items: Vec<Value>, mut list: A) -> Result<Vec<Value>, A::Error> {
+/// The items of `list`.
+pub(crate) fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<Value>, A::Error> {
+    let mut items = Vec::new();
     let mut item = Field::Absent;
     while list.next_element_seed(&mut item)?.is_some() {
         items.push(std::mem::take(&mut item).into_json());

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::entries::Entries;
 use crate::{Field, Wire, json};
 
-/// A struct whose fields are the known keys of a JSON object. Generated code implements it; [`object!`](crate::object) builds
+/// A struct whose fields are the known keys of a JSON object. Generated code implements it; [`object!`](crate::object!) builds
 /// everything else on it.
 pub trait Object: Wire + Default + fmt::Debug + DeserializeOwned {
     /// The name of the type, for messages.
