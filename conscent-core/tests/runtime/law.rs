@@ -68,6 +68,12 @@ fn a_repeated_object_replaces_the_first() {
 }
 
 #[test]
+fn a_repeated_misfit_in_a_map_is_forgotten() {
+    let order: Order = decode(br#"{"labels":{"a":1,"a":"z"}}"#).unwrap();
+    assert_eq!(order.labels.value().map(|labels| labels["a"].as_str()), Some("z"));
+}
+
+#[test]
 fn a_misfit_keeps_its_neighbours() {
     let order: Order = decode(br#"{"tags":["a",1,"b"],"price":2}"#).unwrap();
     assert_eq!(order.tags.mismatch(), Some(&serde_json::json!(["a", 1, "b"])));
