@@ -6,12 +6,12 @@ use std::fmt;
 
 use serde::Serialize;
 use serde::de::{Error, MapAccess, SeqAccess};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::drift::Finder;
 use crate::entries::Entries;
 use crate::redact::{Detail, shown};
-use crate::{Field, Number, Wire, json};
+use crate::{Field, Number, Wire};
 
 /// A list whose items are all of one type. One item that does not fit makes the whole list a mismatch.
 impl<T: Wire> Wire for Vec<T> {
@@ -20,20 +20,16 @@ impl<T: Wire> Wire for Vec<T> {
     }
 
     fn list<'de, A: SeqAccess<'de>>(slot: &mut Field<Self>, mut list: A) -> Result<(), A::Error> {
-        let mut items = Vec::new();
+        let mut items = Vec::<Field<T>>::new();
         let mut item = Field::Absent;
         while list.next_element_seed(&mut item)?.is_some() {
-            match std::mem::take(&mut item) {
-                Field::Value(value) => items.push(value),
-                misfit => {
-                    let mut values = items.iter().map(to_json).collect::<Result<Vec<_>, A::Error>>()?;
-                    values.push(to_json(&misfit)?);
-                    *slot = Field::misfit(json::list(values, list)?);
-                    return Ok(());
-                }
-            }
+            items.push(std::mem::take(&mut item));
         }
-        *slot = Field::Value(items);
+        *slot = if items.iter().all(Field::is_value) {
+            Field::Value(items.into_iter().filter_map(Field::into_value).collect())
+        } else {
+            Field::misfit(to_json(&items)?)
+        };
         Ok(())
     }
 
@@ -55,26 +51,18 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
     }
 
     fn object<'de, A: MapAccess<'de>>(slot: &mut Field<Self>, mut entries: Entries<'de, A>) -> Result<(), A::Error> {
-        let mut values = BTreeMap::new();
+        let mut values = BTreeMap::<String, Field<T>>::new();
         while let Some(key) = entries.next_key()? {
             let mut value = Field::Absent;
             value.read(entries.map())?;
-            match value {
-                Field::Value(value) => {
-                    values.insert(key.into_owned(), value);
-                }
-                misfit => {
-                    let mut object = Map::new();
-                    for (key, value) in &values {
-                        object.insert(key.clone(), to_json(value)?);
-                    }
-                    object.insert(key.into_owned(), to_json(&misfit)?);
-                    *slot = Field::misfit(json::object(object, entries)?);
-                    return Ok(());
-                }
-            }
+            values.insert(key.into_owned(), value);
         }
-        *slot = Field::Value(values);
+        *slot = if values.values().all(Field::is_value) {
+            let value = |(key, value): (String, Field<T>)| Some((key, value.into_value()?));
+            Field::Value(values.into_iter().filter_map(value).collect())
+        } else {
+            Field::misfit(to_json(&values)?)
+        };
         Ok(())
     }
 

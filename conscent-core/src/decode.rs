@@ -1,7 +1,9 @@
 //! From the bytes of a body to an object.
 
 use std::fmt;
+use std::str::Utf8Error;
 
+use serde::Deserialize;
 use serde_json::error::Category;
 
 use crate::{Kind, Object};
@@ -13,7 +15,13 @@ use crate::{Kind, Object};
 /// # Errors
 /// [`DecodeError`]: the body is not JSON, not an object, or nests too deep (127 levels are fine).
 pub fn decode<T: Object>(body: &[u8]) -> Result<T, DecodeError> {
-    serde_json::from_slice(body).map_err(|error| DecodeError::new(&error, body))
+    from_json(body)
+}
+
+pub(crate) fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, DecodeError> {
+    // One look at all bytes is quicker than one at each string.
+    let text = str::from_utf8(body).map_err(|error| DecodeError::not_utf8(error, body))?;
+    serde_json::from_str(text).map_err(|error| DecodeError::new(&error, body))
 }
 
 /// Why a body could not be decoded. It never holds anything of the body.
@@ -25,7 +33,7 @@ pub enum DecodeError {
     NotJson {
         /// The line of the body, from 1.
         line: usize,
-        /// The column, in bytes from 1; 0 if the line ends where something was expected.
+        /// The column, in bytes.
         column: usize,
         /// Which rule of JSON is broken.
         reason: String,
@@ -41,13 +49,23 @@ pub enum DecodeError {
     TooDeep {
         /// The line of the body, from 1.
         line: usize,
-        /// The column, in bytes from 1.
+        /// The column, in bytes.
         column: usize,
     },
 }
 
 impl DecodeError {
-    pub(crate) fn new(error: &serde_json::Error, body: &[u8]) -> Self {
+    fn not_utf8(error: Utf8Error, body: &[u8]) -> Self {
+        let (valid, _) = body.split_at(error.valid_up_to());
+        let mut lines = valid.split(|byte| *byte == b'\n');
+        Self::NotJson {
+            line: lines.clone().count(),
+            column: lines.next_back().map_or(0, <[u8]>::len) + 1,
+            reason: "not UTF-8".to_owned(),
+        }
+    }
+
+    fn new(error: &serde_json::Error, body: &[u8]) -> Self {
         let (line, column) = (error.line(), error.column());
         let message = error.to_string();
         if message.starts_with("recursion limit exceeded") {

@@ -32,6 +32,8 @@ pub enum DriftKind {
     UnknownKey,
     /// A text that is none of an enum's known values, or no RFC 3339 timestamp where one was expected.
     UnknownValue,
+    /// A value where samples have nothing but `null` or an empty list, so that its type is not known.
+    UntypedValue,
     /// An event that no sample documents.
     UnknownEvent,
 }
@@ -48,6 +50,7 @@ impl fmt::Display for DriftKind {
             Self::Mismatch { expected, found } => write!(f, "{found}: the samples have {expected}"),
             Self::UnknownKey => f.write_str("unknown key: no sample has it"),
             Self::UnknownValue => f.write_str("unknown value: no sample has it"),
+            Self::UntypedValue => f.write_str("untyped value: no sample has any here"),
             Self::UnknownEvent => f.write_str("unknown event: no sample documents it"),
         }
     }

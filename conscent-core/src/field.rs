@@ -13,7 +13,7 @@ use crate::{FieldError, Kind, Wire};
 /// [`Mismatch`](Field::Mismatch). Strictness is asked for where the value is used: [`value`](Field::value) where a field may be
 /// missing, [`require`](Field::require) where it may not.
 ///
-/// `Debug` is redacted; see [`object!`](crate::object).
+/// `Debug` is redacted; see [`object!`](crate::object!).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub enum Field<T> {
     /// The key was not there.

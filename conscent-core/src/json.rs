@@ -9,6 +9,7 @@ use serde::de::value::{Error as ValueError, MapDeserializer};
 use serde::de::{MapAccess, SeqAccess};
 use serde_json::{Map, Value};
 
+use crate::drift::{DriftKind, Finder};
 use crate::entries::{Entries, Key};
 use crate::redact::Detail;
 use crate::{Field, Kind, Number, Wire};
@@ -32,13 +33,17 @@ impl Wire for Value {
     }
 
     fn list<'de, A: SeqAccess<'de>>(slot: &mut Field<Self>, items: A) -> Result<(), A::Error> {
-        *slot = Field::Value(list(Vec::new(), items)?.into());
+        *slot = Field::Value(list(items)?.into());
         Ok(())
     }
 
     fn object<'de, A: MapAccess<'de>>(slot: &mut Field<Self>, entries: Entries<'de, A>) -> Result<(), A::Error> {
         *slot = Field::Value(object(Map::new(), entries)?.into());
         Ok(())
+    }
+
+    fn find_drift(&self, found: &mut Finder) {
+        found.push(DriftKind::UntypedValue);
     }
 
     fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,8 +65,9 @@ impl Field<Value> {
     }
 }
 
-/// `items`, then the rest of `list`.
-pub(crate) fn list<'de, A: SeqAccess<'de>>(mut items: Vec<Value>, mut list: A) -> Result<Vec<Value>, A::Error> {
+/// The items of `list`.
+pub(crate) fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<Value>, A::Error> {
+    let mut items = Vec::new();
     let mut item = Field::Absent;
     while list.next_element_seed(&mut item)?.is_some() {
         items.push(std::mem::take(&mut item).into_json());

@@ -1,8 +1,11 @@
 //! The six kinds of JSON value.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value;
+
+use crate::Wire;
 
 /// What a JSON value is: all that errors, drift and redacted output ever tell about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,4 +50,17 @@ impl fmt::Display for Kind {
             Self::Object => "object",
         })
     }
+}
+
+/// What a variant of a [`sum!`](crate::sum) takes, for messages.
+#[doc(hidden)]
+pub fn taken_by<T: Wire, S>(_variant: fn(T) -> S) -> Cow<'static, str> {
+    T::expected()
+}
+
+/// What a [`sum!`](crate::sum) takes, for messages: `number or text`.
+#[doc(hidden)]
+#[must_use]
+pub fn either(kinds: &[Cow<'static, str>]) -> Cow<'static, str> {
+    kinds.join(" or ").into()
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::entries::Entries;
 use crate::{Field, Wire, json};
 
-/// A struct whose fields are the known keys of a JSON object. Generated code implements it; [`object!`](crate::object) builds
+/// A struct whose fields are the known keys of a JSON object. Generated code implements it; [`object!`](crate::object!) builds
 /// everything else on it.
 pub trait Object: Wire + Default + fmt::Debug + DeserializeOwned {
     /// The name of the type, for messages.
@@ -120,7 +120,7 @@ impl<M: SerializeMap> Visitor for Writer<M> {
 /// Implements `Serialize`, `Deserialize`, `Debug` and [`Wire`](crate::Wire) for a type that is an [`Object`](crate::Object), and its
 /// inherent functions `drift` and `debug_unredacted`.
 ///
-/// `object!(Purchase)` for a struct; `object!(Envelope<P>)` for one with a payload `P: Object`.
+/// `object!(Purchase)` for a struct; `object!(Envelope, P)` for one with a payload `P: Object`.
 ///
 /// `Debug` is redacted: events go to logs, personal data must not. It shows structure, kinds, lengths, booleans and known enum
 /// values; `debug_unredacted` shows everything.
@@ -129,7 +129,7 @@ macro_rules! object {
     ($type:ident) => {
         $crate::object!(@impl [] $type);
     };
-    ($type:ident<$payload:ident>) => {
+    ($type:ident, $payload:ident) => {
         $crate::object!(@impl [$payload: $crate::Object] $type<$payload>);
     };
     (@impl [$($generics:tt)*] $type:ty) => {

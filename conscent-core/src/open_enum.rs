@@ -2,7 +2,7 @@
 
 /// An enum of texts that is never closed: what the samples did not show is kept in a case of its own.
 ///
-/// Generated code implements it; [`open_enum!`](crate::open_enum) builds everything else on it.
+/// Generated code implements it; [`open_enum!`](crate::open_enum!) builds everything else on it.
 pub trait OpenEnum: Sized {
     /// The case of `text`.
     fn from_text(text: &str) -> Self;

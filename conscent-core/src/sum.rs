@@ -3,7 +3,7 @@
 /// Implements `Serialize`, `Debug` and [`Wire`](crate::Wire) for an enum of values of several kinds.
 ///
 /// The variants are named for the kinds that they take (`Bool`, `Number`, `Text`, `List`, `Object`), each with a [`Wire`](crate::Wire)
-/// type that takes that kind:
+/// type that takes that kind. The macro needs the names only:
 ///
 /// ```
 /// use conscent_core::{Field, Number, sum};
@@ -13,7 +13,7 @@
 ///     Number(Number),
 ///     Text(String),
 /// }
-/// sum!(Postcode { Number(Number), Text(String) });
+/// sum!(Postcode { Number, Text });
 ///
 /// let postcode: Field<Postcode> = serde_json::from_str("110001")?;
 /// assert_eq!(postcode, Field::Value(Postcode::Number(110001.into())));
@@ -21,12 +21,11 @@
 /// ```
 #[macro_export]
 macro_rules! sum {
-    ($type:ident { $first:ident($first_inner:ty) $(, $variant:ident($inner:ty))* $(,)? }) => {
+    ($type:ident { $($variant:ident),+ $(,)? }) => {
         impl $crate::serde::Serialize for $type {
             fn serialize<S: $crate::serde::Serializer>(&self, output: S) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
-                    Self::$first(value) => $crate::serde::Serialize::serialize(value, output),
-                    $(Self::$variant(value) => $crate::serde::Serialize::serialize(value, output),)*
+                    $(Self::$variant(value) => $crate::serde::Serialize::serialize(value, output),)+
                 }
             }
         }
@@ -40,62 +39,57 @@ macro_rules! sum {
 
         impl $crate::Wire for $type {
             fn expected() -> ::std::borrow::Cow<'static, str> {
-                let kinds: &[::std::borrow::Cow<'static, str>] =
-                    &[<$first_inner as $crate::Wire>::expected(), $(<$inner as $crate::Wire>::expected()),*];
-                ::std::borrow::Cow::Owned(kinds.join(" or "))
+                $crate::kind::either(&[$($crate::kind::taken_by(Self::$variant)),+])
             }
 
-            $crate::sum!(@take $first($first_inner));
-            $($crate::sum!(@take $variant($inner));)*
+            $($crate::sum!(@take $variant);)+
 
             fn find_drift(&self, found: &mut $crate::drift::Finder) {
                 match self {
-                    Self::$first(value) => $crate::Wire::find_drift(value, found),
-                    $(Self::$variant(value) => $crate::Wire::find_drift(value, found),)*
+                    $(Self::$variant(value) => $crate::Wire::find_drift(value, found),)+
                 }
             }
 
             fn show(&self, detail: $crate::Detail, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {
-                    Self::$first(value) => $crate::Wire::show(value, detail, f),
-                    $(Self::$variant(value) => $crate::Wire::show(value, detail, f),)*
+                    $(Self::$variant(value) => $crate::Wire::show(value, detail, f),)+
                 }
             }
         }
     };
-    (@take Bool($inner:ty)) => {
+    (@take Bool) => {
         fn bool(value: bool) -> $crate::Field<Self> {
-            <$inner as $crate::Wire>::bool(value).map(Self::Bool)
+            $crate::Wire::bool(value).map(Self::Bool)
         }
     };
-    (@take Number($inner:ty)) => {
+    (@take Number) => {
         fn number(value: $crate::Number) -> $crate::Field<Self> {
-            <$inner as $crate::Wire>::number(value).map(Self::Number)
+            $crate::Wire::number(value).map(Self::Number)
         }
     };
-    (@take Text($inner:ty)) => {
+    (@take Text) => {
         fn text(value: &str) -> $crate::Field<Self> {
-            <$inner as $crate::Wire>::text(value).map(Self::Text)
+            $crate::Wire::text(value).map(Self::Text)
         }
     };
-    (@take List($inner:ty)) => {
+    (@take List) => {
         fn list<'de, A: $crate::serde::de::SeqAccess<'de>>(
             slot: &mut $crate::Field<Self>,
             list: A,
         ) -> ::core::result::Result<(), A::Error> {
             let mut inner = $crate::Field::Absent;
-            <$inner as $crate::Wire>::list(&mut inner, list)?;
+            $crate::Wire::list(&mut inner, list)?;
             *slot = inner.map(Self::List);
             ::core::result::Result::Ok(())
         }
     };
-    (@take Object($inner:ty)) => {
+    (@take Object) => {
         fn object<'de, A: $crate::serde::de::MapAccess<'de>>(
             slot: &mut $crate::Field<Self>,
             entries: $crate::Entries<'de, A>,
         ) -> ::core::result::Result<(), A::Error> {
             let mut inner = $crate::Field::Absent;
-            <$inner as $crate::Wire>::object(&mut inner, entries)?;
+            $crate::Wire::object(&mut inner, entries)?;
             *slot = inner.map(Self::Object);
             ::core::result::Result::Ok(())
         }

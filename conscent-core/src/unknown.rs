@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use crate::decode::from_json;
 use crate::{DecodeError, Drift, DriftKind};
 
 /// The whole body of an event that no sample documents.
@@ -24,8 +25,7 @@ impl UnknownEvent {
     /// # Errors
     /// As [`decode`](crate::decode).
     pub fn decode(name: &str, body: &[u8]) -> Result<Self, DecodeError> {
-        let body = serde_json::from_slice(body).map_err(|error| DecodeError::new(&error, body))?;
-        Ok(Self { name: name.to_owned(), body })
+        Ok(Self { name: name.to_owned(), body: from_json(body)? })
     }
 
     /// All of it is drift: one entry, for the whole body.

@@ -17,7 +17,7 @@ use crate::{Field, Number, json};
 /// There is one function per kind of JSON value. A type overrides those of the kinds that it accepts; every other kind becomes a
 /// [`Mismatch`](Field::Mismatch), so no input is ever refused.
 ///
-/// Generated types get their impl from [`object!`](crate::object), [`open_enum!`](crate::open_enum) and [`sum!`](crate::sum).
+/// Generated types get their impl from [`object!`](crate::object!), [`open_enum!`](crate::open_enum!) and [`sum!`](crate::sum!).
 pub trait Wire: Sized + Serialize {
     /// Which kinds are accepted, for messages: `number`, `list of text`, `number or text`.
     fn expected() -> Cow<'static, str>;
@@ -51,7 +51,7 @@ pub trait Wire: Sized + Serialize {
     /// # Errors
     /// What `list` fails with.
     fn list<'de, A: SeqAccess<'de>>(slot: &mut Field<Self>, list: A) -> Result<(), A::Error> {
-        *slot = Field::misfit(json::list(Vec::new(), list)?);
+        *slot = Field::misfit(json::list(list)?);
         Ok(())
     }
 
@@ -79,6 +79,15 @@ pub trait Wire: Sized + Serialize {
 /// Asks the input what it is, and hands it to the function of that kind.
 pub(crate) struct Filler<'a, T>(pub(crate) &'a mut Field<T>);
 
+impl<T: Wire> Filler<'_, T> {
+    #[cold]
+    fn number<E: Error>(self, number: Option<serde_json::Number>) -> Result<(), E> {
+        let number = number.ok_or_else(|| E::custom("number out of range"))?;
+        *self.0 = T::number(number.into());
+        Ok(())
+    }
+}
+
 impl<'de, T: Wire> Visitor<'de> for Filler<'_, T> {
     type Value = ();
 
@@ -104,6 +113,15 @@ impl<'de, T: Wire> Visitor<'de> for Filler<'_, T> {
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
         *self.0 = T::number(value.into());
         Ok(())
+    }
+
+    // With arbitrary_precision, `serde_json::Value` gives some numbers in these ways.
+    fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
+        self.number(serde_json::Number::from_i128(value))
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
+        self.number(serde_json::Number::from_u128(value))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// The payload of each event, and the envelope.
 pub(super) fn lower(api: &Api, types: &Types<'_>) -> TokenStream {
     let envelope = api.envelope.as_ref().map(|envelope| {
-        let generics = Generics { name: quote!(<P>), bounds: quote!(<P: Object>) };
+        let generics = Generics { name: quote!(<P>), bounds: quote!(<P: Object>), payload: quote!(, P) };
         let doc = ["What stands around every payload `P`.".to_owned()];
         structure(types, ENVELOPE, &doc, &envelope.object, &generics)
     });

@@ -18,6 +18,8 @@ pub(super) struct Generics {
     pub(super) name: TokenStream,
     /// `<P: Object>`
     pub(super) bounds: TokenStream,
+    /// `, P`
+    pub(super) payload: TokenStream,
 }
 
 /// A struct with everything that belongs to it.
@@ -30,7 +32,7 @@ pub(super) fn structure(
 ) -> TokenStream {
     let type_name = format_ident!("{name}");
     let doc = doc::lines(doc);
-    let Generics { name: params, bounds } = generics;
+    let Generics { name: params, bounds, payload } = generics;
     let fields: Vec<Field<'_>> = object
         .properties
         .iter()
@@ -86,7 +88,7 @@ pub(super) fn structure(
                 &mut self.extra
             }
         }
-        conscent_core::object!(#type_name #params);
+        conscent_core::object!(#type_name #payload);
     }
 }
 

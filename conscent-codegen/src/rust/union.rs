@@ -10,6 +10,11 @@ pub(super) fn lower(types: &Types<'_>, definition: &Definition, variants: &[Type
     let name = format_ident!("{}", definition.name);
     let doc = doc::lines(&doc::definition(definition, None));
     let variants: Vec<_> = variants.iter().map(|ty| variant(types, ty)).collect();
+    let kinds = variants.iter().map(|(kind, _, _)| format_ident!("{kind}"));
+    let variants = variants.iter().map(|(kind, doc, inner)| {
+        let kind = format_ident!("{kind}");
+        quote! { #[doc = #doc] #kind(#inner) }
+    });
     quote! {
         #doc
         #[derive(Clone, PartialEq)]
@@ -17,20 +22,20 @@ pub(super) fn lower(types: &Types<'_>, definition: &Definition, variants: &[Type
         pub enum #name {
             #(#variants,)*
         }
-        conscent_core::sum!(#name { #(#variants),* });
+        conscent_core::sum!(#name { #(#kinds),* });
     }
 }
 
-/// The variant of a type, named for the kind of JSON value it takes.
-fn variant(types: &Types<'_>, ty: &Type) -> TokenStream {
+/// The kind of JSON value that a type takes, which names its variant, the variant's docs, and the type in Rust.
+fn variant(types: &Types<'_>, ty: &Type) -> (&'static str, &'static str, TokenStream) {
     let inner = plain(ty);
     match ty {
-        Type::Bool => quote!(Bool(#inner)),
-        Type::Number => quote!(Number(#inner)),
-        Type::List(_) => quote!(List(#inner)),
+        Type::Bool => ("Bool", " `true` or `false`.", inner),
+        Type::Number => ("Number", " A number.", inner),
+        Type::List(_) => ("List", " An array.", inner),
         // Boxed: an object may hold the union that it is in.
-        Type::Ref(name) if types.is_object(name) => quote!(Object(Box<#inner>)),
-        Type::Map(_) | Type::Payload => quote!(Object(#inner)),
-        Type::Text | Type::Timestamp | Type::Ref(_) | Type::Any | Type::Nullable(_) => quote!(Text(#inner)),
+        Type::Ref(name) if types.is_object(name) => ("Object", " An object.", quote!(Box<#inner>)),
+        Type::Map(_) | Type::Payload => ("Object", " An object whose keys are data.", inner),
+        Type::Text | Type::Timestamp | Type::Ref(_) | Type::Any | Type::Nullable(_) => ("Text", " A string.", inner),
     }
 }

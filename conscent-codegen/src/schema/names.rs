@@ -19,7 +19,7 @@ pub(super) fn name(places: &Places, groups: &Groups) -> Names {
     let mut scope = Scope::types();
     let mut names = vec![String::new(); groups.all.len()];
     for (event, &root) in &places.payloads {
-        names[groups.of[root]] = scope.claim([pascal(event)]);
+        names[groups.of[root]] = scope.claim([pascal(event), format!("{}Event", pascal(event))]);
     }
     if let Some(id) = places.envelope {
         "Envelope".clone_into(&mut names[groups.of[id]]);

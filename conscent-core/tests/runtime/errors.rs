@@ -1,0 +1,72 @@
+//! Errors: place, what, why; never content.
+
+use conscent_core::{DecodeError, Kind, Number, decode};
+
+use crate::types::Order;
+
+#[test]
+fn a_required_field_tells_what_stood_there() {
+    let cases = [
+        ("{}", None, "absent"),
+        (r#"{"a/b~c":null}"#, Some(Kind::Null), "null"),
+        (r#"{"a/b~c":false}"#, Some(Kind::Bool), "bool"),
+        (r#"{"a/b~c":5}"#, Some(Kind::Number), "number"),
+        (r#"{"a/b~c":["secret"]}"#, Some(Kind::List), "list"),
+        (r#"{"a/b~c":{"secret":1}}"#, Some(Kind::Object), "object"),
+    ];
+    for (body, found, word) in cases {
+        let order: Order = decode(body.as_bytes()).unwrap();
+        let error = order.slash.require("Order", "a/b~c").unwrap_err();
+        assert_eq!((error.object(), error.pointer().as_str(), error.found()), ("Order", "/a~1b~0c", found));
+        let expected =
+            format!("Order: /a~1b~0c: {word}: every sample has text here; match on the field itself to accept this");
+        assert_eq!(error.to_string(), expected);
+    }
+    let order: Order = decode(br#"{"price":1}"#).unwrap();
+    assert_eq!(order.price.require("Order", "price").map(Number::as_i64), Ok(Some(1)));
+}
+
+fn refused(body: &[u8]) -> DecodeError {
+    decode::<Order>(body).unwrap_err()
+}
+
+#[test]
+fn what_is_not_json_is_told_with_its_place() {
+    let cases: [(&[u8], usize, usize, &str); 8] = [
+        (b"", 1, 0, "EOF while parsing a value"),
+        (b"secret=1", 1, 1, "expected value"),
+        (b"{\"secret\":1,\n \"b\" 2}", 2, 6, "expected `:`"),
+        (b"{\"secret\":1", 1, 11, "EOF while parsing an object"),
+        (b"{\"secret\":1} x", 1, 14, "trailing characters"),
+        (b"{\n\"a\":\"\xff\"}", 2, 6, "not UTF-8"),
+        (b"{\"a\":\"\\ud800\"}", 1, 13, "unexpected end of hex escape"),
+        (b"{1:2}", 1, 2, "key must be a string"),
+    ];
+    for (body, line, column, reason) in cases {
+        let error = refused(body);
+        let expected = format!(
+            "body, line {line}, column {column}: not JSON: {reason}; the body may be cut short, or not be a webhook's"
+        );
+        assert_eq!(error.to_string(), expected);
+        assert!(!format!("{error:?}").contains("secret"));
+    }
+}
+
+#[test]
+fn what_is_no_object_is_told_by_its_kind() {
+    let cases = [
+        (" [1,{}]", Kind::List),
+        ("\n\"secret\"", Kind::Text),
+        ("12", Kind::Number),
+        ("-1.5", Kind::Number),
+        ("true", Kind::Bool),
+        ("false", Kind::Bool),
+        ("null", Kind::Null),
+    ];
+    for (body, kind) in cases {
+        let error = refused(body.as_bytes());
+        assert!(matches!(error, DecodeError::NotAnObject { found, .. } if found == kind), "{body}: {error}");
+        let expected = format!("body: {kind}: every event is a JSON object; the body may not be a webhook's");
+        assert_eq!(error.to_string(), expected);
+    }
+}

@@ -1,0 +1,68 @@
+//! `Debug` output: nothing personal unless asked for.
+
+use conscent_core::decode;
+use proptest::prelude::*;
+
+use crate::types::{Envelope, Order};
+
+const BODY: &str = r#"{
+    "paid": true, "name": "Ada", "price": 42, "at": "2024", "type": "CONTENT", "anything": {"k": "Ada"}, "tags": ["Ada"],
+    "gaps": [null, false], "labels": {"Ada": "Ada"}, "children": null, "node": {"name": 42}, "postcode": 42,
+    "detail": {"next": {"detail": [42]}}, "new": "Ada"
+}"#;
+
+#[test]
+fn redacted_output_has_structure_and_kinds() {
+    let order: Order = decode(BODY.as_bytes()).unwrap();
+    assert_eq!(
+        format!("{order:?}"),
+        "Order { paid: true, name: <text, 3 bytes>, price: <number>, at: <text, 4 bytes>, type: CONTENT, anything: <object>, \
+         tags: [<text, 3 bytes>], gaps: [null, false], labels: <map, 1 entries>, children: null, \
+         node: Node { name: <mismatch: number> }, postcode: <number>, \
+         detail: Node { next: Node { detail: [<number>] } }, extra: {\"new\": <text>} }"
+    );
+}
+
+#[test]
+fn unredacted_output_has_everything() {
+    let order: Order = decode(BODY.as_bytes()).unwrap();
+    assert_eq!(
+        format!("{:?}", order.debug_unredacted()),
+        "Order { paid: true, name: \"Ada\", price: 42, at: \"2024\", type: CONTENT, anything: {\"k\":\"Ada\"}, tags: [\"Ada\"], \
+         gaps: [null, false], labels: {\"Ada\": \"Ada\"}, children: null, node: Node { name: <mismatch: 42> }, postcode: 42, \
+         detail: Node { next: Node { detail: [42] } }, extra: {\"new\": \"Ada\"} }"
+    );
+}
+
+#[test]
+fn unknown_texts_of_enums_are_content() {
+    let order: Order = decode(br#"{"type":"Ada"}"#).unwrap();
+    assert_eq!(format!("{order:?}"), "Order { type: <text, 3 bytes> }");
+    assert_eq!(format!("{:?}", order.debug_unredacted()), r#"Order { type: "Ada" }"#);
+}
+
+#[test]
+fn parts_taken_out_are_redacted_too() {
+    let order: Order = decode(BODY.as_bytes()).unwrap();
+    assert_eq!(format!("{:?}", order.name), "<text, 3 bytes>");
+    assert_eq!(format!("{:?}", order.slash), "absent");
+    assert_eq!(format!("{:?}", order.postcode.value()), "Some(<number>)");
+    assert_eq!(format!("{:?}", order.kind.value()), "Some(CONTENT)");
+}
+
+proptest! {
+    #[test]
+    fn no_text_shows_anywhere(secret in "[ab]{8}") {
+        let value = format!(r#"["{secret}",{{"k":"{secret}"}},"{secret}"]"#);
+        let each = ["paid", "name", "at", "type", "anything", "tags", "labels", "node", "postcode", "detail", "new"]
+            .iter()
+            .zip(value.trim_matches(['[', ']']).split(',').cycle())
+            .map(|(key, value)| format!(r#""{key}":{value}"#))
+            .collect::<Vec<_>>()
+            .join(",");
+        let envelope: Envelope<Order> = decode(format!(r#"{{"event":"{secret}","payload":{{{each}}}}}"#).as_bytes()).unwrap();
+        let (redacted, full) = (format!("{envelope:#?}"), format!("{:#?}", envelope.debug_unredacted()));
+        prop_assert!(!redacted.contains(&secret));
+        prop_assert!(full.contains(&secret));
+    }
+}
