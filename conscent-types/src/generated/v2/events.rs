@@ -97,7 +97,7 @@ impl<P: Object> Object for Envelope<P> {
     }
 }
 
-conscent_core::object!(Envelope < P >);
+conscent_core::object!(Envelope, P);
 
 /// The payload of `payment_gateway.close`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
