@@ -77,11 +77,12 @@ impl Builder {
             }
             Output::Module(path) => {
                 let Model { catalog, apis } = model(&self.samples)?;
-                Ok(emit::write_one(&emit::bundle(rust::lower(&apis, &catalog)?)?, &path)?)
+                let types = rust::types(&apis)?;
+                Ok(emit::write_one(&emit::bundle(&rust::sources(&apis, &types, &catalog))?, &path)?)
             }
             Output::Table(path) => {
                 let Model { catalog, apis } = model(&self.samples)?;
-                Ok(emit::write_one(&emit::format(rust::table(&apis, &catalog))?.text, &path)?)
+                Ok(emit::write_one(&emit::format(&rust::table(&apis, &catalog))?.text, &path)?)
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Token streams as files: formatted, marked as generated, and written only where bytes differ.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::rust::Source;
+use crate::rust::{self, Item, SAMPLES, Source};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
@@ -37,42 +38,53 @@ pub const ROOT: &str = "src/generated.rs";
 /// The folders below the output folder that hold nothing but output.
 const OWNED: &[&str] = &["src/generated", "schemas", "samples"];
 
-/// Formats a source file.
+/// Writes out a source file, its items on as many threads as there are.
 ///
 /// # Errors
 /// Tokens that are no Rust: a defect of the generator, told with the file.
-pub fn format(source: Source) -> Result<File, Diagnostic> {
-    let file: syn::File = syn::parse2(source.items).map_err(|error| refused(&source.path, &error))?;
-    let text = format!("{MARK}\n\n//! {}\n\n{}", source.about, print(file.items));
-    Ok(File { path: source.path, text, once: false })
+pub fn format(source: &Source<'_>) -> Result<File, Diagnostic> {
+    let text = format!("{MARK}\n\n//! {}\n\n{}", source.about, items(source)?);
+    Ok(File { path: source.path.clone(), text, once: false })
 }
 
-/// All sources as one text, each as a module in its place: for `include!`.
+/// All sources but the samples as one text, each as a module in its place: for `include!`.
 ///
 /// # Errors
 /// As [`format`].
-pub fn bundle(sources: Vec<Source>) -> Result<String, Diagnostic> {
+pub fn bundle(sources: &[Source<'_>]) -> Result<String, Diagnostic> {
     let mut files = BTreeMap::new();
-    for source in sources {
-        let file = syn::parse2::<syn::File>(source.items).map_err(|error| refused(&source.path, &error))?;
-        files.insert(source.path, file);
+    for source in sources.iter().filter(|source| source.path != SAMPLES) {
+        let file = syn::parse_file(&items(source)?).map_err(|error| refused(&source.path, &error))?;
+        files.insert(source.path.as_str(), file.items);
     }
-    let mut items = files.get(ROOT).map(|file| file.items.clone()).unwrap_or_default();
-    inline(&mut items, ROOT, &files);
-    Ok(format!("{MARK}\n\n{}", print(items)))
+    Ok(format!("{MARK}\n\n{}", print(inline(ROOT, &files))))
 }
 
-fn inline(items: &mut [syn::Item], path: &str, files: &BTreeMap<String, syn::File>) {
-    for item in items {
-        let syn::Item::Mod(module) = item else { continue };
+/// The items of a file, with those of the modules that it declares.
+fn inline(path: &str, files: &BTreeMap<&str, Vec<syn::Item>>) -> Vec<syn::Item> {
+    let mut items = files.get(path).cloned().unwrap_or_default();
+    items.retain_mut(|item| {
+        let syn::Item::Mod(module) = item else { return true };
         let below = format!("{}/{}.rs", path.trim_end_matches(".rs"), module.ident);
-        if let (None, Some(file)) = (&module.content, files.get(&below)) {
-            let mut items = file.items.clone();
-            inline(&mut items, &below, files);
-            module.content = Some((syn::token::Brace::default(), items));
-            module.semi = None;
-        }
-    }
+        module.content = Some((syn::token::Brace::default(), inline(&below, files)));
+        module.semi = None;
+        files.contains_key(below.as_str())
+    });
+    items
+}
+
+fn items(source: &Source<'_>) -> Result<String, Diagnostic> {
+    let parse = |tokens| syn::parse2::<syn::File>(tokens).map_err(|error| refused(&source.path, &error));
+    let print_item = |item: &Item<'_>| {
+        let lowered = item.lower();
+        Ok((print(parse(lowered.items)?.items), rust::idents(lowered.naming)))
+    };
+    let printed: Vec<(String, BTreeSet<String>)> = source.items.par_iter().map(print_item).collect::<Result<_, _>>()?;
+    let (mut texts, names): (Vec<String>, Vec<BTreeSet<String>>) = printed.into_iter().unzip();
+    let imports = print(parse(source.imports(&names.into_iter().flatten().collect()))?.items);
+    texts.insert(0, imports);
+    texts.retain(|text| !text.is_empty());
+    Ok(texts.join("\n"))
 }
 
 /// prettyplease, with a blank line between items.
@@ -81,8 +93,11 @@ fn print(items: Vec<syn::Item>) -> String {
     let mut last = None;
     for item in items {
         let kind = std::mem::discriminant(&item);
-        let is_short =
-            matches!(item, syn::Item::Use(_)) || matches!(&item, syn::Item::Mod(module) if module.content.is_none());
+        let is_short = match &item {
+            syn::Item::Use(_) => true,
+            syn::Item::Mod(module) => module.content.is_none(),
+            _ => false,
+        };
         if last.is_some_and(|last| last != kind || !is_short) {
             text.push('\n');
         }

@@ -4,6 +4,7 @@ use crate::catalog::Catalog;
 use crate::emit::{File, MARK};
 use crate::name;
 use crate::schema::{self, Api};
+use rayon::prelude::*;
 use std::fmt::Write;
 
 /// What the root module re-exports of conscent-core, in lines that every setting of rustfmt leaves alone.
@@ -30,11 +31,12 @@ pub(crate) fn files(name: &str, apis: &[Api], catalog: &Catalog) -> Vec<File> {
         file("README.md".to_owned(), readme(name, apis, catalog)),
         file("src/lib.rs".to_owned(), root(name, apis, catalog)),
     ];
-    for api in apis {
-        for event in &api.events {
-            files.push(file(format!("schemas/{}/{}.json", api.name, event.name), schema::document(api, event)));
-        }
-    }
+    let events: Vec<_> = apis.iter().flat_map(|api| api.events.iter().map(move |event| (api, event))).collect();
+    files.par_extend(
+        events.par_iter().map(|(api, event)| {
+            file(format!("schemas/{}/{}.json", api.name, event.name), schema::document(api, event))
+        }),
+    );
     let samples = catalog.values().flat_map(|events| events.values().flatten());
     files.extend(samples.map(|one| file(format!("samples/{}", one.sample.key()), format!("{}\n", one.sample.text))));
     files

@@ -2,65 +2,65 @@
 
 //! All documented events.
 
-use crate::Event;
+use conscent_core::Event;
 
 /// All documented events, by api and name.
-pub(crate) const EVENTS: &[Event] = &[
-    Event {
+pub(crate) const EVENTS: &[crate::Event] = &[
+    crate::Event {
         api: "v1",
         name: "micro_payment",
         payload: "MicroPayment",
         headings: &["Micro Payment JOSN"],
     },
-    Event {
+    crate::Event {
         api: "v1",
         name: "pass_payment",
         payload: "PassPayment",
         headings: &["PASS PAYMENT JSON"],
     },
-    Event {
+    crate::Event {
         api: "v2",
         name: "payment_gateway.close",
         payload: "PaymentGatewayClose",
         headings: &["Payment_Gateway.close"],
     },
-    Event {
+    crate::Event {
         api: "v2",
         name: "payment_gateway.view",
         payload: "PaymentGatewayView",
         headings: &["Payment_Gateway.view"],
     },
-    Event {
+    crate::Event {
         api: "v2",
         name: "purchase.bundle",
         payload: "PurchaseBundle",
         headings: &["Purchase.bundle"],
     },
-    Event {
+    crate::Event {
         api: "v2",
         name: "purchase.pass",
         payload: "PurchasePass",
         headings: &["Purchase.pass"],
     },
-    Event {
+    crate::Event {
         api: "v2",
         name: "purchase.pay_per_use",
         payload: "PurchasePayPerUse",
         headings: &["Purchase.pay_per_use"],
     },
-    Event {
+    crate::Event {
         api: "v2",
         name: "purchase.subscription",
         payload: "PurchaseSubscription",
         headings: &["Purchase.subscription"],
     },
-    Event {
+    crate::Event {
         api: "v2",
         name: "transaction.complete",
         payload: "TransactionComplete",
         headings: &["Transaction.complete"],
     },
-    Event {
+    crate::Event {
         api: "v2",
         name: "transaction.failed",
         payload: "TransactionFailed",
