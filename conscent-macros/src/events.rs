@@ -2,65 +2,65 @@
 
 //! All documented events.
 
-use conscent_core::Event;
+use crate::DocumentedEvent;
 
 /// All documented events, by api and name.
-pub(crate) const EVENTS: &[crate::Event] = &[
-    crate::Event {
+pub(crate) const EVENTS: &[DocumentedEvent] = &[
+    DocumentedEvent {
         api: "v1",
         name: "micro_payment",
         payload: "MicroPayment",
         headings: &["Micro Payment JOSN"],
     },
-    crate::Event {
+    DocumentedEvent {
         api: "v1",
         name: "pass_payment",
         payload: "PassPayment",
         headings: &["PASS PAYMENT JSON"],
     },
-    crate::Event {
+    DocumentedEvent {
         api: "v2",
         name: "payment_gateway.close",
         payload: "PaymentGatewayClose",
         headings: &["Payment_Gateway.close"],
     },
-    crate::Event {
+    DocumentedEvent {
         api: "v2",
         name: "payment_gateway.view",
         payload: "PaymentGatewayView",
         headings: &["Payment_Gateway.view"],
     },
-    crate::Event {
+    DocumentedEvent {
         api: "v2",
         name: "purchase.bundle",
         payload: "PurchaseBundle",
         headings: &["Purchase.bundle"],
     },
-    crate::Event {
+    DocumentedEvent {
         api: "v2",
         name: "purchase.pass",
         payload: "PurchasePass",
         headings: &["Purchase.pass"],
     },
-    crate::Event {
+    DocumentedEvent {
         api: "v2",
         name: "purchase.pay_per_use",
         payload: "PurchasePayPerUse",
         headings: &["Purchase.pay_per_use"],
     },
-    crate::Event {
+    DocumentedEvent {
         api: "v2",
         name: "purchase.subscription",
         payload: "PurchaseSubscription",
         headings: &["Purchase.subscription"],
     },
-    crate::Event {
+    DocumentedEvent {
         api: "v2",
         name: "transaction.complete",
         payload: "TransactionComplete",
         headings: &["Transaction.complete"],
     },
-    crate::Event {
+    DocumentedEvent {
         api: "v2",
         name: "transaction.failed",
         payload: "TransactionFailed",

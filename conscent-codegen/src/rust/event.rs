@@ -114,11 +114,11 @@ pub(super) fn table(apis: &[Api], catalog: &Catalog) -> TokenStream {
             let origins = catalog[api][name].iter().filter_map(|one| one.sample.origin.as_ref());
             let headings: BTreeSet<&String> = origins.filter_map(|origin| origin.heading.as_ref()).collect();
             let headings = headings.into_iter();
-            quote! { crate::Event { api: #api, name: #name, payload: #payload, headings: &[#(#headings),*] } }
+            quote! { DocumentedEvent { api: #api, name: #name, payload: #payload, headings: &[#(#headings),*] } }
         })
     });
     quote! {
         /// All documented events, by api and name.
-        pub(crate) const EVENTS: &[crate::Event] = &[#(#rows),*];
+        pub(crate) const EVENTS: &[DocumentedEvent] = &[#(#rows),*];
     }
 }

@@ -26,6 +26,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
             "decode_boxed",
         ],
     ),
+    ("crate", &["DocumentedEvent"]),
     ("serde", &["Serialize", "Serializer"]),
     ("serde::de", &["MapAccess"]),
     ("serde_json", &["Map", "Value"]),
