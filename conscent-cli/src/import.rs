@@ -40,6 +40,14 @@ Examples:
   conscent import pages/*.md --samples samples --json
   conscent import purchase-webhook.html --samples samples --force
 
+Where a page contradicts itself, corrections.toml in the samples folder tells what is meant:
+  [[correction]]
+  sample = \"v2/purchase.pass/purchase-webhook.json\"
+  pointer = \"/event\"
+  from = \"purchase.subscription\"
+  to = \"purchase.pass\"
+  reason = \"the heading says Purchase.pass\"
+
 Exit codes: 0 done, 2 an error (then nothing is written)";
 
 /// One payload, as JSON has it.

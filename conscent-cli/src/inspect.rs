@@ -78,33 +78,34 @@ struct Entry<'a> {
 pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     let told = Told::new(args.event.as_deref(), args.api)?;
     let mut out = io::stdout().lock();
-    let (mut documents, mut drifting) = (0, 0);
-    let mut outcome = Outcome::Done;
+    let (mut documents, mut drifting, mut errors) = (0, 0, 0);
     for document in args.files.iter().flat_map(documents::read) {
         match document.and_then(|document| Ok((identify(&document, told)?, document))) {
             Ok((finding, document)) => {
                 documents += 1;
-                if !finding.drift.is_empty() {
-                    drifting += 1;
-                    outcome = outcome.max(Outcome::Found);
-                }
+                drifting += usize::from(!finding.drift.is_empty());
                 if args.json { json(&mut out, &document, &finding)? } else { show(&mut out, &document, &finding)? }
             }
             Err(wrong) => {
+                errors += 1;
                 tell(&wrong);
-                outcome = Outcome::Failed;
             }
         }
     }
-    if !args.json && documents != 1 {
-        writeln!(out, "{}, {drifting} with drift", count(documents, "document"))?;
+    if !args.json && documents + errors != 1 {
+        let (documents, errors) = (count(documents, "document"), count(errors, "error"));
+        writeln!(out, "{documents}, {drifting} with drift, {errors}")?;
     }
-    Ok(outcome)
+    Ok(match (drifting, errors) {
+        (0, 0) => Outcome::Done,
+        (_, 0) => Outcome::Found,
+        _ => Outcome::Failed,
+    })
 }
 
 fn show(out: &mut impl Write, document: &Document<'_>, finding: &Finding) -> io::Result<()> {
     let Finding { api, event, guess, drift } = finding;
-    let event = event.as_deref().map_or_else(|| "event without a name".into(), printable);
+    let event = event.as_deref().map_or_else(|| "unnamed event".into(), printable);
     let guess = if *guess { " (a guess: the body names no event)" } else { "" };
     let drifts = match drift.len() {
         0 => "no drift".to_owned(),

@@ -4,8 +4,8 @@ use conscent_codegen::diagnostic::{Diagnostic, Diagnostics, Place};
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
-/// The exit codes, the gravest last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// The exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// The work is done.
     Done = 0,

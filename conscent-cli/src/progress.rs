@@ -1,12 +1,12 @@
 //! How far a long read has come, on standard error.
 
 use conscent_codegen::shape::Progress;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Input that is read before this has passed needs no progress bar.
 const LONG: Duration = Duration::from_secs(1);
@@ -21,14 +21,13 @@ pub(crate) fn watch<T>(total: Option<u64>, progress: &Progress, work: impl FnOnc
     let (working, done) = mpsc::channel::<()>();
     thread::scope(|scope| {
         scope.spawn(move || {
-            let is_working = |time| done.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
-            if !is_working(LONG) {
-                return;
-            }
-            let bar = bar(total);
-            while is_working(REFRESH) {
+            let (bar, start) = (bar(total), Instant::now());
+            while done.recv_timeout(REFRESH) == Err(RecvTimeoutError::Timeout) {
                 bar.set_position(progress.bytes.load(Ordering::Relaxed));
                 bar.set_message(format!("{} documents", progress.documents.load(Ordering::Relaxed)));
+                if bar.is_hidden() && start.elapsed() >= LONG {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                }
             }
             bar.finish_and_clear();
         });
@@ -38,11 +37,13 @@ pub(crate) fn watch<T>(total: Option<u64>, progress: &Progress, work: impl FnOnc
     })
 }
 
+/// It measures from the start, and is hidden at first.
 fn bar(total: Option<u64>) -> ProgressBar {
-    let (bar, template) = match total {
-        Some(total) => (ProgressBar::new(total), "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left, {msg}"),
-        None => (ProgressBar::new_spinner(), "{spinner} {bytes} {bytes_per_sec}, {msg}"),
+    let template = match total {
+        Some(_) => "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left, {msg}",
+        None => "{spinner} {bytes} {bytes_per_sec}, {msg}",
     };
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
     // A template that is no template would show indicatif's own.
     bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -36,7 +36,7 @@ pub(crate) fn check(name: &str) -> Result<(), Diagnostic> {
     if !name.starts_with(|c: char| c.is_ascii_alphabetic())
         || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
     {
-        return refused("it has to be an ASCII letter, then ASCII letters, digits, - and _");
+        return refused("a name starts with an ASCII letter, and holds only ASCII letters, digits, - and _");
     }
     if syn::parse_str::<syn::Ident>(&ident).is_err() {
         return refused("it is a keyword of Rust");

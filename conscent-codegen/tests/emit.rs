@@ -82,11 +82,11 @@ fn output_and_samples_never_mix() {
 fn a_crate_has_a_name_that_compiles() {
     let folder = with(&[("v1/a/a.json", "{}")]);
     for (name, why) in [
-        ("", "it has to be"),
-        ("9lives", "it has to be"),
-        ("a b", "it has to be"),
-        ("a\"]", "it has to be"),
-        ("größe", "it has to be"),
+        ("", "a name starts with"),
+        ("9lives", "a name starts with"),
+        ("a b", "a name starts with"),
+        ("a\"]", "a name starts with"),
+        ("größe", "a name starts with"),
         ("match", "it is a keyword"),
         ("serde-json", "the generated code needs"),
         ("std", "the generated code needs"),

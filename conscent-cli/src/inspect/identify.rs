@@ -77,8 +77,8 @@ impl<'a> Told<'a> {
         let Some(event) = event else { return Ok(api.map_or(Self::Nothing, Self::Api)) };
         let mut apis = Api::value_variants().iter().filter(|known| known.events().contains(&event));
         let Some(known) = apis.find(|known| api.is_none_or(|api| api == **known)) else {
-            let what = format!("{event:?} is no event of the api that --api names");
-            return Err(Place::file("--event").says(what, "leave --api out: the name of an event tells its api"));
+            let what = format!("{event:?} belongs to another api than --api says");
+            return Err(Place::file("--event").says(what, "leave --api out; the name of an event tells its api"));
         };
         Ok(Self::Event(*known, event))
     }
