@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
-    /// The samples: <api>/<event>/<name>.json in this folder.
+    /// The samples: `<api>/<event>/<name>.json` in this folder.
     #[arg(long, value_name = "DIR")]
     samples: PathBuf,
     /// The folder of the crate.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// Take the payloads off documentation pages into a samples folder.
 ///
 /// A page is text as copied from a browser, Markdown or HTML, with any number of payloads: JSON objects, each under a
-/// heading. A payload becomes <api>/<event>/<page>.json in the samples folder, byte for byte; api and event are told by
+/// heading. A payload becomes `<api>/<event>/<page>.json` in the samples folder, byte for byte; api and event are told by
 /// its body, its heading and its page. Where it came from is noted in provenance.toml there.
 ///
 /// All or nothing: while anything is wrong with any page, nothing is written.
