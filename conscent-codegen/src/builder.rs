@@ -88,19 +88,22 @@ impl Builder {
     }
 }
 
-/// Refuses to write where the samples are.
+/// Refuses an output folder that would mix with the samples.
 ///
 /// # Errors
-/// The crate's own `samples` folder is the one that is read.
+/// The crate's own `samples` folder is the one that is read, or the crate would stand among the samples.
 pub fn separate(samples: &Path, folder: &Path) -> Result<(), Diagnostics> {
-    let same = |path: PathBuf| {
-        path.canonicalize()
-            .ok()
-            .is_some_and(|path| samples.canonicalize().is_ok_and(|samples| samples.starts_with(path)))
-    };
-    if ["samples", "schemas", "src/generated"].iter().any(|owned| same(folder.join(owned))) {
+    let Ok(samples) = samples.canonicalize() else { return Ok(()) };
+    let is_source = |owned: &&str| folder.join(owned).canonicalize().is_ok_and(|path| samples.starts_with(path));
+    if ["samples", "schemas", "src/generated"].iter().any(is_source) {
         let why = "the output would replace what it is made from; choose another output folder";
         return Err(Place::file(folder).says("output folder holds the samples", why).into());
+    }
+    let above = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let above = above.ancestors().find_map(|path| path.canonicalize().ok());
+    if above.is_some_and(|path| path.starts_with(&samples)) {
+        let why = "the output would be taken for samples; choose another output folder";
+        return Err(Place::file(folder).says("output folder is among the samples", why).into());
     }
     Ok(())
 }
