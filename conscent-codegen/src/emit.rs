@@ -53,22 +53,24 @@ pub fn format(source: Source) -> Result<File, Diagnostic> {
 /// As [`format`].
 pub fn bundle(sources: Vec<Source>) -> Result<String, Diagnostic> {
     let mut files = BTreeMap::new();
-    for source in sources {
-        let file = syn::parse2::<syn::File>(source.items).map_err(|error| refused(&source.path, &error))?;
-        files.insert(source.path, file);
+    for Source { path, about, items } in sources {
+        let file: syn::File = syn::parse2(items).map_err(|error| refused(&path, &error))?;
+        files.insert(path, (about, file.items));
     }
-    let mut items = files.get(ROOT).map(|file| file.items.clone()).unwrap_or_default();
-    inline(&mut items, ROOT, &files);
+    let (_, mut items) = files.remove(ROOT).unwrap_or_default();
+    inline(&mut items, ROOT, &mut files);
     Ok(format!("{MARK}\n\n{}", print(items)))
 }
 
-fn inline(items: &mut [syn::Item], path: &str, files: &BTreeMap<String, syn::File>) {
+/// Puts into each module that is only declared what its file holds, and above it what the file is about.
+fn inline(items: &mut [syn::Item], path: &str, files: &mut BTreeMap<String, (String, Vec<syn::Item>)>) {
     for item in items {
         let syn::Item::Mod(module) = item else { continue };
         let below = format!("{}/{}.rs", path.trim_end_matches(".rs"), module.ident);
-        if let (None, Some(file)) = (&module.content, files.get(&below)) {
-            let mut items = file.items.clone();
+        if let Some((about, mut items)) = files.remove(&below) {
             inline(&mut items, &below, files);
+            let about = format!(" {about}");
+            module.attrs.push(syn::parse_quote!(#[doc = #about]));
             module.content = Some((syn::token::Brace::default(), items));
             module.semi = None;
         }

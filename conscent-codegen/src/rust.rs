@@ -34,27 +34,41 @@ pub struct Source {
     pub items: TokenStream,
 }
 
-/// The generated modules: their root, one for each api, and the samples.
+/// The generated modules of a crate: their root, one for each api, and the samples.
 ///
 /// # Errors
 /// typify's own, which none is known to be raised.
 pub fn lower(apis: &[Api], catalog: &Catalog) -> Result<Vec<Source>, Diagnostic> {
+    let declared = quote! {
+        #[cfg(feature = "samples")]
+        pub mod samples;
+    };
+    let mut sources = below_root(apis, &declared)?;
+    sources.push(samples::lower(apis, catalog));
+    Ok(sources)
+}
+
+/// The same without the samples: what a package includes from its build script, which writes no samples beside it.
+///
+/// # Errors
+/// As [`lower`].
+pub fn lower_types(apis: &[Api]) -> Result<Vec<Source>, Diagnostic> {
+    below_root(apis, &TokenStream::new())
+}
+
+/// The modules of the apis, after the root that declares them and `others`.
+fn below_root(apis: &[Api], others: &TokenStream) -> Result<Vec<Source>, Diagnostic> {
     let declared = modules(apis).into_iter().map(|module| format_ident!("{module}"));
     let mut sources = vec![Source {
         path: ROOT.to_owned(),
         about: "Everything that is generated from the samples.".to_owned(),
-        items: quote! {
-            #(pub mod #declared;)*
-            #[cfg(feature = "samples")]
-            pub mod samples;
-        },
+        items: quote! { #(pub mod #declared;)* #others },
     }];
     for (api, module) in apis.iter().zip(modules(apis)) {
         let types = types::Types::new(api)
             .map_err(|error| Place::file(&api.name).says("typify gives no types", error.to_string()))?;
         sources.extend(lower_api(api, &module, &types));
     }
-    sources.push(samples::lower(apis, catalog));
     Ok(sources)
 }
 
