@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     let shape = progress::watch(total, &progress, || {
         let options = Options { threads: args.threads, progress: Some(&progress) };
         let mut all = Shape::default();
-        let read = args.files.iter().map(|file| infer(file, &options).map(|shape| all.merge(shape)));
+        let read = args.files.iter().map(|file| infer(file, &options).map(|shape| all.merge(&shape)));
         diagnostic::collect::<_, _, ()>(read).map(|()| all)
     })?;
     write!(io::stdout().lock(), "{}", schema::standalone(&shape))?;

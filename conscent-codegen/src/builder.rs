@@ -10,14 +10,18 @@ use std::path::{Path, PathBuf};
 /// // build.rs
 /// conscent_codegen::Builder::new("samples").build();
 /// ```
-/// ```ignore
-/// // src/lib.rs: modules of the samples' apis, as `samples/v2/…` becomes `webhooks::v2`
-/// mod webhooks {
+/// What it writes is included where its modules shall be, one for each api of the samples: here `webhooks::v1`.
+///
+/// ```text
+/// // src/lib.rs
+/// #[allow(clippy::all, clippy::pedantic, reason = "generated")]
+/// pub mod webhooks {
 ///     include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));
 /// }
 /// ```
 ///
-/// The package that includes the code depends on conscent-core, serde and `serde_json`.
+/// The package that includes the code depends on conscent-core, serde and `serde_json`. The folder `examples/build-script` of this
+/// crate's repository is such a package.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Builder {

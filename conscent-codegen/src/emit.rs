@@ -58,20 +58,27 @@ pub fn bundle(sources: &[Source<'_>]) -> Result<String, Diagnostic> {
     let mut files = BTreeMap::new();
     for source in sources.iter().filter(|source| source.path != SAMPLES) {
         let file = syn::parse_file(&items(source)?).map_err(|error| refused(&source.path, &error))?;
-        files.insert(source.path.as_str(), file.items);
+        files.insert(source.path.clone(), (source.about.as_str(), file.items));
     }
-    Ok(format!("{MARK}\n\n{}", print(inline(ROOT, &files))))
+    let (_, items) = files.remove(ROOT).unwrap_or_default();
+    Ok(format!("{MARK}\n\n{}", print(inline(items, ROOT, &mut files))))
 }
 
-/// The items of a file, with those of the modules that it declares.
-fn inline(path: &str, files: &BTreeMap<&str, Vec<syn::Item>>) -> Vec<syn::Item> {
-    let mut items = files.get(path).cloned().unwrap_or_default();
+/// Puts into each declared module what its file holds, and above it what the file is about. Modules without a file go.
+fn inline(
+    mut items: Vec<syn::Item>,
+    path: &str,
+    files: &mut BTreeMap<String, (&str, Vec<syn::Item>)>,
+) -> Vec<syn::Item> {
     items.retain_mut(|item| {
         let syn::Item::Mod(module) = item else { return true };
         let below = format!("{}/{}.rs", path.trim_end_matches(".rs"), module.ident);
-        module.content = Some((syn::token::Brace::default(), inline(&below, files)));
+        let Some((about, inner)) = files.remove(&below) else { return false };
+        let about = format!(" {about}");
+        module.attrs.push(syn::parse_quote!(#[doc = #about]));
+        module.content = Some((syn::token::Brace::default(), inline(inner, &below, files)));
         module.semi = None;
-        files.contains_key(below.as_str())
+        true
     });
     items
 }
