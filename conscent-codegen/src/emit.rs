@@ -53,7 +53,7 @@ pub fn format(source: &Source<'_>) -> Result<File, Diagnostic> {
 /// All sources but the samples as one text, each as a module in its place: for `include!`.
 ///
 /// # Errors
-/// As [`format`].
+/// As [`format()`].
 pub fn bundle(sources: &[Source<'_>]) -> Result<String, Diagnostic> {
     let mut files = BTreeMap::new();
     for source in sources.iter().filter(|source| source.path != SAMPLES) {

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | a key that every object has, never null, in at least `min_samples` samples | [`Presence::Always`]: in the JSON Schema's `required`, its accessor gives a `Result` |
 //! | any other key | [`Presence::Sometimes`]: its accessor gives an `Option` |
-//! | objects that are alike | one [`Definition`] (the rules are [`group`]'s) |
+//! | objects that are alike | one [`Definition`] (the rules are those of `group`) |
 //! | numbers | [`Type::Number`], whatever they look like: `108` today is `854.05` tomorrow |
 //! | strings that are all RFC 3339 (or empty) | [`Type::Timestamp`], which keeps their text |
 //! | strings that are all codes (`SUBSCRIPTION`), one of them at least 4 long, at most [`MAX_CODES`] of them | an open enum; shorter ones (`IN`, `INR`) are other people's lists |

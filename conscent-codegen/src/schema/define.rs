@@ -179,10 +179,10 @@ impl Definer<'_> {
     fn union(&mut self, site: &Site<'_>, types: Vec<Type>) -> Type {
         let [short, long] = codes::type_names(&self.names[site.group], site.key, !site.steps.is_empty());
         let scope = &mut self.scope;
-        let union = self
-            .unions
-            .entry((short.clone(), types))
-            .or_insert_with(|| Union { name: scope.claim([short, long]), places: BTreeSet::new() });
+        let union = self.unions.entry((short.clone(), types)).or_insert_with(|| Union {
+            name: scope.claim([short, long.clone(), format!("{long}Value")]),
+            places: BTreeSet::new(),
+        });
         union.places.insert(format!("{}.{}", self.names[site.group], site.key));
         Type::Ref(union.name.clone())
     }
