@@ -19,7 +19,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
 use crate::emit::ROOT;
 use crate::name;
-use crate::schema::{Api, Code, Definition, Event, Kind, Object, Type};
+use crate::schema::{Api, Code, Definition, Envelope, Event, Kind, Object, Type};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use std::collections::BTreeSet;
@@ -45,7 +45,7 @@ pub enum Item<'a> {
     /// What an api's module has besides its types.
     Module(&'a Api),
     /// What stands around the payloads of an api.
-    Envelope(&'a Api, &'a Types<'a>),
+    Envelope(&'a Envelope, &'a Types<'a>),
     /// The payload of an event.
     Event(&'a Api, &'a Event, &'a Types<'a>),
     /// A shared struct.
@@ -112,7 +112,7 @@ fn modules(apis: &[Api]) -> Vec<String> {
 /// The files of an api's module, those that would be empty left out.
 fn parts<'a>(api: &'a Api, types: &'a Types<'a>, module: &str) -> Vec<Source<'a>> {
     let events = api.events.iter().map(|event| Item::Event(api, event, types));
-    let events = api.envelope.iter().map(|_| Item::Envelope(api, types)).chain(events).collect();
+    let events = api.envelope.iter().map(|envelope| Item::Envelope(envelope, types)).chain(events).collect();
     let definitions = |kind: fn(&'a Definition, &'a Types<'a>) -> Option<Item<'a>>| {
         api.definitions.iter().filter_map(|definition| kind(definition, types)).collect::<Vec<_>>()
     };
@@ -160,15 +160,24 @@ fn part_names(api: &Api) -> Vec<&'static str> {
     parts.into_iter().filter(|(_, present)| *present).map(|(name, _)| name).collect()
 }
 
-/// Lowered code, and what in it names types of other files and crates.
+/// Lowered code, and what in it has to be imported.
 pub(crate) struct Lowered {
     pub(crate) items: TokenStream,
-    pub(crate) naming: TokenStream,
+    /// Code with the names that come from other crates.
+    pub(crate) foreign: TokenStream,
+    /// Code with the names that may come from other files of the module.
+    pub(crate) local: TokenStream,
 }
 
-/// All of the items' names are types.
-fn plain(items: TokenStream) -> Lowered {
-    Lowered { naming: items.clone(), items }
+/// Code that names no types of the module's other files.
+fn alone(items: TokenStream) -> Lowered {
+    Lowered { foreign: items.clone(), local: TokenStream::new(), items }
+}
+
+/// A struct, which names the types of its fields.
+fn structure(items: TokenStream, name: &str, object: &Object, types: &Types<'_>) -> Lowered {
+    let local = (0..object.properties.len()).map(|n| types.field(name, n).to_token_stream()).collect();
+    Lowered { foreign: items.clone(), local, items }
 }
 
 impl<'a> Item<'a> {
@@ -187,7 +196,7 @@ impl<'a> Item<'a> {
         match self {
             Self::Modules(apis) => {
                 let names = modules(apis).into_iter().map(|module| format_ident!("{module}"));
-                plain(quote! {
+                alone(quote! {
                     #(pub mod #names;)*
                     #[cfg(feature = "samples")]
                     pub mod samples;
@@ -196,29 +205,35 @@ impl<'a> Item<'a> {
             Self::Module(api) => {
                 let names: Vec<_> = part_names(api).into_iter().map(|name| format_ident!("{name}")).collect();
                 let any = event::any(api);
-                let items = quote! { #(mod #names;)* #(pub use #names::*;)* #any };
-                Lowered { items, naming: any }
+                alone(quote! { #(mod #names;)* #(pub use #names::*;)* #any })
             }
-            Self::Envelope(api, types) => plain(event::envelope(api, types)),
-            Self::Event(api, event, types) => plain(event::payload(api, event, types)),
-            Self::Object(definition, object, types) => plain(object::lower(types, definition, object)),
+            Self::Envelope(envelope, types) => {
+                structure(event::envelope(envelope, types), types::ENVELOPE, &envelope.object, types)
+            }
+            Self::Event(api, event, types) => {
+                structure(event::payload(api, event, types), &event.type_name, &event.object, types)
+            }
+            Self::Object(definition, object, types) => {
+                structure(object::lower(types, definition, object), &definition.name, object, types)
+            }
             Self::Enum(definition, codes) => {
-                Lowered { items: code::lower(definition, codes), naming: quote!(OpenEnum) }
+                Lowered { items: code::lower(definition, codes), foreign: quote!(OpenEnum), local: TokenStream::new() }
             }
-            Self::Union(definition, variants, types) => Lowered {
-                items: union::lower(types, definition, variants),
-                naming: variants.iter().map(|ty| types::RustType::from(ty).into_token_stream()).collect(),
-            },
-            Self::Samples(apis, catalog) => plain(samples::lower(apis, catalog)),
-            Self::Table(apis, catalog) => plain(event::table(apis, catalog)),
+            Self::Union(definition, variants, types) => {
+                let named: TokenStream =
+                    variants.iter().map(|ty| types::RustType::from(ty).into_token_stream()).collect();
+                Lowered { items: union::lower(types, definition, variants), foreign: named.clone(), local: named }
+            }
+            Self::Samples(apis, catalog) => alone(samples::lower(apis, catalog)),
+            Self::Table(apis, catalog) => alone(event::table(apis, catalog)),
         }
     }
 }
 
 impl Source<'_> {
-    /// The `use` lines for code that names what `naming` names.
-    pub(crate) fn imports(&self, naming: &BTreeSet<String>) -> TokenStream {
-        import::lines(naming, &self.others)
+    /// The `use` lines for lowered items.
+    pub(crate) fn imports(&self, foreign: &BTreeSet<String>, local: &BTreeSet<String>) -> TokenStream {
+        import::lines(foreign, local, &self.others)
     }
 }
 
