@@ -87,13 +87,11 @@ fn items(source: &Source<'_>) -> Result<String, Diagnostic> {
     let parse = |tokens| syn::parse2::<syn::File>(tokens).map_err(|error| refused(&source.path, &error));
     let print_item = |item: &Item<'_>| {
         let lowered = item.lower();
-        let names = (rust::idents(lowered.foreign), rust::idents(lowered.local));
-        Ok((print(parse(lowered.items)?.items), names))
+        Ok((print(parse(lowered.items)?.items), rust::idents(lowered.naming)))
     };
     let printed: Vec<_> = source.items.par_iter().map(print_item).collect::<Result<_, _>>()?;
-    let (texts, names): (Vec<String>, Vec<_>) = printed.into_iter().unzip();
-    let (foreign, local): (Vec<_>, Vec<_>) = names.into_iter().unzip();
-    let imports = source.imports(&foreign.into_iter().flatten().collect(), &local.into_iter().flatten().collect());
+    let (texts, names): (Vec<String>, Vec<BTreeSet<String>>) = printed.into_iter().unzip();
+    let imports = source.imports(&names.into_iter().flatten().collect());
     let mut parts = vec![print(parse(imports)?.items)];
     parts.extend(texts);
     parts.retain(|text| !text.is_empty());

@@ -19,7 +19,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
 use crate::emit::ROOT;
 use crate::name;
-use crate::schema::{Api, Code, Definition, Envelope, Event, Kind, Object, Type};
+use crate::schema::{Api, Code, Definition, Envelope, Event, Kind, Object, Presence, Property, Type};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use std::collections::BTreeSet;
@@ -160,24 +160,19 @@ fn part_names(api: &Api) -> Vec<&'static str> {
     parts.into_iter().filter(|(_, present)| *present).map(|(name, _)| name).collect()
 }
 
-/// Lowered code, and what in it has to be imported.
+/// Lowered code, and code with the names in it that have to be imported.
 pub(crate) struct Lowered {
     pub(crate) items: TokenStream,
-    /// Code with the names that come from other crates.
-    pub(crate) foreign: TokenStream,
-    /// Code with the names that may come from other files of the module.
-    pub(crate) local: TokenStream,
+    pub(crate) naming: TokenStream,
 }
 
-/// Code that names no types of the module's other files.
-fn alone(items: TokenStream) -> Lowered {
-    Lowered { foreign: items.clone(), local: TokenStream::new(), items }
-}
-
-/// A struct, which names the types of its fields.
+/// A struct names what its functions need, and the types of its fields.
 fn structure(items: TokenStream, name: &str, object: &Object, types: &Types<'_>) -> Lowered {
-    let local = (0..object.properties.len()).map(|n| types.field(name, n).to_token_stream()).collect();
-    Lowered { foreign: items.clone(), local, items }
+    let field = (!object.properties.is_empty()).then(|| quote!(Field));
+    let is_always = |property: &Property| property.presence == Presence::Always;
+    let error = object.properties.iter().any(is_always).then(|| quote!(FieldError));
+    let held = (0..object.properties.len()).map(|n| types.field(name, n));
+    Lowered { items, naming: quote! { Map MapAccess Object Value Visitor #field #error #(#held)* } }
 }
 
 impl<'a> Item<'a> {
@@ -196,44 +191,50 @@ impl<'a> Item<'a> {
         match self {
             Self::Modules(apis) => {
                 let names = modules(apis).into_iter().map(|module| format_ident!("{module}"));
-                alone(quote! {
+                let items = quote! {
                     #(pub mod #names;)*
                     #[cfg(feature = "samples")]
                     pub mod samples;
-                })
+                };
+                Lowered { items, naming: TokenStream::new() }
             }
             Self::Module(api) => {
                 let names: Vec<_> = part_names(api).into_iter().map(|name| format_ident!("{name}")).collect();
                 let any = event::any(api);
-                alone(quote! { #(mod #names;)* #(pub use #names::*;)* #any })
+                Lowered { items: quote! { #(mod #names;)* #(pub use #names::*;)* #any }, naming: event::any_names() }
             }
             Self::Envelope(envelope, types) => {
                 structure(event::envelope(envelope, types), types::ENVELOPE, &envelope.object, types)
             }
             Self::Event(api, event, types) => {
-                structure(event::payload(api, event, types), &event.type_name, &event.object, types)
+                let Lowered { items, naming } =
+                    structure(event::payload(api, event, types), &event.type_name, &event.object, types);
+                Lowered { items, naming: quote!(Event #naming) }
             }
             Self::Object(definition, object, types) => {
                 structure(object::lower(types, definition, object), &definition.name, object, types)
             }
             Self::Enum(definition, codes) => {
-                Lowered { items: code::lower(definition, codes), foreign: quote!(OpenEnum), local: TokenStream::new() }
+                Lowered { items: code::lower(definition, codes), naming: quote!(OpenEnum) }
             }
-            Self::Union(definition, variants, types) => {
-                let named: TokenStream =
-                    variants.iter().map(|ty| types::RustType::from(ty).into_token_stream()).collect();
-                Lowered { items: union::lower(types, definition, variants), foreign: named.clone(), local: named }
+            Self::Union(definition, variants, types) => Lowered {
+                items: union::lower(types, definition, variants),
+                naming: variants.iter().map(|ty| types::RustType::from(ty).into_token_stream()).collect(),
+            },
+            Self::Samples(apis, catalog) => {
+                Lowered { items: samples::lower(apis, catalog), naming: quote!(Fidelity Sample TypedSample) }
             }
-            Self::Samples(apis, catalog) => alone(samples::lower(apis, catalog)),
-            Self::Table(apis, catalog) => alone(event::table(apis, catalog)),
+            Self::Table(apis, catalog) => {
+                Lowered { items: event::table(apis, catalog), naming: quote!(DocumentedEvent) }
+            }
         }
     }
 }
 
 impl Source<'_> {
-    /// The `use` lines for lowered items.
-    pub(crate) fn imports(&self, foreign: &BTreeSet<String>, local: &BTreeSet<String>) -> TokenStream {
-        import::lines(foreign, local, &self.others)
+    /// The `use` lines for items that name these.
+    pub(crate) fn imports(&self, names: &BTreeSet<String>) -> TokenStream {
+        import::lines(names, &self.others)
     }
 }
 

@@ -40,6 +40,11 @@ pub(super) fn body(api: &Api, event: &Event, module: &TokenStream) -> TokenStrea
     if api.envelope.is_some() { quote!(#module Envelope<#module #payload>) } else { quote!(#module #payload) }
 }
 
+/// What [`any`] names.
+pub(super) fn any_names() -> TokenStream {
+    quote!(DecodeError Drift Serialize Serializer UnknownEvent decode_boxed)
+}
+
 /// The enum of all events of an api.
 pub(super) fn any(api: &Api) -> TokenStream {
     let mut scope = Scope::variants(&["Unknown"]);

@@ -33,11 +33,10 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("std::collections", &["BTreeMap"]),
 ];
 
-/// The `use` lines for code with these names, those of other crates and of this module. `others` are the types that the module's other files define.
-pub(super) fn lines(foreign: &BTreeSet<String>, local: &BTreeSet<String>, others: &BTreeSet<&str>) -> TokenStream {
-    let needed = |name: &&str| foreign.contains(*name);
-    let others: Vec<_> =
-        others.iter().copied().filter(|name| local.contains(*name)).map(|name| format_ident!("{name}")).collect();
+/// The `use` lines for code with these names. `others` are the types that the module's other files define.
+pub(super) fn lines(names: &BTreeSet<String>, others: &BTreeSet<&str>) -> TokenStream {
+    let needed = |name: &&str| names.contains(*name);
+    let others: Vec<_> = others.iter().copied().filter(needed).map(|name| format_ident!("{name}")).collect();
     let others = (!others.is_empty()).then(|| quote! { use super::{#(#others),*}; });
     let foreign = FOREIGN.iter().filter_map(|(from, names)| {
         let names: Vec<_> = names.iter().copied().filter(needed).map(|name| format_ident!("{name}")).collect();
