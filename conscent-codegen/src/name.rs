@@ -22,8 +22,9 @@ const TAKEN_FIELDS: &[&str] = &[
     "try_into",
 ];
 
-/// Type names that generated modules use unqualified, from the prelude and from conscent-core.
+/// Type names that generated modules use unqualified: from the prelude, from conscent-core, and their own type parameters.
 const TAKEN_TYPES: &[&str] = &[
+    "A",
     "AnyEvent",
     "BTreeMap",
     "Box",
@@ -51,8 +52,10 @@ const TAKEN_TYPES: &[&str] = &[
     "Ok",
     "OpenEnum",
     "Option",
+    "P",
     "PartialEq",
     "Result",
+    "S",
     "Sample",
     "Self",
     "SeqAccess",
@@ -64,6 +67,8 @@ const TAKEN_TYPES: &[&str] = &[
     "ToString",
     "TryFrom",
     "TryInto",
+    "UnknownEvent",
+    "V",
     "Value",
     "Vec",
     "Visitor",
@@ -80,9 +85,9 @@ impl Scope {
         Self(TAKEN_TYPES.iter().map(ToString::to_string).collect())
     }
 
-    /// A scope for the modules and functions of one module.
+    /// A scope for the modules of apis, and for the functions of samples: what the root of the crate names is taken.
     pub(crate) fn modules() -> Self {
-        Self(["samples".to_owned()].into())
+        Self(["conscent_core", "generated", "samples"].map(str::to_owned).into())
     }
 
     /// A scope for the fields of one struct.

@@ -59,7 +59,7 @@ pub fn lower(apis: &[Api], catalog: &Catalog) -> Result<Vec<Source>, Diagnostic>
 }
 
 /// The module of each api.
-fn modules(apis: &[Api]) -> Vec<String> {
+pub(crate) fn modules(apis: &[Api]) -> Vec<String> {
     let mut scope = name::Scope::modules();
     apis.iter().map(|api| scope.claim([name::snake(&api.name)])).collect()
 }
