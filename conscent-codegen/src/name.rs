@@ -37,9 +37,9 @@ impl Scope {
         Self(TAKEN_TYPES.split_whitespace().map(ToOwned::to_owned).collect())
     }
 
-    /// A scope for the modules and functions of one module.
+    /// A scope for the modules of apis, and for the functions of samples: what the root of the crate names is taken.
     pub(crate) fn modules() -> Self {
-        Self(["samples".to_owned()].into())
+        Self(["conscent_core", "generated", "samples"].map(str::to_owned).into())
     }
 
     /// A scope for the fields of one struct.

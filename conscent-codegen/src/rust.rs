@@ -5,6 +5,7 @@
 //! loses nothing) is quoted here, on top of conscent-core.
 
 mod code;
+mod deep;
 mod doc;
 mod event;
 mod import;
@@ -104,7 +105,7 @@ pub fn table<'a>(apis: &'a [Api], catalog: &'a Catalog) -> Source<'a> {
 }
 
 /// The module of each api.
-fn modules(apis: &[Api]) -> Vec<String> {
+pub(crate) fn modules(apis: &[Api]) -> Vec<String> {
     let mut scope = name::Scope::modules();
     apis.iter().map(|api| scope.claim([name::snake(&api.name)])).collect()
 }
