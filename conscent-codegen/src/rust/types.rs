@@ -19,7 +19,6 @@ pub(super) struct Types<'a> {
     numbers: HashMap<&'a str, usize>,
     names: Vec<&'a str>,
     objects: BTreeSet<usize>,
-    boxed: BTreeSet<(usize, usize)>,
     fields: HashMap<(usize, usize), TypeId>,
     space: TypeSpace,
 }
@@ -51,7 +50,6 @@ impl<'a> Types<'a> {
         let names: Vec<&str> = objects.iter().map(|(name, _)| *name).collect();
         let numbers = names.iter().enumerate().map(|(n, name)| (*name, n)).collect();
 
-        let boxed = find_deep(&objects);
         let structs = objects.iter().enumerate().filter(|(_, (_, object))| object.is_some()).map(|(n, _)| n).collect();
 
         let mut settings = TypeSpaceSettings::default();
@@ -70,23 +68,18 @@ impl<'a> Types<'a> {
         let mut space = TypeSpace::new(&settings);
         space.add_root_schema(root)?;
         let fields = find_fields(&space);
-        Ok(Self { numbers, names, objects: structs, boxed, fields, space })
+        Ok(Self { numbers, names, objects: structs, fields, space })
     }
 
     /// The type of a property of an object, by its position.
     pub(super) fn field(&self, object: &str, property: usize) -> FieldType {
-        let place = (self.numbers[object], property);
-        let id = &self.fields[&place];
+        let id = &self.fields[&(self.numbers[object], property)];
         let inner = match self.space.get_type(id).as_ref().map(typify::Type::details) {
             Ok(TypeDetails::Option(inner)) => inner,
             _ => id.clone(),
         };
         let is_boxed = self.space.get_type(&inner).is_ok_and(|ty| matches!(ty.details(), TypeDetails::Box(_)));
-        let tokens = self.tokens(&inner);
-        if self.boxed.contains(&place) && !is_boxed {
-            return FieldType { is_boxed: true, tokens: wrap(&quote!(Box), &tokens) };
-        }
-        FieldType { is_boxed, tokens }
+        FieldType { is_boxed, tokens: self.tokens(&inner) }
     }
 
     /// Whether the definition of this name is a struct.
@@ -152,46 +145,6 @@ fn find_fields(space: &TypeSpace) -> HashMap<(usize, usize), TypeId> {
         }
     }
     fields
-}
-
-/// How many objects stand in one another without a box. rustc follows no more than a hundred or so, and the stack has to hold them.
-const INLINE: usize = 16;
-
-/// The properties that have to be boxed although their type does not contain itself: by object and position.
-fn find_deep(objects: &[(&str, Option<&Object>)]) -> BTreeSet<(usize, usize)> {
-    let by_name = objects.iter().filter_map(|(name, object)| Some((*name, (*object)?))).collect();
-    let mut heights = HashMap::new();
-    let mut deep = BTreeSet::new();
-    for (n, (name, object)) in objects.iter().enumerate() {
-        let layer = height(name, &by_name, &mut heights) / INLINE;
-        for (p, property) in object.iter().flat_map(|object| object.properties.iter().enumerate()) {
-            if let Type::Ref(below) = &property.ty
-                && by_name.contains_key(below.as_str())
-                && height(below, &by_name, &mut heights) / INLINE != layer
-            {
-                deep.insert((n, p));
-            }
-        }
-    }
-    deep
-}
-
-/// How many objects stand in one another below this one. What it contains of itself is in a box of typify's, and does not count.
-fn height<'a>(name: &'a str, objects: &HashMap<&'a str, &'a Object>, known: &mut HashMap<&'a str, usize>) -> usize {
-    if let Some(height) = known.get(name) {
-        return *height;
-    }
-    known.insert(name, 0);
-    let mut highest = 0;
-    for property in objects.get(name).iter().flat_map(|object| &object.properties) {
-        if let Type::Ref(below) = &property.ty
-            && objects.contains_key(below.as_str())
-        {
-            highest = highest.max(1 + height(below, objects, known));
-        }
-    }
-    known.insert(name, highest);
-    highest
 }
 
 fn object_schema(object: &Object, numbers: &HashMap<&str, usize>) -> Schema {
