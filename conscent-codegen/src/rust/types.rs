@@ -73,13 +73,18 @@ impl<'a> Types<'a> {
 
     /// The type of a property of an object, by its position.
     pub(super) fn field(&self, object: &str, property: usize) -> FieldType {
-        let id = &self.fields[&(self.numbers[object], property)];
-        let inner = match self.space.get_type(id).as_ref().map(typify::Type::details) {
-            Ok(TypeDetails::Option(inner)) => inner,
-            _ => id.clone(),
-        };
-        let is_boxed = self.space.get_type(&inner).is_ok_and(|ty| matches!(ty.details(), TypeDetails::Box(_)));
-        FieldType { is_boxed, tokens: self.tokens(&inner) }
+        let mut id = self.fields[&(self.numbers[object], property)].clone();
+        let mut is_boxed = false;
+        // What typify boxes it wraps as `Box<Option<T>>`.
+        loop {
+            match self.space.get_type(&id).as_ref().map(typify::Type::details) {
+                Ok(TypeDetails::Option(inner)) => id = inner,
+                Ok(TypeDetails::Box(inner)) => (is_boxed, id) = (true, inner),
+                _ => break,
+            }
+        }
+        let tokens = self.tokens(&id);
+        FieldType { is_boxed, tokens: if is_boxed { wrap(&quote!(Box), &tokens) } else { tokens } }
     }
 
     /// Whether the definition of this name is a struct.

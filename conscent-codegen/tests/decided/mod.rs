@@ -1,6 +1,6 @@
 //! Decided types as short text.
 
-use crate::sample_folder::{relative, with};
+use crate::sample_folder::with;
 use conscent_codegen::model;
 use conscent_codegen::schema::{Api, Kind, Object, Presence, Property, Type};
 use tempfile::TempDir;
@@ -26,12 +26,6 @@ pub(crate) fn check(hints: &str, samples: &[(&str, &str)], expected: &str) {
 pub(crate) fn decide(hints: &str, samples: &[(&str, &str)]) -> Api {
     let folder = folder(hints, samples);
     model(folder.path()).unwrap_or_else(|errors| panic!("{errors}")).apis.remove(0)
-}
-
-/// What is said about samples and hints that go wrong.
-pub(crate) fn errors(hints: &str, samples: &[(&str, &str)]) -> String {
-    let folder = folder(hints, samples);
-    relative(folder.path(), model(folder.path()).unwrap_err())
 }
 
 fn show(api: &Api) -> String {
