@@ -5,7 +5,6 @@
 //! loses nothing) is quoted here, on top of conscent-core.
 
 mod code;
-mod deep;
 mod doc;
 mod event;
 mod import;

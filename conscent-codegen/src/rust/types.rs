@@ -5,7 +5,6 @@
 //!
 //! Objects and properties go in by number: keys can be any string, and typify needs names that stay unique once they are Rust.
 
-use super::deep;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::schema::{Api, Kind, Object, Type};
 use proc_macro2::TokenStream;
@@ -67,7 +66,7 @@ impl<'a> Types<'a> {
         space.add_root_schema(root).map_err(failed)?;
 
         let names = objects.iter().map(|(name, _)| *name).collect();
-        let answers = Answers { names, boxed: deep::find(&objects), space: &space };
+        let answers = Answers { names, space: &space };
         let structs = objects.iter().filter(|(_, object)| object.is_some()).map(|(name, _)| *name).collect();
         Ok(Self { fields: answers.fields(), structs })
     }
@@ -86,8 +85,6 @@ impl<'a> Types<'a> {
 /// typify's answers, by the numbers that it was asked with.
 struct Answers<'a, 's> {
     names: Vec<&'a str>,
-    /// The properties that need a box of ours.
-    boxed: BTreeSet<(usize, usize)>,
     space: &'s TypeSpace,
 }
 
@@ -95,10 +92,9 @@ impl<'a> Answers<'a, '_> {
     fn fields(&self) -> HashMap<&'a str, HashMap<usize, RustType>> {
         let mut fields = HashMap::new();
         for ty in self.space.iter_types() {
-            let (TypeDetails::Struct(object), Some(n)) = (ty.details(), number(&ty.name(), 'D')) else { continue };
-            let properties = object.properties().filter_map(|(p, id)| Some((number(p, 'p')?, id)));
-            let properties = properties.map(|(p, id)| (p, self.field((n, p), &id))).collect();
-            fields.extend(self.names.get(n).map(|name| (*name, properties)));
+            let (TypeDetails::Struct(object), Some(name)) = (ty.details(), self.name(&ty.name())) else { continue };
+            let properties = object.properties().filter_map(|(n, id)| Some((number(n, 'p')?, self.field(&id))));
+            fields.insert(name, properties.collect());
         }
         fields
     }
@@ -108,14 +104,15 @@ impl<'a> Answers<'a, '_> {
     }
 
     /// What is inside the `Option` of a property; lists and maps have none.
-    fn field(&self, place: (usize, usize), id: &TypeId) -> RustType {
-        let held = match self.rust_type(id) {
+    fn field(&self, id: &TypeId) -> RustType {
+        match self.rust_type(id) {
             RustType::Option(inner) => *inner,
+            // What typify boxes it boxes with its option.
+            RustType::Box(inner) => match *inner {
+                RustType::Option(held) => RustType::Box(held),
+                held => RustType::Box(Box::new(held)),
+            },
             other => other,
-        };
-        match held {
-            held @ RustType::Name(_) if self.boxed.contains(&place) => RustType::Box(Box::new(held)),
-            held => held,
         }
     }
 
