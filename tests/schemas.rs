@@ -1,5 +1,5 @@
 //! The JSON Schemas of conscent-types, by a validator that is not ours.
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
 
 use conscent_types::v2::{Envelope, Purchase, PurchasePass, User};
 use conscent_types::{FieldError, Sample, samples, v1, v2};
@@ -37,14 +37,11 @@ fn resolve<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
     }
 }
 
-/// Sees each object of a body: its pointer, its keys and its schema.
-fn objects(
-    root: &Value,
-    schema: &Value,
-    value: &Value,
-    pointer: &str,
-    see: &mut dyn FnMut(&str, &Map<String, Value>, &Value),
-) {
+/// Is shown an object of a body: its pointer, its entries and its schema.
+type See<'a> = &'a mut dyn FnMut(&str, &Map<String, Value>, &Value);
+
+/// Shows each object of a body.
+fn objects(root: &Value, schema: &Value, value: &Value, pointer: &str, see: See<'_>) {
     let schema = resolve(root, schema);
     match value {
         Value::Object(entries) => {

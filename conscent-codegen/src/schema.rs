@@ -35,7 +35,7 @@ use std::fmt;
 /// How many different codes a place may hold to be an enum without a hint.
 pub const MAX_CODES: usize = 32;
 
-/// How many objects may stand in one another before what is inside has no type. An object that contains itself has one all the way.
+/// How many objects under different keys may stand in one another before what is inside has no type.
 pub const MAX_OBJECTS: usize = 32;
 
 /// How many lists (or maps) may stand in one another, without an object between them, before what is inside has no type.

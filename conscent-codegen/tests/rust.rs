@@ -73,15 +73,15 @@ fn an_accessor_is_strict_where_every_sample_has_the_key() {
         self.tags.require("Order", "tags").map(Vec::as_slice)
     }
 "#,
-        r#"    /// `paid`: none if it is missing, null or of another kind.
+        r"    /// `paid`: none if it is missing, null or of another kind.
     pub fn paid(&self) -> Option<bool> {
         self.paid.value().copied()
     }
-"#,
-        r#"    pub fn kind(&self) -> Option<&OrderType> {
+",
+        r"    pub fn kind(&self) -> Option<&OrderType> {
         self.kind.value()
     }
-"#,
+",
     ] {
         check(ORDER, "v1/events", accessor);
     }
@@ -117,10 +117,10 @@ fn an_object_that_contains_itself_is_boxed_and_its_list_is_not() {
     check(
         &samples,
         "v1/objects",
-        r#"    pub fn node(&self) -> Option<&Node> {
+        r"    pub fn node(&self) -> Option<&Node> {
         self.node.value().map(Box::as_ref)
     }
-"#,
+",
     );
 }
 
@@ -129,7 +129,7 @@ fn an_enum_is_open() {
     check(
         ORDER,
         "v1/codes",
-        r#"/// `Order.type`.
+        r"/// `Order.type`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderType {
@@ -138,7 +138,7 @@ pub enum OrderType {
     /// A value that no sample has.
     Unknown(String),
 }
-"#,
+",
     );
     check(
         ORDER,
@@ -152,7 +152,7 @@ fn a_union_has_a_variant_for_each_kind() {
     check(
         &[("v1/mixed/a.json", r#"{"list_of_all": [1, "x", {"a": 1}, [true], false, null], "utm": {}}"#)],
         "v1/unions",
-        r#"/// `Mixed.list_of_all`.
+        r"/// `Mixed.list_of_all`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MixedListOfAll {
@@ -169,7 +169,7 @@ pub enum MixedListOfAll {
 }
 
 conscent_core::sum!(MixedListOfAll { Bool, Number, Text, List, Object });
-"#,
+",
     );
 }
 

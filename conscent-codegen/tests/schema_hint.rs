@@ -1,5 +1,5 @@
 //! What hints change about the decisions of `schema`.
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
 
 mod decided;
 mod sample_folder;

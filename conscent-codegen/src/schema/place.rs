@@ -31,6 +31,13 @@ pub(super) struct Place {
     pub(super) name: Option<String>,
 }
 
+impl Place {
+    /// Whether what is below is left without a type. Equal keys on the way are taken for objects that contain themselves.
+    fn is_too_deep(&self) -> bool {
+        self.path.len() >= MAX_OBJECTS && self.path.iter().collect::<BTreeSet<_>>().len() >= MAX_OBJECTS
+    }
+}
+
 /// What stood under one key of a place.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Slot {
@@ -182,7 +189,7 @@ impl Places {
                 self.map(position, &shape.object, &values, hints)
             }
             Fields::Many(values) => self.map(position, &shape.object, values, hints),
-            Fields::Few(_) if self.all[position.place].path.len() >= MAX_OBJECTS => {
+            Fields::Few(_) if self.all[position.place].is_too_deep() => {
                 Objects { count: shape.object.count, empty: shape.object.empty, fields: Fields::default() }
             }
             Fields::Few(_) => {
