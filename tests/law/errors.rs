@@ -19,7 +19,7 @@ fn a_sample_cut_short_is_no_json() {
         for end in 0..body.len() {
             let error = Any::decode(sample.api, sample.event, &body[..end]).unwrap_err();
             let DecodeError::NotJson { line, .. } = error else { panic!("{} cut at {end}: {error}", sample.event) };
-            assert!(line <= body[..end].iter().filter(|byte| **byte == b'\n').count() + 1);
+            assert!(line <= body[..end].split(|byte| *byte == b'\n').count());
         }
     }
 }
@@ -31,8 +31,8 @@ fn a_byte_that_is_no_character_is_no_json() {
             let mut body = sample.text.as_bytes().to_vec();
             body.insert(at, 0xff);
             let error = Any::decode(sample.api, sample.event, &body).unwrap_err();
-            let lines = sample.text[..at].split('\n');
-            let expected = (lines.clone().count(), lines.last().unwrap().len() + 1);
+            let mut lines = sample.text[..at].split('\n');
+            let expected = (lines.clone().count(), lines.next_back().unwrap().len() + 1);
             let DecodeError::NotJson { line, column, reason, .. } = error else { panic!("{}: {error}", sample.event) };
             assert_eq!(((line, column), reason.as_str()), (expected, "not UTF-8"));
         }

@@ -138,7 +138,9 @@ static KEYS: LazyLock<Vec<String>> = LazyLock::new(|| {
         }
     }
     let mut keys = BTreeSet::new();
-    samples::ALL.iter().for_each(|sample| collect(&Json::of(sample), &mut keys));
+    for sample in samples::ALL {
+        collect(&Json::of(sample), &mut keys);
+    }
     keys.into_iter().collect()
 });
 

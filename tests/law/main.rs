@@ -1,7 +1,7 @@
 //! The law, for every event of conscent-types: any JSON object decodes, and encodes back to an equal value.
 //!
 //! Run with `serde_json/arbitrary_precision` too: `cargo test --test law --features arbitrary_precision`.
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail wherever it likes, its helpers too")]
 
 mod any;
 mod drift;
@@ -40,7 +40,9 @@ fn law_everywhere(text: &str) {
 
 #[test]
 fn every_sample_keeps_the_law_as_any_event() {
-    samples::ALL.iter().for_each(|sample| law_everywhere(sample.text));
+    for sample in samples::ALL {
+        law_everywhere(sample.text);
+    }
 }
 
 #[test]
@@ -103,7 +105,9 @@ proptest! {
     #[test]
     fn any_changed_sample_keeps_the_law(sample in prop::sample::select(samples::ALL), changes in mutate::changes()) {
         let mut json = Json::of(&sample);
-        changes.iter().for_each(|change| change.apply(&mut json));
+        for change in &changes {
+            change.apply(&mut json);
+        }
         law(sample.api, sample.event, &json.to_string());
     }
 }
