@@ -91,7 +91,7 @@ fn a_hint_is_for_one_event_if_it_says_so() {
 #[test]
 fn a_hint_that_does_not_apply_is_an_error() {
     let stale = |at: &str, what: &str| errors(&hint(at, what), &[("e", r#"{"a": {"b": 1}, "t": "x", "l": [1]}"#)]);
-    let text = "hints.toml:2: hint for `/a` does not apply: no sample of v1 has a string there; correct the pointer or remove the hint";
+    let text = "hints.toml:2: hint for `/a` does not apply: no sample of v1 has one of a few short strings there; correct the pointer or remove the hint";
     assert_eq!(stale("/a", "kind = \"enum\""), text);
     for (at, what) in [
         ("/t", "kind = \"map\""),
@@ -104,6 +104,8 @@ fn a_hint_that_does_not_apply_is_an_error() {
     }
     let other = stale("/a", "event = \"f\"\nkind = \"map\"");
     assert!(other.contains("no sample of v1 f has an object there"), "{other}");
+    let long = format!(r#"{{"t": "{}"}}"#, "x".repeat(100));
+    assert!(errors(&hint("/t", "kind = \"enum\""), &[("e", &long)]).contains("one of a few short strings"));
     let all = errors(&(hint("/x", "kind = \"map\"") + &hint("/y", "kind = \"map\"").replace(ONE, "")), &[("e", "{}")]);
     assert_eq!(all.lines().count(), 2);
 }

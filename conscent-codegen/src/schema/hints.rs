@@ -3,7 +3,7 @@
 use super::place::TextHint;
 use crate::diagnostic::Diagnostic;
 use crate::hint::{HintKind, PlaceHint};
-use crate::shape::Shape;
+use crate::shape::{Shape, Values};
 use std::collections::BTreeMap;
 
 /// The hints of one api.
@@ -44,7 +44,7 @@ impl<'h> PlaceHints<'h> {
             let (objects, texts) = (shape.object.count > 0, shape.text.count > 0);
             match &hint.kind {
                 HintKind::Map if here && objects => hinted.is_map = true,
-                HintKind::Enum if here && texts => hinted.text = TextHint::Enum,
+                HintKind::Enum if here && texts && is_listed(shape) => hinted.text = TextHint::Enum,
                 HintKind::Text if here && texts => hinted.text = TextHint::Text,
                 HintKind::Name(name) if here && (objects || texts) => hinted.name = Some(name.clone()),
                 _ => continue,
@@ -59,7 +59,8 @@ impl<'h> PlaceHints<'h> {
         self.by_pointer.values().flatten().filter(|tracked| !tracked.applied).map(|Tracked { hint, .. }| {
             let wanted = match hint.kind {
                 HintKind::Map => "an object",
-                HintKind::Enum | HintKind::Text => "a string",
+                HintKind::Enum => "one of a few short strings",
+                HintKind::Text => "a string",
                 HintKind::Name(_) => "an object or a string",
             };
             let event = hint.event.as_deref().map_or(String::new(), |event| format!(" {event}"));
@@ -73,6 +74,11 @@ impl<'h> PlaceHints<'h> {
             }
         })
     }
+}
+
+/// Whether the values of the strings at a place are all known.
+fn is_listed(shape: &Shape) -> bool {
+    matches!(shape.text.values, Values::Few(_))
 }
 
 /// The error for a hint about an api that has no samples.
