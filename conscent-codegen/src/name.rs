@@ -24,8 +24,8 @@ const TAKEN_FIELDS: &[&str] = &[
 
 /// Type names that generated modules use unqualified: of the prelude, of conscent-core, and generic parameters.
 const TAKEN_TYPES: &str = "A AnyEvent BTreeMap Box Clone Debug DecodeError Default Drift Envelope Err Event Field FieldError Fn FnMut \
-    FnOnce From Into Iterator Map MapAccess None Number Object Ok OpenEnum Option P PartialEq Result S Self Serialize Serializer Some \
-    String Timestamp ToString TryFrom TryInto UnknownEvent V Value Vec Visitor Wire";
+    FnOnce From Incoming Into Iterator Map MapAccess None Number Object Ok OpenEnum Option P PartialEq Result S Self Serialize Serializer Some \
+    String Timestamp ToString TryFrom TryInto Undecodable UnknownEvent V Value Vec Visitor Wire";
 
 /// Names already given in one scope.
 #[derive(Debug, Default)]

@@ -200,16 +200,21 @@ impl<'a> Item<'a> {
             }
             Self::Module(api) => {
                 let names: Vec<_> = part_names(api).into_iter().map(|name| format_ident!("{name}")).collect();
-                let any = event::any(api);
-                Lowered { items: quote! { #(mod #names;)* #(pub use #names::*;)* #any }, naming: event::any_names() }
+                let enums = event::enums(api);
+                let items = quote! { #(mod #names;)* #(pub use #names::*;)* #enums };
+                Lowered { items, naming: event::enums_names(api) }
             }
             Self::Envelope(envelope, types) => {
-                structure(event::envelope(envelope, types), types::ENVELOPE, &envelope.object, types)
+                let Lowered { items, naming } =
+                    structure(event::envelope(envelope, types), types::ENVELOPE, &envelope.object, types);
+                let names = event::envelope_names();
+                Lowered { items, naming: quote!(#names #naming) }
             }
             Self::Event(api, event, types) => {
                 let Lowered { items, naming } =
                     structure(event::payload(api, event, types), &event.type_name, &event.object, types);
-                Lowered { items, naming: quote!(Event #naming) }
+                let names = event::payload_names();
+                Lowered { items, naming: quote!(#names #naming) }
             }
             Self::Object(definition, object, types) => {
                 structure(object::lower(types, definition, object), &definition.name, object, types)

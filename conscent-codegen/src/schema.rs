@@ -50,6 +50,8 @@ pub struct Api {
     pub envelope: Option<Envelope>,
     /// Its events, sorted by name.
     pub events: Vec<Event>,
+    /// Events that share the first part of their names, sorted by it.
+    pub groups: Vec<Group>,
     /// What events share, sorted by name.
     pub definitions: Vec<Definition>,
 }
@@ -63,6 +65,13 @@ pub struct Envelope {
     pub object: Object,
 }
 
+impl Envelope {
+    /// The property that holds the payload.
+    pub(crate) fn payload(&self) -> Option<&Property> {
+        self.object.properties.iter().find(|property| property.ty == Type::Payload)
+    }
+}
+
 /// An event and its payload.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -72,6 +81,22 @@ pub struct Event {
     pub type_name: String,
     /// The payload.
     pub object: Object,
+}
+
+/// The events whose names start alike, up to the first dot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What they start with (`purchase`).
+    pub name: String,
+    /// The type of any of them (`PurchaseEvent`).
+    pub type_name: String,
+}
+
+impl Group {
+    /// What the events of the group start with, if the event is of one.
+    pub(crate) fn of(event: &str) -> Option<&str> {
+        event.split_once('.').map(|(group, _)| group).filter(|group| !group.is_empty())
+    }
 }
 
 /// A type that stands at one or many places.

@@ -23,4 +23,40 @@
 //! | `jiff`, `chrono`, `time` | `Timestamp::to_jiff`, `to_chrono`, `to_time` |
 //! | `decimal` | `Number::to_decimal` |
 
+mod ack;
+mod delivery;
+mod error;
+mod fallback;
+mod handler;
+mod meta;
+mod outcome;
+mod parameter;
+mod router;
+mod state;
+#[cfg(feature = "test")]
+pub mod test;
+mod unrouted;
+
+pub use ack::{Ack, BoxError};
+pub use conscent_macros::conscent_handler;
 pub use conscent_types::*;
+pub use delivery::Delivery;
+pub use error::{BuildError, Failure, HandlerError, ParseError};
+pub use handler::Handler;
+pub use meta::Meta;
+pub use outcome::Outcome;
+pub use parameter::Raw;
+pub use router::{Builder, Router};
+pub use state::State;
+pub use unrouted::Unrouted;
+
+/// What the attribute and [`handlers!`] expand to. Nothing in it is for people.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::Delivery;
+    pub use crate::ack::{Reply, is_reply};
+    pub use crate::handler::{Handle, Handler, Route, Running, Taken, taken};
+    pub use crate::parameter::Parameter;
+    pub use conscent_macros::handlers;
+    pub use conscent_types::{Incoming, Undecodable};
+}
