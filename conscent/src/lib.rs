@@ -23,4 +23,7 @@
 //! | `jiff`, `chrono`, `time` | `Timestamp::to_jiff`, `to_chrono`, `to_time` |
 //! | `decimal` | `Number::to_decimal` |
 
+#[cfg(feature = "capture")]
+pub mod redact;
+
 pub use conscent_types::*;
