@@ -42,6 +42,7 @@ use hmac::{Hmac, KeyInit};
 use scramble::Stream;
 use sha2::Sha256;
 use std::fmt;
+use std::io;
 use token::{Kind, tokens};
 
 pub(crate) use token::compact;
@@ -55,7 +56,7 @@ impl Redactor {
     ///
     /// # Errors
     /// The system gives no random bytes.
-    pub fn random() -> Result<Self, getrandom::Error> {
+    pub fn random() -> io::Result<Self> {
         let mut secret = [0; 64];
         getrandom::fill(&mut secret)?;
         Ok(Self::new(secret))

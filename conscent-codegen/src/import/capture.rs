@@ -84,11 +84,14 @@ fn read_line(line: Line, place: Place, file: &Path) -> Result<New, Diagnostic> {
     if !sample::is_name(&api) {
         return Err(place.says(format!("unsafe name {api:?}"), sample::NAME_RULE));
     }
+    // Deliveries agree with their bodies; a line that was written by hand may not.
+    if page::event_key(&api).is_some_and(|key| body.get(key).and_then(Value::as_str) != Some(&event)) {
+        return Err(place.says("another event", format!("the body does not say that it is {event:?}")));
+    }
     let body = Value::Object(body);
     let text =
         serde_json::to_string_pretty(&body).map_err(|e| place.clone().says("cannot be written", e.to_string()))?;
-    let event_key = page::event_key(&api).map(str::to_owned);
-    let payload = Payload { api, event, event_key, heading: None, place, text };
+    let payload = Payload { api, event, event_key: None, heading: None, place, text };
     let file = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     super::new(payload, format!("capture-{}", lesson::hash(&body)), file)
 }
