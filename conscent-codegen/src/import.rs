@@ -42,9 +42,9 @@ pub struct Plan {
 /// the body's is an error too, unless `corrections.toml` in the samples folder corrects the body. In a file of captures it is an error if
 /// a line is JSON, and no capture; that a line was torn, or holds what is no event, is told in [`Plan::left_out`].
 pub fn plan(files: &[PathBuf], samples: &Path, force: bool) -> Result<Plan, Diagnostics> {
-    let (captures, pages): (Vec<_>, Vec<_>) =
+    let (jsonl, pages): (Vec<_>, Vec<_>) =
         files.iter().map(PathBuf::as_path).partition(|file| capture::is_capture(file));
-    let read = diagnostic::both(diagnostic::collect(pages.into_iter().map(read)), capture::read(&captures, samples));
+    let read = diagnostic::both(diagnostic::collect(pages.into_iter().map(read)), capture::read(&jsonl, samples));
     let notes = diagnostic::both(correct::read(samples), provenance::read(samples));
     let ((documented, captured), (corrections, mut origins)): ((Vec<_>, _), _) = diagnostic::both(read, notes)?;
     let all = distinct(documented.into_iter().flatten().chain(captured.samples.into_values()), samples)?;
