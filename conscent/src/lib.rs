@@ -24,6 +24,8 @@
 //! | `decimal` | `Number::to_decimal` |
 
 mod ack;
+#[cfg(feature = "capture")]
+pub mod capture;
 mod delivery;
 mod error;
 mod fallback;
