@@ -31,11 +31,14 @@ mod error;
 mod fallback;
 mod handler;
 mod meta;
+#[cfg(any(feature = "metrics", feature = "tracing"))]
+pub mod observe;
 mod outcome;
 mod parameter;
 #[cfg(feature = "capture")]
 pub mod redact;
 mod router;
+mod span;
 mod state;
 mod unrouted;
 
