@@ -1,6 +1,6 @@
 //! `conscent import`
 
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{self, Failure, Outcome};
 use crate::show;
 use conscent_codegen::import::{self, Action};
 use conscent_codegen::sample::Sample;
@@ -8,19 +8,23 @@ use serde::Serialize;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Take the payloads off documentation pages into a samples folder.
+/// Take payloads into a samples folder: off documentation pages, and from captured deliveries.
 ///
 /// A page is text as copied from a browser, Markdown or HTML, with any number of payloads: JSON objects, each under a
 /// heading. A payload becomes `<api>/<event>/<page>.json` in the samples folder, byte for byte; api and event are told by
 /// its body, its heading and its page. Where it came from is noted in provenance.toml there.
 ///
-/// All or nothing: while anything is wrong with any page, nothing is written.
+/// A file whose name ends in `.jsonl` is what the capture sink of the crate `conscent` wrote. Bodies that teach the same
+/// (keys, kinds of values, codes) become one sample, `<api>/<event>/capture-<hash>.json`. Undecodable deliveries and torn
+/// lines are told on standard error, and left out. Read the new samples before you share them: redaction keeps names of keys.
+///
+/// All or nothing: while anything is wrong with any file, nothing is written.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
-    /// The pages.
-    #[arg(required = true, value_name = "PAGE")]
-    pages: Vec<PathBuf>,
+    /// Pages, and files of captures.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// The samples folder; it is made if there is none.
     #[arg(long, value_name = "DIR")]
     samples: PathBuf,
@@ -38,6 +42,7 @@ const HELP: &str = "\
 Examples:
   conscent import purchase-webhook.html --samples samples
   conscent import pages/*.md --samples samples --json
+  conscent import capture.jsonl --samples samples
   conscent import purchase-webhook.html --samples samples --force
 
 Where a page contradicts itself, corrections.toml in the samples folder tells what is meant:
@@ -64,9 +69,11 @@ struct Imported<'a> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let writes = import::plan(&args.pages, &args.samples, args.force)?;
-    import::apply(&writes)?;
-    let imported: Vec<_> = writes
+    let plan = import::plan(&args.files, &args.samples, args.force)?;
+    import::apply(&plan.writes)?;
+    plan.left_out.iter().for_each(outcome::tell);
+    let imported: Vec<_> = plan
+        .writes
         .iter()
         .filter_map(|write| write.sample.as_ref().map(|sample| Imported::new(write.action, sample, &write.path)))
         .collect();

@@ -29,6 +29,7 @@ const HELP: &str = "\
 Examples:
   conscent list                                            the events that this program knows
   conscent import page.html --samples samples              payloads off a documentation page
+  conscent import capture.jsonl --samples samples          what arrived, and no sample explained
   conscent generate --samples samples --out my-webhooks    a crate of types for them
   conscent inspect captured.jsonl                          what arrives, against what is documented
   conscent infer captured.jsonl                            a JSON Schema of what arrives

@@ -59,3 +59,16 @@ fn every_wrong_page_is_told_and_nothing_is_written() {
     );
     assert!(!here.path().join("samples").exists());
 }
+
+#[test]
+fn captured_deliveries_become_samples_and_the_rest_is_told() {
+    let gift =
+        r#"{"api":"v2","event":"gift.sent","why":"unknown_event","body":{"event":"gift.sent","payload":{"n":1}}}"#;
+    let here = folder(&[("seen.jsonl", &format!("{gift}\n{gift}\n{{\"api\""))]);
+    let done = run(here.path(), "import seen.jsonl --samples samples").ends(0);
+    assert!(done.out.starts_with("written  v2  gift.sent  capture-"), "{}", done.out);
+    assert!(done.out.ends_with("from seen.jsonl:1\n"), "{}", done.out);
+    assert_eq!(done.err, "seen.jsonl:3: left out: not JSON: its writer was interrupted\n");
+    let again = run(here.path(), "import seen.jsonl --samples samples --json").ends(0).json();
+    assert_eq!(again[0]["action"], "unchanged");
+}

@@ -1,8 +1,10 @@
-//! Pages in, sample files out.
+//! Pages and captures in, sample files out.
 //!
-//! [`plan`] reads the pages and decides, and [`apply`] writes: nothing is written while anything is wrong. A payload goes to
-//! `<api>/<event>/<page>.json`, further ones of the same event on that page to `<page>-2.json` and so on.
+//! [`plan`] reads them and decides, and [`apply`] writes: nothing is written while anything is wrong. The payload of a page goes to
+//! `<api>/<event>/<page>.json`, further ones of the same event on that page to `<page>-2.json` and so on. What a `.jsonl` file of
+//! captured deliveries teaches goes to `<api>/<event>/capture-<hash>.json`, where bodies that teach the same have the same hash.
 
+mod capture;
 mod write;
 
 use crate::correct::{self, Correction};
@@ -15,24 +17,37 @@ use std::path::{Path, PathBuf};
 
 pub use write::{Action, Write, apply};
 
-/// A payload, and the sample that it becomes. Its place is on the page.
+/// A payload, and the sample that it becomes. Its place is on the page, or among the captures.
 struct New {
     payload: Payload,
     sample: Sample,
 }
 
-/// Decides what importing these pages writes into the samples folder: the samples in order of their paths, then `provenance.toml`.
+/// What importing does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// What it writes: the samples in order of their paths, then `provenance.toml`. Nothing, if the files hold nothing.
+    pub writes: Vec<Write>,
+    /// The captured deliveries that become no samples, and why.
+    pub left_out: Vec<Diagnostic>,
+}
+
+/// Decides what importing these files writes into the samples folder. A file whose name ends in `.jsonl` has captures, any other is a page.
 ///
-/// A sample that differs from the file that is there is refused, unless `force` is given.
+/// A page's sample that differs from the file that is there is refused, unless `force` is given. A captured body from which an earlier
+/// capture has become a sample already, or one that teaches the same, changes nothing.
 ///
 /// # Errors
 /// Everything that is wrong with any page, sample or claim on a file; see [`page::read`]. A heading that is the name of another event than
-/// the body's is an error too, unless `corrections.toml` in the samples folder corrects the body.
-pub fn plan(pages: &[PathBuf], samples: &Path, force: bool) -> Result<Vec<Write>, Diagnostics> {
-    let read = diagnostic::collect(pages.iter().map(|page| read(page)));
+/// the body's is an error too, unless `corrections.toml` in the samples folder corrects the body. In a file of captures it is an error if
+/// a line is JSON, and no capture; that a line was torn, or holds what is no event, is told in [`Plan::left_out`].
+pub fn plan(files: &[PathBuf], samples: &Path, force: bool) -> Result<Plan, Diagnostics> {
+    let (jsonl, pages): (Vec<_>, Vec<_>) =
+        files.iter().map(PathBuf::as_path).partition(|file| capture::is_capture(file));
+    let read = diagnostic::both(diagnostic::collect(pages.into_iter().map(read)), capture::read(&jsonl, samples));
     let notes = diagnostic::both(correct::read(samples), provenance::read(samples));
-    let (all, (corrections, mut origins)): (Vec<_>, _) = diagnostic::both(read, notes)?;
-    let all = distinct(all.into_iter().flatten(), samples)?;
+    let ((documented, captured), (corrections, mut origins)): ((Vec<_>, _), _) = diagnostic::both(read, notes)?;
+    let all = distinct(documented.into_iter().flatten().chain(captured.samples.into_values()), samples)?;
 
     let agreed = diagnostic::collect(all.iter().map(|new| agree(new, &corrections)));
     let writes = diagnostic::collect(all.iter().map(|New { sample, .. }| {
@@ -46,10 +61,12 @@ pub fn plan(pages: &[PathBuf], samples: &Path, force: bool) -> Result<Vec<Write>
     }));
     let ((), mut writes): ((), Vec<Write>) = diagnostic::both(agreed, writes)?;
 
-    origins.retain(|key, _| samples.join(key).exists());
-    origins.extend(all.into_iter().filter_map(|New { sample, .. }| Some((sample.key(), sample.origin?))));
-    writes.push(Write::decide(samples.join(provenance::FILE), provenance::write(&origins)?, None)?);
-    Ok(writes)
+    if !writes.is_empty() {
+        origins.retain(|key, _| samples.join(key).exists());
+        origins.extend(all.into_iter().filter_map(|New { sample, .. }| Some((sample.key(), sample.origin?))));
+        writes.push(Write::decide(samples.join(provenance::FILE), provenance::write(&origins)?, None)?);
+    }
+    Ok(Plan { writes, left_out: captured.left_out })
 }
 
 /// The samples of a page, named after it.

@@ -5,15 +5,19 @@ use serde::de::DeserializeOwned;
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// A file's text, without a byte order mark.
-pub(crate) fn text(file: &Path) -> Result<String, Diagnostic> {
+/// A file's bytes.
+pub(crate) fn bytes(file: &Path) -> Result<Vec<u8>, Diagnostic> {
     let unreadable = |why: String| Place::file(file).says("cannot be read", why);
     // Asked first: opening a pipe would wait for its writer for ever.
     if !file.metadata().map_err(|e| unreadable(e.to_string()))?.is_file() {
         return Err(unreadable("it is no regular file".into()));
     }
-    let bytes = std::fs::read(file).map_err(|e| unreadable(e.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|e| {
+    std::fs::read(file).map_err(|e| unreadable(e.to_string()))
+}
+
+/// A file's text, without a byte order mark.
+pub(crate) fn text(file: &Path) -> Result<String, Diagnostic> {
+    let text = String::from_utf8(bytes(file)?).map_err(|e| {
         let valid = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
         let (line, column) = position(&String::from_utf8_lossy(valid), valid.len());
         let why = format!("the byte at offset {} belongs to no character; save the file as UTF-8", valid.len());

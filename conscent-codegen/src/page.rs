@@ -75,6 +75,11 @@ pub fn parse(file: &Path, page: &str) -> Result<Vec<Payload>, Diagnostics> {
     diagnostic::collect(payloads)
 }
 
+/// The key under which the bodies of an api name their event, if they do.
+pub(crate) fn event_key(api: &str) -> Option<&'static str> {
+    (api == site::ENVELOPED).then_some(site::EVENT_KEY)
+}
+
 fn is_html(file: &Path, page: &str) -> bool {
     let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let start: String = page.trim_start().chars().take(14).collect::<String>().to_ascii_lowercase();

@@ -15,7 +15,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-mod form;
+pub(crate) mod form;
 mod infer;
 mod keys;
 mod lines;

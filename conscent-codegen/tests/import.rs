@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 /// Imports pages that lie in the folder itself into its `samples`.
 fn import(folder: &Path, pages: &[&str], force: bool) -> Result<Vec<(Action, String)>, String> {
     let pages: Vec<PathBuf> = pages.iter().map(|page| folder.join(page)).collect();
-    let done = import::plan(&pages, &folder.join("samples"), force).and_then(|writes| {
-        import::apply(&writes)?;
-        Ok(writes)
+    let done = import::plan(&pages, &folder.join("samples"), force).and_then(|plan| {
+        import::apply(&plan.writes)?;
+        Ok(plan.writes)
     });
     let brief = |write: Write| (write.action, relative(folder, write.path.display()));
     done.map(|writes| writes.into_iter().map(brief).collect()).map_err(|e| relative(folder, e))
@@ -181,7 +181,7 @@ fn importing_the_project_s_samples_again_changes_nothing_in_any_format() {
             put(folder.path(), &name, text.as_bytes());
         }
         let files: Vec<_> = pages(&samples, format).into_keys().map(|name| folder.path().join(name)).collect();
-        let writes = import::plan(&files, &own, false).unwrap_or_else(|e| panic!("{e}"));
+        let writes = import::plan(&files, &own, false).unwrap_or_else(|e| panic!("{e}")).writes;
         let samples_only = &writes[..writes.len() - 1];
         assert_eq!(samples_only.len(), 10);
         assert!(samples_only.iter().all(|write| write.action == Action::Keep), "{format}: {writes:?}");

@@ -24,14 +24,21 @@
 //! | `decimal` | `Number::to_decimal` |
 
 mod ack;
+#[cfg(feature = "capture")]
+pub mod capture;
 mod delivery;
 mod error;
 mod fallback;
 mod handler;
 mod meta;
+#[cfg(any(feature = "metrics", feature = "tracing"))]
+pub mod observe;
 mod outcome;
 mod parameter;
+#[cfg(feature = "capture")]
+pub mod redact;
 mod router;
+mod span;
 mod state;
 #[cfg(feature = "test")]
 pub mod test;

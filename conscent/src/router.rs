@@ -12,6 +12,7 @@ use std::task::Poll;
 
 use crate::error::{Failure, Place};
 use crate::handler::Running;
+use crate::span::Span;
 use crate::state::NoState;
 use crate::{Ack, BoxError, Delivery, HandlerError, Outcome, Unrouted};
 
@@ -58,10 +59,11 @@ impl Router {
     /// # Errors
     /// The handler or the fallback returned an error, or panicked, or an observer panicked.
     pub async fn dispatch(&self, delivery: Delivery) -> Result<Ack, HandlerError> {
-        let mut watch = Watch::new(&self.0.observers, &delivery);
-        let started = self.start(&delivery, &mut watch);
+        let span = Span::new(&delivery);
+        let mut watch = Watch::new(&self.0.observers, &delivery, &span);
+        let started = span.enter(|| self.start(&delivery, &mut watch));
         let done = match started {
-            Ok(running) => unless_panic(running).await,
+            Ok(running) => unless_panic(running, &span).await,
             Err(panic) => Err(panic),
         };
         watch.finish(done)
@@ -96,13 +98,14 @@ fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(call)).map_err(|_| Failure::Panic)
 }
 
-/// Awaits something that may panic.
-async fn unless_panic(mut running: Running) -> Result<Ack, Failure> {
-    let result: Result<Ack, BoxError> = poll_fn(|context| match catch(|| running.as_mut().poll(context)) {
-        Ok(Poll::Pending) => Poll::Pending,
-        Ok(Poll::Ready(result)) => Poll::Ready(Ok(result)),
-        Err(panic) => Poll::Ready(Err(panic)),
-    })
-    .await?;
+/// Awaits something that may panic, within a span.
+async fn unless_panic(mut running: Running, span: &Span) -> Result<Ack, Failure> {
+    let result: Result<Ack, BoxError> =
+        poll_fn(|context| match span.enter(|| catch(|| running.as_mut().poll(context))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(result)) => Poll::Ready(Ok(result)),
+            Err(panic) => Poll::Ready(Err(panic)),
+        })
+        .await?;
     result.map_err(Failure::Error)
 }

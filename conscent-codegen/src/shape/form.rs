@@ -1,7 +1,7 @@
 //! The forms of strings that mean something: timestamps and codes.
 
 /// Whether this is an RFC 3339 date-time: `2025-02-05T09:37:44.468Z`, `2025-02-05T15:07:44+05:30`.
-pub(super) fn is_timestamp(text: &[u8]) -> bool {
+pub(crate) fn is_timestamp(text: &[u8]) -> bool {
     let Some((date_time, rest)) = text.split_first_chunk() else { return false };
     is_date_time(*date_time) && is_zone(after_fraction(rest))
 }
@@ -53,7 +53,7 @@ fn two_digits(tens: u8, ones: u8) -> Option<u8> {
 }
 
 /// Whether this is a code, in `SCREAMING_SNAKE_CASE`: `SUBSCRIPTION`, `NOT_INITIATED`, `IN`.
-pub(super) fn is_code(text: &[u8]) -> bool {
+pub(crate) fn is_code(text: &[u8]) -> bool {
     let [b'A'..=b'Z', rest @ ..] = text else { return false };
     let mut before = b'A';
     for &byte in rest {

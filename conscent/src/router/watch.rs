@@ -4,12 +4,14 @@ use std::time::Instant;
 
 use super::{Observer, catch};
 use crate::error::{Failure, Place};
+use crate::span::Span;
 use crate::{Ack, Delivery, HandlerError, Outcome, Unrouted};
 
 /// A delivery on its way. If it is dropped there, observers are told so.
 pub(super) struct Watch<'a> {
     observers: &'a [Observer],
     delivery: &'a Delivery,
+    span: &'a Span,
     started: Instant,
     told: bool,
     /// Who has it.
@@ -19,8 +21,8 @@ pub(super) struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    pub(super) fn new(observers: &'a [Observer], delivery: &'a Delivery) -> Self {
-        Self { observers, delivery, started: Instant::now(), told: false, place: Place::Fallback, unrouted: None }
+    pub(super) fn new(observers: &'a [Observer], delivery: &'a Delivery, span: &'a Span) -> Self {
+        Self { observers, delivery, span, started: Instant::now(), told: false, place: Place::Fallback, unrouted: None }
     }
 
     /// Tells what the handler gave, and gives what dispatch gives.
@@ -48,7 +50,8 @@ impl<'a> Watch<'a> {
             result: result.as_ref().copied(),
             elapsed: self.started.elapsed(),
         };
-        let told = self.observers.iter().map(|observer| catch(|| observer(&outcome)));
+        self.span.finish(&outcome);
+        let told = self.observers.iter().map(|observer| self.span.enter(|| catch(|| observer(&outcome))));
         told.fold(Ok(()), Result::and)
     }
 }

@@ -1,0 +1,109 @@
+//! The pieces of a JSON text, or of anything else: cutting never fails, and loses nothing.
+
+use std::iter;
+
+/// A piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token<'a> {
+    pub(super) kind: Kind,
+    pub(super) text: &'a str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// White space.
+    Space,
+    /// One of `{}[],:`
+    Mark,
+    /// A text in quotes, before a colon.
+    Key,
+    /// Any other text in quotes.
+    Text,
+    /// A number, a literal, or what is no JSON, such as a text without its second quote.
+    Bare,
+}
+
+/// Cuts a text into pieces, which together are the text.
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let mut rest = text;
+    iter::from_fn(move || {
+        let (kind, length) = match rest.bytes().next()? {
+            b'"' => quoted(rest).map_or((Kind::Bare, rest.len()), |length| (Kind::Text, length)),
+            byte if is_space(byte) => (Kind::Space, run(rest, is_space)),
+            byte if is_mark(byte) => (Kind::Mark, 1),
+            _ => (Kind::Bare, run(rest, |byte| !is_space(byte) && !is_mark(byte) && byte != b'"')),
+        };
+        let (text, after) = rest.split_at_checked(length)?;
+        rest = after;
+        let is_key = kind == Kind::Text && after.trim_ascii_start().starts_with(':');
+        Some(Token { kind: if is_key { Kind::Key } else { kind }, text })
+    })
+}
+
+/// A JSON text without the white space between its pieces, and so without line ends.
+pub(crate) fn compact(json: &str) -> String {
+    tokens(json).filter(|token| token.kind != Kind::Space).map(|token| token.text).collect()
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':')
+}
+
+/// How long the text in quotes is that starts here; none if it does not end.
+fn quoted(text: &str) -> Option<usize> {
+    let mut is_escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    })?;
+    Some(end + 2)
+}
+
+fn run(text: &str, belongs: impl Fn(u8) -> bool) -> usize {
+    text.bytes().take_while(|byte| belongs(*byte)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind::{Bare, Key, Mark, Space, Text};
+    use super::*;
+
+    #[test]
+    fn json_in_pieces() {
+        let pieces: Vec<_> = tokens(r#"{"a\"" : ["b",-1.5e3]}"#).map(|token| (token.kind, token.text)).collect();
+        assert_eq!(
+            pieces,
+            [
+                (Mark, "{"),
+                (Key, r#""a\"""#),
+                (Space, " "),
+                (Mark, ":"),
+                (Space, " "),
+                (Mark, "["),
+                (Text, r#""b""#),
+                (Mark, ","),
+                (Bare, "-1.5e3"),
+                (Mark, "]"),
+                (Mark, "}")
+            ]
+        );
+    }
+
+    #[test]
+    fn what_does_not_end_is_one_piece() {
+        for text in ["\"", "\"a", "\"a\\\"", "\"é: 1"] {
+            let pieces: Vec<_> = tokens(text).collect();
+            assert_eq!(pieces, [Token { kind: Bare, text }]);
+        }
+    }
+
+    #[test]
+    fn compact_json_is_one_line() {
+        assert_eq!(compact("{\r\n\t\"a b\" : [ 1 , \"c\\n\" ]\n}\n"), "{\"a b\":[1,\"c\\n\"]}");
+    }
+}

@@ -1,0 +1,234 @@
+//! What is captured, and what becomes of the file.
+#![cfg(all(feature = "capture", feature = "samples"))]
+#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+
+use conscent::capture::{Capture, Options, Status};
+use conscent::{Ack, Delivery, Router, samples};
+use http::HeaderMap;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use tempfile::TempDir;
+
+fn folder() -> (TempDir, PathBuf) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("capture.jsonl");
+    (folder, path)
+}
+
+fn router(capture: &Capture) -> Router {
+    Router::with_fallback(|| ()).observe(capture.observer()).build().unwrap()
+}
+
+/// Dispatches to a fallback that is done at once.
+fn dispatch(router: &Router, delivery: Delivery) -> Ack {
+    let done = match pin!(router.dispatch(delivery)).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => Some(done),
+        Poll::Pending => None,
+    };
+    done.unwrap().unwrap()
+}
+
+fn v2(body: impl Into<Vec<u8>>) -> Delivery {
+    Delivery::parse(body.into().into(), &HeaderMap::new()).unwrap_or_else(conscent::ParseError::into_delivery)
+}
+
+fn gift(name: &str) -> Delivery {
+    v2(json!({"event": "gift.sent", "payload": {"user": {"name": name}}}).to_string())
+}
+
+/// What the file holds after these deliveries.
+fn captured(options: Options, deliveries: impl IntoIterator<Item = Delivery>) -> Vec<Value> {
+    let (_folder, path) = folder();
+    let capture = Capture::create(&path, options).unwrap();
+    let router = router(&capture);
+    for delivery in deliveries {
+        dispatch(&router, delivery);
+    }
+    lines(&path)
+}
+
+fn lines(path: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn documented_payloads_are_not_captured() {
+    let deliveries = samples::ALL.iter().map(|sample| match sample.api {
+        "v1" => Delivery::v1(sample.event, sample.text.into()),
+        _ => v2(sample.text),
+    });
+    assert_eq!(captured(Options::default(), deliveries), [] as [Value; 0]);
+}
+
+#[test]
+fn each_reason_has_its_line() {
+    let drifting = samples::ALL.iter().find(|sample| sample.event == "purchase.bundle").unwrap();
+    let drifting = drifting.text.replacen("\"type\"", "\"newKey\": \"Jo Doe\", \"type\"", 1);
+    let lines = captured(
+        Options::default(),
+        [
+            gift("Jo Doe"),
+            v2(drifting),
+            v2(r#"{"event": "gift.sent", "user": {"name": "Jo D"#),
+            v2(r#"{"payload": {"user": {"name": "Jo Doe"}}}"#),
+            v2(&b"Jo Doe \xff"[..]),
+            v2("[1]"),
+            Delivery::v1("gift", r#"{"name": "Jo Doe"}"#.into()),
+        ],
+    );
+    let told: Vec<_> =
+        lines.iter().map(|line| ["api", "event", "why"].map(|key| line[key].as_str().unwrap())).collect();
+    assert_eq!(
+        told,
+        [
+            ["v2", "gift.sent", "unknown_event"],
+            ["v2", "purchase.bundle", "drift"],
+            ["v2", "", "undecodable"],
+            ["v2", "", "undecodable"],
+            ["v2", "", "undecodable"],
+            ["v2", "", "undecodable"],
+            ["v1", "gift", "unknown_event"],
+        ]
+    );
+    let keys: Vec<_> = lines
+        .iter()
+        .map(|line| line.as_object().unwrap().keys().find(|key| ["body", "text"].contains(&key.as_str())).unwrap())
+        .collect();
+    assert_eq!(keys, ["body", "body", "text", "body", "text", "text", "body"]);
+    assert!(lines.iter().all(|line| !line.to_string().contains("Jo")));
+    // The same person in each.
+    let name = &lines[0]["body"]["payload"]["user"]["name"];
+    assert_eq!(&lines[1]["body"]["payload"]["purchase"]["newKey"], name);
+    assert_eq!(&lines[3]["body"]["payload"]["user"]["name"], name);
+    assert_eq!(&lines[6]["body"]["name"], name);
+}
+
+#[test]
+fn verbatim_is_as_it_arrived() {
+    let body = "{\"event\": \"gift.sent\",\n \"payload\": {\"user\": {\"name\": \"Jo  Doe\"}, \"n\": 1.50}}";
+    let (_folder, path) = folder();
+    let capture = Capture::create(&path, Options::default().verbatim()).unwrap();
+    let router = router(&capture);
+    for body in [body.as_bytes(), b"Jo Doe", b"\xff"] {
+        dispatch(&router, v2(body));
+    }
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        "{\"api\":\"v2\",\"event\":\"gift.sent\",\"why\":\"unknown_event\",\
+         \"body\":{\"event\":\"gift.sent\",\"payload\":{\"user\":{\"name\":\"Jo  Doe\"},\"n\":1.50}}}\n\
+         {\"api\":\"v2\",\"event\":\"\",\"why\":\"undecodable\",\"text\":\"Jo Doe\"}\n\
+         {\"api\":\"v2\",\"event\":\"\",\"why\":\"undecodable\",\"base64\":\"/w==\"}\n"
+    );
+}
+
+#[test]
+fn a_full_file_stays_as_it_is_and_deliveries_go_on() {
+    let (_folder, path) = folder();
+    let capture = Capture::create(&path, Options::default().max_bytes(250)).unwrap();
+    let router = router(&capture);
+    for name in ["Jo", "Al", "Bo", "Cy"] {
+        assert_eq!(dispatch(&router, gift(name)), Ack::OK);
+    }
+    let Status { captured, left_out, failed, is_full, bytes, .. } = capture.status();
+    assert_eq!((captured, left_out, failed, is_full), (2, 2, 0, true));
+    assert_eq!(bytes, std::fs::metadata(&path).unwrap().len());
+    assert!(bytes <= 250);
+    assert_eq!(lines(&path).len(), 2);
+
+    let full = Capture::create(&path, Options::default().max_bytes(bytes)).unwrap();
+    assert!(full.status().is_full);
+}
+
+#[test]
+fn what_a_crash_has_torn_is_ended_and_lines_go_on() {
+    let (_folder, path) = folder();
+    dispatch(&router(&Capture::create(&path, Options::default()).unwrap()), gift("Jo"));
+    std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"{\"api\":\"v2\",\"ev").unwrap();
+    let capture = Capture::create(&path, Options::default()).unwrap();
+    let router = router(&capture);
+    dispatch(&router, gift("Al"));
+    dispatch(&router, gift("Bo"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let whole: Vec<_> = text.lines().map(|line| serde_json::from_str::<Value>(line).is_ok()).collect();
+    assert_eq!(whole, [true, false, true, true]);
+    assert_eq!(capture.status().bytes, text.len() as u64);
+}
+
+#[test]
+fn many_writers_write_whole_lines() {
+    let (_folder, path) = folder();
+    let capture = Capture::create(&path, Options::default().verbatim()).unwrap();
+    let router = router(&capture);
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let router = &router;
+            scope.spawn(move || {
+                for n in 0..25 {
+                    dispatch(router, gift(&format!("{writer}-{n}")));
+                }
+            });
+        }
+    });
+    let mut names: Vec<_> =
+        lines(&path).iter().map(|line| line["body"]["payload"]["user"]["name"].to_string()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), 200);
+    assert_eq!(capture.status().captured, 200);
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_reads_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_folder, path) = folder();
+    Capture::create(&path, Options::default()).unwrap();
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_takes_nothing_costs_no_delivery() {
+    let capture = Capture::create("/dev/full", Options::default()).unwrap();
+    assert_eq!(dispatch(&router(&capture), gift("Jo")), Ack::OK);
+    let Status { captured, failed, error, .. } = capture.status();
+    assert_eq!((captured, failed, error), (0, 1, Some(std::io::ErrorKind::StorageFull)));
+}
+
+#[test]
+fn a_file_that_cannot_be_made_is_told_with_its_path() {
+    let (folder, _) = folder();
+    let path = folder.path().join("missing").join("capture.jsonl");
+    let error = Capture::create(&path, Options::default()).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("{}: cannot capture into this file: ", path.display())), "{error}");
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let (_folder, path) = folder();
+    let capture = Capture::create(&path, Options::default()).unwrap();
+    assert_eq!(format!("{capture:?}"), "Capture { is_redacted: true, .. }");
+}
+
+#[test]
+fn what_is_captured_is_imported_and_generated() {
+    let (folder, path) = folder();
+    let samples = folder.path().join("samples");
+    let capture = Capture::create(&path, Options::default()).unwrap();
+    let router = router(&capture);
+    for name in ["Jo", "Al", "Bo"] {
+        dispatch(&router, gift(name));
+    }
+    dispatch(&router, v2("no JSON"));
+    let plan = conscent_codegen::import::plan(&[path], &samples, false).unwrap();
+    assert_eq!((plan.writes.len(), plan.left_out.len()), (2, 1));
+    conscent_codegen::import::apply(&plan.writes).unwrap();
+    let hints = "[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n";
+    std::fs::write(samples.join("hints.toml"), hints).unwrap();
+    let files = conscent_codegen::generate(&samples, "gifts").unwrap();
+    assert!(files.iter().any(|file| file.text.contains("pub struct GiftSent")));
+}
