@@ -23,4 +23,7 @@
 //! | `jiff`, `chrono`, `time` | `Timestamp::to_jiff`, `to_chrono`, `to_time` |
 //! | `decimal` | `Number::to_decimal` |
 
+pub mod auth;
+
+pub use auth::Auth;
 pub use conscent_types::*;
