@@ -4,7 +4,7 @@
 //! |---|---|
 //! | a key that every object has, never null, in at least `min_samples` samples | [`Presence::Always`]: in the JSON Schema's `required`, its accessor gives a `Result` |
 //! | any other key | [`Presence::Sometimes`]: its accessor gives an `Option` |
-//! | objects that are alike | one [`Definition`] (the rules are [`group`]'s) |
+//! | objects that are alike | one [`Definition`] (the rules are those of `group`) |
 //! | numbers | [`Type::Number`], whatever they look like: `108` today is `854.05` tomorrow |
 //! | strings that are all RFC 3339 (or empty) | [`Type::Timestamp`], which keeps their text |
 //! | strings that are all codes (`SUBSCRIPTION`), one of them at least 4 long, at most [`MAX_CODES`] of them | an open enum; shorter ones (`IN`, `INR`) are other people's lists |
@@ -43,6 +43,8 @@ pub struct Api {
     pub envelope: Option<Envelope>,
     /// Its events, sorted by name.
     pub events: Vec<Event>,
+    /// Events that share the first part of their names, sorted by it.
+    pub groups: Vec<Group>,
     /// What events share, sorted by name.
     pub definitions: Vec<Definition>,
 }
@@ -56,6 +58,13 @@ pub struct Envelope {
     pub object: Object,
 }
 
+impl Envelope {
+    /// The property that holds the payload.
+    pub(crate) fn payload(&self) -> Option<&Property> {
+        self.object.properties.iter().find(|property| property.ty == Type::Payload)
+    }
+}
+
 /// An event and its payload.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -65,6 +74,22 @@ pub struct Event {
     pub type_name: String,
     /// The payload.
     pub object: Object,
+}
+
+/// The events whose names start alike, up to the first dot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What they start with (`purchase`).
+    pub name: String,
+    /// The type of any of them (`PurchaseEvent`).
+    pub type_name: String,
+}
+
+impl Group {
+    /// What the events of the group start with, if the event is of one.
+    pub(crate) fn of(event: &str) -> Option<&str> {
+        event.split_once('.').map(|(group, _)| group).filter(|group| !group.is_empty())
+    }
 }
 
 /// A type that stands at one or many places.

@@ -18,7 +18,12 @@ pub fn decode<T: Object>(body: &[u8]) -> Result<T, DecodeError> {
     from_json(body)
 }
 
-pub(crate) fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, DecodeError> {
+/// As [`decode`], for any type: `conscent` looks through bodies with it.
+///
+/// # Errors
+/// As [`decode`], and what `T` itself refuses.
+#[doc(hidden)]
+pub fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, DecodeError> {
     // One look at all bytes is quicker than one at each string.
     let text = str::from_utf8(body).map_err(|error| DecodeError::not_utf8(error, body))?;
     serde_json::from_str(text).map_err(|error| DecodeError::new(&error, body))

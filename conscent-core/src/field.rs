@@ -104,13 +104,32 @@ impl<T: Wire> Field<T> {
     /// [`FieldError`] if the field is absent, null or a mismatch. `object` and `key` say where, for its message.
     #[inline]
     pub fn require(&self, object: &'static str, key: &'static str) -> Result<&T, FieldError> {
+        match self {
+            Self::Value(value) => Ok(value),
+            _ => Err(self.missing(object, key)),
+        }
+    }
+
+    /// As [`require`](Self::require), with the value moved out.
+    ///
+    /// # Errors
+    /// As `require`.
+    pub fn into_required(self, object: &'static str, key: &'static str) -> Result<T, FieldError> {
+        match self {
+            Self::Value(value) => Ok(value),
+            other => Err(other.missing(object, key)),
+        }
+    }
+
+    /// The error of a field that is no value.
+    #[cold]
+    fn missing(&self, object: &'static str, key: &'static str) -> FieldError {
         let found = match self {
-            Self::Value(value) => return Ok(value),
-            Self::Absent => None,
+            Self::Absent | Self::Value(_) => None,
             Self::Null => Some(Kind::Null),
             Self::Mismatch(value) => Some(Kind::of(value)),
         };
-        Err(FieldError::new(object, key, T::expected(), found))
+        FieldError::new(object, key, T::expected(), found)
     }
 
     /// Decodes the next value of `map` into this field, in place. Whatever stood here before is replaced.

@@ -107,6 +107,7 @@ pub mod drift;
 mod entries;
 mod error;
 mod event;
+mod events;
 mod field;
 mod json;
 #[doc(hidden)]
@@ -125,11 +126,11 @@ mod wire;
 
 pub use {serde, serde_json};
 
-pub use decode::{DecodeError, decode, decode_boxed};
+pub use decode::{DecodeError, decode, decode_boxed, from_json};
 pub use drift::{Drift, DriftKind};
 pub use entries::Entries;
 pub use error::FieldError;
-pub use event::Event;
+pub use event::{Event, Incoming, Undecodable};
 pub use field::Field;
 pub use kind::Kind;
 pub use number::{NotFinite, Number};

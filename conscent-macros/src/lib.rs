@@ -13,6 +13,8 @@ struct DocumentedEvent {
     name: &'static str,
     /// The type of its payload.
     payload: &'static str,
+    /// The enum of its group, if it has one.
+    group: Option<&'static str>,
     /// What the documentation calls it.
     headings: &'static [&'static str],
 }

@@ -27,7 +27,7 @@
 
 pub use conscent_core::{DecodeError, FieldError, TimestampError, decode};
 pub use conscent_core::{Drift, DriftKind, Kind};
-pub use conscent_core::{Event, Object, OpenEnum, UnknownEvent};
+pub use conscent_core::{Event, Incoming, Object, OpenEnum, Undecodable, UnknownEvent};
 pub use conscent_core::{Fidelity, Sample, TypedSample};
 pub use conscent_core::{Field, Number, Timestamp};
 

@@ -23,7 +23,37 @@
 //! | `jiff`, `chrono`, `time` | `Timestamp::to_jiff`, `to_chrono`, `to_time` |
 //! | `decimal` | `Number::to_decimal` |
 
+mod ack;
 pub mod auth;
+mod delivery;
+mod error;
+mod fallback;
+mod handler;
+mod meta;
+mod outcome;
+mod parameter;
+mod router;
+mod state;
+mod unrouted;
 
+pub use ack::{Ack, BoxError};
 pub use auth::Auth;
 pub use conscent_types::*;
+pub use delivery::Delivery;
+pub use error::{BuildError, Failure, HandlerError, ParseError};
+pub use handler::Handler;
+pub use meta::Meta;
+pub use outcome::Outcome;
+pub use parameter::Raw;
+pub use router::{Builder, Router};
+pub use state::State;
+pub use unrouted::Unrouted;
+
+/// What the attribute and [`handlers!`] expand to. Nothing in it is for people.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::ack::Reply;
+    pub use crate::handler::{Handle, Handler, Route, Running};
+    pub use crate::parameter::Parameter;
+    pub use conscent_types::{Incoming, Undecodable};
+}

@@ -21,7 +21,7 @@ pub(super) fn define(
     names: Names,
     min_samples: u64,
 ) -> Api {
-    let Names { groups: names, mut scope } = names;
+    let Names { groups: names, events: event_groups, mut scope } = names;
     let codes = codes::collect(groups, &names, &mut scope);
     let sample_events = events.iter().flat_map(|(event, samples)| samples.iter().map(|_| event.clone())).collect();
     let mut context = Definer {
@@ -64,7 +64,7 @@ pub(super) fn define(
     }));
     definitions.extend(codes.define());
     definitions.sort_by(|a, b| a.name.cmp(&b.name));
-    Api { name: api.to_owned(), envelope, events, definitions }
+    Api { name: api.to_owned(), envelope, events, groups: event_groups, definitions }
 }
 
 struct Definer<'a> {
@@ -179,10 +179,10 @@ impl Definer<'_> {
     fn union(&mut self, site: &Site<'_>, types: Vec<Type>) -> Type {
         let [short, long] = codes::type_names(&self.names[site.group], site.key, !site.steps.is_empty());
         let scope = &mut self.scope;
-        let union = self
-            .unions
-            .entry((short.clone(), types))
-            .or_insert_with(|| Union { name: scope.claim([short, long]), places: BTreeSet::new() });
+        let union = self.unions.entry((short.clone(), types)).or_insert_with(|| Union {
+            name: scope.claim([short, long.clone(), format!("{long}Value")]),
+            places: BTreeSet::new(),
+        });
         union.places.insert(format!("{}.{}", self.names[site.group], site.key));
         Type::Ref(union.name.clone())
     }

@@ -3,24 +3,33 @@
 use super::group::{Group, Groups, base};
 use super::place::Places;
 use crate::name::{Scope, pascal};
-use std::collections::BTreeMap;
+use crate::schema;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The type names of one api.
 #[derive(Debug)]
 pub(super) struct Names {
     /// The name of each group, by its number.
     pub(super) groups: Vec<String>,
+    /// The groups of events.
+    pub(super) events: Vec<schema::Group>,
     /// What is left for enums and unions.
     pub(super) scope: Scope,
 }
 
-/// Names the payloads for their events, then the groups, the most frequent first.
+/// Names the payloads for their events, then the enums of events, then the groups, the most frequent first.
 pub(super) fn name(places: &Places, groups: &Groups) -> Names {
     let mut scope = Scope::types();
     let mut names = vec![String::new(); groups.all.len()];
     for (event, &root) in &places.payloads {
         names[groups.of[root]] = scope.claim([pascal(event), format!("{}Event", pascal(event))]);
     }
+    let event_groups: BTreeSet<&str> = places.payloads.keys().filter_map(|event| schema::Group::of(event)).collect();
+    let events = event_groups.into_iter().map(|group| schema::Group {
+        name: group.to_owned(),
+        type_name: scope.claim([format!("{}Event", pascal(group)), format!("Any{}Event", pascal(group))]),
+    });
+    let events = events.collect();
     if let Some(id) = places.envelope {
         "Envelope".clone_into(&mut names[groups.of[id]]);
     }
@@ -29,7 +38,7 @@ pub(super) fn name(places: &Places, groups: &Groups) -> Names {
     for n in order {
         names[n] = scope.claim(candidates(places, &groups.all[n]));
     }
-    Names { groups: names, scope }
+    Names { groups: names, events, scope }
 }
 
 fn hinted<'p>(places: &'p Places, group: &Group) -> Option<&'p String> {

@@ -2,8 +2,7 @@
 
 //! The `v1` webhooks: 2 events.
 
-use conscent_core::{DecodeError, Drift, UnknownEvent, decode_boxed};
-use serde::{Serialize, Serializer};
+use conscent_core::UnknownEvent;
 
 mod events;
 mod objects;
@@ -24,51 +23,10 @@ pub enum AnyEvent {
     MicroPayment(Box<MicroPayment>),
     /// `pass_payment`
     PassPayment(Box<PassPayment>),
-    /// An event that is not documented.
+    /// Another event.
     Unknown(UnknownEvent),
 }
 
-impl AnyEvent {
-    /// Decodes the whole body of an event.
-    ///
-    /// An event that is not documented is [`Unknown`](Self::Unknown).
-    ///
-    /// # Errors
-    /// The body is not JSON, is no JSON object, or nests too deep. Nothing else is an error.
-    pub fn decode(event: &str, body: &[u8]) -> Result<Self, DecodeError> {
-        match event {
-            "micro_payment" => decode_boxed(body).map(Self::MicroPayment),
-            "pass_payment" => decode_boxed(body).map(Self::PassPayment),
-            _ => UnknownEvent::decode(event, body).map(Self::Unknown),
-        }
-    }
-    /// The event's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        match self {
-            Self::MicroPayment(_) => "micro_payment",
-            Self::PassPayment(_) => "pass_payment",
-            Self::Unknown(event) => &event.name,
-        }
-    }
-    /// What the samples did not know about this event, with pointers into its whole body.
-    #[must_use]
-    pub fn drift(&self) -> Vec<Drift> {
-        match self {
-            Self::MicroPayment(event) => event.drift(),
-            Self::PassPayment(event) => event.drift(),
-            Self::Unknown(event) => event.drift(),
-        }
-    }
-}
-
-/// The whole body, equal to the one that was decoded.
-impl Serialize for AnyEvent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::MicroPayment(event) => event.serialize(serializer),
-            Self::PassPayment(event) => event.serialize(serializer),
-            Self::Unknown(event) => event.serialize(serializer),
-        }
-    }
-}
+conscent_core::events!(
+    AnyEvent { MicroPayment = "micro_payment", PassPayment = "pass_payment" }
+);

@@ -2,8 +2,7 @@
 
 //! The `v2` webhooks: 8 events.
 
-use conscent_core::{DecodeError, Drift, UnknownEvent, decode_boxed};
-use serde::{Serialize, Serializer};
+use conscent_core::{Incoming, Undecodable, UnknownEvent};
 
 mod events;
 mod objects;
@@ -45,75 +44,94 @@ pub enum AnyEvent {
     TransactionComplete(Box<Envelope<TransactionComplete>>),
     /// `transaction.failed`
     TransactionFailed(Box<Envelope<TransactionFailed>>),
-    /// An event that is not documented.
+    /// Another event.
     Unknown(UnknownEvent),
 }
 
-impl AnyEvent {
-    /// Decodes the whole body of an event.
-    ///
-    /// An event that is not documented is [`Unknown`](Self::Unknown).
-    ///
-    /// # Errors
-    /// The body is not JSON, is no JSON object, or nests too deep. Nothing else is an error.
-    pub fn decode(event: &str, body: &[u8]) -> Result<Self, DecodeError> {
-        match event {
-            "payment_gateway.close" => decode_boxed(body).map(Self::PaymentGatewayClose),
-            "payment_gateway.view" => decode_boxed(body).map(Self::PaymentGatewayView),
-            "purchase.bundle" => decode_boxed(body).map(Self::PurchaseBundle),
-            "purchase.pass" => decode_boxed(body).map(Self::PurchasePass),
-            "purchase.pay_per_use" => decode_boxed(body).map(Self::PurchasePayPerUse),
-            "purchase.subscription" => decode_boxed(body).map(Self::PurchaseSubscription),
-            "transaction.complete" => decode_boxed(body).map(Self::TransactionComplete),
-            "transaction.failed" => decode_boxed(body).map(Self::TransactionFailed),
-            _ => UnknownEvent::decode(event, body).map(Self::Unknown),
-        }
-    }
-    /// The event's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        match self {
-            Self::PaymentGatewayClose(_) => "payment_gateway.close",
-            Self::PaymentGatewayView(_) => "payment_gateway.view",
-            Self::PurchaseBundle(_) => "purchase.bundle",
-            Self::PurchasePass(_) => "purchase.pass",
-            Self::PurchasePayPerUse(_) => "purchase.pay_per_use",
-            Self::PurchaseSubscription(_) => "purchase.subscription",
-            Self::TransactionComplete(_) => "transaction.complete",
-            Self::TransactionFailed(_) => "transaction.failed",
-            Self::Unknown(event) => &event.name,
-        }
-    }
-    /// What the samples did not know about this event, with pointers into its whole body.
-    #[must_use]
-    pub fn drift(&self) -> Vec<Drift> {
-        match self {
-            Self::PaymentGatewayClose(event) => event.drift(),
-            Self::PaymentGatewayView(event) => event.drift(),
-            Self::PurchaseBundle(event) => event.drift(),
-            Self::PurchasePass(event) => event.drift(),
-            Self::PurchasePayPerUse(event) => event.drift(),
-            Self::PurchaseSubscription(event) => event.drift(),
-            Self::TransactionComplete(event) => event.drift(),
-            Self::TransactionFailed(event) => event.drift(),
-            Self::Unknown(event) => event.drift(),
-        }
+conscent_core::events!(
+    AnyEvent { PaymentGatewayClose = "payment_gateway.close", PaymentGatewayView =
+    "payment_gateway.view", PurchaseBundle = "purchase.bundle", PurchasePass =
+    "purchase.pass", PurchasePayPerUse = "purchase.pay_per_use", PurchaseSubscription =
+    "purchase.subscription", TransactionComplete = "transaction.complete",
+    TransactionFailed = "transaction.failed" }
+);
+
+/// Any `payment_gateway.*`, by its whole body.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PaymentGatewayEvent {
+    /// `payment_gateway.close`
+    PaymentGatewayClose(Box<Envelope<PaymentGatewayClose>>),
+    /// `payment_gateway.view`
+    PaymentGatewayView(Box<Envelope<PaymentGatewayView>>),
+    /// Another event.
+    Unknown(UnknownEvent),
+}
+
+conscent_core::events!(
+    PaymentGatewayEvent { PaymentGatewayClose = "payment_gateway.close",
+    PaymentGatewayView = "payment_gateway.view" }
+);
+
+impl Incoming for PaymentGatewayEvent {
+    const EVENT: &'static str = "payment_gateway.*";
+    const API: &'static str = "v2";
+    fn incoming(event: &str, body: &[u8]) -> Result<Self, Undecodable> {
+        Ok(Self::decode(event, body)?)
     }
 }
 
-/// The whole body, equal to the one that was decoded.
-impl Serialize for AnyEvent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::PaymentGatewayClose(event) => event.serialize(serializer),
-            Self::PaymentGatewayView(event) => event.serialize(serializer),
-            Self::PurchaseBundle(event) => event.serialize(serializer),
-            Self::PurchasePass(event) => event.serialize(serializer),
-            Self::PurchasePayPerUse(event) => event.serialize(serializer),
-            Self::PurchaseSubscription(event) => event.serialize(serializer),
-            Self::TransactionComplete(event) => event.serialize(serializer),
-            Self::TransactionFailed(event) => event.serialize(serializer),
-            Self::Unknown(event) => event.serialize(serializer),
-        }
+/// Any `purchase.*`, by its whole body.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PurchaseEvent {
+    /// `purchase.bundle`
+    PurchaseBundle(Box<Envelope<PurchaseBundle>>),
+    /// `purchase.pass`
+    PurchasePass(Box<Envelope<PurchasePass>>),
+    /// `purchase.pay_per_use`
+    PurchasePayPerUse(Box<Envelope<PurchasePayPerUse>>),
+    /// `purchase.subscription`
+    PurchaseSubscription(Box<Envelope<PurchaseSubscription>>),
+    /// Another event.
+    Unknown(UnknownEvent),
+}
+
+conscent_core::events!(
+    PurchaseEvent { PurchaseBundle = "purchase.bundle", PurchasePass = "purchase.pass",
+    PurchasePayPerUse = "purchase.pay_per_use", PurchaseSubscription =
+    "purchase.subscription" }
+);
+
+impl Incoming for PurchaseEvent {
+    const EVENT: &'static str = "purchase.*";
+    const API: &'static str = "v2";
+    fn incoming(event: &str, body: &[u8]) -> Result<Self, Undecodable> {
+        Ok(Self::decode(event, body)?)
+    }
+}
+
+/// Any `transaction.*`, by its whole body.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TransactionEvent {
+    /// `transaction.complete`
+    TransactionComplete(Box<Envelope<TransactionComplete>>),
+    /// `transaction.failed`
+    TransactionFailed(Box<Envelope<TransactionFailed>>),
+    /// Another event.
+    Unknown(UnknownEvent),
+}
+
+conscent_core::events!(
+    TransactionEvent { TransactionComplete = "transaction.complete", TransactionFailed =
+    "transaction.failed" }
+);
+
+impl Incoming for TransactionEvent {
+    const EVENT: &'static str = "transaction.*";
+    const API: &'static str = "v2";
+    fn incoming(event: &str, body: &[u8]) -> Result<Self, Undecodable> {
+        Ok(Self::decode(event, body)?)
     }
 }

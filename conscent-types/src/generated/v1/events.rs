@@ -6,7 +6,7 @@ use super::{
     Address, ContentType, GstComponents, Location, MicroPaymentType, PassPaymentType,
     PaymentType, PriceDetails,
 };
-use conscent_core::{Event, Field, Number, Object, Timestamp, Visitor};
+use conscent_core::{Event, Field, FieldError, Number, Object, Timestamp, Visitor};
 use serde::de::MapAccess;
 use serde_json::{Map, Value};
 
@@ -305,6 +305,10 @@ conscent_core::object!(MicroPayment);
 impl Event for MicroPayment {
     const NAME: &'static str = "micro_payment";
     const API: &'static str = "v1";
+    type Body = Self;
+    fn from_body(body: Self) -> Result<Self, FieldError> {
+        Ok(body)
+    }
 }
 
 /// The payload of `pass_payment`, in 1 sample.
@@ -634,4 +638,8 @@ conscent_core::object!(PassPayment);
 impl Event for PassPayment {
     const NAME: &'static str = "pass_payment";
     const API: &'static str = "v1";
+    type Body = Self;
+    fn from_body(body: Self) -> Result<Self, FieldError> {
+        Ok(body)
+    }
 }

@@ -3,7 +3,9 @@
 //! Events and their payloads.
 
 use super::{Action, ClientInfo, Purchase, Transaction, User};
-use conscent_core::{Event, Field, FieldError, Number, Object, Visitor};
+use conscent_core::{
+    Event, Field, FieldError, Incoming, Number, Object, Undecodable, Visitor, decode,
+};
 use serde::de::MapAccess;
 use serde_json::{Map, Value};
 
@@ -99,6 +101,14 @@ impl<P: Object> Object for Envelope<P> {
 
 conscent_core::object!(Envelope, P);
 
+impl<P: Event<Body = Self>> Incoming for Envelope<P> {
+    const EVENT: &'static str = P::NAME;
+    const API: &'static str = P::API;
+    fn incoming(_: &str, body: &[u8]) -> Result<Self, Undecodable> {
+        Ok(decode(body)?)
+    }
+}
+
 /// The payload of `payment_gateway.close`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -154,6 +164,10 @@ conscent_core::object!(PaymentGatewayClose);
 impl Event for PaymentGatewayClose {
     const NAME: &'static str = "payment_gateway.close";
     const API: &'static str = "v2";
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
 }
 
 /// The payload of `payment_gateway.view`, in 1 sample.
@@ -211,6 +225,10 @@ conscent_core::object!(PaymentGatewayView);
 impl Event for PaymentGatewayView {
     const NAME: &'static str = "payment_gateway.view";
     const API: &'static str = "v2";
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
 }
 
 /// The payload of `purchase.bundle`, in 1 sample.
@@ -268,6 +286,10 @@ conscent_core::object!(PurchaseBundle);
 impl Event for PurchaseBundle {
     const NAME: &'static str = "purchase.bundle";
     const API: &'static str = "v2";
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
 }
 
 /// The payload of `purchase.pass`, in 1 sample.
@@ -325,6 +347,10 @@ conscent_core::object!(PurchasePass);
 impl Event for PurchasePass {
     const NAME: &'static str = "purchase.pass";
     const API: &'static str = "v2";
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
 }
 
 /// The payload of `purchase.pay_per_use`, in 1 sample.
@@ -382,6 +408,10 @@ conscent_core::object!(PurchasePayPerUse);
 impl Event for PurchasePayPerUse {
     const NAME: &'static str = "purchase.pay_per_use";
     const API: &'static str = "v2";
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
 }
 
 /// The payload of `purchase.subscription`, in 1 sample.
@@ -439,6 +469,10 @@ conscent_core::object!(PurchaseSubscription);
 impl Event for PurchaseSubscription {
     const NAME: &'static str = "purchase.subscription";
     const API: &'static str = "v2";
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
 }
 
 /// The payload of `transaction.complete`, in 1 sample.
@@ -496,6 +530,10 @@ conscent_core::object!(TransactionComplete);
 impl Event for TransactionComplete {
     const NAME: &'static str = "transaction.complete";
     const API: &'static str = "v2";
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
 }
 
 /// The payload of `transaction.failed`, in 1 sample.
@@ -553,4 +591,8 @@ conscent_core::object!(TransactionFailed);
 impl Event for TransactionFailed {
     const NAME: &'static str = "transaction.failed";
     const API: &'static str = "v2";
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
 }

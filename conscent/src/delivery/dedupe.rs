@@ -1,0 +1,49 @@
+//! What tells one delivery from others.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::Delivery;
+
+/// `event:id:created:hash`, with `-` for what the body does not have.
+pub(super) fn key(delivery: &Delivery) -> String {
+    let body: Map<String, Value> = serde_json::from_slice(delivery.body()).unwrap_or_default();
+    let created = ["created_at", "createdAt"].iter().find_map(|key| body.get(*key));
+    let mut key = [Some(delivery.event().to_owned()), id(&body, delivery.event()), created.and_then(part)]
+        .map(|part| part.filter(|part| is_plain(part)).unwrap_or_else(|| "-".to_owned()))
+        .join(":");
+    let hash = Sha256::digest(delivery.body());
+    key.push(':');
+    for byte in &hash[..16] {
+        let _ = write!(key, "{byte:02x}");
+    }
+    key
+}
+
+/// The `_id` of the body, of the entity in its payload that the event is named for, or else of the first one that has any.
+fn id(body: &Map<String, Value>, event: &str) -> Option<String> {
+    let id = |object: &Value| object.get("_id").and_then(part);
+    let first_of = |payload: &Map<String, Value>| {
+        let mut named: Vec<_> = payload.iter().filter_map(|(key, entity)| Some((key, id(entity)?))).collect();
+        named.sort_by(|a, b| a.0.cmp(b.0));
+        named.into_iter().next().map(|(_, id)| id)
+    };
+    let payload = body.get("payload").and_then(Value::as_object);
+    let entity = event.split('.').next().unwrap_or_default();
+    body.get("_id").and_then(part).or_else(|| payload?.get(entity).and_then(id)).or_else(|| payload.and_then(first_of))
+}
+
+fn part(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Short enough for a column of a database, and of signs that no log minds. What is not is in the hash all the same.
+fn is_plain(part: &str) -> bool {
+    (1..=64).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-:".contains(&byte))
+}

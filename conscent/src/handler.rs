@@ -1,0 +1,82 @@
+//! Handlers: what the attribute makes of a function, and what a router keeps of it.
+
+use std::fmt;
+use std::pin::Pin;
+
+use conscent_types::Undecodable;
+
+use crate::{Ack, BoxError, Delivery};
+
+/// A handler at work.
+pub type Running = Pin<Box<dyn Future<Output = Result<Ack, BoxError>> + Send>>;
+
+/// What a handler is for, and where it stands.
+#[derive(Debug)]
+pub struct Route {
+    /// The api of its event.
+    pub api: &'static str,
+    /// The name of its event, or of the group: `purchase.*`.
+    pub event: &'static str,
+    /// The name of the function.
+    pub handler: &'static str,
+    /// The source file of the attribute.
+    pub file: &'static str,
+    /// The line of the attribute.
+    pub line: u32,
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` ({}:{})", self.handler, self.file, self.line)
+    }
+}
+
+/// What the attribute implements for a function, on a struct of its name. `At` says where among the `States` those are that it takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` handles no event",
+    label = "not a handler of an event",
+    note = "a fallback is given to `Router::with_fallback(...)`"
+)]
+pub trait Handle<States, At> {
+    /// What it is for.
+    const ROUTE: Route;
+
+    /// Decodes the delivery and starts the handler.
+    ///
+    /// # Errors
+    /// The handler cannot be given what it takes.
+    fn handle(states: &States, delivery: &Delivery) -> Result<Running, Undecodable>;
+}
+
+/// A handler for [`Builder::handlers`](crate::router::Builder::handlers), made by [`handlers!`](crate::handlers!).
+///
+/// `States` are those of the router; they are inferred.
+pub struct Handler<States> {
+    pub(crate) route: &'static Route,
+    pub(crate) handle: fn(&States, &Delivery) -> Result<Running, Undecodable>,
+}
+
+impl<States> Handler<States> {
+    /// For `handlers!`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn new<H: Handle<States, At> + 'static, At: 'static>(_: H) -> Self {
+        Self { route: const { &H::ROUTE }, handle: H::handle }
+    }
+}
+
+impl<States> fmt::Debug for Handler<States> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.route.fmt(f)
+    }
+}
+
+/// The handlers of a router, by their names: `handlers![on_pass, shop::on_bundle]`.
+///
+/// Each is a function with the attribute [`conscent_handler`](crate::conscent_handler).
+#[macro_export]
+macro_rules! handlers {
+    ($($handler:path),* $(,)?) => {
+        [$($crate::__private::Handler::new($handler {})),*]
+    };
+}

@@ -1,0 +1,61 @@
+//! The handlers of a router, by what they are for.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
+
+use conscent_types::Undecodable;
+
+use crate::handler::{Route, Running};
+use crate::{Delivery, Unrouted};
+
+/// A handler, with the states that it takes.
+pub(super) struct Entry {
+    pub(super) route: &'static Route,
+    pub(super) handle: Box<dyn Fn(&Delivery) -> Result<Running, Undecodable> + Send + Sync>,
+}
+
+/// By api and event, and by api and group (`purchase`).
+#[derive(Default)]
+pub(super) struct Routes {
+    events: BTreeMap<(&'static str, &'static str), Entry>,
+    groups: BTreeMap<(&'static str, &'static str), Entry>,
+}
+
+impl Routes {
+    /// Adds a handler. If there is one for the same event, it stays, and is named.
+    pub(super) fn add(&mut self, entry: Entry) -> Result<(), [&'static Route; 2]> {
+        let Route { api, event, .. } = *entry.route;
+        let slot = match event.strip_suffix(".*") {
+            Some(group) => self.groups.entry((api, group)),
+            None => self.events.entry((api, event)),
+        };
+        match slot {
+            Slot::Occupied(first) => Err([first.get().route, entry.route]),
+            Slot::Vacant(slot) => {
+                slot.insert(entry);
+                Ok(())
+            }
+        }
+    }
+
+    /// The handler of the event, or else of its group, or else why there is none.
+    pub(super) fn find<'a>(&'a self, delivery: &'a Delivery) -> Result<&'a Entry, Unrouted> {
+        if let Some(why) = delivery.unreadable() {
+            return Err(Unrouted::Undecodable(why.clone()));
+        }
+        let (api, event) = (delivery.api(), delivery.event());
+        let group = || self.groups.get(&(api, event.split_once('.')?.0));
+        match self.events.get(&(api, event)).or_else(group) {
+            Some(entry) => Ok(entry),
+            None if delivery.is_documented() => Err(Unrouted::NoHandler),
+            None => Err(Unrouted::UnknownEvent),
+        }
+    }
+
+    /// What there are handlers for, sorted.
+    pub(super) fn events(&self) -> Vec<&'static str> {
+        let mut events: Vec<_> = self.events.values().chain(self.groups.values()).map(|one| one.route.event).collect();
+        events.sort_unstable();
+        events
+    }
+}
