@@ -62,3 +62,6 @@ impl<A: Into<Ack>, E: Into<BoxError>> Reply for Result<A, E> {
         self.map(Into::into).map_err(Into::into)
     }
 }
+
+/// Compiles if a handler may return `R`.
+pub const fn is_reply<R: Reply>() {}

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::pin::Pin;
 
-use conscent_types::Undecodable;
+use conscent_types::{Incoming, Undecodable};
 
 use crate::{Ack, BoxError, Delivery};
 
@@ -48,6 +48,22 @@ pub trait Handle<States, At> {
     fn handle(states: &States, delivery: &Delivery) -> Result<Running, Undecodable>;
 }
 
+/// Whether `T` is what this event, or group, comes as.
+#[must_use]
+pub const fn is_of<T: Incoming>(api: &str, event: &str) -> bool {
+    equal(T::API.as_bytes(), api.as_bytes()) && equal(T::EVENT.as_bytes(), event.as_bytes())
+}
+
+const fn equal(mut a: &[u8], mut b: &[u8]) -> bool {
+    while let ([first_a, rest_a @ ..], [first_b, rest_b @ ..]) = (a, b) {
+        if *first_a != *first_b {
+            return false;
+        }
+        (a, b) = (rest_a, rest_b);
+    }
+    a.is_empty() && b.is_empty()
+}
+
 /// A handler for [`Builder::handlers`](crate::router::Builder::handlers), made by [`handlers!`](crate::handlers!).
 ///
 /// `States` are those of the router; they are inferred.
@@ -60,7 +76,7 @@ impl<States> Handler<States> {
     /// For `handlers!`.
     #[doc(hidden)]
     #[must_use]
-    pub fn new<H: Handle<States, At> + 'static, At: 'static>(_: H) -> Self {
+    pub fn of<H: Handle<States, At>, At>(_: H) -> Self {
         Self { route: const { &H::ROUTE }, handle: H::handle }
     }
 }
@@ -73,10 +89,11 @@ impl<States> fmt::Debug for Handler<States> {
 
 /// The handlers of a router, by their names: `handlers![on_pass, shop::on_bundle]`.
 ///
-/// Each is a function with the attribute [`conscent_handler`](crate::conscent_handler).
+/// Each is a function with the attribute [`conscent_handler`](crate::conscent_handler). A function that has it and is in no such list is
+/// told by the compiler: its struct "is never constructed".
 #[macro_export]
 macro_rules! handlers {
-    ($($handler:path),* $(,)?) => {
-        [$($crate::__private::Handler::new($handler {})),*]
+    ($($handler:tt)*) => {
+        $crate::__private::handlers!($crate $($handler)*)
     };
 }

@@ -51,6 +51,7 @@ pub use adapter::axum;
 #[cfg(feature = "lambda")]
 pub use adapter::lambda;
 pub use auth::Auth;
+pub use conscent_macros::conscent_handler;
 pub use conscent_types::*;
 pub use delivery::Delivery;
 pub use door::Door;
@@ -66,8 +67,10 @@ pub use unrouted::Unrouted;
 /// What the attribute and [`handlers!`] expand to. Nothing in it is for people.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::ack::Reply;
-    pub use crate::handler::{Handle, Handler, Route, Running};
+    pub use crate::Delivery;
+    pub use crate::ack::{Reply, is_reply};
+    pub use crate::handler::{Handle, Handler, Route, Running, is_of};
     pub use crate::parameter::Parameter;
+    pub use conscent_macros::handlers;
     pub use conscent_types::{Incoming, Undecodable};
 }

@@ -1,0 +1,134 @@
+//! What stands in the source: the attribute's arguments, and the function.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, Ident, LitStr, Path, Signature, Token, Visibility};
+
+use crate::errors::Errors;
+use crate::table;
+
+/// The arguments of the attribute.
+#[derive(Default)]
+pub(crate) struct Arguments {
+    pub(crate) event: Option<LitStr>,
+    pub(crate) raw_event: Option<LitStr>,
+    pub(crate) fallback: Option<Ident>,
+    pub(crate) api: Option<LitStr>,
+    /// Where the crate `conscent` is.
+    pub(crate) root: Option<Path>,
+}
+
+const NAMES: [&str; 5] = ["event", "raw_event", "fallback", "api", "crate"];
+
+impl Arguments {
+    /// Reads every argument that can be read, and complains about the others.
+    pub(crate) fn parse(tokens: TokenStream) -> (Self, Errors) {
+        let (mut arguments, mut errors) = (Self::default(), Errors::default());
+        for argument in split(tokens) {
+            if let Err(error) = (|input: ParseStream<'_>| arguments.read(input)).parse2(argument) {
+                errors.push(error);
+            }
+        }
+        (arguments, errors)
+    }
+
+    fn read(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        if input.peek(LitStr) {
+            let name: LitStr = input.parse()?;
+            let message = format!("an argument has a name: write `event = {}`", name.to_token_stream());
+            return Err(syn::Error::new_spanned(name, message));
+        }
+        let name = input.call(Ident::parse_any)?;
+        match name.to_string().as_str() {
+            "event" => set(&mut self.event, text(&name, input)?, &name),
+            "raw_event" => set(&mut self.raw_event, text(&name, input)?, &name),
+            "api" => set(&mut self.api, text(&name, input)?, &name),
+            "fallback" => set(&mut self.fallback, name.clone(), &name),
+            "crate" => {
+                input.parse::<Token![=]>()?;
+                set(&mut self.root, input.call(Path::parse_mod_style)?, &name)
+            }
+            unknown => {
+                input.parse::<TokenStream>()?;
+                let message = match table::nearest(unknown, NAMES) {
+                    Some(meant) => format!("unknown argument `{unknown}`: did you mean `{meant}`?"),
+                    None => format!("unknown argument `{unknown}`: there are `{}`", NAMES.join("`, `")),
+                };
+                Err(syn::Error::new_spanned(name, message))
+            }
+        }
+    }
+}
+
+/// The arguments, between their commas.
+fn split(tokens: TokenStream) -> Vec<TokenStream> {
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ',');
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let arguments = tokens.split(is_comma).map(|tokens| tokens.iter().cloned().collect());
+    arguments.filter(|argument: &TokenStream| !argument.is_empty()).collect()
+}
+
+/// `= "…"`
+fn text(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    let value = if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+        input.parse::<TokenStream>()?
+    } else {
+        TokenStream::new()
+    };
+    syn::parse2(value.clone()).map_err(|_| {
+        let place = if value.is_empty() { name.to_token_stream() } else { value };
+        let example = if name == "api" { "v1" } else { "purchase.pass" };
+        syn::Error::new_spanned(place, format!("`{name}` is one text: write `{name} = \"{example}\"`"))
+    })
+}
+
+fn set<T>(slot: &mut Option<T>, value: T, name: &Ident) -> syn::Result<()> {
+    match slot.replace(value) {
+        None => Ok(()),
+        Some(_) if name == "event" || name == "raw_event" => Err(syn::Error::new_spanned(
+            name,
+            "a second event: a handler is for one; write a handler for each, which call one function, or take a group, such as \
+             `event = \"purchase.*\"`",
+        )),
+        Some(_) => Err(syn::Error::new_spanned(name, format!("`{name}` is given twice: keep one"))),
+    }
+}
+
+/// A function. Its body is of no interest.
+pub(crate) struct Function {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
+    pub(crate) body: TokenStream,
+}
+
+impl Function {
+    /// # Errors
+    /// It is something else.
+    pub(crate) fn parse(item: TokenStream) -> syn::Result<Self> {
+        let message = "only a function can be a handler: write `#[conscent_handler(…)] async fn on_pass(event: PurchasePass) { … }`";
+        syn::parse2(item.clone()).map_err(|_| {
+            let start: TokenStream = item.into_iter().take(2).collect();
+            syn::Error::new_spanned(start, message)
+        })
+    }
+
+    /// Attributes that say whether the function is there at all.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"))
+    }
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self {
+            attributes: input.call(Attribute::parse_outer)?,
+            visibility: input.parse()?,
+            signature: input.parse()?,
+            body: input.parse()?,
+        })
+    }
+}

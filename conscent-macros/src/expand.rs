@@ -1,0 +1,167 @@
+//! Writes what a handler becomes: the function as it was, and beside it a struct of its name, which tells a router what the function is
+//! for and how it is called. Functions and structs do not share names, so both can have it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{ReturnType, Type};
+
+use crate::ast::{Arguments, Function};
+use crate::errors::Errors;
+use crate::parameter::is_state;
+use crate::valid::{Handler, Kind, is_own};
+
+/// The function, with everything that belongs to it or with the complaints about it.
+pub(crate) fn expand(
+    arguments: &Arguments,
+    function: &Function,
+    handler: Option<&Handler<'_>>,
+    errors: Errors,
+) -> TokenStream {
+    let Function { attributes, visibility, signature, body } = function;
+    let attributes = attributes.iter().filter(|attribute| !is_own(attribute));
+    let item = quote! { #(#attributes)* #visibility #signature #body };
+    let root = match &arguments.root {
+        Some(root) => quote!(#root::__private),
+        None => quote!(::conscent::__private),
+    };
+    let beside = match handler {
+        Some(Handler { kind: Kind::Fallback, .. }) => {
+            let (declaration, check) = (declaration(function, &quote!(dead_code,)), reply_check(&root, function));
+            quote! { #declaration #check }
+        }
+        Some(handler) => {
+            let (declaration, registration) =
+                (declaration(function, &quote!()), registration(&root, function, handler));
+            quote! { #declaration #registration }
+        }
+        // In an impl block there can be no struct.
+        None if signature.receiver().is_some() => TokenStream::new(),
+        None => {
+            let (declaration, stand_in) = (declaration(function, &quote!(dead_code,)), stand_in(&root, function));
+            quote! { #declaration #stand_in }
+        }
+    };
+    let errors = errors.into_tokens();
+    quote! { #errors #item #beside }
+}
+
+/// The struct. That it is never constructed tells people that a handler is not registered, so nothing silences it.
+fn declaration(function: &Function, more: &TokenStream) -> TokenStream {
+    let (visibility, name, conditions) = (&function.visibility, &function.signature.ident, function.conditions());
+    quote! {
+        #(#conditions)*
+        #[doc(hidden)]
+        #[allow(#more missing_debug_implementations, non_camel_case_types, unreachable_pub)]
+        #visibility struct #name {}
+    }
+}
+
+/// What the struct implements.
+fn registration(root: &TokenStream, function: &Function, handler: &Handler<'_>) -> TokenStream {
+    let (name, conditions) = (&function.signature.ident, function.conditions());
+    let Handler { kind, parameters } = handler;
+    let (first, besides) = match (kind, parameters.split_first()) {
+        (Kind::Named { .. } | Kind::Typed, Some((first, besides))) => (Some(*first), besides),
+        _ => (None, parameters.as_slice()),
+    };
+    let (api, event) = match (kind, first) {
+        (Kind::Raw { api, event }, _) => (quote!(#api), quote!(#event)),
+        (_, Some(ty)) => {
+            let incoming = quote_spanned!(ty.span()=> <#ty as #root::Incoming>);
+            (quote!(#incoming::API), quote!(#incoming::EVENT))
+        }
+        (_, None) => (quote!(""), quote!("")),
+    };
+    let check = first.map(|ty| event_check(root, kind, ty));
+    let decode = first.map(|ty| quote_spanned!(ty.span()=> let event = delivery.decode::<#ty>()?;));
+    let event_argument = first.map(|_| quote!(event,));
+
+    let positions: Vec<_> = (0..besides.len()).map(|n| format_ident!("__At{n}")).collect();
+    let states = besides.iter().zip(&positions).filter(|(ty, _)| is_state(ty));
+    let (state_types, state_positions): (Vec<&Type>, Vec<&Ident>) = states.unzip();
+    let locals: Vec<_> = (0..besides.len()).map(|n| format_ident!("parameter{n}")).collect();
+    let taken = besides.iter().zip(&positions).zip(&locals).map(|((ty, position), local)| {
+        let position = if is_state(ty) { quote!(#position) } else { quote!(()) };
+        quote_spanned! {ty.span()=> let #local = <#ty as #root::Parameter<__States, #position>>::take(states, delivery); }
+    });
+    let call = quote! { #name(#event_argument #(#locals),*) };
+    let call = if function.signature.asyncness.is_some() { quote!(#call.await) } else { call };
+    let reply = quote_spanned! {reply_span(function)=> #root::Reply::reply(#call) };
+    let text = name.unraw().to_string();
+    quote! {
+        #(#conditions)*
+        #[automatically_derived]
+        impl<__States, #(#state_positions),*> #root::Handle<__States, (#(#state_positions,)*)> for #name
+        where
+            #(#state_types: #root::Parameter<__States, #state_positions>,)*
+        {
+            const ROUTE: #root::Route = #root::Route {
+                api: #api,
+                event: #event,
+                handler: #text,
+                file: ::core::file!(),
+                line: ::core::line!(),
+            };
+
+            fn handle(
+                states: &__States,
+                delivery: &#root::Delivery,
+            ) -> ::core::result::Result<#root::Running, #root::Undecodable> {
+                let _ = states;
+                #check
+                #decode
+                #(#taken)*
+                ::core::result::Result::Ok(::std::boxed::Box::pin(async move { #reply }))
+            }
+        }
+    }
+}
+
+/// Has the compiler check what names cannot tell: that the parameter's type is of the event.
+fn event_check(root: &TokenStream, kind: &Kind, ty: &Type) -> TokenStream {
+    let Kind::Named { api, event, takes } = kind else { return TokenStream::new() };
+    let message = format!("`{event}` comes as `{takes}`: this parameter is of another event");
+    quote_spanned! {ty.span()=>
+        const _: () = ::core::assert!(#root::is_of::<#ty>(#api, #event), #message);
+    }
+}
+
+/// Has the compiler check what a fallback returns. Its parameters have been checked by their names.
+fn reply_check(root: &TokenStream, function: &Function) -> TokenStream {
+    match &function.signature.output {
+        ReturnType::Type(_, ty) if !matches!(**ty, Type::ImplTrait(_)) => {
+            let conditions = function.conditions();
+            let check = quote_spanned!(ty.span()=> #root::is_reply::<#ty>);
+            quote! { #(#conditions)* const _: fn() = #check; }
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+fn reply_span(function: &Function) -> proc_macro2::Span {
+    match &function.signature.output {
+        ReturnType::Type(_, ty) => ty.span(),
+        ReturnType::Default => function.signature.ident.span(),
+    }
+}
+
+/// What takes the place of a registration after a complaint, so that the router that names the handler adds none.
+fn stand_in(root: &TokenStream, function: &Function) -> TokenStream {
+    let (name, conditions) = (&function.signature.ident, function.conditions());
+    quote! {
+        #(#conditions)*
+        #[automatically_derived]
+        impl<__States> #root::Handle<__States, ()> for #name {
+            const ROUTE: #root::Route = #root::Route { api: "", event: "", handler: "", file: "", line: 0 };
+
+            fn handle(
+                _: &__States,
+                _: &#root::Delivery,
+            ) -> ::core::result::Result<#root::Running, #root::Undecodable> {
+                ::core::unreachable!("does not compile")
+            }
+        }
+    }
+}

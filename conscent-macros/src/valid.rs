@@ -1,0 +1,251 @@
+//! Every complaint about a handler, each at the token that is guilty, each with what to write instead.
+
+use quote::ToTokens;
+use syn::{Attribute, FnArg, LitStr, PatType, Safety, Type};
+
+use crate::ast::{Arguments, Function};
+use crate::errors::Errors;
+use crate::events::EVENTS;
+use crate::parameter::{enveloped, is_besides, is_reason, name, referenced};
+use crate::table::{Named, Table};
+
+const TABLE: Table = Table(EVENTS);
+
+/// A handler without fault.
+pub(crate) struct Handler<'a> {
+    pub(crate) kind: Kind,
+    /// Its parameters, the event first if it takes one.
+    pub(crate) parameters: Vec<&'a Type>,
+}
+
+/// What a handler is for.
+pub(crate) enum Kind {
+    /// A documented event or group.
+    Named { api: &'static str, event: String, takes: &'static str },
+    /// Whatever its first parameter is.
+    Typed,
+    /// An event that is not checked.
+    Raw { api: String, event: String },
+    /// What no handler takes.
+    Fallback,
+}
+
+/// Whether `attribute` is this crate's.
+pub(crate) fn is_own(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|last| last.ident == "conscent_handler")
+}
+
+/// Checks everything. `None` if there is any complaint.
+pub(crate) fn check<'a>(arguments: &Arguments, function: &'a Function, errors: &mut Errors) -> Option<Handler<'a>> {
+    for attribute in function.attributes.iter().filter(|attribute| is_own(attribute)) {
+        errors.at(
+            attribute,
+            "a second event: a handler is for one; write a handler for each, which call one function, or take a group, such as \
+             `event = \"purchase.*\"`",
+        );
+    }
+    signature(function, errors);
+    let kind = kind(arguments, errors);
+    let parameters = match &kind {
+        Some(kind) => parameters(kind, function, errors),
+        None => Vec::new(),
+    };
+    let kind = kind.filter(|_| errors.is_empty())?;
+    Some(Handler { kind, parameters: parameters.into_iter().map(|parameter| &*parameter.ty).collect() })
+}
+
+fn signature(function: &Function, errors: &mut Errors) {
+    let signature = &function.signature;
+    if let Some(receiver) = signature.receiver() {
+        errors.at(
+            receiver,
+            "a handler is a free function, without `self`: take what it needs as `State<T>`, and give that to the router with \
+             `.state(…)`",
+        );
+    }
+    if !signature.generics.params.is_empty() {
+        errors.at(
+            &signature.generics,
+            "a handler has no generic parameters: nobody could choose them; write the types themselves",
+        );
+    }
+    if let Safety::Unsafe(token) = &signature.safety {
+        errors.at(token, "a handler is safe to call: remove `unsafe`");
+    }
+}
+
+/// What the handler is for.
+fn kind(arguments: &Arguments, errors: &mut Errors) -> Option<Kind> {
+    let Arguments { event, raw_event, fallback, api, .. } = arguments;
+    let api = match api {
+        Some(api) => Some(known_api(api, errors)?),
+        None => None,
+    };
+    let idle_api = |errors: &mut Errors, why: &str| {
+        if let Some(api) = &arguments.api {
+            errors.at(api, format_args!("`api` says nothing here: {why}; remove it"));
+        }
+    };
+    match (event, raw_event, fallback) {
+        (None, None, None) => {
+            idle_api(errors, "the type of the first parameter tells the api");
+            Some(Kind::Typed)
+        }
+        (Some(event), None, None) => named(event, api.as_deref(), errors),
+        (None, Some(event), None) => raw(event, api, errors),
+        (None, None, Some(_)) => {
+            idle_api(errors, "a fallback takes the deliveries of all apis");
+            Some(Kind::Fallback)
+        }
+        (_, Some(second), _) => {
+            errors.at(
+                second,
+                "`raw_event` goes alone: a handler is for `event`, or for `raw_event`, or it is the `fallback`",
+            );
+            None
+        }
+        (_, _, Some(second)) => {
+            errors.at(
+                second,
+                "`fallback` goes alone: a handler is for `event`, or for `raw_event`, or it is the `fallback`",
+            );
+            None
+        }
+    }
+}
+
+fn known_api(api: &LitStr, errors: &mut Errors) -> Option<String> {
+    let apis = TABLE.apis();
+    let name = api.value();
+    if apis.contains(&name.as_str()) {
+        return Some(name);
+    }
+    errors.at(api, format_args!("unknown api `{name}`: there are `{}`", apis.join("`, `")));
+    None
+}
+
+fn named(event: &LitStr, api: Option<&str>, errors: &mut Errors) -> Option<Kind> {
+    match TABLE.find(&event.value(), api) {
+        Ok(Named::Event(found)) => Some(Kind::Named { api: found.api, event: event.value(), takes: found.payload }),
+        Ok(Named::Group(found)) => {
+            Some(Kind::Named { api: found.api, event: event.value(), takes: found.group.unwrap_or_default() })
+        }
+        Err(message) => {
+            errors.at(event, message);
+            None
+        }
+    }
+}
+
+fn raw(event: &LitStr, api: Option<String>, errors: &mut Errors) -> Option<Kind> {
+    let name = event.value();
+    if name.is_empty() || name.ends_with(".*") {
+        errors.at(event, "`raw_event` is the name of one event: what has no handler comes to the fallback");
+        return None;
+    }
+    // Who writes no api means the new webhooks, which name their events.
+    Some(Kind::Raw { api: api.unwrap_or_else(|| "v2".to_owned()), event: name })
+}
+
+/// The parameters, checked.
+fn parameters<'a>(kind: &Kind, function: &'a Function, errors: &mut Errors) -> Vec<&'a PatType> {
+    let inputs = function.signature.inputs.iter();
+    let all: Vec<&PatType> =
+        inputs.filter_map(|input| if let FnArg::Typed(typed) = input { Some(typed) } else { None }).collect();
+    let mut besides = all.iter();
+    if matches!(kind, Kind::Named { .. } | Kind::Typed) {
+        match besides.next() {
+            Some(first) if is_besides(&first.ty) => {
+                errors.at(&first.ty, format_args!("the event comes first: {}", wanted(kind)));
+            }
+            Some(first) => event(kind, &first.ty, errors),
+            None => errors.at(&function.signature.ident, format_args!("a handler takes its event: {}", wanted(kind))),
+        }
+    }
+    for parameter in besides {
+        self::besides(kind, &parameter.ty, errors);
+    }
+    all
+}
+
+/// What to write as the first parameter.
+fn wanted(kind: &Kind) -> String {
+    match kind {
+        Kind::Named { takes, event, .. } if event.ends_with(".*") => {
+            format!("write `event: {takes}` as the first parameter")
+        }
+        Kind::Named { takes, .. } => {
+            format!("write `event: {takes}` or `event: Envelope<{takes}>` as the first parameter")
+        }
+        _ => {
+            "write it as the first parameter, such as `event: PurchasePass`, or name it, as `event = \"purchase.pass\"`"
+                .to_owned()
+        }
+    }
+}
+
+/// The first parameter, which is the event.
+fn event(kind: &Kind, ty: &Type, errors: &mut Errors) {
+    if by_value(ty, errors) {
+        return;
+    }
+    let (Kind::Named { event, takes, .. }, Some(found)) = (kind, name(enveloped(ty).unwrap_or(ty))) else { return };
+    let found = found.to_string();
+    if found == *takes {
+        return;
+    }
+    // Any other name may be the right type under another name: then the compiler checks.
+    if let Some(other) = TABLE.of_payload(&found) {
+        let message = format_args!(
+            "`{event}` comes as `{takes}`; `{found}` is the payload of `{}`: change the type, or the event",
+            other.name
+        );
+        errors.at(ty, message);
+    } else if let Some(other) = TABLE.of_enum(&found) {
+        let group = other.name.split('.').next().unwrap_or_default();
+        errors.at(
+            ty,
+            format_args!("`{event}` comes as `{takes}`; `{found}` is any `{group}.*`: change the type, or the event"),
+        );
+    }
+}
+
+/// A parameter that is not the event.
+fn besides(kind: &Kind, ty: &Type, errors: &mut Errors) {
+    let is_fallback = matches!(kind, Kind::Fallback);
+    if by_value(ty, errors) || (is_besides(ty) && (is_fallback || !is_reason(ty))) {
+        return;
+    }
+    let shown = ty.to_token_stream().to_string().replace(' ', "");
+    let message = match kind {
+        _ if is_reason(ty) => {
+            "`Unrouted` is why a delivery came to the fallback: only a fallback can take it".to_owned()
+        }
+        Kind::Fallback => format!(
+            "a fallback cannot take `{shown}`: it takes `Raw`, `Unrouted`, `State<T>`, `Meta` and `Delivery`, in any order"
+        ),
+        Kind::Raw { .. } => format!(
+            "a handler of a `raw_event` cannot take `{shown}`: it takes `Raw`, `State<T>`, `Meta` and `Delivery`, in any order"
+        ),
+        Kind::Named { .. } | Kind::Typed => {
+            format!(
+                "a handler cannot take `{shown}`: after the event it takes `State<T>`, `Meta`, `Raw` and `Delivery`, in any order"
+            )
+        }
+    };
+    errors.at(ty, message);
+}
+
+/// Complains about references and `impl Trait`.
+fn by_value(ty: &Type, errors: &mut Errors) -> bool {
+    if let Some(inner) = referenced(ty) {
+        let shown = inner.to_token_stream().to_string().replace(' ', "");
+        errors.at(ty, format_args!("a handler owns its parameters: write `{shown}`, without `&`"));
+        return true;
+    }
+    if let Type::ImplTrait(_) = ty {
+        errors.at(ty, "a handler has no generic parameters: nobody could choose them; write the type itself");
+        return true;
+    }
+    false
+}
