@@ -22,11 +22,19 @@
 //! | `samples` | `samples`: the documented payloads, as text and typed |
 //! | `jiff`, `chrono`, `time` | `Timestamp::to_jiff`, `to_chrono`, `to_time` |
 //! | `decimal` | `Number::to_decimal` |
+//! | `axum` | `axum`: routes |
+//! | `actix` | `actix`: routes for `actix-web` |
+//! | `lambda` | `lambda`: AWS Lambda |
+//! | `tower` | [`Door`] is a `tower` service, for every other server |
 
 mod ack;
+#[cfg(any(feature = "actix", feature = "tower"))]
+mod adapter;
+pub mod auth;
 #[cfg(feature = "capture")]
 pub mod capture;
 mod delivery;
+pub mod door;
 mod error;
 mod fallback;
 mod handler;
@@ -45,9 +53,17 @@ pub mod test;
 mod unrouted;
 
 pub use ack::{Ack, BoxError};
+#[cfg(feature = "actix")]
+pub use adapter::actix;
+#[cfg(feature = "axum")]
+pub use adapter::axum;
+#[cfg(feature = "lambda")]
+pub use adapter::lambda;
+pub use auth::Auth;
 pub use conscent_macros::conscent_handler;
 pub use conscent_types::*;
 pub use delivery::Delivery;
+pub use door::Door;
 pub use error::{BuildError, Failure, HandlerError, ParseError};
 pub use handler::Handler;
 pub use meta::Meta;

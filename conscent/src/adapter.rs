@@ -1,0 +1,32 @@
+//! The door, fed by a framework's requests.
+
+#[cfg(feature = "actix")]
+pub mod actix;
+#[cfg(feature = "axum")]
+pub mod axum;
+#[cfg(feature = "lambda")]
+pub mod lambda;
+#[cfg(feature = "tower")]
+mod tower;
+
+use bytes::Bytes;
+use http::Response;
+use tokio::runtime::Handle;
+
+use crate::Delivery;
+use crate::door::{self, Door, Refusal};
+
+/// Answers a request of which all has been read, or not even that.
+///
+/// A server drops the future of a request whose sender hangs up, and the handler would stop half-way. So it runs as a task of its own, if
+/// there is tokio to run it: what has arrived is handled.
+async fn answer(door: &Door, delivery: Result<Delivery, Refusal>) -> Response<Bytes> {
+    let delivery = match delivery {
+        Ok(delivery) => delivery,
+        Err(refusal) => return refusal.response(),
+    };
+    let Ok(runtime) = Handle::try_current() else { return door.dispatch(delivery).await };
+    let door = door.clone();
+    let task = runtime.spawn(async move { door.dispatch(delivery).await });
+    task.await.unwrap_or_else(|_stopped| door::failed()) // the runtime is shutting down
+}

@@ -1,0 +1,38 @@
+//! `axum` 0.8: a route.
+
+use std::convert::Infallible;
+
+use ::axum::routing::{MethodRouter, any_service};
+
+use crate::{Auth, Door, Router};
+
+/// The route of the new webhooks.
+///
+/// ```no_run
+/// # async fn serve(router: conscent::Router, auth: conscent::Auth) -> std::io::Result<()> {
+/// let app = axum::Router::new().route("/webhooks", conscent::axum::route(router, auth));
+/// let listener = tokio::net::TcpListener::bind("0.0.0.0:3000").await?;
+/// axum::serve(listener, app).await
+/// # }
+/// ```
+///
+/// For the old webhooks, and for another limit, take [`mount`].
+pub fn route<S: Clone>(router: Router, auth: Auth) -> MethodRouter<S, Infallible> {
+    mount(Door::new(router, auth))
+}
+
+/// The route of any endpoint.
+///
+/// ```
+/// # fn routes(router: conscent::Router, auth: conscent::Auth) -> axum::Router {
+/// use conscent::{Door, axum::mount};
+///
+/// let door = Door::new(router, auth).body_limit(1024 * 1024);
+/// axum::Router::new()
+///     .route("/webhooks/pass_payment", mount(door.clone().v1("pass_payment")))
+///     .route("/webhooks", mount(door))
+/// # }
+/// ```
+pub fn mount<S: Clone>(door: Door) -> MethodRouter<S, Infallible> {
+    any_service(door) // every method: the door says which is not allowed
+}

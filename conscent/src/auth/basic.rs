@@ -1,0 +1,51 @@
+//! HTTP Basic, RFC 7617.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use sha2::{Digest, Sha256};
+use subtle::{Choice, ConstantTimeEq};
+use zeroize::Zeroizing;
+
+use super::{AuthError, Credential, Unauthorized, single};
+
+/// The hash of `key:secret`. Hashes are equally long, so comparing them does not tell how long the secret is.
+pub(super) struct Basic(Zeroizing<[u8; 32]>);
+
+impl Basic {
+    pub(super) fn new(key: &str, secret: &str) -> Result<Self, AuthError> {
+        for (what, text) in [(Credential::ApiKey, key), (Credential::ApiSecret, secret)] {
+            if text.is_empty() {
+                return Err(AuthError::Empty(what));
+            }
+            if text.contains(|c: char| c.is_ascii_control()) {
+                return Err(AuthError::ControlCharacter(what));
+            }
+        }
+        if key.contains(':') {
+            return Err(AuthError::ColonInKey);
+        }
+        let hash = Sha256::new().chain_update(key).chain_update(":").chain_update(secret).finalize();
+        Ok(Self(Zeroizing::new(hash.into())))
+    }
+
+    /// What a request gives: `Authorization: Basic`, one or more spaces, base64 of `key:secret`.
+    pub(super) fn of(headers: &HeaderMap) -> Result<Self, Unauthorized> {
+        let value = single(headers, AUTHORIZATION.as_str())?.ok_or(Unauthorized)?;
+        let space = value.iter().position(|byte| *byte == b' ').ok_or(Unauthorized)?;
+        let (scheme, token) = value.split_at(space);
+        if !scheme.eq_ignore_ascii_case(b"basic") {
+            return Err(Unauthorized);
+        }
+        let spaces = token.iter().take_while(|byte| **byte == b' ').count();
+        let (_, token) = token.split_at(spaces);
+        // Not split: no accepted key has a colon, so equal texts are an equal key and an equal secret.
+        let credentials = Zeroizing::new(STANDARD.decode(token).map_err(|_| Unauthorized)?);
+        Ok(Self(Zeroizing::new(Sha256::digest(credentials.as_slice()).into())))
+    }
+
+    pub(super) fn matches(&self, other: &Self) -> Choice {
+        self.0.ct_eq(&*other.0)
+    }
+}

@@ -1,0 +1,21 @@
+//! The door: alone, and in each adapter over real sockets. What is asserted is in `rows`, `broken` and `anything`; the rest serves it.
+
+mod anything;
+mod order;
+mod receiver;
+mod rows;
+
+#[cfg(feature = "actix")]
+mod actix;
+#[cfg(feature = "axum")]
+mod axum;
+#[cfg(any(feature = "actix", feature = "tower"))]
+mod broken;
+#[cfg(any(feature = "actix", feature = "tower"))]
+mod client;
+#[cfg(feature = "lambda")]
+mod lambda;
+#[cfg(feature = "axum")]
+mod load;
+#[cfg(feature = "tower")]
+mod tower;

@@ -1,0 +1,184 @@
+//! Every row of the order at the door, as a request and what becomes of it.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use conscent::auth::sign;
+
+use crate::receiver::{KEY, PERSON, SECRET, WEBHOOK_SECRET};
+
+/// A request.
+#[derive(Clone)]
+pub(crate) struct Request {
+    pub(crate) method: &'static str,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
+    /// Sent in chunks, without a length.
+    pub(crate) chunked: bool,
+}
+
+/// Where a delivery went: counted as routed, as unknown, as undecodable, or nowhere.
+pub(crate) type Reached = [usize; 3];
+pub(crate) const ROUTED: Reached = [1, 0, 0];
+pub(crate) const UNKNOWN: Reached = [0, 1, 0];
+pub(crate) const UNDECODABLE: Reached = [0, 0, 1];
+pub(crate) const NOWHERE: Reached = [0, 0, 0];
+
+/// A request and what becomes of it.
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) request: Request,
+    pub(crate) status: u16,
+    pub(crate) answer: &'static str,
+    pub(crate) reached: Reached,
+}
+
+impl Request {
+    /// One with the right credentials and the right signature.
+    pub(crate) fn right(body: impl Into<Vec<u8>>) -> Self {
+        let body = body.into();
+        let signature = sign(WEBHOOK_SECRET, &body);
+        let headers = vec![("Authorization", basic(KEY, SECRET)), ("X-Conscent-Signature", signature)];
+        Self { method: "POST", headers, body, chunked: false }
+    }
+
+    fn method(self, method: &'static str) -> Self {
+        Self { method, ..self }
+    }
+
+    fn chunked(self) -> Self {
+        Self { chunked: true, ..self }
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self = self.without(name);
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    fn also(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|header| header.0 != name);
+        self
+    }
+}
+
+fn basic(key: &str, secret: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{key}:{secret}")))
+}
+
+/// A body of this event, with a person in it.
+pub(crate) fn event(name: &str) -> String {
+    format!(r#"{{"event": "{name}", "payload": {{"user": {{"email": "{PERSON}"}}}}}}"#)
+}
+
+/// The same, with so many bytes.
+fn long(name: &str, bytes: usize) -> String {
+    let body = event(name);
+    let spaces = bytes - body.len();
+    body + &" ".repeat(spaces)
+}
+
+const LIMIT: usize = conscent::door::DEFAULT_BODY_LIMIT;
+const OK: (u16, &str) = (200, "{}");
+const TOO_LARGE: (u16, &str) = (413, r#"{"error":"body too large"}"#);
+const REFUSED: (u16, &str) = (401, r#"{"error":"unauthorized"}"#);
+const METHOD: (u16, &str) = (405, r#"{"error":"only POST"}"#);
+const NO_EVENT: (u16, &str) = (422, r#"{"error":"body undecodable"}"#);
+const FAILED: (u16, &str) = (500, r#"{"error":"handler failed"}"#);
+
+/// All rows.
+pub(crate) fn rows() -> Vec<Row> {
+    let right = || Request::right(event("purchase.bundle"));
+    let of = |body: &[u8]| Request::right(body);
+    let deep = format!(r#"{{"event": "purchase.bundle", "{PERSON}": {}"#, "[".repeat(60_000));
+    [
+        ("a documented event", right(), OK, ROUTED),
+        ("in chunks", right().chunked(), OK, ROUTED),
+        ("an event that no sample has", Request::right(event("gift.sent")), OK, UNKNOWN),
+        ("an event without a payload", of(br#"{"event": "purchase.bundle"}"#), OK, ROUTED),
+        ("a body of the limit", Request::right(long("purchase.bundle", LIMIT)), OK, ROUTED),
+        ("… in chunks", Request::right(long("purchase.bundle", LIMIT)).chunked(), OK, ROUTED),
+        ("GET", right().method("GET"), METHOD, NOWHERE),
+        ("PUT", right().method("PUT"), METHOD, NOWHERE),
+        ("DELETE by a stranger", right().method("DELETE").without("Authorization"), METHOD, NOWHERE),
+        ("no credentials", right().without("Authorization"), REFUSED, NOWHERE),
+        ("another's secret", right().with("Authorization", basic(KEY, "hunter3")), REFUSED, NOWHERE),
+        ("another's key", right().with("Authorization", basic("key", SECRET)), REFUSED, NOWHERE),
+        ("another scheme", right().with("Authorization", format!("Bearer {SECRET}")), REFUSED, NOWHERE),
+        ("credentials twice", right().also("Authorization", basic(KEY, SECRET)), REFUSED, NOWHERE),
+        ("no signature", right().without("X-Conscent-Signature"), REFUSED, NOWHERE),
+        ("no such signature", right().with("X-Conscent-Signature", "0".repeat(64)), REFUSED, NOWHERE),
+        ("no signature at all", right().with("X-Conscent-Signature", "deadbeef"), REFUSED, NOWHERE),
+        (
+            "signed with another secret",
+            right().with("X-Conscent-Signature", sign(SECRET, event("purchase.bundle").as_bytes())),
+            REFUSED,
+            NOWHERE,
+        ),
+        (
+            "another body's signature",
+            right().with("X-Conscent-Signature", sign(WEBHOOK_SECRET, b"{}")),
+            REFUSED,
+            NOWHERE,
+        ),
+        (
+            "signature twice",
+            right().also("X-Conscent-Signature", sign(WEBHOOK_SECRET, event("purchase.bundle").as_bytes())),
+            REFUSED,
+            NOWHERE,
+        ),
+        ("a byte over the limit", Request::right(long("purchase.bundle", LIMIT + 1)), TOO_LARGE, NOWHERE),
+        ("… in chunks", Request::right(long("purchase.bundle", LIMIT + 1)).chunked(), TOO_LARGE, NOWHERE),
+        (
+            "… of a stranger",
+            Request::right(long("purchase.bundle", LIMIT + 1)).without("Authorization"),
+            REFUSED,
+            NOWHERE,
+        ),
+        ("no body", of(b""), NO_EVENT, UNDECODABLE),
+        ("not JSON", Request::right(event("purchase.bundle").replace('}', ")")), NO_EVENT, UNDECODABLE),
+        ("cut short by the sender", of(&event("purchase.bundle").as_bytes()[..80]), NO_EVENT, UNDECODABLE),
+        ("not UTF-8", of(b"{\"event\": \"purchase.bundle\", \"\xff\": 1}"), NO_EVENT, UNDECODABLE),
+        ("a list", of(br#"["purchase.bundle"]"#), NO_EVENT, UNDECODABLE),
+        ("no event", of(br#"{"entity": "purchase"}"#), NO_EVENT, UNDECODABLE),
+        ("an event that is no text", of(br#"{"event": 7}"#), NO_EVENT, UNDECODABLE),
+        ("nested 60 000 deep", Request::right(deep), NO_EVENT, UNDECODABLE),
+        ("a handler's error", Request::right(event("test.error")), FAILED, NOWHERE),
+        ("a handler's panic", Request::right(event("test.panic")), FAILED, NOWHERE),
+    ]
+    .map(|(name, request, (status, answer), reached)| Row { name, request, status, answer, reached })
+    .into()
+}
+
+/// What was answered, as text: the status, all headers, the body.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: String,
+    pub(crate) body: String,
+}
+
+impl Row {
+    /// Asserts that this is what the row says, and shows nobody anything.
+    pub(crate) fn check(&self, answer: &Answer, reached: Reached) {
+        let Answer { status, headers, body } = answer;
+        assert_eq!((*status, body.as_str()), (self.status, self.answer), "{}: {headers}", self.name);
+        assert_eq!(reached, self.reached, "{}", self.name);
+
+        let headers = headers.to_lowercase();
+        assert!(headers.contains("content-type: application/json"), "{}: {headers}", self.name);
+        assert_eq!(headers.contains("\nallow: post"), self.status == 405, "{}: {headers}", self.name);
+        assert_eq!(
+            headers.contains("\nwww-authenticate: basic realm="),
+            self.status == 401,
+            "{}: {headers}",
+            self.name
+        );
+        for told in [KEY, SECRET, WEBHOOK_SECRET, PERSON, "hunter"] {
+            assert!(!headers.contains(told) && !body.contains(told), "{}: tells {told}", self.name);
+        }
+    }
+}
