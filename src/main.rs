@@ -1,37 +1,83 @@
-//! Decodes every documented payload with the generated types, encodes it again, and tells what came of it.
+//! A user's program: a receiver with a typed handler for each documented event.
+//!
+//! `cargo run` delivers every documented payload to it, over HTTP with credentials, and shows what became of each.
+//! `cargo run -- serve` leaves it running, for `conscent trigger` from a second terminal.
 
 #![expect(clippy::print_stdout, reason = "a program that shows something")]
 
-use conscent::{DecodeError, Drift, Sample, samples, v1, v2};
-use serde_json::Value;
-use std::error::Error;
+mod deliver;
+mod handlers;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    println!("api  event                    documented as              sample     drift  comes back equal");
-    let mut lost = 0;
-    for sample in samples::ALL {
-        let Sample { api, event, heading, fidelity, text, .. } = sample;
-        let (drift, encoded) = match *api {
-            "v1" => told(v1::AnyEvent::decode(event, text.as_bytes()), v1::AnyEvent::drift)?,
-            _ => told(v2::AnyEvent::decode(event, text.as_bytes()), v2::AnyEvent::drift)?,
-        };
-        let equal = encoded == serde_json::from_str::<Value>(text)?;
-        lost += usize::from(!equal);
-        let (drift, equal) = (drift.len(), if equal { "yes" } else { "NO" });
-        println!("{api:<5}{event:<25}{heading:<27}{fidelity:<11}{drift:<7}{equal}");
+use conscent::axum::mount;
+use conscent::{Auth, BoxError, Door, Router, handlers, samples};
+use handlers::{
+    Ledger, bundle, close, complete, failed, micro_payment, other, pass, pass_payment, pay_per_use, subscription, view,
+};
+use tokio::net::TcpListener;
+
+/// Where `serve` listens.
+const ADDRESS: &str = "127.0.0.1:3000";
+
+/// The demonstration's credentials. A real receiver reads them from its environment.
+const KEY: &str = "demo-key";
+const SECRET: &str = "demo-secret";
+const WEBHOOK_SECRET: &str = "demo-webhook-secret";
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let ledger = Ledger::default();
+    let app = app(ledger.clone())?;
+    if std::env::args().nth(1).as_deref() == Some("serve") {
+        println!("listening on http://{ADDRESS}/webhooks; Ctrl-C stops it");
+        let listener = TcpListener::bind(ADDRESS).await?;
+        return Ok(axum::serve(listener, app).with_graceful_shutdown(interrupted()).await?);
     }
-    if lost > 0 {
-        return Err(format!("{lost} samples did not come back equal").into());
+
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let server = tokio::spawn(async move { axum::serve(listener, app).await });
+    println!("{:<5}{:<25}{:<8}what its handler understood", "api", "event", "status");
+    let mut refused = 0;
+    for sample in samples::ALL {
+        let status = deliver::to(address, sample).await?;
+        refused += usize::from(!status.is_success());
+        println!("{:<5}{:<25}{:<8}{}", sample.api, sample.event, status.as_u16(), ledger.read());
+    }
+    server.abort();
+    if refused > 0 {
+        return Err(format!("{refused} documented payloads were refused").into());
     }
     println!("\nPut another payload into samples/<api>/<event>/ and run `cargo build`: that build has its type.");
     Ok(())
 }
 
-/// What the types did not know of an event, and the event as JSON again.
-fn told<E: serde::Serialize>(
-    event: Result<E, DecodeError>,
-    drift: impl Fn(&E) -> Vec<Drift>,
-) -> Result<(Vec<Drift>, Value), Box<dyn Error>> {
-    let event = event?;
-    Ok((drift(&event), serde_json::to_value(&event)?))
+/// One route for the new webhooks, and one for each event of the old ones, whose bodies do not name it.
+fn app(ledger: Ledger) -> Result<axum::Router, BoxError> {
+    let router = Router::with_fallback(other)
+        .state(ledger)
+        .handlers(handlers![
+            pass,
+            subscription,
+            pay_per_use,
+            bundle,
+            view,
+            close,
+            complete,
+            failed,
+            micro_payment,
+            pass_payment
+        ])
+        .build()?;
+    let door = Door::new(router, Auth::basic(KEY, SECRET)?.hmac(WEBHOOK_SECRET)?);
+    Ok(axum::Router::new()
+        .route("/webhooks/micro_payment", mount(door.clone().v1("micro_payment")))
+        .route("/webhooks/pass_payment", mount(door.clone().v1("pass_payment")))
+        .route("/webhooks", mount(door)))
+}
+
+async fn interrupted() {
+    // Without a way to be told, it runs until it is killed.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }

@@ -1,0 +1,105 @@
+//! A handler for each documented event. Each writes one line into the ledger; a real one would talk to a database.
+
+use conscent::v1::{MicroPayment, PassPayment};
+use conscent::v2::{
+    Envelope, PaymentGatewayClose, PaymentGatewayView, Purchase, PurchaseBundle, PurchasePass, PurchasePayPerUse,
+    PurchaseSubscription, Transaction, TransactionComplete, TransactionFailed,
+};
+use conscent::{Ack, BoxError, Raw, State, Unrouted, conscent_handler};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What the handlers share: the lines they write.
+#[derive(Clone, Default)]
+pub(crate) struct Ledger(Arc<Mutex<Vec<String>>>);
+
+impl Ledger {
+    fn write(&self, line: impl Into<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(line.into());
+    }
+
+    /// Takes what has been written since the last time.
+    pub(crate) fn read(&self) -> String {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).join("; ")
+    }
+}
+
+/// `SUBSCRIPTION for 854.05 INR`: every documented purchase has these, so one without them is an error.
+fn sale(purchase: Option<&Purchase>) -> Result<String, BoxError> {
+    let purchase = purchase.ok_or("no purchase")?;
+    let currency = purchase.price_details()?.currency()?;
+    Ok(format!("{} for {} {currency}", purchase.kind()?, purchase.buying_price()?))
+}
+
+/// `COMPLETE: 120 INR by CARD`: too few samples to count on any of it.
+fn payment(transaction: Option<&Transaction>) -> String {
+    let Some(transaction) = transaction else { return "no transaction".to_owned() };
+    let status = transaction.status().map_or("?", |status| status.as_str());
+    let amount = transaction.amount().map_or("?".to_owned(), ToString::to_string);
+    let mode = transaction.payment_mode().map_or("?", |mode| mode.as_str());
+    format!("{status}: {amount} {} by {mode}", transaction.currency().unwrap_or("?"))
+}
+
+#[conscent_handler(event = "purchase.pass")]
+pub(crate) async fn pass(event: PurchasePass, State(ledger): State<Ledger>) -> Result<(), BoxError> {
+    ledger.write(sale(event.purchase())?);
+    Ok(())
+}
+
+#[conscent_handler(event = "purchase.subscription")]
+pub(crate) async fn subscription(event: PurchaseSubscription, State(ledger): State<Ledger>) -> Result<(), BoxError> {
+    ledger.write(sale(event.purchase())?);
+    Ok(())
+}
+
+#[conscent_handler(event = "purchase.pay_per_use")]
+pub(crate) async fn pay_per_use(event: PurchasePayPerUse, State(ledger): State<Ledger>) -> Result<(), BoxError> {
+    ledger.write(sale(event.purchase())?);
+    Ok(())
+}
+
+#[conscent_handler(event = "purchase.bundle")]
+pub(crate) async fn bundle(event: Envelope<PurchaseBundle>, State(ledger): State<Ledger>) -> Result<(), BoxError> {
+    let sold = sale(event.payload()?.purchase())?;
+    ledger.write(format!("{sold}, at {}", event.created_at()?));
+    Ok(())
+}
+
+#[conscent_handler(event = "payment_gateway.view")]
+pub(crate) fn view(event: PaymentGatewayView, State(ledger): State<Ledger>) {
+    let content = event.action().and_then(|action| action.content_id());
+    ledger.write(format!("about {}", content.unwrap_or("no content")));
+}
+
+#[conscent_handler(event = "payment_gateway.close")]
+pub(crate) fn close(event: PaymentGatewayClose, State(ledger): State<Ledger>) {
+    let click = event.action().and_then(|action| action.click_action());
+    ledger.write(click.map_or("no click", |click| click.as_str()));
+}
+
+#[conscent_handler(event = "transaction.complete")]
+pub(crate) fn complete(event: TransactionComplete, State(ledger): State<Ledger>) {
+    ledger.write(payment(event.transaction()));
+}
+
+#[conscent_handler(event = "transaction.failed")]
+pub(crate) fn failed(event: TransactionFailed, State(ledger): State<Ledger>) {
+    ledger.write(payment(event.transaction()));
+}
+
+#[conscent_handler(event = "micro_payment")]
+pub(crate) fn micro_payment(event: MicroPayment, State(ledger): State<Ledger>) {
+    let price = event.buying_price().map_or("?".to_owned(), ToString::to_string);
+    ledger.write(format!("content for {price}"));
+}
+
+#[conscent_handler(event = "pass_payment")]
+pub(crate) fn pass_payment(event: PassPayment, State(ledger): State<Ledger>) {
+    ledger.write(event.pass_title().map_or("no title", |_| "a pass with a title"));
+}
+
+/// Whatever no handler takes. An unknown event may be a paid one: it is kept, never refused.
+#[conscent_handler(fallback)]
+pub(crate) fn other(raw: Raw, why: Unrouted, State(ledger): State<Ledger>) -> Ack {
+    ledger.write(format!("{why} ({} bytes kept)", raw.len()));
+    Ack::OK
+}
