@@ -10,14 +10,18 @@ use std::path::{Path, PathBuf};
 /// // build.rs
 /// conscent_codegen::Builder::new("samples").build();
 /// ```
-/// ```ignore
-/// // src/lib.rs: modules of the samples' apis, as `samples/v2/…` becomes `webhooks::v2`
-/// mod webhooks {
+/// What it writes is included where its modules shall be, one for each api of the samples: here `webhooks::v1`.
+///
+/// ```text
+/// // src/lib.rs
+/// #[allow(clippy::all, clippy::pedantic, reason = "generated")]
+/// pub mod webhooks {
 ///     include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));
 /// }
 /// ```
 ///
-/// The package that includes the code depends on conscent-core, serde and `serde_json`.
+/// The package that includes the code depends on conscent-core, serde and `serde_json`. The folder `examples/build-script` of this
+/// crate's repository is such a package.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Builder {
@@ -77,29 +81,33 @@ impl Builder {
             }
             Output::Module(path) => {
                 let Model { catalog, apis } = model(&self.samples)?;
-                Ok(emit::write_one(&emit::bundle(rust::lower(&apis, &catalog)?)?, &path)?)
+                let types = rust::types(&apis)?;
+                Ok(emit::write_one(&emit::bundle(&rust::sources(&apis, &types, &catalog))?, &path)?)
             }
             Output::Table(path) => {
                 let Model { catalog, apis } = model(&self.samples)?;
-                Ok(emit::write_one(&emit::format(rust::table(&apis, &catalog))?.text, &path)?)
+                Ok(emit::write_one(&emit::format(&rust::table(&apis, &catalog))?.text, &path)?)
             }
         }
     }
 }
 
-/// Refuses to write where the samples are.
+/// Refuses an output folder that would mix with the samples.
 ///
 /// # Errors
-/// The crate's own `samples` folder is the one that is read.
+/// The crate's own `samples` folder is the one that is read, or the crate would stand among the samples.
 pub fn separate(samples: &Path, folder: &Path) -> Result<(), Diagnostics> {
-    let same = |path: PathBuf| {
-        path.canonicalize()
-            .ok()
-            .is_some_and(|path| samples.canonicalize().is_ok_and(|samples| samples.starts_with(path)))
-    };
-    if ["samples", "schemas", "src/generated"].iter().any(|owned| same(folder.join(owned))) {
+    let Ok(samples) = samples.canonicalize() else { return Ok(()) };
+    let is_source = |owned: &&str| folder.join(owned).canonicalize().is_ok_and(|path| samples.starts_with(path));
+    if ["samples", "schemas", "src/generated"].iter().any(is_source) {
         let why = "the output would replace what it is made from; choose another output folder";
         return Err(Place::file(folder).says("output folder holds the samples", why).into());
+    }
+    let above = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let above = above.ancestors().find_map(|path| path.canonicalize().ok());
+    if above.is_some_and(|path| path.starts_with(&samples)) {
+        let why = "the output would be taken for samples; choose another output folder";
+        return Err(Place::file(folder).says("output folder is among the samples", why).into());
     }
     Ok(())
 }

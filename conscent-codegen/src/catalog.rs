@@ -3,6 +3,7 @@
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::sample::Sample;
 use crate::shape::{self, Shape};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The documented events of each api.
@@ -25,7 +26,7 @@ pub struct Documented {
 /// # Errors
 /// Every sample that is not JSON, at its line and column.
 pub fn infer(samples: Vec<Sample>) -> Result<Catalog, Diagnostics> {
-    let documented: Vec<_> = diagnostic::collect(samples.into_iter().map(document))?;
+    let documented: Vec<_> = diagnostic::collect(samples.into_par_iter().map(document).collect::<Vec<_>>())?;
     let mut catalog = Catalog::new();
     for one in documented {
         let events = catalog.entry(one.sample.api.clone()).or_default();

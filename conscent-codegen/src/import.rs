@@ -36,7 +36,7 @@ pub fn plan(pages: &[PathBuf], samples: &Path, force: bool) -> Result<Vec<Write>
 
     let agreed = diagnostic::collect(all.iter().map(|new| agree(new, &corrections)));
     let writes = diagnostic::collect(all.iter().map(|New { sample, .. }| {
-        let write = Write::decide(samples.join(sample.key()), format!("{}\n", sample.text))?;
+        let write = Write::decide(samples.join(sample.key()), format!("{}\n", sample.text), Some(sample.clone()))?;
         if write.action == Action::Replace && !force {
             let why =
                 format!("{} holds another payload; compare them, and replace it with --force", write.path.display());
@@ -48,7 +48,7 @@ pub fn plan(pages: &[PathBuf], samples: &Path, force: bool) -> Result<Vec<Write>
 
     origins.retain(|key, _| samples.join(key).exists());
     origins.extend(all.into_iter().filter_map(|New { sample, .. }| Some((sample.key(), sample.origin?))));
-    writes.push(Write::decide(samples.join(provenance::FILE), provenance::write(&origins)?)?);
+    writes.push(Write::decide(samples.join(provenance::FILE), provenance::write(&origins)?, None)?);
     Ok(writes)
 }
 

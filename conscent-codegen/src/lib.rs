@@ -54,11 +54,12 @@ pub fn model(samples: &Path) -> Result<Model, Diagnostics> {
 /// All files of a crate named `name`: the same bytes for the same samples, always.
 ///
 /// # Errors
-/// As [`model`]; see [`rust::lower`] and [`emit::format`] for the rest.
+/// The name cannot be a crate's; and as [`model`], [`rust::types`] and [`emit::format()`].
 pub fn generate(samples: &Path, name: &str) -> Result<Vec<File>, Diagnostics> {
-    let Model { catalog, apis } = model(samples)?;
-    let sources = rust::lower(&apis, &catalog)?;
-    let mut files = diagnostic::collect::<_, _, Vec<_>>(sources.into_iter().map(emit::format))?;
+    let (Model { catalog, apis }, ()) = diagnostic::both(model(samples), package::check(name))?;
+    let types = rust::types(&apis)?;
+    let sources = rust::sources(&apis, &types, &catalog);
+    let mut files: Vec<File> = diagnostic::collect(sources.iter().map(emit::format))?;
     files.extend(package::files(name, &apis, &catalog));
     Ok(files)
 }

@@ -1,9 +1,11 @@
 //! The files around the generated modules that make them a crate of their own: manifest, root module, README, schemas, samples.
 
 use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::emit::{File, MARK};
 use crate::name;
 use crate::schema::{self, Api};
+use rayon::prelude::*;
 use std::fmt::Write;
 
 /// What the root module re-exports of conscent-core, in lines that every setting of rustfmt leaves alone.
@@ -22,6 +24,30 @@ const FEATURES: &[(&str, &str)] = &[
     ("decimal", "`Number::to_decimal`"),
 ];
 
+/// Crates that the generated one depends on or finds in scope: another of that name would hide them.
+const TAKEN: &[&str] = &["alloc", "conscent_core", "core", "proc_macro", "serde", "serde_json", "std", "test"];
+
+/// Refuses a name that cargo, Rust or the generated code would refuse.
+pub(crate) fn check(name: &str) -> Result<(), Diagnostic> {
+    let refused = |why: &str| {
+        let why = format!("{why}; give the crate another name (--name on the command line)");
+        Err(Place::file("Cargo.toml").says(format!("{name:?} cannot be a crate's name"), why))
+    };
+    let ident = name.replace('-', "_");
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic())
+        || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    {
+        return refused("a name starts with an ASCII letter, and holds only ASCII letters, digits, - and _");
+    }
+    if syn::parse_str::<syn::Ident>(&ident).is_err() {
+        return refused("it is a keyword of Rust");
+    }
+    if TAKEN.contains(&ident.as_str()) {
+        return refused("the generated code needs another crate of that name");
+    }
+    Ok(())
+}
+
 /// All files but the generated modules.
 pub(crate) fn files(name: &str, apis: &[Api], catalog: &Catalog) -> Vec<File> {
     let file = |path: String, text: String| File { path, text, once: false };
@@ -30,11 +56,12 @@ pub(crate) fn files(name: &str, apis: &[Api], catalog: &Catalog) -> Vec<File> {
         file("README.md".to_owned(), readme(name, apis, catalog)),
         file("src/lib.rs".to_owned(), root(name, apis, catalog)),
     ];
-    for api in apis {
-        for event in &api.events {
-            files.push(file(format!("schemas/{}/{}.json", api.name, event.name), schema::document(api, event)));
-        }
-    }
+    let events: Vec<_> = apis.iter().flat_map(|api| api.events.iter().map(move |event| (api, event))).collect();
+    files.par_extend(
+        events.par_iter().map(|(api, event)| {
+            file(format!("schemas/{}/{}.json", api.name, event.name), schema::document(api, event))
+        }),
+    );
     let samples = catalog.values().flat_map(|events| events.values().flatten());
     files.extend(samples.map(|one| file(format!("samples/{}", one.sample.key()), format!("{}\n", one.sample.text))));
     files

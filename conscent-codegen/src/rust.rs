@@ -1,5 +1,6 @@
-//! Decided types as Rust: a token stream per source file.
+//! Decided types as Rust.
 //!
+//! A [`Source`] is a file still to be written: a list of items, each lowered to tokens on its own, on whatever thread is free.
 //! Structs get their field types from typify; what it has no words for (events, open enums, unions, reading and writing that
 //! loses nothing) is quoted here, on top of conscent-core.
 
@@ -12,50 +13,94 @@ mod samples;
 mod types;
 mod union;
 
+pub use types::Types;
+
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostics;
 use crate::emit::ROOT;
 use crate::name;
-use crate::schema::{Api, Kind};
+use crate::schema::{Api, Code, Definition, Event, Kind, Object, Type};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use std::collections::BTreeSet;
 
-pub use event::table;
-
-/// A source file of the generated crate.
-#[derive(Clone, Debug)]
-pub struct Source {
+/// A source file.
+#[derive(Debug)]
+pub struct Source<'a> {
     /// Where, below the crate's folder.
     pub path: String,
     /// What the file is about: its inner docs.
     pub about: String,
-    /// The items.
-    pub items: TokenStream,
+    /// What is in it.
+    pub items: Vec<Item<'a>>,
+    /// The types that the other files of its module define.
+    pub others: BTreeSet<&'a str>,
 }
 
-/// The generated modules: their root, one for each api, and the samples.
+/// One thing in a source file.
+#[derive(Clone, Copy, Debug)]
+pub enum Item<'a> {
+    /// The declarations of all modules.
+    Modules(&'a [Api]),
+    /// What an api's module has besides its types.
+    Module(&'a Api),
+    /// What stands around the payloads of an api.
+    Envelope(&'a Api, &'a Types<'a>),
+    /// The payload of an event.
+    Event(&'a Api, &'a Event, &'a Types<'a>),
+    /// A shared struct.
+    Object(&'a Definition, &'a Object, &'a Types<'a>),
+    /// An open enum.
+    Enum(&'a Definition, &'a [Code]),
+    /// Values of more than one kind.
+    Union(&'a Definition, &'a [Type], &'a Types<'a>),
+    /// The documented payloads.
+    Samples(&'a [Api], &'a Catalog),
+    /// The table of all events, for the macro that checks handlers.
+    Table(&'a [Api], &'a Catalog),
+}
+
+/// The Rust types of the fields of every api.
 ///
 /// # Errors
-/// typify's own, which none is known to be raised.
-pub fn lower(apis: &[Api], catalog: &Catalog) -> Result<Vec<Source>, Diagnostic> {
-    let declared = modules(apis).into_iter().map(|module| format_ident!("{module}"));
-    let mut sources = vec![Source {
-        path: ROOT.to_owned(),
-        about: "Everything that is generated from the samples.".to_owned(),
-        items: quote! {
-            #(pub mod #declared;)*
-            #[cfg(feature = "samples")]
-            pub mod samples;
-        },
-    }];
-    for (api, module) in apis.iter().zip(modules(apis)) {
-        let types = types::Types::new(api)
-            .map_err(|error| Place::file(&api.name).says("typify gives no types", error.to_string()))?;
-        sources.extend(lower_api(api, &module, &types));
+/// typify's own, which none of the few schemas that it is given here should raise.
+pub fn types(apis: &[Api]) -> Result<Vec<Types<'_>>, Diagnostics> {
+    crate::diagnostic::collect(apis.iter().map(Types::new))
+}
+
+/// The source files of the generated modules, the root first.
+#[must_use]
+pub fn sources<'a>(apis: &'a [Api], types: &'a [Types<'a>], catalog: &'a Catalog) -> Vec<Source<'a>> {
+    let file = |path: &str, about: &str, item| Source {
+        path: path.to_owned(),
+        about: about.to_owned(),
+        items: vec![item],
+        others: BTreeSet::new(),
+    };
+    let mut sources = vec![file(ROOT, "Everything that is generated from the samples.", Item::Modules(apis))];
+    for ((api, types), module) in apis.iter().zip(types).zip(modules(apis)) {
+        let count = api.events.len();
+        let about =
+            format!("The `{}` webhooks: {count} event{}.", doc::code(&api.name), if count == 1 { "" } else { "s" });
+        sources.push(file(&format!("src/generated/{module}.rs"), &about, Item::Module(api)));
+        sources.extend(parts(api, types, &module));
     }
-    sources.push(samples::lower(apis, catalog));
-    Ok(sources)
+    sources.push(file(SAMPLES, "The documented payloads, as text and typed.", Item::Samples(apis, catalog)));
+    sources
+}
+
+/// The source file of the documented payloads.
+pub(crate) const SAMPLES: &str = "src/generated/samples.rs";
+
+/// The source file with the table of all events.
+#[must_use]
+pub fn table<'a>(apis: &'a [Api], catalog: &'a Catalog) -> Source<'a> {
+    Source {
+        path: "src/events.rs".to_owned(),
+        about: "All documented events.".to_owned(),
+        items: vec![Item::Table(apis, catalog)],
+        others: BTreeSet::new(),
+    }
 }
 
 /// The module of each api.
@@ -64,66 +109,117 @@ fn modules(apis: &[Api]) -> Vec<String> {
     apis.iter().map(|api| scope.claim([name::snake(&api.name)])).collect()
 }
 
-/// One file of an api's module.
-struct Part {
-    name: &'static str,
-    about: &'static str,
-    items: TokenStream,
-    /// What in the items names types.
-    naming: TokenStream,
-    /// The types it defines.
-    defines: BTreeSet<String>,
+/// The files of an api's module, those that would be empty left out.
+fn parts<'a>(api: &'a Api, types: &'a Types<'a>, module: &str) -> Vec<Source<'a>> {
+    let events = api.events.iter().map(|event| Item::Event(api, event, types));
+    let events = api.envelope.iter().map(|_| Item::Envelope(api, types)).chain(events).collect();
+    let definitions = |kind: fn(&'a Definition, &'a Types<'a>) -> Option<Item<'a>>| {
+        api.definitions.iter().filter_map(|definition| kind(definition, types)).collect::<Vec<_>>()
+    };
+    let objects = definitions(|definition, types| match &definition.kind {
+        Kind::Object(object) => Some(Item::Object(definition, object, types)),
+        Kind::Enum(_) | Kind::Union(_) => None,
+    });
+    let codes = definitions(|definition, _| match &definition.kind {
+        Kind::Enum(codes) => Some(Item::Enum(definition, codes)),
+        Kind::Object(_) | Kind::Union(_) => None,
+    });
+    let unions = definitions(|definition, types| match &definition.kind {
+        Kind::Union(variants) => Some(Item::Union(definition, variants, types)),
+        Kind::Object(_) | Kind::Enum(_) => None,
+    });
+    let parts: [(_, _, Vec<Item<'a>>); 4] = [
+        ("events", "Events and their payloads.", events),
+        ("objects", "What payloads are made of.", objects),
+        ("codes", "Strings with known values, open to others.", codes),
+        ("unions", "Values that come in more than one kind.", unions),
+    ];
+    let all: BTreeSet<&str> = parts.iter().flat_map(|(_, _, items)| defined(items)).collect();
+    let source = |(name, about, items): (&str, &str, Vec<Item<'a>>)| Source {
+        path: format!("src/generated/{module}/{name}.rs"),
+        about: about.to_owned(),
+        others: &all - &defined(&items),
+        items,
+    };
+    parts.into_iter().filter(|(_, _, items)| !items.is_empty()).map(source).collect()
 }
 
-fn lower_api(api: &Api, module: &str, types: &types::Types<'_>) -> Vec<Source> {
-    let part = |name, about| Part { name, about, items: quote!(), naming: quote!(), defines: BTreeSet::new() };
-    let mut events = part("events", "Events and their payloads.");
-    events.items = event::lower(api, types);
-    events.naming = events.items.clone();
-    events.defines.extend(api.events.iter().map(|event| event.type_name.clone()));
-    let mut objects = part("objects", "What payloads are made of.");
-    let mut codes = part("codes", "Strings with known values, open to others.");
-    let mut unions = part("unions", "Values that come in more than one kind.");
-    for definition in &api.definitions {
-        let (part, items, naming) = match &definition.kind {
-            Kind::Object(one) => {
-                let items = object::lower(types, definition, one);
-                (&mut objects, items.clone(), items)
-            }
-            Kind::Enum(one) => (&mut codes, code::lower(definition, one), quote!(OpenEnum)),
-            Kind::Union(one) => {
-                (&mut unions, union::lower(types, definition, one), one.iter().map(types::plain).collect())
-            }
-        };
-        part.items.extend(items);
-        part.naming.extend(naming);
-        part.defines.insert(definition.name.clone());
-    }
-    let parts = [events, objects, codes, unions];
-    let parts: Vec<&Part> = parts.iter().filter(|part| !part.items.is_empty()).collect();
-
-    let names: Vec<_> = parts.iter().map(|part| format_ident!("{}", part.name)).collect();
-    let (any_imports, any_event) = (event::any_imports(), event::any(api));
-    let count = api.events.len();
-    let mut sources = vec![Source {
-        path: format!("src/generated/{module}.rs"),
-        about: format!("The `{}` webhooks: {count} event{}.", doc::code(&api.name), if count == 1 { "" } else { "s" }),
-        items: quote! {
-            #any_imports
-            #(mod #names;)*
-            #(pub use #names::*;)*
-            #any_event
-        },
-    }];
-    for part in &parts {
-        let others = parts.iter().filter(|other| other.name != part.name);
-        let local = others.flat_map(|other| other.defines.iter().map(String::as_str)).collect();
-        let (imports, items) = (import::lines(&part.naming, &local), &part.items);
-        sources.push(Source {
-            path: format!("src/generated/{module}/{}.rs", part.name),
-            about: part.about.to_owned(),
-            items: quote! { #imports #items },
-        });
-    }
-    sources
+fn defined<'a>(items: &[Item<'a>]) -> BTreeSet<&'a str> {
+    items.iter().copied().filter_map(Item::defines).collect()
 }
+
+/// The names of the files that [`parts`] gives.
+fn part_names(api: &Api) -> Vec<&'static str> {
+    let has = |kind: fn(&Kind) -> bool| api.definitions.iter().any(|definition| kind(&definition.kind));
+    let parts = [
+        ("events", true),
+        ("objects", has(|kind| matches!(kind, Kind::Object(_)))),
+        ("codes", has(|kind| matches!(kind, Kind::Enum(_)))),
+        ("unions", has(|kind| matches!(kind, Kind::Union(_)))),
+    ];
+    parts.into_iter().filter(|(_, present)| *present).map(|(name, _)| name).collect()
+}
+
+/// Lowered code, and what in it names types of other files and crates.
+pub(crate) struct Lowered {
+    pub(crate) items: TokenStream,
+    pub(crate) naming: TokenStream,
+}
+
+/// All of the items' names are types.
+fn plain(items: TokenStream) -> Lowered {
+    Lowered { naming: items.clone(), items }
+}
+
+impl<'a> Item<'a> {
+    /// The type that the item defines for others.
+    fn defines(self) -> Option<&'a str> {
+        match self {
+            Self::Event(_, event, _) => Some(&event.type_name),
+            Self::Object(definition, ..) | Self::Enum(definition, _) | Self::Union(definition, ..) => {
+                Some(&definition.name)
+            }
+            Self::Modules(_) | Self::Module(_) | Self::Envelope(..) | Self::Samples(..) | Self::Table(..) => None,
+        }
+    }
+
+    pub(crate) fn lower(self) -> Lowered {
+        match self {
+            Self::Modules(apis) => {
+                let names = modules(apis).into_iter().map(|module| format_ident!("{module}"));
+                plain(quote! {
+                    #(pub mod #names;)*
+                    #[cfg(feature = "samples")]
+                    pub mod samples;
+                })
+            }
+            Self::Module(api) => {
+                let names: Vec<_> = part_names(api).into_iter().map(|name| format_ident!("{name}")).collect();
+                let any = event::any(api);
+                let items = quote! { #(mod #names;)* #(pub use #names::*;)* #any };
+                Lowered { items, naming: any }
+            }
+            Self::Envelope(api, types) => plain(event::envelope(api, types)),
+            Self::Event(api, event, types) => plain(event::payload(api, event, types)),
+            Self::Object(definition, object, types) => plain(object::lower(types, definition, object)),
+            Self::Enum(definition, codes) => {
+                Lowered { items: code::lower(definition, codes), naming: quote!(OpenEnum) }
+            }
+            Self::Union(definition, variants, types) => Lowered {
+                items: union::lower(types, definition, variants),
+                naming: variants.iter().map(|ty| types::RustType::from(ty).into_token_stream()).collect(),
+            },
+            Self::Samples(apis, catalog) => plain(samples::lower(apis, catalog)),
+            Self::Table(apis, catalog) => plain(event::table(apis, catalog)),
+        }
+    }
+}
+
+impl Source<'_> {
+    /// The `use` lines for code that names what `naming` names.
+    pub(crate) fn imports(&self, naming: &BTreeSet<String>) -> TokenStream {
+        import::lines(naming, &self.others)
+    }
+}
+
+pub(crate) use import::idents;

@@ -12,6 +12,7 @@ use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::hint::Hints;
 use crate::input;
 use provenance::Origin;
+use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -75,16 +76,16 @@ pub(crate) fn key(api: &str, event: &str, name: &str) -> String {
 pub fn read(samples: &Path) -> Result<Vec<Sample>, Diagnostics> {
     let mut wrong = Vec::new();
     let files = folder::walk(samples, &mut wrong);
-    let mut origins = provenance::read(samples).unwrap_or_else(|e| {
+    let origins = provenance::read(samples).unwrap_or_else(|e| {
         wrong.push(e);
         BTreeMap::new()
     });
-    let read = files.into_iter().map(|file| {
-        let origin = origins.remove(&key(&file.api, &file.event, &file.name));
+    let read = files.into_par_iter().map(|file| {
+        let origin = origins.get(&key(&file.api, &file.event, &file.name)).cloned();
         read_file(file, origin)
     });
     let walked = wrong.into_iter().collect::<Diagnostics>().into_result();
-    diagnostic::both(walked, diagnostic::collect(read)).map(|((), samples)| samples)
+    diagnostic::both(walked, diagnostic::collect(read.collect::<Vec<_>>())).map(|((), samples)| samples)
 }
 
 fn read_file(file: folder::File, origin: Option<Origin>) -> Result<Sample, Diagnostic> {

@@ -133,10 +133,9 @@ fn no_name_leads_out_of_the_samples_folder() {
 fn what_cannot_be_written_leaves_nothing_behind() {
     let page = format!("A.b:\n{}\nC.d:\n{}", body("a.b", 1), body("c.d", 1));
     let folder = with(&[("p.txt", &page), ("samples/v2/c.d", "a file where a folder belongs")]);
-    let writes = [
-        Write { path: folder.path().join("samples/v2/a.b/p.json"), text: "{}".into(), action: Action::Create },
-        Write { path: folder.path().join("samples/v2/c.d/p.json"), text: "{}".into(), action: Action::Create },
-    ];
+    let create =
+        |path| Write { path: folder.path().join(path), text: "{}".into(), action: Action::Create, sample: None };
+    let writes = ["samples/v2/a.b/p.json", "samples/v2/c.d/p.json"].map(create);
     let message = import::apply(&writes).unwrap_err().to_string();
     assert!(message.contains("c.d/p.json: cannot be written: "), "{message}");
     assert!(!folder.path().join("samples/v2/a.b").exists());

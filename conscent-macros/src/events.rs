@@ -2,65 +2,65 @@
 
 //! All documented events.
 
-use crate::Event;
+use crate::DocumentedEvent;
 
 /// All documented events, by api and name.
-pub(crate) const EVENTS: &[Event] = &[
-    Event {
+pub(crate) const EVENTS: &[DocumentedEvent] = &[
+    DocumentedEvent {
         api: "v1",
         name: "micro_payment",
         payload: "MicroPayment",
         headings: &["Micro Payment JOSN"],
     },
-    Event {
+    DocumentedEvent {
         api: "v1",
         name: "pass_payment",
         payload: "PassPayment",
         headings: &["PASS PAYMENT JSON"],
     },
-    Event {
+    DocumentedEvent {
         api: "v2",
         name: "payment_gateway.close",
         payload: "PaymentGatewayClose",
         headings: &["Payment_Gateway.close"],
     },
-    Event {
+    DocumentedEvent {
         api: "v2",
         name: "payment_gateway.view",
         payload: "PaymentGatewayView",
         headings: &["Payment_Gateway.view"],
     },
-    Event {
+    DocumentedEvent {
         api: "v2",
         name: "purchase.bundle",
         payload: "PurchaseBundle",
         headings: &["Purchase.bundle"],
     },
-    Event {
+    DocumentedEvent {
         api: "v2",
         name: "purchase.pass",
         payload: "PurchasePass",
         headings: &["Purchase.pass"],
     },
-    Event {
+    DocumentedEvent {
         api: "v2",
         name: "purchase.pay_per_use",
         payload: "PurchasePayPerUse",
         headings: &["Purchase.pay_per_use"],
     },
-    Event {
+    DocumentedEvent {
         api: "v2",
         name: "purchase.subscription",
         payload: "PurchaseSubscription",
         headings: &["Purchase.subscription"],
     },
-    Event {
+    DocumentedEvent {
         api: "v2",
         name: "transaction.complete",
         payload: "TransactionComplete",
         headings: &["Transaction.complete"],
     },
-    Event {
+    DocumentedEvent {
         api: "v2",
         name: "transaction.failed",
         payload: "TransactionFailed",

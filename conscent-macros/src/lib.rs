@@ -6,7 +6,7 @@ mod events;
 
 /// A documented event.
 #[expect(dead_code, reason = "as above")]
-struct Event {
+struct DocumentedEvent {
     /// The api that it belongs to.
     api: &'static str,
     /// Its name on the wire.

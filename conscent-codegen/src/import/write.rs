@@ -1,6 +1,7 @@
 //! Files written all or none.
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
+use crate::sample::Sample;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -14,6 +15,8 @@ pub struct Write {
     pub text: String,
     /// What that does to the file that is there.
     pub action: Action,
+    /// The sample that it holds, with its place on the page; none in `provenance.toml`.
+    pub sample: Option<Sample>,
 }
 
 /// What a [`Write`] does.
@@ -29,14 +32,14 @@ pub enum Action {
 
 impl Write {
     /// Compares with the file that is there.
-    pub(super) fn decide(path: PathBuf, text: String) -> Result<Self, Diagnostic> {
+    pub(super) fn decide(path: PathBuf, text: String, sample: Option<Sample>) -> Result<Self, Diagnostic> {
         let action = match std::fs::read(&path) {
             Ok(bytes) if bytes == text.as_bytes() => Action::Keep,
             Ok(_) => Action::Replace,
             Err(e) if e.kind() == ErrorKind::NotFound => Action::Create,
             Err(e) => return Err(Place::file(path).says("cannot be read", e.to_string())),
         };
-        Ok(Self { path, text, action })
+        Ok(Self { path, text, action, sample })
     }
 }
 

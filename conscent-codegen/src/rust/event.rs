@@ -1,8 +1,8 @@
 //! Events: their payloads, the envelope around them, all of an api in one enum, and the table that the macro looks them up in.
 
+use super::doc;
 use super::object::{Generics, structure};
 use super::types::{ENVELOPE, Types};
-use super::{Source, doc};
 use crate::catalog::Catalog;
 use crate::name::Scope;
 use crate::schema::{Api, Event};
@@ -10,18 +10,16 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
-/// The payload of each event, and the envelope.
-pub(super) fn lower(api: &Api, types: &Types<'_>) -> TokenStream {
-    let envelope = api.envelope.as_ref().map(|envelope| {
-        let generics = Generics { name: quote!(<P>), bounds: quote!(<P: Object>), payload: quote!(, P) };
-        let doc = ["What stands around every payload `P`.".to_owned()];
-        structure(types, ENVELOPE, &doc, &envelope.object, &generics)
-    });
-    let payloads = api.events.iter().map(|event| payload(api, event, types));
-    quote! { #envelope #(#payloads)* }
+/// The envelope of an api that has one.
+pub(super) fn envelope(api: &Api, types: &Types<'_>) -> TokenStream {
+    let generics = Generics { name: quote!(<P>), bounds: quote!(<P: Object>), payload: quote!(, P) };
+    let doc = ["What stands around every payload `P`.".to_owned()];
+    let envelopes = api.envelope.iter().map(|envelope| structure(types, ENVELOPE, &doc, &envelope.object, &generics));
+    envelopes.collect()
 }
 
-fn payload(api: &Api, event: &Event, types: &Types<'_>) -> TokenStream {
+/// The payload of an event.
+pub(super) fn payload(api: &Api, event: &Event, types: &Types<'_>) -> TokenStream {
     let seen = &event.object.seen;
     let samples = if seen.samples == 1 { "1 sample".to_owned() } else { format!("{} samples", seen.samples) };
     let doc = [format!("The payload of `{}`, in {samples}.", doc::code(&event.name))];
@@ -41,14 +39,6 @@ fn payload(api: &Api, event: &Event, types: &Types<'_>) -> TokenStream {
 pub(super) fn body(api: &Api, event: &Event, module: &TokenStream) -> TokenStream {
     let payload = format_ident!("{}", event.type_name);
     if api.envelope.is_some() { quote!(#module Envelope<#module #payload>) } else { quote!(#module #payload) }
-}
-
-/// What [`any`] names.
-pub(super) fn any_imports() -> TokenStream {
-    quote! {
-        use conscent_core::{DecodeError, Drift, UnknownEvent, decode_boxed};
-        use serde::{Serialize, Serializer};
-    }
 }
 
 /// The enum of all events of an api.
@@ -116,26 +106,19 @@ pub(super) fn any(api: &Api) -> TokenStream {
     }
 }
 
-/// The table of all events, for the macro that checks handlers.
-#[must_use]
-pub fn table(apis: &[Api], catalog: &Catalog) -> Source {
+/// The table of all events.
+pub(super) fn table(apis: &[Api], catalog: &Catalog) -> TokenStream {
     let rows = apis.iter().flat_map(|api| {
         api.events.iter().map(|event| {
             let (api, name, payload) = (&api.name, &event.name, &event.type_name);
             let origins = catalog[api][name].iter().filter_map(|one| one.sample.origin.as_ref());
             let headings: BTreeSet<&String> = origins.filter_map(|origin| origin.heading.as_ref()).collect();
             let headings = headings.into_iter();
-            quote! { Event { api: #api, name: #name, payload: #payload, headings: &[#(#headings),*] } }
+            quote! { DocumentedEvent { api: #api, name: #name, payload: #payload, headings: &[#(#headings),*] } }
         })
     });
-    Source {
-        path: "src/events.rs".to_owned(),
-        about: "All documented events.".to_owned(),
-        items: quote! {
-            use crate::Event;
-
-            /// All documented events, by api and name.
-            pub(crate) const EVENTS: &[Event] = &[#(#rows),*];
-        },
+    quote! {
+        /// All documented events, by api and name.
+        pub(crate) const EVENTS: &[DocumentedEvent] = &[#(#rows),*];
     }
 }

@@ -1,7 +1,7 @@
 //! Structs: fields, accessors, and the two functions that read and write them.
 
 use super::doc;
-use super::types::{FieldType, Types};
+use super::types::{RustType, Types};
 use crate::schema::{Definition, Object, Presence, Property, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -96,16 +96,16 @@ pub(super) fn structure(
 struct Field<'a> {
     property: &'a Property,
     ident: Ident,
-    ty: FieldType,
+    ty: &'a RustType,
 }
 
 impl Field<'_> {
     fn declaration(&self) -> TokenStream {
-        let Self { property, ident, ty: FieldType { tokens, .. } } = self;
+        let Self { property, ident, ty } = self;
         let doc = doc::lines(&doc::field(property));
         quote! {
             #doc
-            pub #ident: Field<#tokens>,
+            pub #ident: Field<#ty>,
         }
     }
 
@@ -148,25 +148,12 @@ impl Field<'_> {
 }
 
 /// What an accessor gives, and how it gets it from a reference to what the field holds.
-fn borrowed(ty: &Type, FieldType { tokens, is_boxed }: &FieldType) -> (TokenStream, TokenStream) {
-    match ty {
-        Type::Bool => (quote!(bool), quote!(.copied())),
-        Type::Text => (quote!(&str), quote!(.map(String::as_str))),
-        Type::List(_) => {
-            let item = inner(tokens);
-            (quote!(&[#item]), quote!(.map(Vec::as_slice)))
-        }
-        _ if *is_boxed => {
-            let inner = inner(tokens);
-            (quote!(&#inner), quote!(.map(Box::as_ref)))
-        }
-        _ => (quote!(&#tokens), quote!()),
+fn borrowed(ty: &Type, held: &RustType) -> (TokenStream, TokenStream) {
+    match (ty, held) {
+        (Type::Bool, _) => (quote!(bool), quote!(.copied())),
+        (Type::Text, _) => (quote!(&str), quote!(.map(String::as_str))),
+        (_, RustType::Vec(item)) => (quote!(&[#item]), quote!(.map(Vec::as_slice))),
+        (_, RustType::Box(inner)) => (quote!(&#inner), quote!(.map(Box::as_ref))),
+        _ => (quote!(&#held), quote!()),
     }
-}
-
-/// `T` of `Vec<T>` or `Box<T>`.
-fn inner(tokens: &TokenStream) -> TokenStream {
-    let mut tokens: Vec<_> = tokens.clone().into_iter().skip(2).collect();
-    tokens.pop();
-    tokens.into_iter().collect()
 }

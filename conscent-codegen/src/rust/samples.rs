@@ -1,6 +1,6 @@
 //! The documented payloads themselves, as text and typed.
 
-use super::{Source, doc, event, modules};
+use super::{doc, event, modules};
 use crate::catalog::{Catalog, Documented};
 use crate::name::{Scope, snake};
 use crate::sample::Fidelity;
@@ -9,7 +9,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 /// The module `samples`.
-pub(super) fn lower(apis: &[Api], catalog: &Catalog) -> Source {
+pub(super) fn lower(apis: &[Api], catalog: &Catalog) -> TokenStream {
     let mut scope = Scope::modules();
     let (mut rows, mut functions) = (Vec::new(), Vec::new());
     for (api, module) in apis.iter().zip(modules(apis)) {
@@ -24,17 +24,11 @@ pub(super) fn lower(apis: &[Api], catalog: &Catalog) -> Source {
             }
         }
     }
-    Source {
-        path: "src/generated/samples.rs".to_owned(),
-        about: "The documented payloads, as text and typed.".to_owned(),
-        items: quote! {
-            use conscent_core::{Fidelity, Sample, TypedSample};
+    quote! {
+        /// All documented payloads, by api, event and name.
+        pub static ALL: &[Sample] = &[#(#rows),*];
 
-            /// All documented payloads, by api, event and name.
-            pub static ALL: &[Sample] = &[#(#rows),*];
-
-            #(#functions)*
-        },
+        #(#functions)*
     }
 }
 

@@ -5,9 +5,10 @@
 //!
 //! Objects and properties go in by number: keys can be any string, and typify needs names that stay unique once they are Rust.
 
+use crate::diagnostic::{Diagnostic, Place};
 use crate::schema::{Api, Kind, Object, Type};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use schemars::schema::{
     ArrayValidation, InstanceType, ObjectValidation, RootSchema, Schema, SchemaObject, SingleOrVec,
 };
@@ -15,20 +16,21 @@ use std::collections::{BTreeSet, HashMap};
 use typify::{TypeDetails, TypeId, TypeSpace, TypeSpaceSettings};
 
 /// The Rust types of all fields of one api.
-pub(super) struct Types<'a> {
-    numbers: HashMap<&'a str, usize>,
-    names: Vec<&'a str>,
-    objects: BTreeSet<usize>,
-    fields: HashMap<(usize, usize), TypeId>,
-    space: TypeSpace,
+#[derive(Debug)]
+pub struct Types<'a> {
+    /// By struct, then by position.
+    fields: HashMap<&'a str, HashMap<usize, RustType>>,
+    structs: BTreeSet<&'a str>,
 }
 
-/// The type of a field.
-pub(super) struct FieldType {
-    /// What its `Field` holds.
-    pub(super) tokens: TokenStream,
-    /// Whether that is a box.
-    pub(super) is_boxed: bool,
+/// A type in generated code.
+#[derive(Clone, Debug)]
+pub(super) enum RustType {
+    Name(String),
+    Box(Box<RustType>),
+    Map(Box<RustType>),
+    Option(Box<RustType>),
+    Vec(Box<RustType>),
 }
 
 /// The name of the envelope's struct.
@@ -36,10 +38,7 @@ pub(super) const ENVELOPE: &str = "Envelope";
 
 impl<'a> Types<'a> {
     /// Asks typify.
-    ///
-    /// # Errors
-    /// typify's own, which none of the few schemas that it is given here should raise.
-    pub(super) fn new(api: &'a Api) -> Result<Self, typify::Error> {
+    pub(super) fn new(api: &'a Api) -> Result<Self, Diagnostic> {
         let mut objects: Vec<(&str, Option<&Object>)> = Vec::new();
         objects.extend(api.envelope.iter().map(|envelope| (ENVELOPE, Some(&envelope.object))));
         objects.extend(api.events.iter().map(|event| (event.type_name.as_str(), Some(&event.object))));
@@ -47,10 +46,7 @@ impl<'a> Types<'a> {
             Kind::Object(object) => (definition.name.as_str(), Some(object)),
             Kind::Enum(_) | Kind::Union(_) => (definition.name.as_str(), None),
         }));
-        let names: Vec<&str> = objects.iter().map(|(name, _)| *name).collect();
-        let numbers = names.iter().enumerate().map(|(n, name)| (*name, n)).collect();
-
-        let structs = objects.iter().enumerate().filter(|(_, (_, object))| object.is_some()).map(|(n, _)| n).collect();
+        let numbers: HashMap<&str, usize> = objects.iter().enumerate().map(|(n, (name, _))| (*name, n)).collect();
 
         let mut settings = TypeSpaceSettings::default();
         settings.with_map_type("BTreeMap".to_owned());
@@ -66,85 +62,103 @@ impl<'a> Types<'a> {
             }
         }
         let mut space = TypeSpace::new(&settings);
-        space.add_root_schema(root)?;
-        let fields = find_fields(&space);
-        Ok(Self { numbers, names, objects: structs, fields, space })
+        let failed = |error: typify::Error| Place::file(&api.name).says("typify gives no types", error.to_string());
+        space.add_root_schema(root).map_err(failed)?;
+
+        let answers = Answers { names: objects.iter().map(|(name, _)| *name).collect(), space: &space };
+        let structs = objects.iter().filter(|(_, object)| object.is_some()).map(|(name, _)| *name).collect();
+        Ok(Self { fields: answers.fields(), structs })
     }
 
-    /// The type of a property of an object, by its position.
-    pub(super) fn field(&self, object: &str, property: usize) -> FieldType {
-        let id = &self.fields[&(self.numbers[object], property)];
-        let inner = match self.space.get_type(id).as_ref().map(typify::Type::details) {
-            Ok(TypeDetails::Option(inner)) => inner,
-            _ => id.clone(),
-        };
-        let is_boxed = self.space.get_type(&inner).is_ok_and(|ty| matches!(ty.details(), TypeDetails::Box(_)));
-        FieldType { is_boxed, tokens: self.tokens(&inner) }
+    /// What the field of a property holds, by the property's position.
+    pub(super) fn field(&self, object: &str, property: usize) -> &RustType {
+        &self.fields[object][&property]
     }
 
     /// Whether the definition of this name is a struct.
     pub(super) fn is_object(&self, name: &str) -> bool {
-        self.numbers.get(name).is_some_and(|n| self.objects.contains(n))
+        self.structs.contains(name)
+    }
+}
+
+/// typify's answers, by the numbers that it was asked with.
+struct Answers<'a, 's> {
+    names: Vec<&'a str>,
+    space: &'s TypeSpace,
+}
+
+impl<'a> Answers<'a, '_> {
+    fn fields(&self) -> HashMap<&'a str, HashMap<usize, RustType>> {
+        let mut fields = HashMap::new();
+        for ty in self.space.iter_types() {
+            let (TypeDetails::Struct(object), Some(name)) = (ty.details(), self.name(&ty.name())) else { continue };
+            let properties = object.properties().filter_map(|(n, id)| Some((number(n, 'p')?, self.field(&id))));
+            fields.insert(name, properties.collect());
+        }
+        fields
     }
 
-    fn tokens(&self, id: &TypeId) -> TokenStream {
-        let Ok(ty) = self.space.get_type(id) else { return quote!(Value) };
+    fn name(&self, numbered: &str) -> Option<&'a str> {
+        self.names.get(number(numbered, 'D')?).copied()
+    }
+
+    /// What is inside the `Option` of a property; lists and maps have none.
+    fn field(&self, id: &TypeId) -> RustType {
+        match self.rust_type(id) {
+            RustType::Option(inner) => *inner,
+            other => other,
+        }
+    }
+
+    fn rust_type(&self, id: &TypeId) -> RustType {
+        let inner = |id: &TypeId| Box::new(self.rust_type(id));
+        let Ok(ty) = self.space.get_type(id) else { return RustType::Name("Value".to_owned()) };
         match ty.details() {
-            TypeDetails::Option(inner) => wrap(&quote!(Option), &self.tokens(&inner)),
-            TypeDetails::Vec(inner) => wrap(&quote!(Vec), &self.tokens(&inner)),
-            TypeDetails::Box(inner) => wrap(&quote!(Box), &self.tokens(&inner)),
-            TypeDetails::Map(_, values) => {
-                let values = self.tokens(&values);
-                quote!(BTreeMap<String, #values>)
-            }
-            TypeDetails::String => quote!(String),
-            TypeDetails::Builtin(name) => ident(name),
-            _ => number(&ty.name(), 'D').and_then(|n| self.names.get(n)).map_or(quote!(Value), |name| ident(name)),
+            TypeDetails::Option(id) => RustType::Option(inner(&id)),
+            TypeDetails::Vec(id) => RustType::Vec(inner(&id)),
+            TypeDetails::Box(id) => RustType::Box(inner(&id)),
+            TypeDetails::Map(_, values) => RustType::Map(inner(&values)),
+            TypeDetails::String => RustType::Name("String".to_owned()),
+            TypeDetails::Builtin(name) => RustType::Name(name.to_owned()),
+            _ => RustType::Name(self.name(&ty.name()).unwrap_or("Value").to_owned()),
         }
     }
 }
 
-/// A type in Rust where no field asks for it: the variant of a union.
-pub(super) fn plain(ty: &Type) -> TokenStream {
-    match ty {
-        Type::Any => quote!(Value),
-        Type::Bool => quote!(bool),
-        Type::Number => quote!(Number),
-        Type::Text => quote!(String),
-        Type::Timestamp => quote!(Timestamp),
-        Type::List(item) => wrap(&quote!(Vec), &plain(item)),
-        Type::Nullable(inner) => wrap(&quote!(Option), &plain(inner)),
-        Type::Map(values) => {
-            let values = plain(values);
-            quote!(BTreeMap<String, #values>)
-        }
-        Type::Ref(name) => ident(name),
-        Type::Payload => quote!(P),
+/// The type of what stands where no field does: in a variant of a union.
+impl From<&Type> for RustType {
+    fn from(ty: &Type) -> Self {
+        let inner = |ty: &Type| Box::new(Self::from(ty));
+        let name = match ty {
+            Type::List(item) => return Self::Vec(inner(item)),
+            Type::Nullable(ty) => return Self::Option(inner(ty)),
+            Type::Map(values) => return Self::Map(inner(values)),
+            Type::Any => "Value",
+            Type::Bool => "bool",
+            Type::Number => "Number",
+            Type::Text => "String",
+            Type::Timestamp => "Timestamp",
+            Type::Payload => "P",
+            Type::Ref(name) => name,
+        };
+        Self::Name(name.to_owned())
     }
 }
 
-fn wrap(outer: &TokenStream, inner: &TokenStream) -> TokenStream {
-    quote!(#outer<#inner>)
-}
-
-fn ident(name: &str) -> TokenStream {
-    let name = format_ident!("{name}");
-    quote!(#name)
+impl ToTokens for RustType {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Self::Name(name) => format_ident!("{name}").into_token_stream(),
+            Self::Box(inner) => quote!(Box<#inner>),
+            Self::Map(values) => quote!(BTreeMap<String, #values>),
+            Self::Option(inner) => quote!(Option<#inner>),
+            Self::Vec(item) => quote!(Vec<#item>),
+        });
+    }
 }
 
 fn number(name: &str, prefix: char) -> Option<usize> {
     name.strip_prefix(prefix)?.parse().ok()
-}
-
-fn find_fields(space: &TypeSpace) -> HashMap<(usize, usize), TypeId> {
-    let mut fields = HashMap::new();
-    for ty in space.iter_types() {
-        let (TypeDetails::Struct(object), Some(n)) = (ty.details(), number(&ty.name(), 'D')) else { continue };
-        for (name, id) in object.properties() {
-            fields.extend(number(name, 'p').map(|property| ((n, property), id)));
-        }
-    }
-    fields
 }
 
 fn object_schema(object: &Object, numbers: &HashMap<&str, usize>) -> Schema {

@@ -1,7 +1,7 @@
 //! Unions: values that come in more than one kind, a variant for each.
 
 use super::doc;
-use super::types::{Types, plain};
+use super::types::{RustType, Types};
 use crate::schema::{Definition, Type};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -27,14 +27,14 @@ pub(super) fn lower(types: &Types<'_>, definition: &Definition, variants: &[Type
 }
 
 /// The kind of JSON value that a type takes, which names its variant, the variant's docs, and the type in Rust.
-fn variant(types: &Types<'_>, ty: &Type) -> (&'static str, &'static str, TokenStream) {
-    let inner = plain(ty);
+fn variant(types: &Types<'_>, ty: &Type) -> (&'static str, &'static str, RustType) {
+    let inner = RustType::from(ty);
     match ty {
         Type::Bool => ("Bool", " `true` or `false`.", inner),
         Type::Number => ("Number", " A number.", inner),
         Type::List(_) => ("List", " An array.", inner),
         // Boxed: an object may hold the union that it is in.
-        Type::Ref(name) if types.is_object(name) => ("Object", " An object.", quote!(Box<#inner>)),
+        Type::Ref(name) if types.is_object(name) => ("Object", " An object.", RustType::Box(Box::new(inner))),
         Type::Map(_) | Type::Payload => ("Object", " An object whose keys are data.", inner),
         Type::Text | Type::Timestamp | Type::Ref(_) | Type::Any | Type::Nullable(_) => ("Text", " A string.", inner),
     }

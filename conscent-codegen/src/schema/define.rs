@@ -3,7 +3,7 @@
 use super::codes::{self, Codes};
 use super::group::Groups;
 use super::names::Names;
-use super::place::{Child, Places, Slot, Step};
+use super::place::{Places, Slot, Step};
 use super::{Api, Definition, Envelope, Event, Kind, Object, Presence, Property, Seen, Type, example};
 use crate::catalog::Events;
 use crate::hint::EnvelopeHint;
@@ -168,8 +168,8 @@ impl Definer<'_> {
     }
 
     fn object_type(&mut self, site: &Site<'_>, shape: &Shape) -> Type {
-        let child = Child { key: site.key.to_owned(), steps: site.steps.clone() };
-        match (self.groups.all[site.group].children.get(&child), &shape.object.fields) {
+        let below = self.groups.all[site.group].children.get(site.key);
+        match (below.and_then(|below| below.get(&site.steps)), &shape.object.fields) {
             (Some(&group), _) => Type::Ref(self.names[group].clone()),
             (None, Fields::Many(values)) => Type::Map(Box::new(self.item(&site.below(Step::Entry), values))),
             (None, Fields::Few(_)) => Type::Map(Box::new(Type::Any)),

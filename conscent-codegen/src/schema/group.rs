@@ -8,7 +8,7 @@
 //! | below objects that are one definition, under the same key | always: a field has one type |
 //! | an event's payload | never: each event keeps its own |
 
-use super::place::{Child, PlaceId, Places, Slot};
+use super::place::{Children, PlaceId, Places, Slot, Step};
 use crate::name;
 use crate::shape::Shape;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -21,7 +21,7 @@ pub(super) struct Group {
     /// What stood under each key, at all places together.
     pub(super) slots: BTreeMap<String, Slot>,
     /// The groups below.
-    pub(super) children: BTreeMap<Child, usize>,
+    pub(super) children: BTreeMap<String, BTreeMap<Vec<Step>, usize>>,
 }
 
 /// All groups of one api, in the order of their first places, and the group of each place.
@@ -46,7 +46,7 @@ pub(super) fn group(places: &Places) -> Groups {
 struct Sets<'p> {
     places: &'p Places,
     parent: Vec<PlaceId>,
-    children: Vec<BTreeMap<Child, PlaceId>>,
+    children: Vec<Children>,
 }
 
 impl<'p> Sets<'p> {
@@ -72,10 +72,13 @@ impl<'p> Sets<'p> {
             }
             let (kept, gone) = if self.children[a].len() < self.children[b].len() { (b, a) } else { (a, b) };
             self.parent[gone] = kept;
-            for (child, id) in std::mem::take(&mut self.children[gone]) {
-                match self.children[kept].get(&child) {
-                    Some(&other) => open.push((other, id)),
-                    None => drop(self.children[kept].insert(child, id)),
+            for (key, below) in std::mem::take(&mut self.children[gone]) {
+                let known = self.children[kept].entry(key).or_default();
+                for (steps, id) in below {
+                    match known.get(&steps) {
+                        Some(&other) => open.push((other, id)),
+                        None => drop(known.insert(steps, id)),
+                    }
                 }
             }
         }
@@ -163,8 +166,11 @@ impl<'p> Sets<'p> {
             }
         }
         for (id, place) in self.places.all.iter().enumerate() {
-            let below = place.children.iter().map(|(child, id)| (child.clone(), groups.of[*id]));
-            groups.all[groups.of[id]].children.extend(below);
+            let known = &mut groups.all[groups.of[id]].children;
+            for (key, below) in &place.children {
+                let below = below.iter().map(|(steps, id)| (steps.clone(), groups.of[*id]));
+                known.entry(key.clone()).or_default().extend(below);
+            }
         }
         groups
     }

@@ -25,7 +25,7 @@ pub(super) struct Place {
     /// What stood under each key.
     pub(super) slots: BTreeMap<String, Slot>,
     /// The places below.
-    pub(super) children: BTreeMap<Child, PlaceId>,
+    pub(super) children: Children,
     /// A name given by a hint.
     pub(super) name: Option<String>,
 }
@@ -54,12 +54,8 @@ pub(super) enum TextHint {
     Text,
 }
 
-/// The way from an object to an object below it: a key, then into lists and maps.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Child {
-    pub(super) key: String,
-    pub(super) steps: Vec<Step>,
-}
+/// The objects below an object: by key, then by the way on into lists and maps.
+pub(super) type Children = BTreeMap<String, BTreeMap<Vec<Step>, PlaceId>>;
 
 /// A way into a value that needs no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,15 +79,15 @@ pub(super) struct Places {
 /// Where the walk is: the place it last passed and how it went on from there.
 struct Position {
     place: PlaceId,
-    child: Child,
+    key: String,
+    steps: Vec<Step>,
     pointer: String,
 }
 
 impl Position {
     fn step(&self, step: Step) -> Self {
-        let mut child = self.child.clone();
-        child.steps.push(step);
-        Self { place: self.place, child, pointer: format!("{}/*", self.pointer) }
+        let steps = self.steps.iter().copied().chain([step]).collect();
+        Self { place: self.place, key: self.key.clone(), steps, pointer: format!("{}/*", self.pointer) }
     }
 }
 
@@ -159,8 +155,7 @@ impl Places {
         hints: &mut PlaceHints<'_>,
     ) {
         let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
-        let child = Child { key: key.to_owned(), steps: Vec::new() };
-        let position = Position { place: id, child, pointer };
+        let position = Position { place: id, key: key.to_owned(), steps: Vec::new(), pointer };
         let shape = self.descend(&position, &field.shape, hints);
         let slot = self.all[id].slots.entry(key.to_owned()).or_default();
         slot.seen += field.seen;
@@ -172,7 +167,7 @@ impl Places {
         let event = self.all[position.place].event.clone();
         let hinted = hints.at(event.as_deref(), &position.pointer, shape);
         if shape.text.count > 0 {
-            let slot = self.all[position.place].slots.entry(position.child.key.clone()).or_default();
+            let slot = self.all[position.place].slots.entry(position.key.clone()).or_default();
             slot.text = slot.text.max(hinted.text);
             slot.name = slot.name.take().or_else(|| hinted.name.clone());
         }
@@ -212,14 +207,15 @@ impl Places {
 
     fn child(&mut self, position: &Position) -> PlaceId {
         let parent = &self.all[position.place];
-        if let Some(&id) = parent.children.get(&position.child) {
+        if let Some(&id) = parent.children.get(&position.key).and_then(|below| below.get(&position.steps)) {
             return id;
         }
         let event = parent.event.clone();
-        let path = parent.path.iter().chain([&position.child.key]).cloned().collect();
-        let is_item = !position.child.steps.is_empty();
+        let path = parent.path.iter().chain([&position.key]).cloned().collect();
+        let is_item = !position.steps.is_empty();
         let id = self.add(Place { event, path, is_item, ..Place::default() });
-        self.all[position.place].children.insert(position.child.clone(), id);
+        let below = self.all[position.place].children.entry(position.key.clone()).or_default();
+        below.insert(position.steps.clone(), id);
         id
     }
 
@@ -240,30 +236,36 @@ impl Places {
         }
         self.all[id].samples.insert(sample);
         for (key, field) in fields(objects) {
-            if let Some(slot) = self.all[id].slots.get_mut(key) {
+            let place = &mut self.all[id];
+            if let Some(slot) = place.slots.get_mut(key) {
                 slot.samples.insert(sample);
             }
-            self.mark_below(id, &Child { key: key.clone(), steps: Vec::new() }, &field.shape, sample);
+            if place.children.contains_key(key) {
+                self.mark_below(id, key, &mut Vec::new(), &field.shape, sample);
+            }
         }
     }
 
-    fn mark_below(&mut self, id: PlaceId, child: &Child, shape: &Shape, sample: usize) {
-        let below = |step| Child { key: child.key.clone(), steps: child.steps.iter().copied().chain([step]).collect() };
+    fn mark_below(&mut self, id: PlaceId, key: &str, steps: &mut Vec<Step>, shape: &Shape, sample: usize) {
         if let Some(item) = &shape.list.item {
-            self.mark_below(id, &below(Step::Item), item, sample);
+            steps.push(Step::Item);
+            self.mark_below(id, key, steps, item, sample);
+            steps.pop();
         }
-        if let Some(&place) = self.all[id].children.get(child) {
-            self.mark(place, &shape.object, sample);
-        } else {
-            match &shape.object.fields {
-                Fields::Few(fields) => {
-                    for field in fields.values() {
-                        self.mark_below(id, &below(Step::Entry), &field.shape, sample);
-                    }
+        let place = self.all[id].children.get(key).and_then(|below| below.get(steps)).copied();
+        if let Some(place) = place {
+            return self.mark(place, &shape.object, sample);
+        }
+        steps.push(Step::Entry);
+        match &shape.object.fields {
+            Fields::Few(fields) => {
+                for field in fields.values() {
+                    self.mark_below(id, key, steps, &field.shape, sample);
                 }
-                Fields::Many(values) => self.mark_below(id, &below(Step::Entry), values, sample),
             }
+            Fields::Many(values) => self.mark_below(id, key, steps, values, sample),
         }
+        steps.pop();
     }
 }
 

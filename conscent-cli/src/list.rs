@@ -1,0 +1,113 @@
+//! `conscent list`
+
+use crate::outcome::{Failure, Outcome};
+use crate::show;
+use conscent::samples;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// List the documented events.
+///
+/// Shows each event with its api (generation of webhooks), how many samples of it there are, whether these are verbatim
+/// or corrected (a known mistake of the documentation is corrected in at least one of them), and its aliases: the
+/// headings under which the documentation shows it.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = HELP)]
+pub(crate) struct Args {
+    /// List the events of this samples folder, instead of those that the program was built with.
+    #[arg(long, value_name = "DIR")]
+    samples: Option<PathBuf>,
+    /// Print JSON: an array of {api, event, samples, fidelity, aliases}.
+    #[arg(long)]
+    json: bool,
+}
+
+const HELP: &str = "\
+Examples:
+  conscent list
+  conscent list --samples samples
+  conscent list --json | jq -r '.[].event'
+
+Exit codes: 0 done, 2 an error";
+
+/// One event, as JSON has it.
+#[derive(Debug, Serialize)]
+struct Listed {
+    api: String,
+    event: String,
+    samples: usize,
+    fidelity: &'static str,
+    aliases: BTreeSet<String>,
+}
+
+/// What matters of one sample.
+struct Seen {
+    is_corrected: bool,
+    heading: Option<String>,
+}
+
+/// The samples by api and event.
+type Events = BTreeMap<(String, String), Vec<Seen>>;
+
+pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
+    let events = match &args.samples {
+        None => built_in(),
+        Some(folder) => in_folder(folder)?,
+    };
+    let events: Vec<_> = events.into_iter().map(|((api, event), seen)| Listed::new(api, event, &seen)).collect();
+    let mut out = io::stdout().lock();
+    if args.json {
+        show::json(&mut out, &events)?;
+    } else {
+        show::table(&mut out, &rows(&events))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn built_in() -> Events {
+    let mut events = Events::new();
+    for sample in samples::ALL {
+        let seen = Seen {
+            is_corrected: sample.fidelity == conscent::Fidelity::Corrected,
+            heading: Some(sample.heading).filter(|heading| !heading.is_empty()).map(str::to_owned),
+        };
+        events.entry((sample.api.to_owned(), sample.event.to_owned())).or_default().push(seen);
+    }
+    events
+}
+
+fn in_folder(folder: &Path) -> Result<Events, Failure> {
+    let mut events = Events::new();
+    let catalog = conscent_codegen::model(folder)?.catalog;
+    for sample in catalog.into_values().flat_map(BTreeMap::into_values).flatten().map(|documented| documented.sample) {
+        let seen = Seen {
+            is_corrected: sample.fidelity == conscent_codegen::sample::Fidelity::Corrected,
+            heading: sample.origin.and_then(|origin| origin.heading),
+        };
+        events.entry((sample.api, sample.event)).or_default().push(seen);
+    }
+    Ok(events)
+}
+
+impl Listed {
+    fn new(api: String, event: String, seen: &[Seen]) -> Self {
+        Self {
+            api,
+            event,
+            samples: seen.len(),
+            fidelity: if seen.iter().any(|one| one.is_corrected) { "corrected" } else { "verbatim" },
+            aliases: seen.iter().filter_map(|one| one.heading.clone()).collect(),
+        }
+    }
+}
+
+fn rows(events: &[Listed]) -> Vec<[String; 5]> {
+    let head = ["API", "EVENT", "SAMPLES", "FIDELITY", "ALIASES"].map(str::to_owned);
+    let body = events.iter().map(|one| {
+        let aliases = one.aliases.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        [one.api.clone(), one.event.clone(), one.samples.to_string(), one.fidelity.to_owned(), aliases]
+    });
+    [head].into_iter().chain(body).collect()
+}

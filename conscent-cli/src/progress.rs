@@ -1,0 +1,49 @@
+//! How far a long read has come, on standard error.
+
+use conscent_codegen::shape::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, IsTerminal};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Input that is read before this has passed needs no progress bar.
+const LONG: Duration = Duration::from_secs(1);
+
+const REFRESH: Duration = Duration::from_millis(100);
+
+/// Does the work, and shows its progress if it takes long and a person looks on: a bar where the total of bytes is known, else a spinner.
+pub(crate) fn watch<T>(total: Option<u64>, progress: &Progress, work: impl FnOnce() -> T) -> T {
+    if !io::stderr().is_terminal() {
+        return work();
+    }
+    let (working, done) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let (bar, start) = (bar(total), Instant::now());
+            while done.recv_timeout(REFRESH) == Err(RecvTimeoutError::Timeout) {
+                bar.set_position(progress.bytes.load(Ordering::Relaxed));
+                bar.set_message(format!("{} documents", progress.documents.load(Ordering::Relaxed)));
+                if bar.is_hidden() && start.elapsed() >= LONG {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                }
+            }
+            bar.finish_and_clear();
+        });
+        let result = work();
+        drop(working);
+        result
+    })
+}
+
+/// It measures from the start, and is hidden at first.
+fn bar(total: Option<u64>) -> ProgressBar {
+    let template = match total {
+        Some(_) => "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left, {msg}",
+        None => "{spinner} {bytes} {bytes_per_sec}, {msg}",
+    };
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
+    // A template that is no template would show indicatif's own.
+    bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

@@ -1,0 +1,90 @@
+//! Runs the real program in a folder of its own.
+#![allow(dead_code, clippy::unwrap_used, reason = "shared by tests that each use a part of it, and may fail anywhere")]
+
+use serde_json::Value;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// What a run of the program gave.
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Run {
+    /// Its output, where it ended with this code.
+    #[track_caller]
+    pub(crate) fn ends(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{}\n{}", self.out, self.err);
+        self
+    }
+
+    /// The lines of its output, where it ended with this code and told no error.
+    #[track_caller]
+    pub(crate) fn lines(self, code: i32) -> Vec<String> {
+        let Self { out, err, .. } = self.ends(code);
+        assert_eq!(err, "");
+        out.lines().map(str::to_owned).collect()
+    }
+
+    /// The lines of its errors, where it ended with 2 and printed nothing.
+    #[track_caller]
+    pub(crate) fn errors(self) -> Vec<String> {
+        let Self { out, err, .. } = self.ends(2);
+        assert_eq!(out, "");
+        err.lines().map(str::to_owned).collect()
+    }
+
+    /// Its output as one JSON document.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap()
+    }
+}
+
+/// A folder with these files.
+pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (path, text) in files {
+        put(folder.path(), path, text);
+    }
+    folder
+}
+
+/// Writes a file, and the folders above it.
+pub(crate) fn put(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
+    let path = folder.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, bytes).unwrap();
+}
+
+/// The program, to be run in this folder with these arguments, parted by spaces.
+pub(crate) fn command(folder: &Path, arguments: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_conscent"));
+    command.current_dir(folder).args(arguments.split_whitespace());
+    command
+}
+
+/// Runs it with empty input.
+pub(crate) fn run(folder: &Path, arguments: &str) -> Run {
+    run_with(folder, arguments, "")
+}
+
+/// Runs it with this input.
+pub(crate) fn run_with(folder: &Path, arguments: &str, input: impl AsRef<[u8]>) -> Run {
+    let mut command = command(folder, arguments);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // A program that reads nothing of it may be gone already.
+    let _ = stdin.write_all(input.as_ref());
+    drop(stdin);
+    let done = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code: done.status.code().unwrap(), out: text(done.stdout), err: text(done.stderr) }
+}
+
+/// The project's own samples.
+pub(crate) const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples");

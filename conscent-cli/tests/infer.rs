@@ -1,0 +1,66 @@
+//! `conscent infer`
+
+mod command;
+
+use command::{folder, put, run, run_with};
+use serde_json::json;
+
+const LINES: &str = "{\"price\": 108, \"tags\": []}\n{\"price\": 854.05, \"tags\": [\"a\"], \"at\": null}\n";
+
+/// The documents of [`LINES`].
+const PRETTY: &str = "{\n  \"price\": 108,\n  \"tags\": []\n}\n{\n  \"price\": 854.05,\n  \"tags\": [\n    \"a\"\n  ],\n  \"at\": null\n}\n";
+
+#[test]
+fn the_schema_is_that_of_all_documents() {
+    let here = folder(&[("lines.jsonl", LINES)]);
+    let schema = run(here.path(), "infer lines.jsonl").ends(0);
+    assert_eq!(schema.err, "");
+    assert_eq!(
+        schema.json(),
+        json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "type": "object",
+            "properties": {
+                "at": {"type": "null"},
+                "price": {"type": "number"},
+                "tags": {"type": "array", "items": {"type": "string"}},
+            },
+            "required": ["price", "tags"],
+        })
+    );
+}
+
+#[test]
+fn layout_files_and_threads_make_no_difference() {
+    let (first, second) = LINES.split_at(LINES.find('\n').unwrap() + 1);
+    let here = folder(&[("lines.jsonl", LINES), ("pretty.json", PRETTY), ("1.json", first), ("2.json", second)]);
+    let schema = run(here.path(), "infer lines.jsonl").ends(0).out;
+    for arguments in
+        ["pretty.json", "1.json 2.json", "2.json 1.json", "--threads 1 lines.jsonl", "--threads 7 lines.jsonl"]
+    {
+        assert_eq!(run(here.path(), &format!("infer {arguments}")).ends(0).out, schema, "{arguments}");
+    }
+    assert_eq!(run_with(here.path(), "infer -", PRETTY).ends(0).out, schema);
+    assert_eq!(run_with(here.path(), "infer 1.json -", second).ends(0).out, schema);
+}
+
+#[test]
+fn every_file_s_error_is_told_and_nothing_is_printed() {
+    let here =
+        folder(&[("good.json", "{}"), ("bad.json", "{\n  \"a\": nope\n}"), ("empty.json", " \n"), ("folder/x", "")]);
+    put(here.path(), "latin.json", b"{\"a\": \"\xff\"}");
+    let errors =
+        run_with(here.path(), "infer good.json bad.json empty.json latin.json gone.json folder -", "{").errors();
+    let starts: Vec<_> = errors.iter().map(|error| error.split(": ").take(2).collect::<Vec<_>>().join(": ")).collect();
+    assert_eq!(
+        starts,
+        [
+            "<stdin>:1:1: not JSON",
+            "bad.json:2:9: not JSON",
+            "empty.json: no JSON",
+            "folder: cannot be read",
+            "gone.json: cannot be read",
+            "latin.json:1:8: not JSON"
+        ]
+    );
+}

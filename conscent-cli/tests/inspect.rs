@@ -1,0 +1,147 @@
+//! `conscent inspect`
+#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+
+mod command;
+
+use command::{Run, SAMPLES, folder, put, run, run_with};
+use serde_json::{Value, json};
+use std::path::Path;
+
+const PASS: &str = r#"{"event": "purchase.pass", "payload": {"purchase": {"price": 1}}}"#;
+
+fn inspect(arguments: &str, input: &str) -> Run {
+    run_with(folder(&[]).path(), &format!("inspect {arguments} -"), input)
+}
+
+/// What `--json` tells of each document.
+fn told(arguments: &str, input: &str, code: i32) -> Vec<Value> {
+    let run = inspect(&format!("--json {arguments}"), input).ends(code);
+    run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn sample(path: &str) -> String {
+    std::fs::read_to_string(Path::new(SAMPLES).join(path)).unwrap()
+}
+
+#[test]
+fn the_documented_samples_do_not_drift() {
+    for (path, event) in [
+        ("v1/micro_payment/micro-payment-webhook.json", "micro_payment"),
+        ("v1/pass_payment/pass-payment-webhook.json", "pass_payment"),
+        ("v2/purchase.bundle/purchase-webhook.json", "purchase.bundle"),
+        ("v2/transaction.failed/transaction-webhook.json", "transaction.failed"),
+    ] {
+        let api = path.split('/').next().unwrap();
+        let [found] = told("", &sample(path), 0).try_into().unwrap();
+        let expected =
+            json!({"file": "<stdin>", "line": 1, "api": api, "event": event, "guess": api == "v1", "drift": []});
+        assert_eq!(found, expected);
+    }
+    let [line] = inspect("", &sample("v1/pass_payment/pass-payment-webhook.json")).lines(0).try_into().unwrap();
+    assert_eq!(line, "<stdin>:1: v1 pass_payment (a guess: the body names no event): no drift");
+}
+
+#[test]
+fn drift_is_shown_by_place_and_kind_and_never_by_value() {
+    let body = r#"{"event": "purchase.pass", "payload": {"purchase": {
+        "price": "secret", "new\u001b/~": "secret", "type": "SECRET", "createdAt": "secret"}}}"#;
+    assert_eq!(
+        inspect("", body).lines(1),
+        [
+            "<stdin>:1: v2 purchase.pass: drift at 4 places",
+            "  /payload/purchase/createdAt: unknown value: no sample has it",
+            "  /payload/purchase/price: text: the samples have number",
+            "  /payload/purchase/type: unknown value: no sample has it",
+            "  /payload/purchase/new\\u{1b}~1~0: unknown key: no sample has it",
+        ]
+    );
+    let [found] = told("", body, 1).try_into().unwrap();
+    assert_eq!(
+        found["drift"],
+        json!([
+            {"pointer": "/payload/purchase/createdAt", "kind": "unknown_value"},
+            {"pointer": "/payload/purchase/price", "kind": "mismatch", "expected": "number", "found": "text"},
+            {"pointer": "/payload/purchase/type", "kind": "unknown_value"},
+            {"pointer": "/payload/purchase/new\u{1b}~1~0", "kind": "unknown_key"},
+        ])
+    );
+}
+
+#[test]
+fn an_event_that_no_sample_documents_is_told() {
+    assert_eq!(
+        inspect("", r#"{"event": "gift.sent", "payload": {}}"#).lines(1),
+        ["<stdin>:1: v2 gift.sent: drift at 1 place", "  (the whole body): unknown event: no sample documents it"]
+    );
+    for body in ["{}", r#"{"foo": 1}"#, r#"{"event": 5}"#] {
+        let [found] = told("", body, 1).try_into().unwrap();
+        assert_eq!((&found["event"], &found["guess"]), (&Value::Null, &json!(false)), "{body}");
+        assert_eq!(found["drift"], json!([{"pointer": "", "kind": "unknown_event"}]), "{body}");
+    }
+}
+
+#[test]
+fn event_and_api_can_be_told() {
+    let events = |arguments: &str, body: &str, code| {
+        let [found] = told(arguments, body, code).try_into().unwrap();
+        (found["api"].clone(), found["event"].clone(), found["guess"].clone())
+    };
+    let flat = r#"{"price": 5}"#;
+    assert_eq!(events("--event pass_payment", flat, 0), (json!("v1"), json!("pass_payment"), json!(false)));
+    assert_eq!(events("--event pass_payment --api v1", flat, 0), (json!("v1"), json!("pass_payment"), json!(false)));
+    assert_eq!(events("--event purchase.bundle", PASS, 0), (json!("v2"), json!("purchase.bundle"), json!(false)));
+    assert_eq!(events("--api v2", PASS, 0), (json!("v2"), json!("purchase.pass"), json!(false)));
+    assert_eq!(events("--api v1", r#"{"price": 5, "event": "x"}"#, 1).2, json!(true));
+    let [error] = inspect("--event purchase.pass --api v1", PASS).errors().try_into().unwrap();
+    assert!(error.starts_with("--event: \"purchase.pass\" belongs to another api than --api says: "));
+    let Run { err, .. } = inspect("--api v2", flat).ends(2);
+    assert!(err.starts_with("<stdin>:1: no event name: "), "{err}");
+    let Run { err, .. } = inspect("--event purchase.pas", PASS).ends(2);
+    assert!(err.contains("a similar value exists: 'purchase.pass'"), "{err}");
+}
+
+#[test]
+fn every_layout_gives_the_same_documents() {
+    let pretty = "{\n  \"event\": \"purchase.pass\",\n  \"payload\": {}\n}";
+    let lines = |input: &str| -> Vec<_> { told("", input, 0).iter().map(|found| found["line"].clone()).collect() };
+    assert_eq!(lines(&format!("{PASS}\n\n{PASS}\r\n{PASS}")), [json!(1), json!(3), json!(4)]);
+    assert_eq!(lines(&format!("{PASS}{PASS} {PASS}")), [json!(1), json!(1), json!(1)]);
+    assert_eq!(
+        lines(&format!("\u{feff}{pretty}\n\u{feff}{PASS}\n{pretty}\n{PASS}")),
+        [json!(1), json!(5), json!(6), json!(10)]
+    );
+    let summary = inspect("", &format!("{PASS}\n{PASS}")).lines(0);
+    assert_eq!(summary.last().unwrap(), "2 documents, 0 with drift, 0 errors");
+    assert_eq!(inspect("", "").lines(0), ["0 documents, 0 with drift, 0 errors"]);
+}
+
+#[test]
+fn what_is_no_json_hides_nothing_that_follows() {
+    let here = folder(&[("folder/x", "")]);
+    let deep = format!("{}1{}", "{\"a\":".repeat(200), "}".repeat(200));
+    let input = format!(
+        "{PASS}\nnope\n  {{\"a\" 1}}\n{PASS}\n[1]\n{{\"a\": \"\\ud800\"}}\n{deep}\n{{\n  \"a\": ?\n}}\n{PASS}\n{{"
+    );
+    put(here.path(), "mixed.jsonl", input);
+    put(here.path(), "latin.json", b"\n {\"a\": \"\xff\"}");
+    let run = run(here.path(), "inspect --json mixed.jsonl gone.json folder latin.json").ends(2);
+    let lines: Vec<_> =
+        run.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["line"].clone()).collect();
+    assert_eq!(lines, [json!(1), json!(4), json!(11)]);
+    let starts: Vec<_> =
+        run.err.lines().map(|error| error.split(": ").take(2).collect::<Vec<_>>().join(": ")).collect();
+    assert_eq!(
+        starts,
+        [
+            "mixed.jsonl:2:2: not JSON",
+            "mixed.jsonl:5: no webhook",
+            "mixed.jsonl:6:14: not JSON",
+            "mixed.jsonl:7:636: not JSON",
+            "mixed.jsonl:9:8: not JSON",
+            "mixed.jsonl:12:1: not JSON",
+            "gone.json: cannot be read",
+            "folder: cannot be read",
+            "latin.json:2:9: not JSON"
+        ]
+    );
+}

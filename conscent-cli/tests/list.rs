@@ -1,0 +1,62 @@
+//! `conscent list`
+
+mod command;
+
+use command::{SAMPLES, folder, put, run};
+use serde_json::json;
+
+#[test]
+fn shows_the_events_that_it_was_built_with() {
+    let here = folder(&[]);
+    let lines = run(here.path(), "list").lines(0);
+    assert_eq!(lines.len(), 11);
+    let at = lines[0].find("ALIASES").unwrap();
+    assert!(
+        lines.iter().any(|line| line.starts_with("v2   purchase.pass ") && line.get(at..) == Some("Purchase.pass"))
+    );
+    assert_eq!(run(here.path(), &format!("list --samples {SAMPLES}")).lines(0), lines);
+}
+
+#[test]
+fn json_tells_all_that_is_known_of_an_event() {
+    let here = folder(&[]);
+    let events = run(here.path(), "list --json").ends(0).json();
+    let pass = json!({"api": "v2", "event": "purchase.pass", "samples": 1, "fidelity": "corrected", "aliases": ["Purchase.pass"]});
+    assert!(events.as_array().unwrap().contains(&pass), "{events}");
+    assert_eq!(run(here.path(), &format!("list --json --samples {SAMPLES}")).ends(0).json(), events);
+}
+
+#[test]
+fn a_folder_s_samples_are_counted_and_its_corrections_told() {
+    let here = folder(&[
+        ("s/v1/a.b/one.json", "{\"n\": 1}"),
+        ("s/v1/a.b/two.json", "{\"n\": 2}"),
+        ("s/provenance.toml", "[\"v1/a.b/one.json\"]\npage = \"p.md\"\nline = 3\nheading = \"The \\u001b event\"\n"),
+    ]);
+    assert_eq!(
+        run(here.path(), "list --samples s").lines(0),
+        ["API  EVENT  SAMPLES  FIDELITY  ALIASES", "v1   a.b    2        verbatim  The \\u{1b} event"]
+    );
+    put(
+        here.path(),
+        "s/corrections.toml",
+        "[[correction]]\nsample = \"v1/a.b/two.json\"\npointer = \"/n\"\nfrom = 2\nto = 3\nreason = \"a test\"\n",
+    );
+    let events = run(here.path(), "list --samples s --json").ends(0).json();
+    assert_eq!(
+        events,
+        json!([{"api": "v1", "event": "a.b", "samples": 2, "fidelity": "corrected", "aliases": ["The \u{1b} event"]}])
+    );
+}
+
+#[test]
+fn every_error_is_told_with_its_place() {
+    let here = folder(&[("empty/README.md", ""), ("s/v1/a/a.json", "{\n  \"a\": nope\n}"), ("s/v1/b/b.json", "[]")]);
+    put(here.path(), "s/v1/c/c.json", b"{\"a\": \"\xff\"}");
+    assert!(run(here.path(), "list --samples empty").errors()[0].starts_with("empty: no samples: "));
+    assert!(run(here.path(), "list --samples gone").errors()[0].starts_with("gone: cannot be read: "));
+    let errors = run(here.path(), "list --samples s").errors();
+    let starts = ["s/v1/a/a.json:2:9: not JSON: ", "s/v1/b/b.json: no JSON object: ", "s/v1/c/c.json:1:8: not UTF-8: "];
+    assert_eq!(errors.len(), starts.len());
+    assert!(errors.iter().zip(starts).all(|(error, start)| error.starts_with(start)), "{errors:?}");
+}
