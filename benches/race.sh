@@ -13,7 +13,7 @@ race() {
         for name in "$@"; do
             local -n contestant=$name
             "$prepare" "$name" >&2
-            if ! taskset -c "${contestant[0]}" command time -o "$runs.one" -f "$name %e %U %S %M" "${contestant[@]:1}" >/dev/null 2>"$runs.stderr"; then
+            if ! taskset -c "${contestant[0]}" time -o "$runs.one" -f "$name %e %U %S %M" "${contestant[@]:1}" >/dev/null 2>"$runs.stderr"; then
                 cat "$runs.stderr" >&2
                 return 1
             fi
