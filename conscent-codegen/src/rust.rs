@@ -19,7 +19,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
 use crate::emit::ROOT;
 use crate::name;
-use crate::schema::{Api, Code, Definition, Event, Kind, Object, Type};
+use crate::schema::{Api, Code, Definition, Envelope, Event, Kind, Object, Presence, Property, Type};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use std::collections::BTreeSet;
@@ -45,7 +45,7 @@ pub enum Item<'a> {
     /// What an api's module has besides its types.
     Module(&'a Api),
     /// What stands around the payloads of an api.
-    Envelope(&'a Api, &'a Types<'a>),
+    Envelope(&'a Envelope, &'a Types<'a>),
     /// The payload of an event.
     Event(&'a Api, &'a Event, &'a Types<'a>),
     /// A shared struct.
@@ -104,7 +104,7 @@ pub fn table<'a>(apis: &'a [Api], catalog: &'a Catalog) -> Source<'a> {
 }
 
 /// The module of each api.
-fn modules(apis: &[Api]) -> Vec<String> {
+pub(crate) fn modules(apis: &[Api]) -> Vec<String> {
     let mut scope = name::Scope::modules();
     apis.iter().map(|api| scope.claim([name::snake(&api.name)])).collect()
 }
@@ -112,7 +112,7 @@ fn modules(apis: &[Api]) -> Vec<String> {
 /// The files of an api's module, those that would be empty left out.
 fn parts<'a>(api: &'a Api, types: &'a Types<'a>, module: &str) -> Vec<Source<'a>> {
     let events = api.events.iter().map(|event| Item::Event(api, event, types));
-    let events = api.envelope.iter().map(|_| Item::Envelope(api, types)).chain(events).collect();
+    let events = api.envelope.iter().map(|envelope| Item::Envelope(envelope, types)).chain(events).collect();
     let definitions = |kind: fn(&'a Definition, &'a Types<'a>) -> Option<Item<'a>>| {
         api.definitions.iter().filter_map(|definition| kind(definition, types)).collect::<Vec<_>>()
     };
@@ -160,15 +160,19 @@ fn part_names(api: &Api) -> Vec<&'static str> {
     parts.into_iter().filter(|(_, present)| *present).map(|(name, _)| name).collect()
 }
 
-/// Lowered code, and what in it names types of other files and crates.
+/// Lowered code, and code with the names in it that have to be imported.
 pub(crate) struct Lowered {
     pub(crate) items: TokenStream,
     pub(crate) naming: TokenStream,
 }
 
-/// All of the items' names are types.
-fn plain(items: TokenStream) -> Lowered {
-    Lowered { naming: items.clone(), items }
+/// A struct names what its functions need, and the types of its fields.
+fn structure(items: TokenStream, name: &str, object: &Object, types: &Types<'_>) -> Lowered {
+    let field = (!object.properties.is_empty()).then(|| quote!(Field));
+    let is_always = |property: &Property| property.presence == Presence::Always;
+    let error = object.properties.iter().any(is_always).then(|| quote!(FieldError));
+    let held = (0..object.properties.len()).map(|n| types.field(name, n));
+    Lowered { items, naming: quote! { Map MapAccess Object Value Visitor #field #error #(#held)* } }
 }
 
 impl<'a> Item<'a> {
@@ -187,21 +191,29 @@ impl<'a> Item<'a> {
         match self {
             Self::Modules(apis) => {
                 let names = modules(apis).into_iter().map(|module| format_ident!("{module}"));
-                plain(quote! {
+                let items = quote! {
                     #(pub mod #names;)*
                     #[cfg(feature = "samples")]
                     pub mod samples;
-                })
+                };
+                Lowered { items, naming: TokenStream::new() }
             }
             Self::Module(api) => {
                 let names: Vec<_> = part_names(api).into_iter().map(|name| format_ident!("{name}")).collect();
                 let any = event::any(api);
-                let items = quote! { #(mod #names;)* #(pub use #names::*;)* #any };
-                Lowered { items, naming: any }
+                Lowered { items: quote! { #(mod #names;)* #(pub use #names::*;)* #any }, naming: event::any_names() }
             }
-            Self::Envelope(api, types) => plain(event::envelope(api, types)),
-            Self::Event(api, event, types) => plain(event::payload(api, event, types)),
-            Self::Object(definition, object, types) => plain(object::lower(types, definition, object)),
+            Self::Envelope(envelope, types) => {
+                structure(event::envelope(envelope, types), types::ENVELOPE, &envelope.object, types)
+            }
+            Self::Event(api, event, types) => {
+                let Lowered { items, naming } =
+                    structure(event::payload(api, event, types), &event.type_name, &event.object, types);
+                Lowered { items, naming: quote!(Event #naming) }
+            }
+            Self::Object(definition, object, types) => {
+                structure(object::lower(types, definition, object), &definition.name, object, types)
+            }
             Self::Enum(definition, codes) => {
                 Lowered { items: code::lower(definition, codes), naming: quote!(OpenEnum) }
             }
@@ -209,16 +221,20 @@ impl<'a> Item<'a> {
                 items: union::lower(types, definition, variants),
                 naming: variants.iter().map(|ty| types::RustType::from(ty).into_token_stream()).collect(),
             },
-            Self::Samples(apis, catalog) => plain(samples::lower(apis, catalog)),
-            Self::Table(apis, catalog) => plain(event::table(apis, catalog)),
+            Self::Samples(apis, catalog) => {
+                Lowered { items: samples::lower(apis, catalog), naming: quote!(Fidelity Sample TypedSample) }
+            }
+            Self::Table(apis, catalog) => {
+                Lowered { items: event::table(apis, catalog), naming: quote!(DocumentedEvent) }
+            }
         }
     }
 }
 
 impl Source<'_> {
-    /// The `use` lines for code that names what `naming` names.
-    pub(crate) fn imports(&self, naming: &BTreeSet<String>) -> TokenStream {
-        import::lines(naming, &self.others)
+    /// The `use` lines for items that name these.
+    pub(crate) fn imports(&self, names: &BTreeSet<String>) -> TokenStream {
+        import::lines(names, &self.others)
     }
 }
 

@@ -4,11 +4,12 @@
 //! |---|---|
 //! | a key that every object has, never null, in at least `min_samples` samples | [`Presence::Always`]: in the JSON Schema's `required`, its accessor gives a `Result` |
 //! | any other key | [`Presence::Sometimes`]: its accessor gives an `Option` |
-//! | objects that are alike | one [`Definition`] (the rules are [`group`]'s) |
+//! | objects that are alike | one [`Definition`] (the rules are those of `group`) |
 //! | numbers | [`Type::Number`], whatever they look like: `108` today is `854.05` tomorrow |
 //! | strings that are all RFC 3339 (or empty) | [`Type::Timestamp`], which keeps their text |
 //! | strings that are all codes (`SUBSCRIPTION`), one of them at least 4 long, at most [`MAX_CODES`] of them | an open enum; shorter ones (`IN`, `INR`) are other people's lists |
 //! | `[]` and `null` only | [`Type::Any`]: unknown until a real one is merged in |
+//! | below more than [`MAX_OBJECTS`] objects or [`MAX_LISTS`] lists in one another | [`Type::Any`]: rustc gives up on types that nest far deeper, and so do its users |
 //! | two kinds at one place | a union with a variant for each |
 //! | more keys than [`Fields::BOUND`](crate::shape::Fields::BOUND), or a hint | a map |
 //!
@@ -33,6 +34,12 @@ use std::fmt;
 
 /// How many different codes a place may hold to be an enum without a hint.
 pub const MAX_CODES: usize = 32;
+
+/// How many objects may stand in one another before what is inside has no type. An object that contains itself has one all the way.
+pub const MAX_OBJECTS: usize = 32;
+
+/// How many lists (or maps) may stand in one another, without an object between them, before what is inside has no type.
+pub const MAX_LISTS: usize = 8;
 
 /// One api: a module of the generated crate.
 #[derive(Clone, Debug, PartialEq)]

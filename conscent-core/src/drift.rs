@@ -30,7 +30,8 @@ pub enum DriftKind {
     },
     /// A key that no sample has.
     UnknownKey,
-    /// A text that is none of an enum's known values, or no RFC 3339 timestamp where one was expected.
+    /// A text that is none of an enum's known values, or no RFC 3339 timestamp where one was expected. The empty text, which says
+    /// that there is none, is no drift.
     UnknownValue,
     /// A value where samples have nothing but `null` or an empty list, so that its type is not known.
     UntypedValue,

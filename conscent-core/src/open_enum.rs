@@ -86,7 +86,7 @@ macro_rules! open_enum {
             }
 
             fn find_drift(&self, found: &mut $crate::drift::Finder) {
-                if !self.is_known() {
+                if !self.is_known() && !self.as_str().is_empty() {
                     found.push($crate::DriftKind::UnknownValue);
                 }
             }

@@ -5,17 +5,16 @@ use super::object::{Generics, structure};
 use super::types::{ENVELOPE, Types};
 use crate::catalog::Catalog;
 use crate::name::Scope;
-use crate::schema::{Api, Event};
+use crate::schema::{Api, Envelope, Event};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
-/// The envelope of an api that has one.
-pub(super) fn envelope(api: &Api, types: &Types<'_>) -> TokenStream {
+/// The envelope of an api.
+pub(super) fn envelope(envelope: &Envelope, types: &Types<'_>) -> TokenStream {
     let generics = Generics { name: quote!(<P>), bounds: quote!(<P: Object>), payload: quote!(, P) };
     let doc = ["What stands around every payload `P`.".to_owned()];
-    let envelopes = api.envelope.iter().map(|envelope| structure(types, ENVELOPE, &doc, &envelope.object, &generics));
-    envelopes.collect()
+    structure(types, ENVELOPE, &doc, &envelope.object, &generics)
 }
 
 /// The payload of an event.
@@ -39,6 +38,11 @@ pub(super) fn payload(api: &Api, event: &Event, types: &Types<'_>) -> TokenStrea
 pub(super) fn body(api: &Api, event: &Event, module: &TokenStream) -> TokenStream {
     let payload = format_ident!("{}", event.type_name);
     if api.envelope.is_some() { quote!(#module Envelope<#module #payload>) } else { quote!(#module #payload) }
+}
+
+/// What [`any`] names.
+pub(super) fn any_names() -> TokenStream {
+    quote!(DecodeError Drift Serialize Serializer UnknownEvent decode_boxed)
 }
 
 /// The enum of all events of an api.

@@ -65,7 +65,8 @@ impl<'a> Types<'a> {
         let failed = |error: typify::Error| Place::file(&api.name).says("typify gives no types", error.to_string());
         space.add_root_schema(root).map_err(failed)?;
 
-        let answers = Answers { names: objects.iter().map(|(name, _)| *name).collect(), space: &space };
+        let names = objects.iter().map(|(name, _)| *name).collect();
+        let answers = Answers { names, space: &space };
         let structs = objects.iter().filter(|(_, object)| object.is_some()).map(|(name, _)| *name).collect();
         Ok(Self { fields: answers.fields(), structs })
     }
@@ -106,6 +107,11 @@ impl<'a> Answers<'a, '_> {
     fn field(&self, id: &TypeId) -> RustType {
         match self.rust_type(id) {
             RustType::Option(inner) => *inner,
+            // What typify boxes it boxes with its option.
+            RustType::Box(inner) => match *inner {
+                RustType::Option(held) => RustType::Box(held),
+                held => RustType::Box(Box::new(held)),
+            },
             other => other,
         }
     }

@@ -37,7 +37,7 @@ pub(super) fn collect(groups: &Groups, group_names: &[String], scope: &mut Scope
     }
     let mut codes = Codes::default();
     for (short, (long, sites, one)) in wishes {
-        let name = scope.claim([short, long]);
+        let name = scope.claim([short, long.clone(), format!("{long}Code")]);
         codes.names.extend(sites.into_iter().map(|(n, key)| ((n, key.clone()), name.clone())));
         codes.enums.insert(name, one);
     }

@@ -4,7 +4,7 @@ use super::codes::{self, Codes};
 use super::group::Groups;
 use super::names::Names;
 use super::place::{Places, Slot, Step};
-use super::{Api, Definition, Envelope, Event, Kind, Object, Presence, Property, Seen, Type, example};
+use super::{Api, Definition, Envelope, Event, Kind, MAX_LISTS, Object, Presence, Property, Seen, Type, example};
 use crate::catalog::Events;
 use crate::hint::EnvelopeHint;
 use crate::name::{self, Scope};
@@ -132,6 +132,9 @@ impl Definer<'_> {
     }
 
     fn type_of(&mut self, site: &Site<'_>, shape: &Shape) -> Type {
+        if site.steps.len() > MAX_LISTS {
+            return Type::Any;
+        }
         let mut types = Vec::new();
         if shape.bool > 0 {
             types.push(Type::Bool);
@@ -179,10 +182,10 @@ impl Definer<'_> {
     fn union(&mut self, site: &Site<'_>, types: Vec<Type>) -> Type {
         let [short, long] = codes::type_names(&self.names[site.group], site.key, !site.steps.is_empty());
         let scope = &mut self.scope;
-        let union = self
-            .unions
-            .entry((short.clone(), types))
-            .or_insert_with(|| Union { name: scope.claim([short, long]), places: BTreeSet::new() });
+        let union = self.unions.entry((short.clone(), types)).or_insert_with(|| Union {
+            name: scope.claim([short, long.clone(), format!("{long}Value")]),
+            places: BTreeSet::new(),
+        });
         union.places.insert(format!("{}.{}", self.names[site.group], site.key));
         Type::Ref(union.name.clone())
     }

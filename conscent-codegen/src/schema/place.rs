@@ -1,5 +1,6 @@
 //! Every place of an api where objects stand, as a tree: the raw material that [`group`](super::group) makes definitions of.
 
+use super::MAX_OBJECTS;
 use super::hints::PlaceHints;
 use crate::catalog::Events;
 use crate::hint::EnvelopeHint;
@@ -181,6 +182,9 @@ impl Places {
                 self.map(position, &shape.object, &values, hints)
             }
             Fields::Many(values) => self.map(position, &shape.object, values, hints),
+            Fields::Few(_) if self.all[position.place].path.len() >= MAX_OBJECTS => {
+                Objects { count: shape.object.count, empty: shape.object.empty, fields: Fields::default() }
+            }
             Fields::Few(_) => {
                 let id = self.child(position);
                 self.all[id].name = self.all[id].name.take().or(hinted.name);

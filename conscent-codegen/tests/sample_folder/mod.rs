@@ -1,4 +1,5 @@
 //! A samples folder for one test.
+#![allow(dead_code, reason = "no file of tests uses all of it")]
 
 use std::path::Path;
 use tempfile::TempDir;

@@ -16,6 +16,7 @@ fn what_the_samples_know_is_no_drift() {
     }"#;
     assert!(drift(known).is_empty());
     assert!(drift("{}").is_empty());
+    assert!(drift(r#"{"at":"","type":""}"#).is_empty());
 }
 
 #[test]

@@ -1,0 +1,312 @@
+//! The decisions of `schema`, one after the other: samples in, types out.
+#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+
+mod decided;
+mod sample_folder;
+
+use conscent_codegen::schema::{MAX_CODES, MAX_LISTS, MAX_OBJECTS};
+use conscent_codegen::shape::Fields;
+use decided::{check, decide};
+use serde_json::{Value, json};
+
+/// One sample is enough, so that `?` marks only what is missing somewhere.
+const ONE: &str = "min_samples = 1\n";
+
+#[test]
+fn a_key_is_always_there_when_enough_samples_have_it() {
+    let samples = [
+        ("e", r#"{"always": 1, "absent": 1, "null": 1}"#),
+        ("e", r#"{"always": 2, "absent": 2, "null": null}"#),
+        ("e", r#"{"always": 3, "null": 3}"#),
+    ];
+    check("", &samples, "event e: E { absent?: number, always: number, null?: number|null }");
+    check("", &samples[..2], "event e: E { absent?: number, always?: number, null?: number|null }");
+    check(ONE, &samples[2..], "event e: E { always: number, null: number }");
+    check("min_samples = 4", &samples, "event e: E { absent?: number, always?: number, null?: number|null }");
+}
+
+#[test]
+fn a_list_of_objects_counts_as_one_sample() {
+    check(
+        "min_samples = 2",
+        &[("e", r#"{"items": [{"a": 1}, {"a": 2}, {"a": 3}]}"#)],
+        "event e: E { items?: [Item] }
+         Item at items: { a?: number }",
+    );
+}
+
+#[test]
+fn the_same_key_is_one_definition_and_its_evidence_is_pooled() {
+    check(
+        "",
+        &[
+            ("one", r#"{"user": {"id": 1, "name": "x", "mail": "y"}}"#),
+            ("two", r#"{"user": {"id": 2, "name": "x"}}"#),
+            ("three", r#"{"more": {"users": [{"id": 2, "name": "x", "age": 3}], "user": {}}}"#),
+            ("four", r#"{"user": {"id": 3}}"#),
+        ],
+        "event four: Four { user?: User }
+         event one: One { user?: User }
+         event three: Three { more?: More }
+         event two: Two { user?: User }
+         More at more: { user?: User, users?: [User] }
+         User at user users: { age?: number, id?: number, mail?: text, name?: text }",
+    );
+}
+
+#[test]
+fn look_alikes_under_other_keys_are_one_definition() {
+    let address = json!({ "street": "x", "city": "x", "zip": "x", "state": "x", "country": "x" });
+    let mut longer = address.clone();
+    longer["floor"] = json!(1);
+    let body = json!({ "address": address, "billing": [longer], "home": { "street": "x", "city": "x" } });
+    check(
+        ONE,
+        &[("e", &body.to_string())],
+        "event e: E { address: Address, billing: [Address], home: Home }
+         Address at address billing: { city: text, country: text, floor?: number, state: text, street: text, zip: text }
+         Home at home: { city: text, street: text }",
+    );
+    // A key with another kind of value tells them apart; a single key in common says nothing.
+    check(
+        ONE,
+        &[("e", r#"{"net": {"a": 1, "b": 2}, "tax": {"a": 1, "b": "2"}, "one": {"x": 1}, "two": {"x": 1}}"#)],
+        "event e: E { net: Net, one: One, tax: Tax, two: Two }
+         Net at net: { a: number, b: number }
+         One at one: { x: number }
+         Tax at tax: { a: number, b: text }
+         Two at two: { x: number }",
+    );
+}
+
+#[test]
+fn different_objects_under_one_key_are_named_for_where_they_stand() {
+    check(
+        ONE,
+        &[
+            ("order.created", r#"{"data": {"price": 1, "quantity": 2, "currency": "x"}}"#),
+            ("order.paid", r#"{"data": {"price": 1, "quantity": 2}}"#),
+            ("user.created", r#"{"data": {"mail": "x", "name": "x", "phone": "x"}, "user": {"data": {"level": 1}}}"#),
+        ],
+        "event order.created: OrderCreated { data: Data }
+         event order.paid: OrderPaid { data: Data }
+         event user.created: UserCreated { data: UserCreatedData, user: User }
+         Data at data: { currency?: text, price: number, quantity: number }
+         User at user: { data: UserData }
+         UserCreatedData at data: { mail: text, name: text, phone: text }
+         UserData at data: { level: number }",
+    );
+}
+
+#[test]
+fn no_name_is_numbered_while_its_place_can_tell_it_apart() {
+    let events: Vec<String> = (0..12).map(|n| format!("thing{}.changed", char::from(b'a' + n))).collect();
+    let bodies: Vec<String> = (0..12)
+        .map(|n| {
+            json!({ "data": { format!("p{n}"): 1, format!("q{n}"): "x", format!("s{n}"): 1, "meta": { format!("r{n}"): 1 } } }).to_string()
+        })
+        .collect();
+    let samples: Vec<(&str, &str)> =
+        events.iter().zip(&bodies).map(|(event, body)| (event.as_str(), body.as_str())).collect();
+    let api = decide(ONE, &samples);
+    assert_eq!(api.definitions.len(), 24);
+    for definition in &api.definitions {
+        assert!(!definition.name.ends_with(|c: char| c.is_ascii_digit()), "{}", definition.name);
+    }
+}
+
+#[test]
+fn every_event_keeps_its_payload() {
+    check(
+        ONE,
+        &[
+            ("a.paid", r#"{"x": 1, "y": 2}"#),
+            ("b.paid", r#"{"x": 1, "y": 2}"#),
+            ("c", r#"{"a.paid": {"x": 1, "y": 2}}"#),
+        ],
+        "event a.paid: APaid { x: number, y: number }
+         event b.paid: BPaid { x: number, y: number }
+         event c: C { a.paid: CAPaid }
+         CAPaid at a.paid: { x: number, y: number }",
+    );
+}
+
+#[test]
+fn a_number_is_a_number_whatever_it_looks_like() {
+    check(
+        ONE,
+        &[
+            ("e", r#"{"price": 108, "big": 18446744073709551616, "at": 1709548128}"#),
+            ("e", r#"{"price": 854.05, "big": -1e300, "at": 0}"#),
+        ],
+        "event e: E { at: number, big: number, price: number }",
+    );
+}
+
+#[test]
+fn a_time_is_rfc_3339_or_empty() {
+    check(
+        ONE,
+        &[
+            (
+                "e",
+                r#"{"at": "2024-03-04T10:28:47.967Z", "old": "0222-03-12T00:00:00Z", "day": "2024-03-04", "mixed": "2024-03-04T10:28:47Z", "no": ""}"#,
+            ),
+            ("e", r#"{"at": "", "old": "2024-03-04T10:28:47+05:30", "day": "", "mixed": "soon", "no": ""}"#),
+        ],
+        "event e: E { at: time, day: text, mixed: text, no: text, old: time }",
+    );
+}
+
+#[test]
+fn an_enum_is_told_by_the_form_of_its_values() {
+    check(
+        ONE,
+        &[
+            (
+                "e",
+                r#"{"status": "NOT_PAID", "paymentMode": "CARD", "country": "IN", "mixed": "PAID", "gap": "PAID", "list": ["NEW", "USED"]}"#,
+            ),
+            (
+                "e",
+                r#"{"status": "PAID", "paymentMode": "UPI", "country": "INR", "mixed": "Paid", "gap": "", "list": []}"#,
+            ),
+        ],
+        "event e: E { country: text, gap: text, list: [EList], mixed: text, paymentMode: PaymentMode, status: EStatus }
+         EList at E.list: enum New=NEW Used=USED
+         EStatus at E.status: enum NotPaid=NOT_PAID Paid=PAID
+         PaymentMode at E.paymentMode: enum Card=CARD Upi=UPI",
+    );
+}
+
+#[test]
+fn too_many_codes_are_text() {
+    let codes =
+        |count: usize| json!({ "code": (0..count).map(|n| format!("CODE_{n}")).collect::<Vec<_>>() }).to_string();
+    let api = decide(ONE, &[("e", &codes(MAX_CODES))]);
+    assert_eq!(api.definitions.len(), 1);
+    check(ONE, &[("e", &codes(MAX_CODES + 1))], "event e: E { code: [text] }");
+}
+
+#[test]
+fn a_telling_key_has_one_enum_wherever_it_stands() {
+    check(
+        ONE,
+        &[
+            ("a", r#"{"paymentMode": "CARD", "type": "PASS"}"#),
+            ("b", r#"{"paymentMode": "UPI_LITE", "type": "CONTENT"}"#),
+        ],
+        "event a: AEvent { paymentMode: PaymentMode, type: AEventType }
+         event b: B { paymentMode: PaymentMode, type: BType }
+         AEventType at AEvent.type: enum Pass=PASS
+         BType at B.type: enum Content=CONTENT
+         PaymentMode at AEvent.paymentMode B.paymentMode: enum Card=CARD UpiLite=UPI_LITE",
+    );
+}
+
+#[test]
+fn a_list_is_known_by_its_items() {
+    check(
+        ONE,
+        &[
+            ("e", r#"{"none": [], "some": [], "gaps": [null, 1], "nulls": [null], "deep": [[], [1]], "null": null}"#),
+            ("e", r#"{"none": [], "some": [true], "gaps": [2], "nulls": [], "deep": [[null]], "null": null}"#),
+        ],
+        "event e: E { deep: [[number|null]], gaps: [number|null], none: [any], null?: any|null, nulls: [any|null], some: [bool] }",
+    );
+}
+
+#[test]
+fn what_nests_without_end_has_types_so_far() {
+    let nested = |depth: usize| format!("{{\"l\": {}1{}}}", "[".repeat(depth), "]".repeat(depth));
+    let lists = |inner: &str| format!("event e: E {{ l: {}{inner}{} }}", "[".repeat(MAX_LISTS), "]".repeat(MAX_LISTS));
+    check(ONE, &[("e", &nested(MAX_LISTS))], &lists("number"));
+    check(ONE, &[("e", &nested(100))], &lists("[any]"));
+
+    let nested = |depth: usize, key: fn(usize) -> String| {
+        (0..depth).fold(json!(1), |inner, n| json!({ key(n): inner })).to_string()
+    };
+    let other = |depth| decide(ONE, &[("e", &nested(depth, |n| format!("k{n}")))]);
+    assert_eq!(other(MAX_OBJECTS + 1).definitions.len(), MAX_OBJECTS);
+    assert_eq!(other(100).definitions.len(), MAX_OBJECTS);
+    check(
+        ONE,
+        &[("e", &nested(100, |_| "same".to_owned()))],
+        "event e: E { same: Same }\nSame at same: { same: Same }",
+    );
+}
+
+#[test]
+fn two_kinds_at_one_place_are_both_kept() {
+    check(
+        ONE,
+        &[
+            ("e", r#"{"postcode": "x", "data": {"a": 1}, "list": [1, "x", null, {"b": 1}], "code": "PAID"}"#),
+            ("e", r#"{"postcode": 1, "data": [{"a": 1}, {"c": 1}], "list": [], "code": true}"#),
+        ],
+        "event e: E { code: ECodeValue, data: EData, list: [EList|null], postcode: EPostcode }
+         Data at data: { a?: number, c?: number }
+         ECode at E.code: enum Paid=PAID
+         ECodeValue at E.code: bool or ECode
+         EData at E.data: [Data] or Data
+         EList at E.list: number or text or List
+         EPostcode at E.postcode: number or text
+         List at list: { b: number }",
+    );
+}
+
+#[test]
+fn equal_unions_of_one_key_are_one() {
+    check(
+        ONE,
+        &[
+            ("a", r#"{"order": {"zip_code": "x", "p": 1}, "user": {"zip_code": 1, "q": 1}}"#),
+            ("b", r#"{"order": {"zip_code": 2, "p": 1}, "user": {"zip_code": "y", "q": 1}}"#),
+        ],
+        "event a: AEvent { order: Order, user: User }
+         event b: B { order: Order, user: User }
+         Order at order: { p: number, zip_code: ZipCode }
+         User at user: { q: number, zip_code: ZipCode }
+         ZipCode at Order.zip_code User.zip_code: number or text",
+    );
+}
+
+#[test]
+fn an_object_with_too_many_keys_is_a_map() {
+    let entries = |count: usize| {
+        let entries = (0..count).map(|n| (format!("k{n}"), json!({ "v": n })));
+        json!({ "m": Value::Object(entries.collect()) }).to_string()
+    };
+    check(
+        ONE,
+        &[("e", &entries(Fields::BOUND + 1))],
+        "event e: E { m: map of M }
+         M at m: { v: number }",
+    );
+    assert_eq!(decide(ONE, &[("e", &entries(Fields::BOUND))]).definitions.len(), Fields::BOUND + 1);
+}
+
+#[test]
+fn an_object_may_contain_itself() {
+    check(
+        ONE,
+        &[("e", r#"{"node": {"name": "x", "node": {"name": "y", "nodes": [{"name": "z"}]}}}"#)],
+        "event e: E { node: Node }
+         Node at node nodes: { name: text, node?: Node, nodes?: [Node] }",
+    );
+}
+
+#[test]
+fn an_envelope_stands_around_every_payload() {
+    check(
+        &format!("{ONE}[envelope.v1]\nevent = \"event\"\npayload = \"data\"\n"),
+        &[
+            ("a", r#"{"event": "a", "at": 1, "data": {"x": 1}}"#),
+            ("b", r#"{"event": "b", "data": {"envelope": {"y": 1}}}"#),
+        ],
+        "envelope { at?: number, data: payload, event: text }
+         event a: AEvent { x: number }
+         event b: B { envelope: BEnvelope }
+         BEnvelope at envelope: { y: number }",
+    );
+}
