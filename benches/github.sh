@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# The documented webhook payloads of a large vendor (npm package @octokit/webhooks-examples, MIT), laid out as samples in target/bench/github:
+# The documented webhook payloads of a large vendor (npm package @octokit/webhooks-examples, MIT), laid out as samples in the target folder:
 # of the first 50 events by name the first 12 examples each, 2.7 MB. Needs npm and node.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-folder=target/bench/github
+folder=${CARGO_TARGET_DIR:-target}/bench/github
 rm -rf "$folder" && mkdir -p "$folder"
-tarball=$(cd target/bench && npm pack --silent @octokit/webhooks-examples@7.6.1)
-tar -xzf "target/bench/$tarball" -C "$folder" package/api.github.com/index.json
+tarball=$(npm pack --silent --pack-destination "$folder" @octokit/webhooks-examples@7.6.1)
+tar -xzf "$folder/$tarball" -C "$folder" package/api.github.com/index.json
 node - "$folder" <<'JS'
 const fs = require("fs");
 const folder = process.argv[2];
@@ -21,4 +21,4 @@ for (const { name, examples } of events.slice(0, 50)) {
   });
 }
 JS
-rm -r "$folder/package" "target/bench/$tarball"
+rm -r "$folder/package" "$folder/$tarball"
