@@ -1,6 +1,8 @@
 //! What one would write by hand for the documented `purchase.bundle`, and for nothing else: every field required, of one kind, and in this
 //! payload. The fastest types that serde's derive gives, and the ones that refuse the next real delivery.
 
+#![expect(clippy::struct_excessive_bools, clippy::struct_field_names, reason = "the payload has such keys")]
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
