@@ -14,14 +14,20 @@ fn main() -> io::Result<()> {
     let (Some(Ok(megabytes)), Ok(seed)) = (arguments.next(), arguments.next().unwrap_or(Ok(1))) else {
         return Err(io::Error::other("usage: corpus MEGABYTES [SEED]"));
     };
+    let mut output = BufWriter::new(io::stdout().lock());
+    write(megabytes * 1_000_000, seed, &mut output)?;
+    output.flush()
+}
+
+/// Writes lines until there are this many bytes.
+pub(crate) fn write(bytes: u64, seed: u64, output: &mut impl Write) -> io::Result<()> {
     let mut random = Random(seed);
     let entities: Vec<_> = NOUNS.iter().map(|name| (*name, object(&mut random, 2))).collect();
     let events: Vec<_> = (0..EVENTS).map(|_| Event::new(&mut random, &entities)).collect();
     let client = object(&mut random, 0);
 
-    let mut output = BufWriter::new(io::stdout().lock());
     let mut line = Vec::new();
-    let mut left = megabytes * 1_000_000;
+    let mut left = bytes;
     while left > 0 {
         line.clear();
         let event = random.pick(&events);
@@ -29,7 +35,7 @@ fn main() -> io::Result<()> {
         output.write_all(&line)?;
         left = left.saturating_sub(line.len() as u64);
     }
-    output.flush()
+    Ok(())
 }
 
 const EVENTS: usize = 48;

@@ -80,10 +80,17 @@ impl Finder {
 
     /// Goes to `key` of the present place, lets `look` look there, and comes back.
     pub fn at(&mut self, key: &str, look: impl FnOnce(&mut Self)) {
-        let here = self.pointer.len();
-        pointer::push(&mut self.pointer, key);
+        let here = self.enter(key);
         look(self);
         self.pointer.truncate(here);
+    }
+
+    /// Goes to `key`, and tells where to come back to. Not inlined: every field of every type calls it.
+    #[inline(never)]
+    fn enter(&mut self, key: &str) -> usize {
+        let here = self.pointer.len();
+        pointer::push(&mut self.pointer, key);
+        here
     }
 
     /// Looks at all fields of `object`, which stands at the present place.

@@ -93,8 +93,15 @@ impl<T> Field<T> {
 
     /// A field that holds `value` although it is of another kind than expected.
     pub(crate) fn misfit(value: impl Into<Value>) -> Self {
-        Self::Mismatch(Box::new(value.into()))
+        Self::Mismatch(boxed(value.into()))
     }
+}
+
+/// Not inlined: every type has a place for each kind that it does not take.
+#[cold]
+#[inline(never)]
+fn boxed(value: Value) -> Box<Value> {
+    Box::new(value)
 }
 
 impl<T: Wire> Field<T> {

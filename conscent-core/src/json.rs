@@ -66,6 +66,7 @@ impl Field<Value> {
 }
 
 /// The items of `list`.
+#[inline(never)]
 pub(crate) fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<Value>, A::Error> {
     let mut items = Vec::new();
     let mut item = Field::Absent;
@@ -76,19 +77,30 @@ pub(crate) fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<Value>, A:
 }
 
 /// `object`, then the rest of `entries`. Of equal keys the last one wins.
+#[inline(never)]
 pub(crate) fn object<'de, A: MapAccess<'de>>(
     mut object: Map<String, Value>,
     mut entries: Entries<'de, A>,
 ) -> Result<Map<String, Value>, A::Error> {
     while let Some(key) = entries.next_key()? {
-        let value = next_value(entries.map())?;
-        object.insert(key.into_owned(), value);
+        insert(&mut object, key, entries.map())?;
     }
     Ok(object)
 }
 
-/// The next value of `map`, whatever it is.
-pub(crate) fn next_value<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Value, A::Error> {
+/// Inserts the next value of `map`, whatever it is. Not inlined: every type calls it for its unknown keys.
+#[inline(never)]
+pub(crate) fn insert<'de, A: MapAccess<'de>>(
+    object: &mut Map<String, Value>,
+    key: Cow<'de, str>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    let value = next_value(map)?;
+    object.insert(key.into_owned(), value);
+    Ok(())
+}
+
+fn next_value<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Value, A::Error> {
     let mut value = Field::Absent;
     map.next_value_seed(&mut value)?;
     Ok(value.into_json())
@@ -109,23 +121,18 @@ pub(crate) fn may_be_number(key: &str) -> bool {
     key == NUMBER && *NUMBERS_ARE_MAPS
 }
 
-/// Takes a map that starts with `key`: a number, or an object that someone wrote to look like one.
+/// Reads a map that starts with `key`: a number, or else an object that someone wrote to look like one.
 ///
 /// The latter is a mismatch for every type: `T::object` would lose its first entry, whose value has been read.
 #[cold]
-pub(crate) fn number_or_object<'de, T: Wire, A: MapAccess<'de>>(
-    slot: &mut Field<T>,
+pub(crate) fn number_or_object<'de, A: MapAccess<'de>>(
     key: Cow<'de, str>,
     mut map: A,
-) -> Result<(), A::Error> {
+) -> Result<Result<Number, Map<String, Value>>, A::Error> {
     let value = next_value(&mut map)?;
     let next = map.next_key_seed(Key)?;
-    *slot = match value.as_str().map(str::parse::<serde_json::Number>) {
-        Some(Ok(number)) if next.is_none() => T::number(number.into()),
-        _ => {
-            let first = Map::from_iter([(key.into_owned(), value)]);
-            Field::misfit(object(first, Entries::new(next, map))?)
-        }
-    };
-    Ok(())
+    match value.as_str().map(str::parse::<serde_json::Number>) {
+        Some(Ok(number)) if next.is_none() => Ok(Ok(number.into())),
+        _ => object(Map::from_iter([(key.into_owned(), value)]), Entries::new(next, map)).map(Err),
+    }
 }

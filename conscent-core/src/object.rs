@@ -63,8 +63,7 @@ pub fn fill<'de, T: Object, A: MapAccess<'de>>(slot: &mut Field<T>, entries: Ent
 fn take<'de, T: Object, A: MapAccess<'de>>(object: &mut T, mut entries: Entries<'de, A>) -> Result<(), A::Error> {
     while let Some(key) = entries.next_key()? {
         if !object.read(&key, entries.map())? {
-            let value = json::next_value(entries.map())?;
-            object.extra_mut().insert(key.into_owned(), value);
+            json::insert(object.extra_mut(), key, entries.map())?;
         }
     }
     Ok(())

@@ -3,11 +3,9 @@
 /// Appends a step to `key`.
 pub(crate) fn push(pointer: &mut String, key: &str) {
     pointer.push('/');
-    for letter in key.chars() {
-        match letter {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            other => pointer.push(other),
-        }
+    if key.contains(['~', '/']) {
+        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+    } else {
+        pointer.push_str(key);
     }
 }

@@ -3,6 +3,8 @@
 use std::convert::Infallible;
 use std::fmt;
 
+use serde_json::{Map, Value};
+
 use crate::{Field, Kind, Object, Visitor, Wire};
 
 /// How much `Debug` output tells.
@@ -32,12 +34,14 @@ pub fn text(text: &str, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Resu
 pub fn object<T: Object>(object: &T, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut out = f.debug_struct(T::TYPE);
     let Ok(()) = object.visit(&mut Fields { out: &mut out, detail });
-    let extra = object.extra();
-    if !extra.is_empty() {
-        let entries = || extra.iter().map(|(key, value)| (key, shown(value, detail)));
-        out.field("extra", &by(|f| f.debug_map().entries(entries()).finish()));
+    if !object.extra().is_empty() {
+        out.field("extra", &by(|f| entries(object.extra(), detail, f)));
     }
     out.finish()
+}
+
+fn entries(extra: &Map<String, Value>, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.debug_map().entries(extra.iter().map(|(key, value)| (key, shown(value, detail)))).finish()
 }
 
 /// `value` as `Debug` shows it with this much detail.
@@ -57,10 +61,14 @@ fn field<T: Wire>(field: &Field<T>, detail: Detail, f: &mut fmt::Formatter<'_>) 
         Field::Absent => f.write_str("absent"),
         Field::Null => f.write_str("null"),
         Field::Value(value) => value.show(detail, f),
-        Field::Mismatch(value) => match detail {
-            Detail::Full => write!(f, "<mismatch: {value}>"),
-            Detail::Redacted => write!(f, "<mismatch: {}>", Kind::of(value)),
-        },
+        Field::Mismatch(value) => mismatch(value, detail, f),
+    }
+}
+
+fn mismatch(value: &Value, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match detail {
+        Detail::Full => write!(f, "<mismatch: {value}>"),
+        Detail::Redacted => write!(f, "<mismatch: {}>", Kind::of(value)),
     }
 }
 

@@ -140,9 +140,11 @@ impl<'de, T: Wire> Visitor<'de> for Filler<'_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let first = map.next_key_seed(Key)?;
-        match first {
-            Some(key) if json::may_be_number(&key) => json::number_or_object(self.0, key, map),
+        match map.next_key_seed(Key)? {
+            Some(key) if json::may_be_number(&key) => {
+                *self.0 = json::number_or_object(key, map)?.map_or_else(Field::misfit, T::number);
+                Ok(())
+            }
             first => T::object(self.0, Entries::new(first, map)),
         }
     }

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# The criterion benchmarks, on one core and on two, the fastest of several runs.
+#
+#     benches/micro.sh [ROUNDS]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+target=${CARGO_TARGET_DIR:-target}
+[[ -d $target/bench/github ]] || benches/github.sh
+export SAMPLES=$target/bench/github
+cargo bench --quiet --no-run
+
+bench() {
+    local round
+    for ((round = 0; round < rounds; round++)); do
+        taskset -c "$@" -- --output-format bencher
+    done | awk -f benches/table.awk
+}
+
+rounds=${1:-3}
+echo "On one core:" && echo
+bench 0 cargo bench --quiet
+echo "On two cores:" && echo
+bench 0,1 cargo bench --quiet --bench infer --bench generate

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Every figure of BENCHMARKS.md, as tables. Takes about half an hour; wants a quiet machine.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+for part in micro infer generate cold-build; do
+    printf '\n## %s (load %s)\n\n' "$part" "$(cut -d ' ' -f 1 /proc/loadavg)"
+    "./$part.sh"
+done
