@@ -15,9 +15,11 @@ use tokio::signal::unix::{SignalKind, signal};
 
 #[conscent_handler(event = "purchase.bundle")]
 async fn bundle(event: PurchaseBundle, delivery: Delivery) {
+    let key = delivery.dedupe_key();
+    say(&format!("arrived {key}"));
     let price = event.purchase().and_then(|purchase| purchase.price().ok());
     tokio::time::sleep(Duration::from_millis(5)).await; // a database
-    say(&format!("handled {} {price:?}", delivery.dedupe_key()));
+    say(&format!("handled {key} {price:?}"));
 }
 
 #[conscent_handler(fallback)]
