@@ -86,8 +86,11 @@ fn text(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
 }
 
 fn set<T>(slot: &mut Option<T>, value: T, name: &Ident) -> syn::Result<()> {
-    match slot.replace(value) {
-        None => Ok(()),
+    match slot {
+        None => {
+            *slot = Some(value);
+            Ok(())
+        }
         Some(_) if name == "event" || name == "raw_event" => Err(syn::Error::new_spanned(
             name,
             "a second event: a handler is for one; write a handler for each, which call one function, or take a group, such as \

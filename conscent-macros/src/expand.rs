@@ -1,7 +1,7 @@
 //! Writes what a handler becomes: the function as it was, and beside it a struct of its name, which tells a router what the function is
 //! for and how it is called. Functions and structs do not share names, so both can have it.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -66,66 +66,98 @@ fn registration(root: &TokenStream, function: &Function, handler: &Handler<'_>) 
         (Kind::Named { .. } | Kind::Typed, Some((first, besides))) => (Some(*first), besides),
         _ => (None, parameters.as_slice()),
     };
-    let (api, event) = match (kind, first) {
-        (Kind::Raw { api, event }, _) => (quote!(#api), quote!(#event)),
-        (_, Some(ty)) => {
-            let incoming = quote_spanned!(ty.span()=> <#ty as #root::Incoming>);
-            (quote!(#incoming::API), quote!(#incoming::EVENT))
-        }
-        (_, None) => (quote!(""), quote!("")),
+    let taken = first.map(|ty| taken(root, kind, ty));
+    let (api, event) = match kind {
+        Kind::Raw { api, event } => (quote!(#api), quote!(#event)),
+        _ => (quote!(TAKEN.api), quote!(TAKEN.event)),
     };
-    let check = first.map(|ty| event_check(root, kind, ty));
-    let decode = first.map(|ty| quote_spanned!(ty.span()=> let event = delivery.decode::<#ty>()?;));
+    let decode = first.map(|_| quote!(let event = (TAKEN.decode)(delivery)?;));
     let event_argument = first.map(|_| quote!(event,));
 
     let positions: Vec<_> = (0..besides.len()).map(|n| format_ident!("__At{n}")).collect();
     let states = besides.iter().zip(&positions).filter(|(ty, _)| is_state(ty));
     let (state_types, state_positions): (Vec<&Type>, Vec<&Ident>) = states.unzip();
     let locals: Vec<_> = (0..besides.len()).map(|n| format_ident!("parameter{n}")).collect();
-    let taken = besides.iter().zip(&positions).zip(&locals).map(|((ty, position), local)| {
+    let parameters = besides.iter().zip(&positions).zip(&locals).map(|((ty, position), local)| {
         let position = if is_state(ty) { quote!(#position) } else { quote!(()) };
-        quote_spanned! {ty.span()=> let #local = <#ty as #root::Parameter<__States, #position>>::take(states, delivery); }
+        let take = quote!(<#ty as #root::Parameter<__States, #position>>::take(states, delivery));
+        let take = at(span(ty), take);
+        quote! { let #local = #take; }
     });
-    let call = quote! { #name(#event_argument #(#locals),*) };
+    let call = quote!(#name(#event_argument #(#locals),*));
     let call = if function.signature.asyncness.is_some() { quote!(#call.await) } else { call };
-    let reply = quote_spanned! {reply_span(function)=> #root::Reply::reply(#call) };
+    let result = match &function.signature.output {
+        ReturnType::Type(_, ty) => span(ty),
+        ReturnType::Default => span(name),
+    };
+    let reply = at(result, quote!(#root::Reply::reply(#call)));
+    let running = quote_spanned!(span(name)=> ::std::boxed::Box::pin(async move { #reply }));
     let text = name.unraw().to_string();
     quote! {
         #(#conditions)*
-        #[automatically_derived]
-        impl<__States, #(#state_positions),*> #root::Handle<__States, (#(#state_positions,)*)> for #name
-        where
-            #(#state_types: #root::Parameter<__States, #state_positions>,)*
-        {
-            const ROUTE: #root::Route = #root::Route {
-                api: #api,
-                event: #event,
-                handler: #text,
-                file: ::core::file!(),
-                line: ::core::line!(),
-            };
+        const _: () = {
+            #taken
 
-            fn handle(
-                states: &__States,
-                delivery: &#root::Delivery,
-            ) -> ::core::result::Result<#root::Running, #root::Undecodable> {
-                let _ = states;
-                #check
-                #decode
-                #(#taken)*
-                ::core::result::Result::Ok(::std::boxed::Box::pin(async move { #reply }))
+            #[automatically_derived]
+            impl<__States, #(#state_positions),*> #root::Handle<__States, (#(#state_positions,)*)> for #name
+            where
+                #(#state_types: #root::Parameter<__States, #state_positions>,)*
+            {
+                const ROUTE: #root::Route = #root::Route {
+                    api: #api,
+                    event: #event,
+                    handler: #text,
+                    file: ::core::file!(),
+                    line: ::core::line!(),
+                };
+
+                fn handle(
+                    states: &__States,
+                    delivery: &#root::Delivery,
+                ) -> ::core::result::Result<#root::Running, #root::Undecodable> {
+                    let _ = (states, delivery);
+                    #decode
+                    #(#parameters)*
+                    ::core::result::Result::Ok(#running)
+                }
             }
-        }
+        };
     }
 }
 
-/// Has the compiler check what names cannot tell: that the parameter's type is of the event.
-fn event_check(root: &TokenStream, kind: &Kind, ty: &Type) -> TokenStream {
-    let Kind::Named { api, event, takes } = kind else { return TokenStream::new() };
-    let message = format!("`{event}` comes as `{takes}`: this parameter is of another event");
-    quote_spanned! {ty.span()=>
-        const _: () = ::core::assert!(#root::is_of::<#ty>(#api, #event), #message);
-    }
+/// What the first parameter is, in one constant: the only place that asks whether it is an event, so that it is told once if not.
+///
+/// The attribute has looked at the type's name. Whether a type of another name is the right one is for the compiler to see.
+fn taken(root: &TokenStream, kind: &Kind, ty: &Type) -> TokenStream {
+    let check = if let Kind::Named { api, event, takes } = kind {
+        let message = format!("`{event}` comes as `{takes}`: this parameter is of another event");
+        quote!(::core::assert!(taken.is(#api, #event), #message);)
+    } else {
+        TokenStream::new()
+    };
+    let made = at(span(ty), quote!({ let taken = #root::taken::<#ty>(); #check taken }));
+    quote! { const TAKEN: #root::Taken<#ty> = #made; }
+}
+
+/// Where `token` stands. Names are looked up as if they stood at the attribute.
+fn span(token: &impl Spanned) -> Span {
+    token.span().resolved_at(Span::call_site())
+}
+
+/// The same tokens, all of which stand at `span` for messages of the compiler.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    let respan = |token: TokenTree| match token {
+        TokenTree::Group(group) => {
+            let mut group = Group::new(group.delimiter(), at(span, group.stream()));
+            group.set_span(span);
+            TokenTree::Group(group)
+        }
+        mut other => {
+            other.set_span(span.resolved_at(other.span()));
+            other
+        }
+    };
+    tokens.into_iter().map(respan).collect()
 }
 
 /// Has the compiler check what a fallback returns. Its parameters have been checked by their names.
@@ -133,17 +165,10 @@ fn reply_check(root: &TokenStream, function: &Function) -> TokenStream {
     match &function.signature.output {
         ReturnType::Type(_, ty) if !matches!(**ty, Type::ImplTrait(_)) => {
             let conditions = function.conditions();
-            let check = quote_spanned!(ty.span()=> #root::is_reply::<#ty>);
+            let check = at(span(ty), quote!(#root::is_reply::<#ty>));
             quote! { #(#conditions)* const _: fn() = #check; }
         }
         _ => TokenStream::new(),
-    }
-}
-
-fn reply_span(function: &Function) -> proc_macro2::Span {
-    match &function.signature.output {
-        ReturnType::Type(_, ty) => ty.span(),
-        ReturnType::Default => function.signature.ident.span(),
     }
 }
 

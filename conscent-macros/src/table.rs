@@ -61,20 +61,29 @@ impl Table {
             return format!("`{name}` is a heading of the documentation: on the wire the event is `{}`", event.name);
         }
         let groups = self.groups();
-        let patterns: Vec<String> = groups.iter().map(|group| format!("{group}.*")).collect();
-        let names = self.0.iter().map(|event| event.name).chain(patterns.iter().map(String::as_str));
-        if let Some(meant) = nearest(name, names) {
-            return format!("unknown event `{name}`: did you mean `{meant}`?");
-        }
         if groups.contains(&name) {
             return format!("`{name}` is a group of events: write `{name}.*` for all of them");
         }
+        let patterns: Vec<String> = groups.iter().map(|group| format!("{group}.*")).collect();
+        let patterns = || patterns.iter().map(String::as_str);
+        let names = || self.0.iter().map(|event| event.name);
+        if let Some(meant) = nearest(name, names().chain(patterns())) {
+            return format!("unknown event `{name}`: did you mean `{meant}`?");
+        }
+        if name.ends_with(".*") {
+            let known = patterns().collect::<Vec<_>>().join("`, `");
+            return format!(
+                "unknown group `{name}`: the groups are `{known}`; what is not documented comes to the fallback"
+            );
+        }
         let own = nearest(name.split('.').next().unwrap_or_default(), groups.iter().copied());
-        let known: Vec<&str> = match own {
-            Some(own) => self.0.iter().filter(|event| group(event) == Some(own)).map(|event| event.name).collect(),
-            None => self.0.iter().map(|event| event.name).collect(),
+        let (those, known): (_, Vec<&str>) = match own {
+            Some(own) => {
+                let events = self.0.iter().filter(|event| group(event) == Some(own));
+                (format!("the events of `{own}.*`"), events.map(|event| event.name).collect())
+            }
+            None => ("the documented events".to_owned(), names().collect()),
         };
-        let those = own.map_or("the documented events".to_owned(), |own| format!("the events of `{own}.*`"));
         let known = known.join("`, `");
         format!(
             "unknown event `{name}`: {those} are `{known}`; for one that is not documented, write `raw_event = \"{name}\"`"
@@ -149,6 +158,7 @@ mod tests {
         check("gift.sent", "write `raw_event = \"gift.sent\"`");
         check("purchase", "write `purchase.*`");
         check("", "the documented events are");
+        check("refund.*", "the groups are `payment_gateway.*`, `purchase.*`, `transaction.*`");
     }
 
     #[test]

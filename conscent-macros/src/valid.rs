@@ -1,7 +1,7 @@
 //! Every complaint about a handler, each at the token that is guilty, each with what to write instead.
 
 use quote::ToTokens;
-use syn::{Attribute, FnArg, LitStr, PatType, Safety, Type};
+use syn::{Attribute, FnArg, LitStr, Safety, Type};
 
 use crate::ast::{Arguments, Function};
 use crate::errors::Errors;
@@ -47,11 +47,12 @@ pub(crate) fn check<'a>(arguments: &Arguments, function: &'a Function, errors: &
     signature(function, errors);
     let kind = kind(arguments, errors);
     let parameters = match &kind {
-        Some(kind) => parameters(kind, function, errors),
-        None => Vec::new(),
+        // A generic parameter has been complained about already.
+        Some(kind) if function.signature.generics.params.is_empty() => parameters(kind, function, errors),
+        _ => Vec::new(),
     };
     let kind = kind.filter(|_| errors.is_empty())?;
-    Some(Handler { kind, parameters: parameters.into_iter().map(|parameter| &*parameter.ty).collect() })
+    Some(Handler { kind, parameters })
 }
 
 fn signature(function: &Function, errors: &mut Errors) {
@@ -147,23 +148,28 @@ fn raw(event: &LitStr, api: Option<String>, errors: &mut Errors) -> Option<Kind>
     Some(Kind::Raw { api: api.unwrap_or_else(|| "v2".to_owned()), event: name })
 }
 
-/// The parameters, checked.
-fn parameters<'a>(kind: &Kind, function: &'a Function, errors: &mut Errors) -> Vec<&'a PatType> {
-    let inputs = function.signature.inputs.iter();
-    let all: Vec<&PatType> =
-        inputs.filter_map(|input| if let FnArg::Typed(typed) = input { Some(typed) } else { None }).collect();
-    let mut besides = all.iter();
+/// The types of the parameters, checked.
+fn parameters<'a>(kind: &Kind, function: &'a Function, errors: &mut Errors) -> Vec<&'a Type> {
+    let typed = |input: &'a FnArg| if let FnArg::Typed(typed) = input { Some(&*typed.ty) } else { None };
+    let all: Vec<&Type> = function.signature.inputs.iter().filter_map(typed).collect();
+    let mut others = all.as_slice();
     if matches!(kind, Kind::Named { .. } | Kind::Typed) {
-        match besides.next() {
-            Some(first) if is_besides(&first.ty) => {
-                errors.at(&first.ty, format_args!("the event comes first: {}", wanted(kind)));
+        let position = all.iter().position(|ty| !is_besides(ty));
+        match (position.and_then(|n| all.get(n)), all.first()) {
+            (Some(ty), _) if position != Some(0) => {
+                errors.at(ty, "the event comes first: make it the first parameter");
+                return all;
             }
-            Some(first) => event(kind, &first.ty, errors),
-            None => errors.at(&function.signature.ident, format_args!("a handler takes its event: {}", wanted(kind))),
+            (Some(ty), _) => event(kind, ty, errors),
+            (None, Some(first)) => errors.at(first, format_args!("the event comes first: {}", wanted(kind))),
+            (None, None) => {
+                errors.at(&function.signature.ident, format_args!("a handler takes its event: {}", wanted(kind)));
+            }
         }
+        others = others.get(1..).unwrap_or_default();
     }
-    for parameter in besides {
-        self::besides(kind, &parameter.ty, errors);
+    for ty in others {
+        besides(kind, ty, errors);
     }
     all
 }

@@ -8,7 +8,7 @@ use crate::{Delivery, Unrouted};
 /// A function that can be the fallback of a router with these `States`, sync or async, with up to six parameters. `At` says how its
 /// parameters and its result are got; it is inferred.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the fallback of this router",
+    message = "this function cannot be the fallback of this router",
     label = "given to `Router::with_fallback(...)`",
     note = "a fallback takes `Raw`, `Unrouted`, `Meta`, `Delivery` and `State<T>` for states of the router, in any order",
     note = "it returns `()`, `Ack`, `Result<(), E>` or `Result<Ack, E>`, where `E: Into<BoxError>`"

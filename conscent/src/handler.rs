@@ -48,10 +48,29 @@ pub trait Handle<States, At> {
     fn handle(states: &States, delivery: &Delivery) -> Result<Running, Undecodable>;
 }
 
-/// Whether `T` is what this event, or group, comes as.
+/// What a handler takes as its event.
+#[derive(Debug)]
+pub struct Taken<T> {
+    /// The api of the event.
+    pub api: &'static str,
+    /// The name of the event, or of the group.
+    pub event: &'static str,
+    /// Decodes it.
+    pub decode: fn(&Delivery) -> Result<T, Undecodable>,
+}
+
+/// Whatever event `T` is.
 #[must_use]
-pub const fn is_of<T: Incoming>(api: &str, event: &str) -> bool {
-    equal(T::API.as_bytes(), api.as_bytes()) && equal(T::EVENT.as_bytes(), event.as_bytes())
+pub const fn taken<T: Incoming>() -> Taken<T> {
+    Taken { api: T::API, event: T::EVENT, decode: Delivery::decode }
+}
+
+impl<T> Taken<T> {
+    /// Whether it is this event, or group.
+    #[must_use]
+    pub const fn is(&self, api: &str, event: &str) -> bool {
+        equal(self.api.as_bytes(), api.as_bytes()) && equal(self.event.as_bytes(), event.as_bytes())
+    }
 }
 
 const fn equal(mut a: &[u8], mut b: &[u8]) -> bool {

@@ -41,6 +41,8 @@ mod outcome;
 mod parameter;
 mod router;
 mod state;
+#[cfg(feature = "test")]
+pub mod test;
 mod unrouted;
 
 pub use ack::{Ack, BoxError};
@@ -69,7 +71,7 @@ pub use unrouted::Unrouted;
 pub mod __private {
     pub use crate::Delivery;
     pub use crate::ack::{Reply, is_reply};
-    pub use crate::handler::{Handle, Handler, Route, Running, is_of};
+    pub use crate::handler::{Handle, Handler, Route, Running, Taken, taken};
     pub use crate::parameter::Parameter;
     pub use conscent_macros::handlers;
     pub use conscent_types::{Incoming, Undecodable};

@@ -38,12 +38,14 @@ pub struct Here;
 #[derive(Debug)]
 pub struct Before<At>(At);
 
+#[diagnostic::do_not_recommend]
 impl<T: Clone, Rest> Has<T, Here> for With<T, Rest> {
     fn get(&self) -> T {
         self.state.clone()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, Last, Rest: Has<T, At>, At> Has<T, Before<At>> for With<Last, Rest> {
     fn get(&self) -> T {
         self.before.get()

@@ -1,0 +1,7 @@
+use conscent::conscent_handler;
+use conscent::v2::PurchasePass;
+
+#[conscent_handler(event = "purchase.pass", fallback)]
+async fn on_pass(_event: PurchasePass) {}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use std::rc::Rc;
+
+use conscent::conscent_handler;
+use conscent::v2::PurchasePass;
+
+#[conscent_handler(event = "purchase.pass")]
+async fn on_pass(_event: PurchasePass) {
+    let here = Rc::new(());
+    std::future::ready(()).await;
+    drop(here);
+}
+
+fn main() {}

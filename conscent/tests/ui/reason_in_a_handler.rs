@@ -1,0 +1,7 @@
+use conscent::conscent_handler;
+use conscent::{Unrouted, v2::PurchasePass};
+
+#[conscent_handler(event = "purchase.pass")]
+async fn on_pass(_event: PurchasePass, _why: Unrouted) {}
+
+fn main() {}
