@@ -71,7 +71,7 @@ async fn test() -> Result<(), BoxError> {
     let said = reading.await?;
     assert_eq!(said.last().map(String::as_str), Some("stopped"));
     let of = |word| said.iter().filter_map(move |line| line.strip_prefix(word)?.split(' ').nth(1).map(str::to_owned));
-    let (arrived, handled) = (BTreeSet::from_iter(of("arrived")), BTreeSet::from_iter(of("handled")));
+    let (arrived, handled): (BTreeSet<_>, BTreeSet<_>) = (of("arrived").collect(), of("handled").collect());
     assert!(arrived == handled, "arrived and not handled: {:?}", &arrived - &handled);
     assert!(handled == accepted, "handled and nobody told, or the reverse: {:?}", &handled ^ &accepted);
     Ok(())

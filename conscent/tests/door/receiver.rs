@@ -70,7 +70,7 @@ impl Counts {
 }
 
 #[conscent_handler(event = "purchase.bundle")]
-async fn bundle(_event: PurchaseBundle, State(counts): State<Counts>) {
+fn bundle(_event: PurchaseBundle, State(counts): State<Counts>) {
     counts.add(HANDLED);
 }
 
@@ -81,6 +81,7 @@ fn fails() -> Result<(), BoxError> {
 
 #[conscent_handler(raw_event = "test.panic")]
 async fn panics() {
+    tokio::task::yield_now().await;
     panic!("a panic that is part of a test, and tells {PERSON}");
 }
 

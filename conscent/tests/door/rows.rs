@@ -1,5 +1,7 @@
 //! Every row of the order at the door, as a request and what becomes of it.
 
+use std::fmt::Write;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use conscent::auth::sign;
@@ -155,6 +157,16 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: String,
     pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn new(head: &http::response::Parts, body: impl Into<Vec<u8>>) -> Self {
+        let mut headers = String::new();
+        for (name, value) in &head.headers {
+            write!(headers, "\n{name}: {}", value.to_str().unwrap()).unwrap();
+        }
+        Self { status: head.status.as_u16(), headers, body: String::from_utf8(body.into()).unwrap() }
+    }
 }
 
 impl Row {
