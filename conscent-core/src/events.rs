@@ -2,11 +2,8 @@
 
 /// Implements `Serialize` and the inherent functions `decode`, `name` and `drift` for an enum of events, by their names on the wire.
 ///
-/// Each variant holds the boxed body of its event; the last one, `Unknown`, an [`UnknownEvent`](crate::UnknownEvent).
-///
-/// ```ignore
-/// events!(PurchaseEvent { PurchasePass = "purchase.pass", PurchaseBundle = "purchase.bundle" });
-/// ```
+/// `events!(PurchaseEvent { PurchasePass = "purchase.pass", PurchaseBundle = "purchase.bundle" })`: each variant holds the boxed body of
+/// its event, and the enum has one more, `Unknown`, for an [`UnknownEvent`](crate::UnknownEvent).
 #[macro_export]
 macro_rules! events {
     ($type:ident { $($variant:ident = $name:literal),* $(,)? }) => {

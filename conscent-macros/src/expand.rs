@@ -2,7 +2,7 @@
 //! for and how it is called. Functions and structs do not share names, so both can have it.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{ReturnType, Type};
@@ -22,10 +22,8 @@ pub(crate) fn expand(
     let Function { attributes, visibility, signature, body } = function;
     let attributes = attributes.iter().filter(|attribute| !is_own(attribute));
     let item = quote! { #(#attributes)* #visibility #signature #body };
-    let root = match &arguments.root {
-        Some(root) => quote!(#root::__private),
-        None => quote!(::conscent::__private),
-    };
+    let conscent = arguments.root.as_ref().map_or(quote!(::conscent), ToTokens::to_token_stream);
+    let root = quote!(#conscent::__private);
     let beside = match handler {
         Some(Handler { kind: Kind::Fallback, .. }) => {
             let (declaration, check) = (declaration(function, &quote!(dead_code,)), reply_check(&root, function));

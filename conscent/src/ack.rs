@@ -42,6 +42,9 @@ impl From<()> for Ack {
 )]
 pub trait Reply {
     /// As a result.
+    ///
+    /// # Errors
+    /// The handler's own.
     fn reply(self) -> Result<Ack, BoxError>;
 }
 

@@ -121,8 +121,8 @@ impl Delivery {
     /// What tells this delivery from others, to notice one that is sent twice: the event's name, the entity's id, the time of
     /// creation, and a hash of the body.
     ///
-    /// The vendor sends no delivery id, and documented events of different names share id and time. The same bytes give the same key,
-    /// on every machine and in every version of this crate.
+    /// The vendor sends no delivery id, and events of different names can share id and time. The same bytes give the same key, on every
+    /// machine and in every version of this crate.
     #[must_use]
     pub fn dedupe_key(&self) -> String {
         dedupe::key(self)

@@ -1,25 +1,56 @@
-//! Typed webhooks of [Conscent.ai](https://conscent.ai): one crate to add.
+//! Typed webhooks of [Conscent.ai](https://conscent.ai): one crate to add, a function for each event.
 //!
 //! ```
-//! use conscent::v2::AnyEvent;
+//! use conscent::v2::{PurchaseBundle, PurchaseEvent};
+//! use conscent::{Ack, BoxError, Delivery, Raw, Router, State, Unrouted, conscent_handler, handlers};
 //!
-//! let body = br#"{"event": "purchase.bundle", "payload": {"purchase": {"price": 899, "type": "GIFT"}}}"#;
-//! let event = AnyEvent::decode("purchase.bundle", body)?;
+//! #[derive(Clone)]
+//! struct Db;
 //!
-//! if let AnyEvent::PurchaseBundle(bundle) = &event {
-//!     let purchase = bundle.payload()?.purchase().ok_or("no purchase")?;
-//!     assert_eq!(purchase.price()?.as_i64(), Some(899));
-//!     assert!(purchase.buying_price().is_err()); // every sample has it, this body does not
+//! impl Db {
+//!     async fn grant(&self, purchase: &str) -> Result<(), std::io::Error> {
+//!         println!("granted {purchase}");
+//!         Ok(())
+//!     }
 //! }
-//! assert_eq!(event.drift().len(), 1); // GIFT is a type of purchase that no sample has
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//!
+//! #[conscent_handler(event = "purchase.bundle")] // checked by the compiler, and so is the type below
+//! async fn on_bundle(event: PurchaseBundle, State(db): State<Db>) -> Result<(), BoxError> {
+//!     let purchase = event.purchase().ok_or("no purchase")?;
+//!     db.grant(purchase.id()?).await?;
+//!     Ok(())
+//! }
+//!
+//! #[conscent_handler(event = "purchase.*")] // all other purchases
+//! fn any_purchase(event: PurchaseEvent) {
+//!     println!("{}: {} fields are new", event.name(), event.drift().len());
+//! }
+//!
+//! #[conscent_handler(fallback)] // whatever else arrives
+//! async fn other(raw: Raw, why: Unrouted) -> Ack {
+//!     println!("{} bytes: {why}", raw.len());
+//!     Ack::OK
+//! }
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let router = Router::with_fallback(other).state(Db).handlers(handlers![on_bundle, any_purchase]).build()?;
+//!
+//! let body = r#"{"event": "purchase.bundle", "payload": {"purchase": {"_id": "65e5a257"}}}"#;
+//! let delivery = Delivery::parse(body.into(), &http::HeaderMap::new())?;
+//! assert_eq!(router.dispatch(delivery).await?, Ack::OK);
+//! # Ok(())
+//! # }
+//! # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+//! # assert!(matches!(std::pin::pin!(example()).poll(&mut context), std::task::Poll::Ready(Ok(()))));
 //! ```
 //!
 //! Every JSON object decodes and encodes back to an equal value. What the documentation did not show is kept, and told by `drift()`.
+//! Every delivery reaches a handler or the fallback, and [observers](Builder::observe) see what became of it.
 //!
 //! | feature | what it adds |
 //! |---|---|
 //! | `samples` | `samples`: the documented payloads, as text and typed |
+//! | `test` | `test`: the documented payloads as deliveries and requests, for tests of handlers |
 //! | `jiff`, `chrono`, `time` | `Timestamp::to_jiff`, `to_chrono`, `to_time` |
 //! | `decimal` | `Number::to_decimal` |
 //! | `axum` | `axum`: routes |

@@ -40,22 +40,21 @@ pub(super) fn payload(api: &Api, event: &Event, types: &Types<'_>) -> TokenStrea
     let structure = structure(types, &event.type_name, &doc, &event.object, &Generics::default());
     let ident = format_ident!("{}", event.type_name);
     let (name, api_name) = (&event.name, &api.name);
-    let body = match api.envelope.as_ref().and_then(Envelope::payload) {
-        Some(property) => {
-            let (field, key) = (format_ident!("{}", property.ident), &property.key);
-            quote! {
-                type Body = Envelope<Self>;
-                fn from_body(body: Self::Body) -> Result<Self, FieldError> {
-                    body.#field.into_required(#ENVELOPE, #key)
-                }
+    let body = if let Some(property) = api.envelope.as_ref().and_then(Envelope::payload) {
+        let (field, key) = (format_ident!("{}", property.ident), &property.key);
+        quote! {
+            type Body = Envelope<Self>;
+            fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+                body.#field.into_required(#ENVELOPE, #key)
             }
         }
-        None => quote! {
+    } else {
+        quote! {
             type Body = Self;
             fn from_body(body: Self) -> Result<Self, FieldError> {
                 Ok(body)
             }
-        },
+        }
     };
     quote! {
         #structure

@@ -6,6 +6,7 @@
 
 mod drift;
 mod errors;
+mod event;
 mod field;
 mod law;
 mod macros;

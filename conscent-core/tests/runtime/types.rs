@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use conscent_core::serde::de::MapAccess;
-use conscent_core::{Event, Field, Number, Object, OpenEnum, Timestamp, Visitor, object, open_enum, sum};
+use conscent_core::{Event, Field, FieldError, Number, Object, OpenEnum, Timestamp, UnknownEvent, Visitor};
+use conscent_core::{events, object, open_enum, sum};
 use serde_json::{Map, Value};
 
 /// One `Object` impl: the fields with their keys.
@@ -74,7 +75,18 @@ object!(Order);
 impl Event for Order {
     const NAME: &'static str = "order.paid";
     const API: &'static str = "v2";
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
 }
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum OrderEvent {
+    OrderPaid(Box<Envelope<Order>>),
+    Unknown(UnknownEvent),
+}
+events!(OrderEvent { OrderPaid = "order.paid" });
 
 /// Contains itself in every way that a type can.
 #[derive(Clone, Default, PartialEq)]

@@ -11,8 +11,10 @@ use crate::{Delivery, Unrouted};
 /// A handler, with the states that it takes.
 pub(super) struct Entry {
     pub(super) route: &'static Route,
-    pub(super) handle: Box<dyn Fn(&Delivery) -> Result<Running, Undecodable> + Send + Sync>,
+    pub(super) handle: Handle,
 }
+
+type Handle = Box<dyn Fn(&Delivery) -> Result<Running, Undecodable> + Send + Sync>;
 
 /// By api and event, and by api and group (`purchase`).
 #[derive(Default)]

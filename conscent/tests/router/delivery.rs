@@ -1,0 +1,98 @@
+//! Deliveries by themselves.
+
+use conscent::v2::{self, Envelope, PurchaseEvent, PurchasePass};
+use conscent::{Delivery, DriftKind, samples};
+use http::{HeaderMap, HeaderValue};
+
+use crate::support::{delivery, parse};
+
+#[test]
+fn it_decodes_as_whatever_is_asked_for() {
+    let pass = delivery(&samples::purchase_pass());
+    let payload: PurchasePass = pass.decode().unwrap();
+    let envelope: Envelope<PurchasePass> = pass.decode().unwrap();
+    assert_eq!(envelope.payload.value(), Some(&payload));
+    assert!(matches!(pass.decode().unwrap(), PurchaseEvent::PurchasePass(body) if *body == envelope));
+    // Every object decodes as everything.
+    assert!(pass.decode::<v2::TransactionComplete>().unwrap().transaction().is_none());
+    assert!(matches!(pass.decode().unwrap(), v2::TransactionEvent::Unknown(event) if event.name == "purchase.pass"));
+}
+
+#[test]
+fn it_tells_what_the_samples_did_not_know() {
+    for sample in samples::ALL {
+        assert_eq!(delivery(sample).drift().unwrap(), [], "{}", sample.event);
+    }
+    let drift = parse(r#"{"event": "purchase.pass", "payload": {"purchase": {"coupon": 1}}}"#).drift().unwrap();
+    assert_eq!(drift.len(), 1);
+    assert_eq!((drift[0].pointer.as_str(), &drift[0].kind), ("/payload/purchase/coupon", &DriftKind::UnknownKey));
+    assert_eq!(parse(r#"{"event": "gift.sent"}"#).drift().unwrap()[0].kind, DriftKind::UnknownEvent);
+    assert_eq!(Delivery::v1("gift", "{}".into()).drift().unwrap()[0].kind, DriftKind::UnknownEvent);
+    assert!(parse("{").drift().is_err());
+    assert!(parse("{}").decode::<PurchaseEvent>().is_err());
+}
+
+#[test]
+fn dedupe_keys_tell_deliveries_apart() {
+    let keys: Vec<String> = samples::ALL.iter().map(|sample| delivery(sample).dedupe_key()).collect();
+    let mut unique = keys.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    assert_eq!(unique.len(), samples::ALL.len());
+
+    // A payment may be complete and fail, with one id and in one second.
+    let complete = samples::transaction_complete().text;
+    let failed = parse(complete.replace("transaction.complete", "transaction.failed"));
+    let parts = |delivery: &Delivery| delivery.dedupe_key().split(':').map(str::to_owned).collect::<Vec<_>>();
+    let (complete, failed) = (parts(&parse(complete)), parts(&failed));
+    assert_eq!(complete[..3], ["transaction.complete", "67a33168b06ceb81ad1a0dbd", "1738748264"]);
+    assert_eq!(failed[0], "transaction.failed");
+    assert_eq!(complete[1..3], failed[1..3]);
+    assert_ne!(complete[3], failed[3]);
+}
+
+#[test]
+fn a_dedupe_key_stays_the_same() {
+    let twice = [parse(r#"{"event":"gift.sent"}"#), parse(r#"{"event":"gift.sent"}"#)].map(|one| one.dedupe_key());
+    assert_eq!(twice[0], twice[1]);
+    // By `printf '{"event":"gift.sent"}' | sha256sum`. Users keep keys in databases.
+    assert_eq!(twice[0], "gift.sent:-:-:f0b410c2a688bcadfdf7cfdb456edfbc");
+    assert!(
+        delivery(&samples::pass_payment())
+            .dedupe_key()
+            .starts_with("pass_payment:628b76941ed3d9c772be2626:2022-05-23T11:57:08.061Z:")
+    );
+    // What fits no key is in the hash only.
+    let odd = parse(format!(
+        r#"{{"event":"a\nb","payload":{{"b":{{"_id":"2"}},"a":{{"_id":"1"}}}},"created_at":"{}"}}"#,
+        "9".repeat(99)
+    ));
+    assert!(odd.dedupe_key().starts_with("-:1:-:"), "{}", odd.dedupe_key());
+    assert!(parse("not JSON").dedupe_key().starts_with("-:-:-:"));
+}
+
+#[test]
+fn credentials_end_here_and_nothing_of_the_body_is_shown() {
+    let mut headers = HeaderMap::new();
+    for (name, value) in
+        [("authorization", "Basic a2V5OnNlY3JldA=="), ("x-conscent-signature", "c0ffee"), ("cookie", "id=1")]
+    {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert("x-request-id", HeaderValue::from_static("42"));
+    let body = r#"{"event":"gift.sent","payload":{"user":{"email":"panther@example.org"}}}"#;
+    let new = Delivery::parse(body.into(), &headers).unwrap();
+    let old = Delivery::v1("pass_payment", body.into()).with_headers(&headers);
+    for delivery in [new, old] {
+        assert_eq!(delivery.meta().header("X-Request-Id"), Some("42"));
+        assert_eq!(delivery.body(), body);
+        for name in headers.keys().filter(|name| *name != "x-request-id") {
+            assert_eq!(delivery.meta().header(name.as_str()), None);
+        }
+        let shown = format!("{delivery:?}");
+        assert!(shown.contains("x-request-id"), "{shown}");
+        for secret in ["panther", "a2V5", "c0ffee", "id=1", "gift.sent"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}

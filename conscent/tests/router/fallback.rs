@@ -1,0 +1,138 @@
+//! What comes to the fallback, and why.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bytes::Bytes;
+use conscent::samples;
+use conscent::v2::{Envelope, PurchaseBundle, PurchasePass};
+use conscent::{
+    Ack, DecodeError, Delivery, Failure, Raw, Router, State, Undecodable, Unrouted, conscent_handler, handlers,
+};
+use http::HeaderMap;
+
+use crate::support::{Log, delivery, parse, run};
+
+#[conscent_handler(event = "purchase.pass")]
+async fn on_pass(_event: PurchasePass, State(log): State<Log>) {
+    log.push("on_pass");
+}
+
+#[conscent_handler(event = "purchase.bundle")]
+async fn on_bundle(event: Envelope<PurchaseBundle>, State(log): State<Log>) {
+    log.push(format!("on_bundle {:?}", event.payload));
+}
+
+#[conscent_handler(raw_event = "gift.sent")]
+async fn on_gift(State(log): State<Log>) {
+    log.push("on_gift");
+}
+
+#[conscent_handler(fallback)]
+async fn other(raw: Raw, why: Unrouted, State(log): State<Log>) -> Ack {
+    log.push(match why {
+        Unrouted::UnknownEvent => "unknown event".to_owned(),
+        Unrouted::NoHandler => "no handler".to_owned(),
+        Unrouted::Undecodable(Undecodable::Body(DecodeError::NotJson { .. })) => "not JSON".to_owned(),
+        Unrouted::Undecodable(Undecodable::Body(DecodeError::TooDeep { .. })) => "too deep".to_owned(),
+        Unrouted::Undecodable(why) => why.to_string(),
+        _ => "something new".to_owned(),
+    });
+    log.push(format!("{} bytes", raw.len()));
+    Ack::OK
+}
+
+#[track_caller]
+fn check(delivery: Delivery, ack: Ack, why: &str) {
+    let log = Log::default();
+    let router = Router::with_fallback(other).state(log.clone()).handlers(handlers![on_pass, on_bundle, on_gift]);
+    let length = delivery.body().len();
+    assert_eq!(run(router.build().unwrap().dispatch(delivery)).unwrap(), ack);
+    assert_eq!(log.take(), [why.to_owned(), format!("{length} bytes")]);
+}
+
+#[test]
+fn events_without_a_handler() {
+    check(parse(r#"{"event": "purchase.gift"}"#), Ack::OK, "unknown event");
+    check(parse(r#"{"event": ""}"#), Ack::OK, "unknown event");
+    check(delivery(&samples::transaction_failed()), Ack::OK, "no handler");
+    check(delivery(&samples::pass_payment()), Ack::OK, "no handler");
+    check(Delivery::v1("pass.payment", "{}".into()), Ack::OK, "unknown event");
+}
+
+#[test]
+fn bodies_that_do_not_tell_their_event() {
+    check(parse(""), Ack::UNDECODABLE, "not JSON");
+    check(parse(r#"{"event": "gift.sent""#), Ack::UNDECODABLE, "not JSON");
+    check(parse(r#"{"event": "gift.sent"} x"#), Ack::UNDECODABLE, "not JSON");
+    let list = "body: list: every event is a JSON object; the body may not be a webhook's";
+    check(parse(r#"["event"]"#), Ack::UNDECODABLE, list);
+    check(Delivery::v1("pass_payment", "[]".into()), Ack::UNDECODABLE, list);
+    let place = |what| {
+        format!("Envelope: /event: {what}: every sample has text here; match on the field itself to accept this")
+    };
+    check(parse("{}"), Ack::UNDECODABLE, &place("absent"));
+    check(parse(r#"{"event": null}"#), Ack::UNDECODABLE, &place("null"));
+    check(parse(r#"{"event": ["gift.sent"]}"#), Ack::UNDECODABLE, &place("list"));
+    let bytes = Bytes::from_static(b"{\"event\": \"gift.sent\", \"to\": \"\xff\"}");
+    let latin = Delivery::parse(bytes, &HeaderMap::new()).unwrap_err();
+    assert_eq!(latin.why().to_string(), latin.to_string());
+    check(latin.into_delivery(), Ack::UNDECODABLE, "not JSON");
+}
+
+#[test]
+fn bodies_that_their_handler_cannot_be_given() {
+    let place = |what| {
+        format!("Envelope: /payload: {what}: every sample has object here; match on the field itself to accept this")
+    };
+    check(parse(r#"{"event": "purchase.pass"}"#), Ack::UNDECODABLE, &place("absent"));
+    check(parse(r#"{"event": "purchase.pass", "payload": []}"#), Ack::UNDECODABLE, &place("list"));
+    let bomb = format!(r#"{{"event": "purchase.bundle", "payload": {}}}"#, "[".repeat(9999) + &"]".repeat(9999));
+    check(parse(bomb), Ack::UNDECODABLE, "too deep");
+}
+
+#[test]
+fn an_envelope_is_given_without_a_payload_too() {
+    let log = Log::default();
+    let router = Router::with_fallback(|| -> Ack { panic!("not for me") })
+        .state(log.clone())
+        .handlers(handlers![on_bundle])
+        .build()
+        .unwrap();
+    run(router.dispatch(parse(r#"{"event": "purchase.bundle", "payload": []}"#))).unwrap();
+    assert_eq!(log.take(), ["on_bundle <mismatch: list>"]);
+}
+
+#[test]
+fn what_no_typed_handler_takes_is_not_decoded() {
+    // It nests too deep for any decoder.
+    let bomb = |event| format!(r#"{{"event": "{event}", "x": {}}}"#, "[".repeat(200) + &"]".repeat(200));
+    check(parse(bomb("purchase.gift")), Ack::OK, "unknown event");
+    check(parse(bomb("transaction.failed")), Ack::OK, "no handler");
+    let log = Log::default();
+    let router = Router::with_fallback(other).state(log.clone()).handlers(handlers![on_gift]).build().unwrap();
+    assert_eq!(run(router.dispatch(parse(bomb("gift.sent")))).unwrap(), Ack::OK);
+    assert_eq!(log.take(), ["on_gift"]);
+}
+
+#[test]
+fn a_fallback_may_be_a_closure_and_fail() {
+    let calls: &AtomicUsize = Box::leak(Box::default());
+    let count = || calls.fetch_add(1, Ordering::Relaxed);
+    let unknown = || parse(r#"{"event": "gift.sent"}"#);
+
+    let router = Router::with_fallback(move |_: Delivery, why: Unrouted| async move {
+        count();
+        Err::<(), _>(why.to_string())
+    });
+    let error = run(router.build().unwrap().dispatch(unknown())).unwrap_err();
+    assert_eq!(error.to_string(), "the fallback: returned an error");
+    assert!(matches!(error.failure(), Failure::Error(error) if error.to_string().starts_with("unknown event")));
+
+    let router = Router::with_fallback(move || -> Ack {
+        count();
+        panic!("as it happens")
+    });
+    let error = run(router.build().unwrap().dispatch(unknown())).unwrap_err();
+    assert_eq!(error.to_string(), "the fallback: panicked: the panic's own message tells where");
+    assert_eq!(calls.load(Ordering::Relaxed), 2);
+}

@@ -1,0 +1,92 @@
+//! What observers see.
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
+
+use conscent::v2::{PurchaseBundle, PurchaseEvent};
+use conscent::{Ack, Failure, Outcome, Router, conscent_handler, handlers, samples};
+
+use crate::support::{delivery, parse, pause, run};
+
+#[conscent_handler]
+async fn on_bundle(_event: PurchaseBundle) -> Result<(), &'static str> {
+    Err("sold out")
+}
+
+#[conscent_handler]
+async fn any_purchase(_event: PurchaseEvent) -> Ack {
+    Ack::ACCEPTED
+}
+
+#[conscent_handler(raw_event = "never.done")]
+async fn never_done() {
+    loop {
+        pause().await;
+    }
+}
+
+#[conscent_handler(fallback)]
+async fn other() {}
+
+type Seen = Arc<Mutex<Vec<String>>>;
+
+fn observer() -> (Seen, impl Fn(&Outcome<'_>) + Send + Sync) {
+    let seen = Seen::default();
+    let lines = Arc::clone(&seen);
+    let observe = move |outcome: &Outcome<'_>| {
+        let who = outcome.handler.unwrap_or("fallback");
+        let why = outcome.unrouted.map(ToString::to_string).unwrap_or_default();
+        let result = match outcome.result {
+            Ok(ack) => ack.status().as_str().to_owned(),
+            Err(error) => match error.failure() {
+                Failure::Error(error) => error.to_string(),
+                Failure::Panic => "panic".to_owned(),
+                _ => "stopped".to_owned(),
+            },
+        };
+        lines.lock().unwrap().push(format!("{}|{who}|{why}|{result}", outcome.delivery.event()));
+    };
+    (seen, observe)
+}
+
+fn take(seen: &Seen) -> Vec<String> {
+    std::mem::take(&mut seen.lock().unwrap())
+}
+
+#[test]
+fn every_delivery_is_seen_once() {
+    let (seen, observe) = observer();
+    let router = Router::with_fallback(other).handlers(handlers![on_bundle, any_purchase, never_done]).observe(observe);
+    let router = router.build().unwrap();
+    let _ = run(router.dispatch(delivery(&samples::purchase_bundle())));
+    let _ = run(router.dispatch(delivery(&samples::purchase_pass())));
+    let _ = run(router.dispatch(delivery(&samples::transaction_failed())));
+    let _ = run(router.dispatch(parse("{}")));
+    let seen = take(&seen);
+    assert_eq!(seen[..2], ["purchase.bundle|purchase.bundle||sold out", "purchase.pass|purchase.*||202"]);
+    assert_eq!(seen[2], "transaction.failed|fallback|no handler takes this event|200");
+    assert!(seen[3].starts_with("|fallback|undecodable: Envelope: /event: absent") && seen[3].ends_with("|422"));
+    assert_eq!(seen.len(), 4);
+}
+
+#[test]
+fn a_delivery_whose_dispatch_is_dropped_is_seen_too() {
+    let (seen, observe) = observer();
+    let router = Router::with_fallback(other).handlers(handlers![never_done]).observe(observe).build().unwrap();
+    {
+        let mut dispatch = pin!(router.dispatch(parse(r#"{"event": "never.done"}"#)));
+        assert!(dispatch.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        assert_eq!(take(&seen), [""; 0]);
+    }
+    assert_eq!(take(&seen), ["never.done|never.done||stopped"]);
+}
+
+#[test]
+fn an_observer_that_panics_makes_the_dispatch_fail_and_the_others_still_see() {
+    let (seen, observe) = observer();
+    let router = Router::with_fallback(other).observe(|_| panic!("disk full")).observe(observe).build().unwrap();
+    let error = run(router.dispatch(parse(r#"{"event": "gift.sent"}"#))).unwrap_err();
+    assert_eq!(error.to_string(), "an observer of the router: panicked: the panic's own message tells where");
+    assert_eq!(take(&seen).len(), 1);
+}

@@ -1,0 +1,52 @@
+//! What the tests share.
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use conscent::{Delivery, ParseError, Sample};
+use http::HeaderMap;
+
+/// Polls a future until it is done. The futures of these tests are always ready to go on.
+pub(crate) fn run<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return output;
+        }
+    }
+}
+
+/// Lets others run once.
+pub(crate) async fn pause() {
+    let mut paused = false;
+    std::future::poll_fn(|_| if std::mem::replace(&mut paused, true) { Poll::Ready(()) } else { Poll::Pending }).await;
+}
+
+pub(crate) fn delivery(sample: &Sample) -> Delivery {
+    match sample.api {
+        "v1" => Delivery::v1(sample.event, Bytes::from_static(sample.text.as_bytes())),
+        _ => parse(sample.text),
+    }
+}
+
+/// What the router gets of a body, whether or not that tells its event.
+pub(crate) fn parse(body: impl Into<String>) -> Delivery {
+    Delivery::parse(Bytes::from(body.into()), &HeaderMap::new()).unwrap_or_else(ParseError::into_delivery)
+}
+
+/// A state: what the handlers did.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    pub(crate) fn push(&self, line: impl Into<String>) {
+        self.0.lock().unwrap().push(line.into());
+    }
+
+    /// What was done since the last time.
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
