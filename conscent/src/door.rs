@@ -31,7 +31,7 @@
 //! | the body is within the limit while it arrives | refused | 413 | `{"error":"body too large"}` |
 //! | the body arrives whole | refused | 400 | `{"error":"body incomplete"}` |
 //! | its signature is right | refused | 401, `WWW-Authenticate: Basic` | `{"error":"unauthorized"}` |
-//! | it is a JSON object that names its event | the fallback takes it | 422 | `{"error":"body undecodable"}` |
+//! | it is a JSON object that names its event, and has the payload that the handler takes | the fallback takes it | 422 | `{"error":"body undecodable"}` |
 //! | the event is known, and has a handler | the fallback takes it | of its [`Ack`](crate::Ack): 200 | `{}` |
 //! | the handler, or the fallback, returns no error and does not panic | the error goes to the router's observers | 500 | `{"error":"handler failed"}` |
 //! | | | of its [`Ack`](crate::Ack): 200 | `{}` |

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::client::Hyper;
-use crate::receiver::door;
+use crate::receiver::{HANDLED, NOWHERE, door};
 use crate::rows::{Request, event};
 
 const LENGTH: &str = "Content-Length";
@@ -62,7 +62,7 @@ async fn breaks_off(serve: &impl AsyncFn(Door) -> SocketAddr) {
         assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400 "), "{answer}");
     }
     assert_eq!(Hyper::new().send(server, &request).await.status, 200, "others are served");
-    assert_eq!(counts.now(), [1, 0, 0]);
+    assert_eq!(counts.now(), HANDLED);
 }
 
 /// A body that drips in, byte by byte, is taken.
@@ -75,11 +75,11 @@ async fn drips(serve: &impl AsyncFn(Door) -> SocketAddr) {
         socket.write_all(&[b"1\r\n", &[*byte][..], b"\r\n"].concat()).await.unwrap();
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    assert_eq!(counts.total(), 0);
+    assert_eq!(counts.now(), NOWHERE);
     socket.write_all(b"0\r\n\r\n").await.unwrap();
     let answer = answer(&mut socket).await;
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("{}"), "{answer}");
-    assert_eq!(counts.now(), [1, 0, 0]);
+    assert_eq!(counts.now(), HANDLED);
 }
 
 /// One that drips without an end is refused at the limit, not at the end.
@@ -94,7 +94,7 @@ async fn drips_too_much(serve: &impl AsyncFn(Door) -> SocketAddr) {
     }
     let answer = answer(&mut socket).await; // the body has not ended
     assert!(answer.starts_with("HTTP/1.1 413 ") && answer.ends_with(r#"{"error":"body too large"}"#), "{answer}");
-    assert_eq!(counts.total(), 0);
+    assert_eq!(counts.now(), NOWHERE);
 }
 
 /// A sender that hangs up while its delivery is handled stops no handler.
@@ -109,5 +109,5 @@ async fn hangs_up(serve: &impl AsyncFn(Door) -> SocketAddr) {
     // Time for the server to notice. If it is too short, this test shows less, but does not fail.
     tokio::time::sleep(Duration::from_millis(50)).await;
     counts.release();
-    counts.until(1).await;
+    counts.until(HANDLED).await;
 }

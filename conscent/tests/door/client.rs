@@ -76,9 +76,6 @@ impl Hyper {
         // A body that is mapped does not tell its length, so it goes in chunks.
         let body = if request.chunked { body.map_frame(identity).boxed_unsync() } else { body.boxed_unsync() };
         let (head, body) = self.0.request(built.body(body).unwrap()).await.unwrap().into_parts();
-        let headers =
-            head.headers.iter().map(|(name, value)| format!("\n{name}: {}", value.to_str().unwrap())).collect();
-        let body = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
-        Answer { status: head.status.as_u16(), headers, body }
+        Answer::new(&head, body.collect().await.unwrap().to_bytes())
     }
 }

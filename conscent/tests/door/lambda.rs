@@ -38,9 +38,7 @@ async fn answer(mut door: Door, event: &str) -> Answer {
     let request = lambda_http::request::from_str(event).expect("an event of the gateway");
     let response = door.call(request).await.unwrap_or_else(|never| match never {});
     let (head, body) = response.into_response().await.into_parts();
-    let headers = head.headers.iter().map(|(name, value)| format!("\n{name}: {}", value.to_str().unwrap())).collect();
-    let body = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
-    Answer { status: head.status.as_u16(), headers, body }
+    Answer::new(&head, body.collect().await.unwrap().to_bytes())
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ async fn nothing_is_lost_under_load() {
     let senders = (0..SENDERS).map(|_| {
         let (rows, next, hyper) = (Arc::clone(&rows), Arc::clone(&next), Hyper::new());
         tokio::spawn(async move {
-            let mut reached = [0; 3];
+            let mut reached = [0; 4];
             let (mut refused, mut failed) = (0, 0);
             loop {
                 let n = next.fetch_add(1, Ordering::Relaxed);
@@ -32,17 +32,17 @@ async fn nothing_is_lost_under_load() {
                 let answer = hyper.send(server, &row.request).await;
                 assert_eq!((answer.status, answer.body.as_str()), (row.status, row.answer), "{}", row.name);
                 match row.status {
-                    200 | 422 => (0..3).for_each(|kind| reached[kind] += row.reached[kind]),
+                    200 | 422 => (0..4).for_each(|kind| reached[kind] += row.reached[kind]),
                     500 => failed += 1,
                     _ => refused += 1,
                 }
             }
         })
     });
-    let (mut reached, mut refused, mut failed) = ([0; 3], 0, 0);
+    let (mut reached, mut refused, mut failed) = ([0; 4], 0, 0);
     for sender in senders.collect::<Vec<_>>() {
         let told = sender.await.unwrap();
-        (0..3).for_each(|kind| reached[kind] += told.0[kind]);
+        (0..4).for_each(|kind| reached[kind] += told.0[kind]);
         refused += told.1;
         failed += told.2;
     }

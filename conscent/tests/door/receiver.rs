@@ -4,23 +4,30 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use conscent::{Ack, Auth, BoxError, Delivery, Door, Router, State, Unrouted};
+use conscent::v2::PurchaseBundle;
+use conscent::{Auth, BoxError, Door, Router, State, Unrouted, conscent_handler, handlers};
 use tokio::sync::Semaphore;
 
 pub(crate) const KEY: &str = "the-api-key";
 pub(crate) const SECRET: &str = "hunter2:the-api-secret";
 pub(crate) const WEBHOOK_SECRET: &str = "hunter3:the-webhook-secret";
-/// What every body holds and no answer may.
+/// What bodies hold and no answer may.
 pub(crate) const PERSON: &str = "black.panther@example.com";
 
-/// What reached a handler or the fallback.
+/// Where deliveries went: to a handler, or to the fallback for want of a handler, of a sample, or of an event.
+pub(crate) type Reached = [usize; 4];
+pub(crate) const HANDLED: Reached = [1, 0, 0, 0];
+pub(crate) const NO_HANDLER: Reached = [0, 1, 0, 0];
+pub(crate) const UNKNOWN: Reached = [0, 0, 1, 0];
+pub(crate) const UNDECODABLE: Reached = [0, 0, 0, 1];
+pub(crate) const NOWHERE: Reached = [0, 0, 0, 0];
+
+/// What has arrived.
 #[derive(Clone)]
 pub(crate) struct Counts(Arc<Inner>);
 
 struct Inner {
-    routed: AtomicUsize,
-    unknown: AtomicUsize,
-    undecodable: AtomicUsize,
+    reached: [AtomicUsize; 4],
     /// A permit for each `test.wait` that has begun, and one for each that may end.
     begun: Semaphore,
     released: Semaphore,
@@ -28,22 +35,17 @@ struct Inner {
 
 impl Counts {
     fn new() -> Self {
-        Self(Arc::new(Inner {
-            routed: AtomicUsize::new(0),
-            unknown: AtomicUsize::new(0),
-            undecodable: AtomicUsize::new(0),
-            begun: Semaphore::new(0),
-            released: Semaphore::new(0),
-        }))
+        Self(Arc::new(Inner { reached: Default::default(), begun: Semaphore::new(0), released: Semaphore::new(0) }))
     }
 
-    /// The events that have a sample, those that have none, and the bodies that are no event.
-    pub(crate) fn now(&self) -> [usize; 3] {
-        [&self.0.routed, &self.0.unknown, &self.0.undecodable].map(|count| count.load(Ordering::SeqCst))
+    fn add(&self, reached: Reached) {
+        for (count, add) in self.0.reached.iter().zip(reached) {
+            count.fetch_add(add, Ordering::SeqCst);
+        }
     }
 
-    pub(crate) fn total(&self) -> usize {
-        self.now().iter().sum()
+    pub(crate) fn now(&self) -> Reached {
+        self.0.reached.each_ref().map(|count| count.load(Ordering::SeqCst))
     }
 
     /// Until a `test.wait` has begun.
@@ -56,10 +58,10 @@ impl Counts {
         self.0.released.add_permits(1);
     }
 
-    /// Until so many have arrived. A test that waits in vain fails.
-    pub(crate) async fn until(&self, total: usize) {
+    /// Until this has arrived. A test that waits in vain fails.
+    pub(crate) async fn until(&self, expected: Reached) {
         let arrived = async {
-            while self.total() < total {
+            while self.now() != expected {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         };
@@ -67,29 +69,44 @@ impl Counts {
     }
 }
 
-async fn take(delivery: Delivery, why: Unrouted, State(counts): State<Counts>) -> Result<Ack, BoxError> {
-    match delivery.event() {
-        "test.error" => return Err(format!("no such person: {PERSON}").into()),
-        "test.panic" => panic!("this panic is part of a test"),
-        "test.wait" => {
-            counts.0.begun.add_permits(1);
-            counts.0.released.acquire().await?.forget();
-        }
-        _ => {}
-    }
-    let count = match why {
-        Unrouted::UnknownEvent => &counts.0.unknown,
-        Unrouted::Undecodable(_) => &counts.0.undecodable,
-        _ => &counts.0.routed,
-    };
-    count.fetch_add(1, Ordering::SeqCst);
-    Ok(Ack::OK)
+#[conscent_handler(event = "purchase.bundle")]
+fn bundle(_event: PurchaseBundle, State(counts): State<Counts>) {
+    counts.add(HANDLED);
+}
+
+#[conscent_handler(raw_event = "test.error")]
+fn fails() -> Result<(), BoxError> {
+    Err(format!("no such person: {PERSON}").into())
+}
+
+#[conscent_handler(raw_event = "test.panic")]
+async fn panics() {
+    tokio::task::yield_now().await;
+    panic!("a panic that is part of a test, and tells {PERSON}");
+}
+
+#[conscent_handler(raw_event = "test.wait")]
+async fn waits(State(counts): State<Counts>) -> Result<(), BoxError> {
+    counts.0.begun.add_permits(1);
+    counts.0.released.acquire().await?.forget();
+    counts.add(HANDLED);
+    Ok(())
+}
+
+#[conscent_handler(fallback)]
+async fn rest(why: Unrouted, State(counts): State<Counts>) {
+    counts.add(match why {
+        Unrouted::UnknownEvent => UNKNOWN,
+        Unrouted::Undecodable(_) => UNDECODABLE,
+        _ => NO_HANDLER,
+    });
 }
 
 /// A door that asks for Basic and a signature.
 pub(crate) fn door() -> (Door, Counts) {
     let counts = Counts::new();
-    let router = Router::with_fallback(take).state(counts.clone()).build().unwrap();
+    let handlers = handlers![bundle, fails, panics, waits];
+    let router = Router::with_fallback(rest).state(counts.clone()).handlers(handlers).build().unwrap();
     let auth = Auth::basic(KEY, SECRET).unwrap().hmac(WEBHOOK_SECRET).unwrap();
     (Door::new(router, auth), counts)
 }

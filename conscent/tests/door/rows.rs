@@ -1,10 +1,14 @@
 //! Every row of the order at the door, as a request and what becomes of it.
 
+use std::fmt::Write;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use conscent::auth::sign;
 
-use crate::receiver::{KEY, PERSON, SECRET, WEBHOOK_SECRET};
+use crate::receiver::{
+    HANDLED, KEY, NO_HANDLER, NOWHERE, PERSON, Reached, SECRET, UNDECODABLE, UNKNOWN, WEBHOOK_SECRET,
+};
 
 /// A request.
 #[derive(Clone)]
@@ -15,13 +19,6 @@ pub(crate) struct Request {
     /// Sent in chunks, without a length.
     pub(crate) chunked: bool,
 }
-
-/// Where a delivery went: counted as routed, as unknown, as undecodable, or nowhere.
-pub(crate) type Reached = [usize; 3];
-pub(crate) const ROUTED: Reached = [1, 0, 0];
-pub(crate) const UNKNOWN: Reached = [0, 1, 0];
-pub(crate) const UNDECODABLE: Reached = [0, 0, 1];
-pub(crate) const NOWHERE: Reached = [0, 0, 0];
 
 /// A request and what becomes of it.
 pub(crate) struct Row {
@@ -87,7 +84,7 @@ const OK: (u16, &str) = (200, "{}");
 const TOO_LARGE: (u16, &str) = (413, r#"{"error":"body too large"}"#);
 const REFUSED: (u16, &str) = (401, r#"{"error":"unauthorized"}"#);
 const METHOD: (u16, &str) = (405, r#"{"error":"only POST"}"#);
-const NO_EVENT: (u16, &str) = (422, r#"{"error":"body undecodable"}"#);
+const NOT_DECODED: (u16, &str) = (422, r#"{"error":"body undecodable"}"#);
 const FAILED: (u16, &str) = (500, r#"{"error":"handler failed"}"#);
 
 /// All rows.
@@ -96,12 +93,12 @@ pub(crate) fn rows() -> Vec<Row> {
     let of = |body: &[u8]| Request::right(body);
     let deep = format!(r#"{{"event": "purchase.bundle", "{PERSON}": {}"#, "[".repeat(60_000));
     [
-        ("a documented event", right(), OK, ROUTED),
-        ("in chunks", right().chunked(), OK, ROUTED),
+        ("a documented event", right(), OK, HANDLED),
+        ("in chunks", right().chunked(), OK, HANDLED),
+        ("one that has no handler", Request::right(event("purchase.pass")), OK, NO_HANDLER),
         ("an event that no sample has", Request::right(event("gift.sent")), OK, UNKNOWN),
-        ("an event without a payload", of(br#"{"event": "purchase.bundle"}"#), OK, ROUTED),
-        ("a body of the limit", Request::right(long("purchase.bundle", LIMIT)), OK, ROUTED),
-        ("… in chunks", Request::right(long("purchase.bundle", LIMIT)).chunked(), OK, ROUTED),
+        ("a body of the limit", Request::right(long("purchase.bundle", LIMIT)), OK, HANDLED),
+        ("… in chunks", Request::right(long("purchase.bundle", LIMIT)).chunked(), OK, HANDLED),
         ("GET", right().method("GET"), METHOD, NOWHERE),
         ("PUT", right().method("PUT"), METHOD, NOWHERE),
         ("DELETE by a stranger", right().method("DELETE").without("Authorization"), METHOD, NOWHERE),
@@ -139,14 +136,15 @@ pub(crate) fn rows() -> Vec<Row> {
             REFUSED,
             NOWHERE,
         ),
-        ("no body", of(b""), NO_EVENT, UNDECODABLE),
-        ("not JSON", Request::right(event("purchase.bundle").replace('}', ")")), NO_EVENT, UNDECODABLE),
-        ("cut short by the sender", of(&event("purchase.bundle").as_bytes()[..80]), NO_EVENT, UNDECODABLE),
-        ("not UTF-8", of(b"{\"event\": \"purchase.bundle\", \"\xff\": 1}"), NO_EVENT, UNDECODABLE),
-        ("a list", of(br#"["purchase.bundle"]"#), NO_EVENT, UNDECODABLE),
-        ("no event", of(br#"{"entity": "purchase"}"#), NO_EVENT, UNDECODABLE),
-        ("an event that is no text", of(br#"{"event": 7}"#), NO_EVENT, UNDECODABLE),
-        ("nested 60 000 deep", Request::right(deep), NO_EVENT, UNDECODABLE),
+        ("no body", of(b""), NOT_DECODED, UNDECODABLE),
+        ("not JSON", Request::right(event("purchase.bundle").replace('}', ")")), NOT_DECODED, UNDECODABLE),
+        ("cut short by the sender", of(&event("purchase.bundle").as_bytes()[..80]), NOT_DECODED, UNDECODABLE),
+        ("not UTF-8", of(b"{\"event\": \"purchase.bundle\", \"\xff\": 1}"), NOT_DECODED, UNDECODABLE),
+        ("a list", of(br#"["purchase.bundle"]"#), NOT_DECODED, UNDECODABLE),
+        ("an event without a payload", of(br#"{"event": "purchase.bundle"}"#), NOT_DECODED, UNDECODABLE),
+        ("no event", of(br#"{"entity": "purchase"}"#), NOT_DECODED, UNDECODABLE),
+        ("an event that is no text", of(br#"{"event": 7}"#), NOT_DECODED, UNDECODABLE),
+        ("nested 60 000 deep", Request::right(deep), NOT_DECODED, UNDECODABLE),
         ("a handler's error", Request::right(event("test.error")), FAILED, NOWHERE),
         ("a handler's panic", Request::right(event("test.panic")), FAILED, NOWHERE),
     ]
@@ -159,6 +157,16 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: String,
     pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn new(head: &http::response::Parts, body: impl Into<Vec<u8>>) -> Self {
+        let mut headers = String::new();
+        for (name, value) in &head.headers {
+            write!(headers, "\n{name}: {}", value.to_str().unwrap()).unwrap();
+        }
+        Self { status: head.status.as_u16(), headers, body: String::from_utf8(body.into()).unwrap() }
+    }
 }
 
 impl Row {

@@ -1,0 +1,94 @@
+//! SIGTERM under load: every delivery that has arrived is handled to its end, and its sender told so.
+//!
+//! This is a program, not a list of tests, because it is two: it starts itself again as `examples/axum.rs`, to have someone to stop.
+
+#[path = "../examples/axum.rs"]
+mod receiver;
+
+use std::collections::BTreeSet;
+use std::env;
+use std::process::Stdio;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use conscent::auth::{SIGNATURE_HEADER, sign};
+use conscent::{BoxError, Delivery};
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, Request};
+use http_body_util::Full;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::Command;
+use tokio::sync::mpsc;
+
+const RECEIVER: &str = "THIS_PROGRAM_IS_THE_RECEIVER";
+const SENDERS: usize = 32;
+const BEFORE_SIGTERM: usize = 300;
+
+fn main() -> Result<(), BoxError> {
+    if env::var_os(RECEIVER).is_some() { receiver::main() } else { test() }
+}
+
+#[tokio::main]
+async fn test() -> Result<(), BoxError> {
+    let mut receiver = Command::new(env::current_exe()?)
+        .env(RECEIVER, "yes")
+        .envs([("CONSCENT_API_KEY", "key"), ("CONSCENT_API_SECRET", "secret"), ("CONSCENT_WEBHOOK_SECRET", "webhook")])
+        .env("LISTEN", "127.0.0.1:0")
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    let mut lines = BufReader::new(receiver.stdout.take().ok_or("no output")?).lines();
+    let first = lines.next_line().await?.ok_or("no first line")?;
+    let url = format!("http://{}/webhooks", first.strip_prefix("listening on ").ok_or(first.clone())?);
+
+    let (tell, mut told) = mpsc::unbounded_channel();
+    for sender in 0..SENDERS {
+        tokio::spawn(send(url.clone(), sender, tell.clone()));
+    }
+    drop(tell);
+    let reading = tokio::spawn(async move {
+        let mut said = Vec::new();
+        while let Ok(Some(line)) = lines.next_line().await {
+            said.push(line);
+        }
+        said
+    });
+
+    let mut accepted = BTreeSet::new();
+    while let Some(key) = told.recv().await {
+        accepted.insert(key);
+        if accepted.len() == BEFORE_SIGTERM {
+            let pid = receiver.id().ok_or("the receiver has stopped by itself")?;
+            assert!(Command::new("kill").args(["-TERM", &pid.to_string()]).status().await?.success());
+        }
+    }
+    assert!(accepted.len() >= BEFORE_SIGTERM, "nobody took more than {} deliveries", accepted.len());
+    assert!(receiver.wait().await?.success(), "it stops in good order");
+
+    let said = reading.await?;
+    assert_eq!(said.last().map(String::as_str), Some("stopped"));
+    let of = |word| said.iter().filter_map(move |line| line.strip_prefix(word)?.split(' ').nth(1).map(str::to_owned));
+    let (arrived, handled): (BTreeSet<_>, BTreeSet<_>) = (of("arrived").collect(), of("handled").collect());
+    assert!(arrived == handled, "arrived and not handled: {:?}", &arrived - &handled);
+    assert!(handled == accepted, "handled and nobody told, or the reverse: {:?}", &handled ^ &accepted);
+    Ok(())
+}
+
+/// Delivers until nobody takes it any more, and tells the keys of what was accepted.
+async fn send(url: String, sender: usize, tell: mpsc::UnboundedSender<String>) -> Result<(), BoxError> {
+    let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
+    for n in 0_u64.. {
+        let body =
+            Bytes::from(format!(r#"{{"event": "purchase.bundle", "payload": {{"sender": {sender}, "n": {n}}}}}"#));
+        let request = Request::post(&url)
+            .header(AUTHORIZATION, format!("Basic {}", STANDARD.encode("key:secret")))
+            .header(SIGNATURE_HEADER, sign("webhook", &body))
+            .body(Full::new(body.clone()))?;
+        assert_eq!(client.request(request).await?.status(), 200);
+        tell.send(Delivery::parse(body, &HeaderMap::new())?.dedupe_key())?;
+    }
+    Ok(())
+}
