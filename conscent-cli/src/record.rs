@@ -47,7 +47,7 @@ const HELP: &str = "\
 Examples:
   conscent record --listen 127.0.0.1:3000 --out recorded
   conscent record --listen '[::1]:3000' --out recorded --max-bytes 1000000 --json
-  conscent replay recorded --to http://127.0.0.1:4000/webhooks    (what was recorded, to another receiver)
+  conscent replay recorded --to http://127.0.0.1:4000/webhooks
 
 Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 an error";
 

@@ -26,7 +26,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "EVENT", value_parser = Only::parse)]
     only: Vec<Only>,
     #[command(flatten)]
-    send: send::Args,
+    target: send::Target,
 }
 
 const HELP: &str = "\
@@ -34,8 +34,8 @@ Examples:
   conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks
   conscent replay recorded --to http://127.0.0.1:3000/webhooks --only 'purchase.*' --json
   conscent replay recorded/v1/pass_payment --to http://127.0.0.1:3000/webhooks/pass_payment
-  CONSCENT_KEY=… CONSCENT_SECRET=… conscent replay recorded/v2 \\
-      --to http://localhost:3000/webhooks --basic-env CONSCENT_KEY:CONSCENT_SECRET
+  conscent replay recorded/v2 --to http://localhost:3000/webhooks \\
+      --basic-env CONSCENT_KEY:CONSCENT_SECRET --sign-env CONSCENT_WEBHOOK_SECRET
 
 Exit codes: 0 every answer is 2xx, 1 another answer, 2 an error (all else is sent)";
 
@@ -44,5 +44,5 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     let total = files.iter().map(Source::size).sum();
     let is_wanted = |event: &str| args.only.is_empty() || args.only.iter().any(|only| only.holds(event));
     let messages = files.iter().flat_map(bodies::read);
-    send::all(&args.send, total, messages.filter(|one| one.as_ref().map_or(true, |one| is_wanted(&one.event))))
+    send::all(&args.target, total, messages.filter(|one| one.as_ref().map_or(true, |one| is_wanted(&one.event))))
 }

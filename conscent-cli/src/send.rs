@@ -28,7 +28,7 @@ const ANSWER_LIMIT: u64 = 1024 * 1024;
 
 /// Where to, and as whom. Credentials come out of the environment: arguments are seen by everyone on the machine.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct Target {
     /// The receiver: `http://`, and `localhost` or an address of this machine's loopback.
     #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     to: String,
@@ -41,7 +41,7 @@ pub(crate) struct Args {
     /// Send to other machines too. Nothing is encrypted on the way.
     #[arg(long)]
     allow_remote: bool,
-    /// Print JSON: an array of {api, event, sent, `answered`, failed, `slowest_ms`}.
+    /// Print JSON: an array of `{api, event, sent, answered, failed, slowest_ms}`.
     ///
     /// `answered` is an object of counts by status. `slowest_ms` is in milliseconds, and null where nothing was answered.
     #[arg(long)]
@@ -60,11 +60,11 @@ pub(crate) struct Message {
 ///
 /// `total` is how many bytes there are to read, for the progress bar.
 pub(crate) fn all(
-    args: &Args,
+    target: &Target,
     total: Option<u64>,
     messages: impl Iterator<Item = Result<Message, Diagnostic>>,
 ) -> Result<Outcome, Failure> {
-    let sender = Sender::new(args)?;
+    let sender = Sender::new(target)?;
     let (mut tally, mut wrong, progress) = (Tally::default(), BTreeSet::new(), Progress::default());
     progress::watch(total, &progress, || {
         for message in messages {
@@ -73,7 +73,7 @@ pub(crate) fn all(
         }
     });
     wrong.iter().for_each(tell);
-    tally.print(args.json)?;
+    tally.print(target.json)?;
     Ok(match (wrong.is_empty(), tally.is_all_well()) {
         (true, true) => Outcome::Done,
         (true, false) => Outcome::Found,
@@ -88,9 +88,9 @@ struct Sender {
 }
 
 impl Sender {
-    fn new(args: &Args) -> Result<Self, Diagnostics> {
-        let address = Address::new(&args.to, args.allow_remote)?;
-        let credentials = Credentials::new(args.basic_env.as_deref(), args.sign_env.as_deref())?;
+    fn new(target: &Target) -> Result<Self, Diagnostics> {
+        let address = Address::new(&target.to, target.allow_remote)?;
+        let credentials = Credentials::new(target.basic_env.as_deref(), target.sign_env.as_deref())?;
         // What is sent goes to this address and nowhere else: by no proxy, and after no redirect.
         let config = Agent::config_builder()
             .proxy(None)

@@ -31,7 +31,7 @@ pub(crate) struct Args {
     #[arg(short = 'n', long = "times", value_name = "N", default_value = "1")]
     times: NonZeroUsize,
     #[command(flatten)]
-    send: send::Args,
+    target: send::Target,
 }
 
 const HELP: &str = "\
@@ -40,8 +40,8 @@ Examples:
   conscent trigger pass_payment --to http://127.0.0.1:3000/webhooks/pass_payment -n 100
   conscent trigger purchase.pass --to http://localhost:3000/webhooks \\
       --set /payload/purchase/price=499 --set /payload/purchase/type=GIFT
-  CONSCENT_KEY=… CONSCENT_SECRET=… WEBHOOK_SECRET=… conscent trigger transaction.failed \\
-      --to http://127.0.0.1:3000/webhooks --basic-env CONSCENT_KEY:CONSCENT_SECRET --sign-env WEBHOOK_SECRET
+  conscent trigger transaction.failed --to http://127.0.0.1:3000/webhooks \\
+      --basic-env CONSCENT_KEY:CONSCENT_SECRET --sign-env CONSCENT_WEBHOOK_SECRET
 
 Exit codes: 0 every answer is 2xx, 1 another answer, 2 an error";
 
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     let (api, body) = body(args)?;
     let message = || Ok(Message { api: api.to_string(), event: args.event.clone(), body: body.clone() });
     let total = body.len().checked_mul(args.times.get()).and_then(|bytes| u64::try_from(bytes).ok());
-    send::all(&args.send, total, iter::repeat_with(message).take(args.times.get()))
+    send::all(&args.target, total, iter::repeat_with(message).take(args.times.get()))
 }
 
 /// The api of the event, and the body to send.
