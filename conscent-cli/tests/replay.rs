@@ -1,4 +1,5 @@
 //! `conscent replay`
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail anywhere")]
 
 mod command;
 
@@ -68,7 +69,10 @@ fn only_what_is_wanted_is_sent() {
         sent(&outcomes).into_iter().map(|(event, _)| event).collect::<Vec<_>>()
     };
     assert_eq!(only("--only transaction.*", &[200; 2]), ["transaction.complete", "transaction.failed"]);
-    assert_eq!(only("--only pass_payment --only transaction.failed", &[200; 2]), ["pass_payment", "transaction.failed"]);
+    assert_eq!(
+        only("--only pass_payment --only transaction.failed", &[200; 2]),
+        ["pass_payment", "transaction.failed"]
+    );
     assert_eq!(only("--only pass", &[]), Vec::<String>::new());
 }
 

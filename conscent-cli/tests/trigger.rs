@@ -1,4 +1,5 @@
 //! `conscent trigger`
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail anywhere")]
 
 mod command;
 

@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::watch;
 
-/// How long the end of the program waits for senders that are not done. What they have sent by then is not answered.
+/// How long the end of the program waits for senders that are not done. What is not whole by then is not kept, and not answered.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What all requests share.
