@@ -1,14 +1,11 @@
 //! `conscent inspect`
 
-mod documents;
-mod identify;
-
+use crate::documents::{self, Document};
+use crate::identify::{self, Api, Finding, Told, identify};
 use crate::outcome::{Failure, Outcome, tell};
 use crate::show::{count, printable};
 use crate::source::Source;
 use conscent::{Drift, DriftKind};
-use documents::Document;
-use identify::{Api, Finding, Told, identify};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -80,8 +77,12 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     let mut out = io::stdout().lock();
     let (mut documents, mut drifting, mut errors) = (0, 0, 0);
     for document in args.files.iter().flat_map(documents::read) {
-        match document.and_then(|document| Ok((identify(&document, told)?, document))) {
-            Ok((finding, document)) => {
+        let found = document.and_then(|document| match identify(document.text.get().as_bytes(), told) {
+            Ok(finding) => Ok((document, finding)),
+            Err(why) => Err(document.start.unidentified(why)),
+        });
+        match found {
+            Ok((document, finding)) => {
                 documents += 1;
                 drifting += usize::from(!finding.drift.is_empty());
                 if args.json { json(&mut out, &document, &finding)? } else { show(&mut out, &document, &finding)? }

@@ -1,14 +1,20 @@
 //! The `conscent` command.
 
+mod documents;
 mod generate;
+mod identify;
 mod import;
 mod infer;
 mod inspect;
 mod list;
 mod outcome;
 mod progress;
+mod record;
+mod replay;
+mod send;
 mod show;
 mod source;
+mod trigger;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -33,10 +39,14 @@ Examples:
   conscent generate --samples samples --out my-webhooks    a crate of types for them
   conscent inspect captured.jsonl                          what arrives, against what is documented
   conscent infer captured.jsonl                            a JSON Schema of what arrives
+  conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    a documented sample, sent
+  conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks    what arrived, sent again
+  conscent record --listen 127.0.0.1:3000 --out recorded   a receiver that keeps what it gets
 
 Exit codes, of every command:
   0  done
-  1  done, and found something: stale files (generate --check), drift or an unknown event (inspect)
+  1  done, and found something: stale files (generate --check), drift or an unknown event (inspect),
+     an answer that is not 2xx (trigger, replay)
   2  an error; every error stands on standard error, as `place: what: why`
 
 A command whose output is cut short by its reader, as by `head`, ends with 0.
@@ -49,6 +59,9 @@ enum Command {
     Import(import::Args),
     Infer(infer::Args),
     Inspect(inspect::Args),
+    Trigger(trigger::Args),
+    Replay(replay::Args),
+    Record(record::Args),
 }
 
 fn main() -> ExitCode {
@@ -58,6 +71,9 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Infer(args) => infer::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Trigger(args) => trigger::run(&args),
+        Command::Replay(args) => replay::run(&args),
+        Command::Record(args) => record::run(&args),
     };
     outcome::report(result).into()
 }

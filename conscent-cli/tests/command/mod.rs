@@ -1,6 +1,8 @@
 //! Runs the real program in a folder of its own.
 #![allow(dead_code, clippy::unwrap_used, reason = "shared by tests that each use a part of it, and may fail anywhere")]
 
+pub(crate) mod receiver;
+
 use serde_json::Value;
 use std::io::Write;
 use std::path::Path;

@@ -1,17 +1,15 @@
 //! Which event a body is.
 
-use super::documents::Document;
 use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 use conscent::{DecodeError, Drift, DriftKind, UnknownEvent, v1, v2};
 use conscent_codegen::diagnostic::{Diagnostic, Place};
-use conscent_codegen::shape::Malformed;
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
 
 /// The key under which a v2 body names its event.
-const EVENT: &str = "event";
+pub(crate) const EVENT: &str = "event";
 
 /// A generation of webhooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
@@ -40,6 +38,21 @@ pub(crate) struct Finding {
     /// Whether the event is only the likeliest.
     pub(crate) guess: bool,
     pub(crate) drift: Vec<Drift>,
+}
+
+/// Why a body is not identified.
+#[derive(Debug)]
+pub(crate) enum Unidentified {
+    /// It is no JSON object, or nests too deep.
+    Undecodable(DecodeError),
+    /// It is told to be v2, and names no event.
+    Unnamed,
+}
+
+impl From<DecodeError> for Unidentified {
+    fn from(error: DecodeError) -> Self {
+        Self::Undecodable(error)
+    }
 }
 
 impl Api {
@@ -85,23 +98,15 @@ impl<'a> Told<'a> {
 }
 
 /// Tells the event of a body, and its drift.
-///
-/// # Errors
-/// The body is no JSON object or nests too deep; or the api is told to be v2, and the body names no event.
-pub(crate) fn identify(document: &Document<'_>, told: Told<'_>) -> Result<Finding, Diagnostic> {
-    let body = document.text.get().as_bytes();
-    let object = UnknownEvent::decode("", body).map_err(|error| undecodable(document, error))?.body;
+pub(crate) fn identify(body: &[u8], told: Told<'_>) -> Result<Finding, Unidentified> {
+    let object = UnknownEvent::decode("", body)?.body;
     let named = object.get(EVENT).and_then(Value::as_str);
-    let finding = match (told, named) {
-        (Told::Event(api, event), _) => Finding::of(api, event, body),
-        (Told::Api(Api::V2) | Told::Nothing, Some(event)) => Finding::of(Api::V2, event, body),
-        (Told::Api(Api::V1), _) | (Told::Nothing, None) => Finding::likeliest(body, object.len()),
-        (Told::Api(Api::V2), None) => {
-            let why = format!("a v2 body names its event under {EVENT:?}; name it with --event");
-            return Err(document.start.place().says("no event name", why));
-        }
-    };
-    finding.map_err(|error| undecodable(document, error))
+    Ok(match (told, named) {
+        (Told::Event(api, event), _) => Finding::of(api, event, body)?,
+        (Told::Api(Api::V2) | Told::Nothing, Some(event)) => Finding::of(Api::V2, event, body)?,
+        (Told::Api(Api::V1), _) | (Told::Nothing, None) => Finding::likeliest(body, object.len())?,
+        (Told::Api(Api::V2), None) => return Err(Unidentified::Unnamed),
+    })
 }
 
 impl Finding {
@@ -123,17 +128,4 @@ impl Finding {
         }
         Ok(best)
     }
-}
-
-fn undecodable(document: &Document<'_>, error: DecodeError) -> Diagnostic {
-    let (line, column, message) = match error {
-        DecodeError::NotJson { line, column, reason, .. } => (line, column, reason),
-        DecodeError::TooDeep { line, column, .. } => (line, column, "this nests deeper than 127 levels".to_owned()),
-        DecodeError::NotAnObject { found, .. } => {
-            let why = "the body of a webhook is an object; give the items of a list one by one, as `jq -c '.[]'` does";
-            return document.start.place().says(format!("no webhook: a JSON {found}"), why);
-        }
-        other => return document.start.place().says("cannot be decoded", other.to_string()),
-    };
-    document.start.malformed(Malformed { line, column, message })
 }

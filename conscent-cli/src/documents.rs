@@ -1,6 +1,8 @@
 //! The JSON documents of an input, one by one.
 
+use crate::identify::{EVENT, Unidentified};
 use crate::source::Source;
+use conscent::DecodeError;
 use conscent_codegen::diagnostic::{Diagnostic, Place};
 use conscent_codegen::shape::Malformed;
 use serde::Deserialize;
@@ -33,6 +35,27 @@ impl Start<'_> {
         let before = if malformed.line == 1 { self.column - 1 } else { 0 };
         let (line, column) = (self.line + malformed.line - 1, before + malformed.column);
         self.file.malformed(Malformed { line, column, ..malformed })
+    }
+
+    /// Why the document is no event.
+    pub(crate) fn unidentified(&self, why: Unidentified) -> Diagnostic {
+        let (line, column, message) = match why {
+            Unidentified::Undecodable(DecodeError::NotJson { line, column, reason, .. }) => (line, column, reason),
+            Unidentified::Undecodable(DecodeError::TooDeep { line, column, .. }) => {
+                (line, column, "this nests deeper than 127 levels".to_owned())
+            }
+            Unidentified::Undecodable(DecodeError::NotAnObject { found, .. }) => {
+                let why =
+                    "the body of a webhook is an object; give the items of a list one by one, as `jq -c '.[]'` does";
+                return self.place().says(format!("no webhook: a JSON {found}"), why);
+            }
+            Unidentified::Undecodable(other) => return self.place().says("cannot be decoded", other.to_string()),
+            Unidentified::Unnamed => {
+                let why = format!("a v2 body names its event under {EVENT:?}; name it with --event");
+                return self.place().says("no event name", why);
+            }
+        };
+        self.malformed(Malformed { line, column, message })
     }
 }
 

@@ -1,0 +1,48 @@
+//! `conscent replay`
+
+mod bodies;
+mod only;
+
+use crate::outcome::{Failure, Outcome};
+use crate::send;
+use crate::source::Source;
+use only::Only;
+use std::path::PathBuf;
+
+/// Send recorded or captured bodies to a receiver.
+///
+/// Files hold JSON as `inspect` reads it: one body, or JSON lines. A line {api, event, why, body}, as the capture sink of
+/// the crate `conscent` writes it, stands for its body. Of a folder, all `.json` and `.jsonl` files in and below it are
+/// sent, sorted by their paths: what `record` wrote, or a samples folder, whose corrections.toml is not applied.
+///
+/// Bodies go byte for byte, without the white space around them. What is no JSON object is told, and the rest is sent.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = HELP)]
+pub(crate) struct Args {
+    /// Files and folders of bodies.
+    #[arg(required = true, value_name = "FILE|DIR")]
+    paths: Vec<PathBuf>,
+    /// Send these events only: a name, or the start of names before a `*`.
+    #[arg(long, value_name = "EVENT", value_parser = Only::parse)]
+    only: Vec<Only>,
+    #[command(flatten)]
+    target: send::Target,
+}
+
+const HELP: &str = "\
+Examples:
+  conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks
+  conscent replay recorded --to http://127.0.0.1:3000/webhooks --only 'purchase.*' --json
+  conscent replay recorded/v1/pass_payment --to http://127.0.0.1:3000/webhooks/pass_payment
+  conscent replay recorded/v2 --to http://localhost:3000/webhooks \\
+      --basic-env CONSCENT_KEY:CONSCENT_SECRET --sign-env CONSCENT_WEBHOOK_SECRET
+
+Exit codes: 0 every answer is 2xx, 1 another answer, 2 an error (all else is sent)";
+
+pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
+    let files = bodies::files(&args.paths)?;
+    let total = files.iter().map(Source::size).sum();
+    let is_wanted = |event: &str| args.only.is_empty() || args.only.iter().any(|only| only.holds(event));
+    let messages = files.iter().flat_map(bodies::read);
+    send::all(&args.target, total, messages.filter(|one| one.as_ref().map_or(true, |one| is_wanted(&one.event))))
+}
