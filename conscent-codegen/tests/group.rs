@@ -1,7 +1,6 @@
 //! Enums of the events whose names start alike.
 #![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
 
-#[expect(dead_code, reason = "shared with tests of messages")]
 mod sample_folder;
 
 use conscent_codegen::generate;

@@ -50,7 +50,6 @@ impl Router {
 }
 
 /// A sample as a request: `POST /`, without credentials until they are added.
-#[must_use]
 pub fn request(sample: &Sample) -> Request {
     let mut request = http::Request::new(Bytes::from_static(sample.text.as_bytes()));
     *request.method_mut() = Method::POST;
