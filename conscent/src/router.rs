@@ -13,7 +13,7 @@ use std::task::Poll;
 use crate::error::{Failure, Place};
 use crate::handler::Running;
 use crate::state::NoState;
-use crate::{Ack, BoxError, Delivery, HandlerError, Outcome, Unrouted};
+use crate::{Ack, Delivery, HandlerError, Outcome, Unrouted};
 
 pub use builder::Builder;
 use routes::Routes;
@@ -98,11 +98,9 @@ fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
 
 /// Awaits something that may panic.
 async fn unless_panic(mut running: Running) -> Result<Ack, Failure> {
-    let result: Result<Ack, BoxError> = poll_fn(|context| match catch(|| running.as_mut().poll(context)) {
-        Ok(Poll::Pending) => Poll::Pending,
-        Ok(Poll::Ready(result)) => Poll::Ready(Ok(result)),
+    poll_fn(|context| match catch(|| running.as_mut().poll_reply(context)) {
+        Ok(poll) => poll.map_err(Failure::Error),
         Err(panic) => Poll::Ready(Err(panic)),
     })
-    .await?;
-    result.map_err(Failure::Error)
+    .await
 }
