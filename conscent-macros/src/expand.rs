@@ -69,7 +69,7 @@ fn registration(root: &TokenStream, function: &Function, handler: &Handler<'_>) 
         Kind::Raw { api, event } => (quote!(#api), quote!(#event)),
         _ => (quote!(TAKEN.api), quote!(TAKEN.event)),
     };
-    let decode = first.map(|_| quote!(let event = (TAKEN.decode)(delivery)?;));
+    let decode = first.map_or(quote!(#root::check(delivery)?;), |_| quote!(let event = (TAKEN.decode)(delivery)?;));
     let event_argument = first.map(|_| quote!(event,));
 
     let positions: Vec<_> = (0..besides.len()).map(|n| format_ident!("__At{n}")).collect();
@@ -78,18 +78,17 @@ fn registration(root: &TokenStream, function: &Function, handler: &Handler<'_>) 
     let locals: Vec<_> = (0..besides.len()).map(|n| format_ident!("parameter{n}")).collect();
     let parameters = besides.iter().zip(&positions).zip(&locals).map(|((ty, position), local)| {
         let position = if is_state(ty) { quote!(#position) } else { quote!(()) };
-        let take = quote!(<#ty as #root::Parameter<__States, #position>>::take(states, delivery));
-        let take = at(span(ty), take);
-        quote! { let #local = #take; }
+        let (span, root) = (span(ty), at(span(ty), root.clone()));
+        quote_spanned!(span=> let #local = <#ty as #root::Parameter<__States, #position>>::take(states, delivery);)
     });
     let call = quote!(#name(#event_argument #(#locals),*));
-    let call = if function.signature.asyncness.is_some() { quote!(#call.await) } else { call };
+    // Nothing of an async function runs before it is polled, nor of a sync one in an async block.
+    let future = if function.signature.asyncness.is_some() { call } else { quote!(async move { #call }) };
     let result = match &function.signature.output {
         ReturnType::Type(_, ty) => span(ty),
         ReturnType::Default => span(name),
     };
-    let reply = at(result, quote!(#root::Reply::reply(#call)));
-    let running = quote_spanned!(span(name)=> ::std::boxed::Box::pin(async move { #reply }));
+    let running = at(result, quote!(#root::running(#future)));
     let text = name.unraw().to_string();
     quote! {
         #(#conditions)*
@@ -127,13 +126,15 @@ fn registration(root: &TokenStream, function: &Function, handler: &Handler<'_>) 
 ///
 /// The attribute has looked at the type's name. Whether a type of another name is the right one is for the compiler to see.
 fn taken(root: &TokenStream, kind: &Kind, ty: &Type) -> TokenStream {
+    let span = span(ty);
     let check = if let Kind::Named { api, event, takes } = kind {
         let message = format!("`{event}` comes as `{takes}`: this parameter is of another event");
-        quote!(::core::assert!(taken.is(#api, #event), #message);)
+        at(span, quote!(::core::assert!(taken.is(#api, #event), #message);))
     } else {
         TokenStream::new()
     };
-    let made = at(span(ty), quote!({ let taken = #root::taken::<#ty>(); #check taken }));
+    let here = at(span, root.clone());
+    let made = quote_spanned!(span=> { let taken = #here::taken::<#ty>(); #check taken });
     quote! { const TAKEN: #root::Taken<#ty> = #made; }
 }
 
@@ -163,7 +164,8 @@ fn reply_check(root: &TokenStream, function: &Function) -> TokenStream {
     match &function.signature.output {
         ReturnType::Type(_, ty) if !matches!(**ty, Type::ImplTrait(_)) => {
             let conditions = function.conditions();
-            let check = at(span(ty), quote!(#root::is_reply::<#ty>));
+            let root = at(span(ty), root.clone());
+            let check = quote_spanned!(span(ty)=> #root::is_reply::<#ty>);
             quote! { #(#conditions)* const _: fn() = #check; }
         }
         _ => TokenStream::new(),

@@ -25,12 +25,12 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// Reads which event a body of the new webhooks (`v2`) is. The body is looked through, not decoded.
+    /// Reads which event a body of the new webhooks (`v2`) is. The body is not decoded, and not looked at beyond the name if that can do.
     ///
     /// Of `headers`, those with credentials are left behind.
     ///
     /// # Errors
-    /// The body is no JSON object, or its `event` is no text. The error holds the delivery, because it has arrived all the same:
+    /// No `event` was found before the body ended or stopped being a JSON object, or it is no text. The error holds the delivery, because it has arrived all the same:
     /// [`ParseError::into_delivery`] gives it back, and a router hands it to the fallback.
     pub fn parse(body: Bytes, headers: &HeaderMap) -> Result<Self, ParseError> {
         let (event, unreadable) = match peek::event(&body) {
@@ -47,8 +47,7 @@ impl Delivery {
     /// A body of the old webhooks (`v1`), which do not name their event: the endpoint tells it.
     #[must_use]
     pub fn v1(event: impl Into<String>, body: Bytes) -> Self {
-        let unreadable = peek::object(&body).err();
-        Self { api: "v1", event: event.into(), body, meta: Meta::new(&HeaderMap::new()), unreadable }
+        Self { api: "v1", event: event.into(), body, meta: Meta::new(&HeaderMap::new()), unreadable: None }
     }
 
     /// The same delivery with the headers that it came with, but for those with credentials.
@@ -98,10 +97,8 @@ impl Delivery {
     /// # Errors
     /// The body is no JSON object, or `T` is a payload and the envelope holds none.
     pub fn decode<T: Incoming>(&self) -> Result<T, Undecodable> {
-        match &self.unreadable {
-            Some(why) => Err(why.clone()),
-            None => T::incoming(&self.event, &self.body),
-        }
+        self.readable()?;
+        T::incoming(&self.event, &self.body)
     }
 
     /// What the samples did not know about this body, with JSON pointers into it. It decodes the body.
@@ -109,9 +106,7 @@ impl Delivery {
     /// # Errors
     /// The body is no JSON object.
     pub fn drift(&self) -> Result<Vec<Drift>, Undecodable> {
-        if let Some(why) = &self.unreadable {
-            return Err(why.clone());
-        }
+        self.readable()?;
         match self.api {
             "v1" => Ok(v1::AnyEvent::decode(&self.event, &self.body)?.drift()),
             _ => Ok(v2::AnyEvent::decode(&self.event, &self.body)?.drift()),
@@ -128,8 +123,15 @@ impl Delivery {
         dedupe::key(self)
     }
 
-    pub(crate) fn unreadable(&self) -> Option<&Undecodable> {
-        self.unreadable.as_ref()
+    /// Whether it tells its event.
+    pub(crate) fn readable(&self) -> Result<(), Undecodable> {
+        self.unreadable.clone().map_or(Ok(()), Err)
+    }
+
+    /// Whether the body is a JSON object, for whoever does not decode it.
+    pub(crate) fn check(&self) -> Result<(), Undecodable> {
+        self.readable()?;
+        peek::object(&self.body)
     }
 }
 

@@ -40,7 +40,7 @@ impl<R: Reply> Answer<Now> for R {
 
 impl<F: Future<Output: Reply> + Send + 'static> Answer<Later> for F {
     fn running(self) -> Running {
-        Box::pin(async { self.await.reply() })
+        Box::pin(self)
     }
 }
 

@@ -2,13 +2,33 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use conscent_types::{Incoming, Undecodable};
 
+use crate::ack::Reply;
 use crate::{Ack, BoxError, Delivery};
 
 /// A handler at work.
-pub type Running = Pin<Box<dyn Future<Output = Result<Ack, BoxError>> + Send>>;
+pub type Running = Pin<Box<dyn Run + Send>>;
+
+/// A future of whatever a handler returns. Boxed as it is: a future around it would hold the event twice.
+pub trait Run {
+    /// Polls it.
+    fn poll_reply(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Ack, BoxError>>;
+}
+
+impl<F: Future<Output: Reply>> Run for F {
+    fn poll_reply(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Ack, BoxError>> {
+        self.poll(context).map(Reply::reply)
+    }
+}
+
+/// Starts a handler.
+#[inline]
+pub fn running<F: Future<Output: Reply> + Send + 'static>(future: F) -> Running {
+    Box::pin(future)
+}
 
 /// What a handler is for, and where it stands.
 #[derive(Debug)]
@@ -57,6 +77,14 @@ pub struct Taken<T> {
     pub event: &'static str,
     /// Decodes it.
     pub decode: fn(&Delivery) -> Result<T, Undecodable>,
+}
+
+/// What the handler of a `raw_event` asks first: whether the body is a JSON object.
+///
+/// # Errors
+/// It is not.
+pub fn check(delivery: &Delivery) -> Result<(), Undecodable> {
+    delivery.check()
 }
 
 /// Whatever event `T` is.

@@ -108,8 +108,8 @@ pub use unrouted::Unrouted;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::Delivery;
-    pub use crate::ack::{Reply, is_reply};
-    pub use crate::handler::{Handle, Handler, Route, Running, Taken, taken};
+    pub use crate::ack::is_reply;
+    pub use crate::handler::{Handle, Handler, Route, Running, Taken, check, running, taken};
     pub use crate::parameter::Parameter;
     pub use conscent_macros::handlers;
     pub use conscent_types::{Incoming, Undecodable};

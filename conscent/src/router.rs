@@ -14,7 +14,7 @@ use crate::error::{Failure, Place};
 use crate::handler::Running;
 use crate::span::Span;
 use crate::state::NoState;
-use crate::{Ack, BoxError, Delivery, HandlerError, Outcome, Unrouted};
+use crate::{Ack, Delivery, HandlerError, Outcome, Unrouted};
 
 pub use builder::Builder;
 use routes::Routes;
@@ -98,6 +98,7 @@ fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(call)).map_err(|_| Failure::Panic)
 }
 
+<<<<<<< HEAD
 /// Awaits something that may panic, within a span.
 async fn unless_panic(mut running: Running, span: &Span) -> Result<Ack, Failure> {
     let result: Result<Ack, BoxError> =
@@ -108,4 +109,13 @@ async fn unless_panic(mut running: Running, span: &Span) -> Result<Ack, Failure>
         })
         .await?;
     result.map_err(Failure::Error)
+=======
+/// Awaits something that may panic.
+async fn unless_panic(mut running: Running) -> Result<Ack, Failure> {
+    poll_fn(|context| match catch(|| running.as_mut().poll_reply(context)) {
+        Ok(poll) => poll.map_err(Failure::Error),
+        Err(panic) => Poll::Ready(Err(panic)),
+    })
+    .await
+>>>>>>> part/router
 }

@@ -1,51 +1,99 @@
-//! Whether a body is an object, and which event: a look through all of it, which decodes nothing but the name.
+//! Whether a body is an object, and which event: a look that decodes nothing but the name.
 
 use std::fmt;
 
 use conscent_core::from_json;
 use conscent_types::{Field, Undecodable};
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use memchr::memchr;
+use memchr::memmem::find_iter;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 /// The name of the event. Of repeated keys the last one counts, as for whoever decodes the body.
+///
+/// What follows a name that cannot be repeated is not looked at: whoever decodes it will see whether it is JSON.
 pub(super) fn event(body: &[u8]) -> Result<String, Undecodable> {
-    let Name(event) = from_json(body)?;
+    let mut event = Field::Absent;
+    if !may_repeat(body) {
+        // An error says that there is more after the name, which was to be expected.
+        let _ = First(&mut event).deserialize(&mut serde_json::Deserializer::from_slice(body));
+    }
+    if !event.is_value() {
+        Last(event) = from_json(body)?;
+    }
     Ok(event.into_required("Envelope", "event")?)
 }
 
 /// Whether the body is a JSON object.
 pub(super) fn object(body: &[u8]) -> Result<(), Undecodable> {
-    let Name(_) = from_json(body)?;
+    let Last(_) = from_json(body)?;
     Ok(())
 }
 
-struct Name(Field<String>);
+/// Whether any object of the body may have a second key `event`: one that is written out, or one with escaped letters.
+fn may_repeat(body: &[u8]) -> bool {
+    let is_key = |end: usize| body.get(end..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"));
+    let keys = find_iter(body, b"\"event\"").filter(|start| is_key(start + b"\"event\"".len()));
+    keys.count() > 1 || memchr(b'\\', body).is_some()
+}
 
-impl<'de> Deserialize<'de> for Name {
+/// Goes to the first event, and no further.
+struct First<'a>(&'a mut Field<String>);
+
+impl<'de> DeserializeSeed<'de> for First<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<(), D::Error> {
+        input.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for First<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        next(self.0, &mut map).map(drop)
+    }
+}
+
+/// Goes through the whole body to the last event.
+struct Last(Field<String>);
+
+impl<'de> Deserialize<'de> for Last {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         struct Whole;
 
         impl<'de> Visitor<'de> for Whole {
-            type Value = Name;
+            type Value = Last;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Name, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Last, A::Error> {
                 let mut event = Field::Absent;
-                while let Some(IsEvent(is_event)) = map.next_key()? {
-                    if is_event {
-                        event.read(&mut map)?;
-                    } else {
-                        map.next_value::<IgnoredAny>()?;
-                    }
-                }
-                Ok(Name(event))
+                while next(&mut event, &mut map)? {}
+                Ok(Last(event))
             }
         }
 
         input.deserialize_map(Whole)
     }
+}
+
+/// Goes to the next event. `false` at the end of the object.
+fn next<'de, A: MapAccess<'de>>(event: &mut Field<String>, map: &mut A) -> Result<bool, A::Error> {
+    while let Some(IsEvent(is_event)) = map.next_key()? {
+        if is_event {
+            event.read(map)?;
+            return Ok(true);
+        }
+        map.next_value::<IgnoredAny>()?;
+    }
+    Ok(false)
 }
 
 /// Whether a key is that of the event's name.

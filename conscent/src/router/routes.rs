@@ -42,16 +42,14 @@ impl Routes {
 
     /// The handler of the event, or else of its group, or else why there is none.
     pub(super) fn find<'a>(&'a self, delivery: &'a Delivery) -> Result<&'a Entry, Unrouted> {
-        if let Some(why) = delivery.unreadable() {
-            return Err(Unrouted::Undecodable(why.clone()));
-        }
+        delivery.readable().map_err(Unrouted::Undecodable)?;
         let (api, event) = (delivery.api(), delivery.event());
         let group = || self.groups.get(&(api, event.split_once('.')?.0));
         match self.events.get(&(api, event)).or_else(group) {
-            Some(entry) => Ok(entry),
-            None if delivery.is_documented() => Err(Unrouted::NoHandler),
-            None => Err(Unrouted::UnknownEvent),
+            Some(entry) => return Ok(entry),
+            None => delivery.check().map_err(Unrouted::Undecodable)?,
         }
+        Err(if delivery.is_documented() { Unrouted::NoHandler } else { Unrouted::UnknownEvent })
     }
 
     /// What there are handlers for, sorted.

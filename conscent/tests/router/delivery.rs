@@ -96,3 +96,22 @@ fn credentials_end_here_and_nothing_of_the_body_is_shown() {
         }
     }
 }
+
+#[test]
+fn the_name_is_found_wherever_it_stands() {
+    for body in [
+        r#"{"event":"gift.sent"}"#,
+        " { \"entity\" : \"event\" , \"event\" : \"gift.sent\" } ",
+        r#"{"event":"gift.sent","event":null,"event":"gift.sent"}"#,
+        r#"{"event":"other","\u0065vent":"gift.sent"}"#,
+        r#"{"payload":{"event":"other"},"event":"gift.sent"}"#,
+        r#"{"event":"gift.sent","payload":{"event":"other"}}"#,
+        r#"{"event":"gift.sen\u0074","payload":"\"event\":\"other\""}"#,
+        r#"{"payload":["event",{"a":"event"}],"event":"gift.sent"}"#,
+    ] {
+        assert_eq!(parse(body).event(), "gift.sent", "{body}");
+    }
+    for body in [r#"{"payload":{"event":"gift.sent"}}"#, r#"["event","gift.sent"]"#, r#""event": "gift.sent""#] {
+        assert_eq!(parse(body).event(), "", "{body}");
+    }
+}
