@@ -98,24 +98,11 @@ fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(call)).map_err(|_| Failure::Panic)
 }
 
-<<<<<<< HEAD
 /// Awaits something that may panic, within a span.
 async fn unless_panic(mut running: Running, span: &Span) -> Result<Ack, Failure> {
-    let result: Result<Ack, BoxError> =
-        poll_fn(|context| match span.enter(|| catch(|| running.as_mut().poll(context))) {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(result)) => Poll::Ready(Ok(result)),
-            Err(panic) => Poll::Ready(Err(panic)),
-        })
-        .await?;
-    result.map_err(Failure::Error)
-=======
-/// Awaits something that may panic.
-async fn unless_panic(mut running: Running) -> Result<Ack, Failure> {
-    poll_fn(|context| match catch(|| running.as_mut().poll_reply(context)) {
+    poll_fn(|context| match span.enter(|| catch(|| running.as_mut().poll_reply(context))) {
         Ok(poll) => poll.map_err(Failure::Error),
         Err(panic) => Poll::Ready(Err(panic)),
     })
     .await
->>>>>>> part/router
 }
