@@ -8,17 +8,19 @@ cd "$(dirname "$0")/.."
 target=${CARGO_TARGET_DIR:-target}
 [[ -d $target/bench/github ]] || benches/github.sh
 export SAMPLES=$target/bench/github
-cargo bench --quiet --no-run
+cargo bench --quiet -p conscent-workspace --bench '*' --no-run
 
+# bench CORES NAME...
 bench() {
-    local round
+    local cores=$1 round
+    shift
     for ((round = 0; round < rounds; round++)); do
-        taskset -c "$@" -- --output-format bencher
+        taskset -c "$cores" cargo bench --quiet -p conscent-workspace "${@/#/--bench=}" -- --output-format bencher
     done | awk -f benches/table.awk
 }
 
 rounds=${1:-3}
 echo "On one core:" && echo
-bench 0 cargo bench --quiet
+bench 0 decode infer generate
 echo "On two cores:" && echo
-bench 0,1 cargo bench --quiet --bench infer --bench generate
+bench 0,1 infer generate
