@@ -57,6 +57,9 @@
 //! | `actix` | `actix`: routes for `actix-web` |
 //! | `lambda` | `lambda`: AWS Lambda |
 //! | `tower` | [`Door`] is a `tower` service, for every other server |
+//! | `capture` | `capture`: a file of the deliveries that the samples do not explain, redacted by `redact` |
+//! | `metrics` | `observe::metrics`: counters and times, by event and outcome |
+//! | `tracing` | a span around each delivery |
 
 mod ack;
 #[cfg(any(feature = "actix", feature = "tower"))]
