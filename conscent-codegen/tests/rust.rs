@@ -178,10 +178,7 @@ fn an_event_is_known_by_its_name() {
     check(
         &[("v2/order.paid/a.json", r#"{"event": "order.paid", "payload": {"id": 1}, "at": 1}"#)],
         "v2",
-        r#"            "order.paid" => decode_boxed(body).map(Self::OrderPaid),
-            "z" => decode_boxed(body).map(Self::Z),
-            _ => UnknownEvent::decode(event, body).map(Self::Unknown),
-"#,
+        "conscent_core::events!(AnyEvent { OrderPaid = \"order.paid\", Z = \"z\" });\n",
     );
     check(&[], "v2/events", "    /// `payload`: in the only sample.\n    pub payload: Field<P>,\n");
     check(
@@ -190,6 +187,10 @@ fn an_event_is_known_by_its_name() {
         r#"impl Event for Flat {
     const NAME: &'static str = "flat";
     const API: &'static str = "v1";
+    type Body = Self;
+    fn from_body(body: Self) -> Result<Self, FieldError> {
+        Ok(body)
+    }
 }
 "#,
     );
