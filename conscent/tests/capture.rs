@@ -87,7 +87,7 @@ fn each_reason_has_its_line() {
         [
             ["v2", "gift.sent", "unknown_event"],
             ["v2", "purchase.bundle", "drift"],
-            ["v2", "", "undecodable"],
+            ["v2", "gift.sent", "undecodable"],
             ["v2", "", "undecodable"],
             ["v2", "", "undecodable"],
             ["v2", "", "undecodable"],
