@@ -1,6 +1,7 @@
 //! The generator as a build script calls it.
 
 use crate::diagnostic::{Diagnostics, Place};
+use crate::package::{Package, manifest, release};
 use crate::{Model, emit, generate, model, rust};
 use std::path::{Path, PathBuf};
 
@@ -61,6 +62,14 @@ impl Builder {
     #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
     pub fn build(self) {
         println!("cargo::rerun-if-changed={}", self.samples.display());
+        if let Output::Crate { folder, .. } = &self.output {
+            // What the crate says of itself. What is not there is looked for again by the next build; a release writes both.
+            for file in
+                [manifest::FILE, release::FILE].map(|file| folder.join(file)).iter().filter(|file| file.exists())
+            {
+                println!("cargo::rerun-if-changed={}", file.display());
+            }
+        }
         if let Err(Diagnostics(errors)) = self.try_build() {
             for error in errors {
                 println!("cargo::error={error}");
@@ -77,7 +86,8 @@ impl Builder {
         match self.output {
             Output::Crate { folder, name } => {
                 separate(&self.samples, &folder)?;
-                emit::apply(emit::compare(generate(&self.samples, &name)?, &folder)?, &folder)
+                let package = Package::read(&folder, name)?;
+                emit::apply(emit::compare(generate(&self.samples, &package)?, &folder)?, &folder)
             }
             Output::Module(path) => {
                 let Model { catalog, apis } = model(&self.samples)?;

@@ -15,7 +15,7 @@ pub mod hint;
 pub mod import;
 mod input;
 mod name;
-mod package;
+pub mod package;
 pub mod page;
 pub mod rust;
 pub mod sample;
@@ -26,6 +26,7 @@ pub use builder::{Builder, Output, separate};
 
 use diagnostic::Diagnostics;
 use emit::File;
+use package::Package;
 use std::path::Path;
 
 /// What is known of all events, decided: the end of the pipeline's first half.
@@ -51,15 +52,15 @@ pub fn model(samples: &Path) -> Result<Model, Diagnostics> {
     Ok(Model { catalog, apis })
 }
 
-/// All files of a crate named `name`: the same bytes for the same samples, always.
+/// All files of a crate: the same bytes for the same samples, always.
 ///
 /// # Errors
 /// The name cannot be a crate's; and as [`model`], [`rust::types`] and [`emit::format()`].
-pub fn generate(samples: &Path, name: &str) -> Result<Vec<File>, Diagnostics> {
-    let (Model { catalog, apis }, ()) = diagnostic::both(model(samples), package::check(name))?;
+pub fn generate(samples: &Path, package: &Package) -> Result<Vec<File>, Diagnostics> {
+    let (Model { catalog, apis }, ()) = diagnostic::both(model(samples), package::check(&package.name))?;
     let types = rust::types(&apis)?;
     let sources = rust::sources(&apis, &types, &catalog);
     let mut files: Vec<File> = diagnostic::collect(sources.iter().map(emit::format))?;
-    files.extend(package::files(name, &apis, &catalog));
+    files.extend(package::files(package, &apis, &catalog));
     Ok(files)
 }

@@ -1,12 +1,49 @@
 //! The files around the generated modules that make them a crate of their own: manifest, root module, README, schemas, samples.
 
+pub mod manifest;
+pub mod release;
+
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::emit::{File, MARK};
 use crate::rust;
 use crate::schema::{self, Api};
 use rayon::prelude::*;
+use release::Release;
 use std::fmt::Write;
+use std::path::Path;
+
+/// What of a generated crate its samples do not tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// Its name.
+    pub name: String,
+    /// Its version, as the manifest states it.
+    pub version: String,
+    /// Its last release.
+    pub release: Option<Release>,
+}
+
+/// The version of a crate that is written for the first time.
+const FIRST_VERSION: &str = "0.1.0";
+
+impl Package {
+    /// A crate that is not there yet.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), version: FIRST_VERSION.to_owned(), release: None }
+    }
+
+    /// The crate in a folder, or a new one if there is none.
+    ///
+    /// # Errors
+    /// Its manifest or its `release.toml` cannot be read.
+    pub fn read(folder: &Path, name: impl Into<String>) -> Result<Self, Diagnostics> {
+        let (stated, release) = diagnostic::both(manifest::version(folder), release::read(folder))?;
+        let new = Self::new(name);
+        Ok(Self { version: stated.map_or(new.version, |stated| stated.version), release, ..new })
+    }
+}
 
 /// What the root module re-exports of conscent-core, in lines that every setting of rustfmt leaves alone.
 const REEXPORTS: &str = "\
@@ -49,12 +86,13 @@ pub(crate) fn check(name: &str) -> Result<(), Diagnostic> {
 }
 
 /// All files but the generated modules.
-pub(crate) fn files(name: &str, apis: &[Api], catalog: &Catalog) -> Vec<File> {
+pub(crate) fn files(package: &Package, apis: &[Api], catalog: &Catalog) -> Vec<File> {
+    let name = &package.name;
     let file = |path: String, text: String| File { path, text, once: false };
     let mut files = vec![
-        File { once: true, ..file("Cargo.toml".to_owned(), manifest(name)) },
+        File { once: true, ..file(manifest::FILE.to_owned(), manifest(name)) },
         file("README.md".to_owned(), readme(name, apis, catalog)),
-        file("src/lib.rs".to_owned(), root(name, apis, catalog)),
+        file("src/lib.rs".to_owned(), root(package, apis, catalog)),
     ];
     let events: Vec<_> = apis.iter().flat_map(|api| api.events.iter().map(move |event| (api, event))).collect();
     files.par_extend(
@@ -68,7 +106,7 @@ pub(crate) fn files(name: &str, apis: &[Api], catalog: &Catalog) -> Vec<File> {
 }
 
 fn manifest(name: &str) -> String {
-    let version = env!("CARGO_PKG_VERSION");
+    let core = env!("CARGO_PKG_VERSION");
     let features = FEATURES.iter().fold(String::new(), |mut text, (feature, what)| {
         let _ = writeln!(text, "# {what}\n{feature} = [\"conscent-core/{feature}\"]");
         text
@@ -78,11 +116,11 @@ fn manifest(name: &str) -> String {
 # Written once, then yours.
 [package]
 name = \"{name}\"
-version = \"0.1.0\"
+version = \"{FIRST_VERSION}\"
 edition = \"2024\"
 rust-version = \"1.88\"
 description = \"Typed, lossless webhook payloads, generated from documented samples\"
-include = [\"src/**\", \"schemas/**\", \"samples/**\", \"README.md\"]
+include = [\"src/**\", \"schemas/**\", \"samples/**\", \"README.md\", \"CHANGELOG.md\"]
 
 [package.metadata.docs.rs]
 all-features = true
@@ -92,7 +130,7 @@ all-features = true
 samples = []
 {features}
 [dependencies]
-conscent-core = \"{version}\"
+conscent-core = \"{core}\"
 serde = {{ version = \"1\", default-features = false, features = [\"std\"] }}
 serde_json = \"1\"
 "
@@ -154,7 +192,8 @@ to an equal value; whether a field is there, and of the expected kind, is asked 
     text
 }
 
-fn root(name: &str, apis: &[Api], catalog: &Catalog) -> String {
+fn root(package: &Package, apis: &[Api], catalog: &Catalog) -> String {
+    let name = &package.name;
     let (events, samples) = counts(apis, catalog);
     let mut docs = format!(
         "\
@@ -173,6 +212,13 @@ expected kind, is asked where it is used: by its accessor. What the samples did 
     for (feature, what) in FEATURES {
         let _ = writeln!(docs, "| `{feature}` | {what} |");
     }
+    let snapshot = release::snapshot(catalog);
+    let released = package.release.as_ref().filter(|release| release.snapshot == snapshot);
+    let (known, date) = match released {
+        None => ("not released yet".to_owned(), "None".to_owned()),
+        Some(Release { version, date, .. }) => (format!("released as {version} on {date}"), format!("Some({date:?})")),
+    };
+    let _ = write!(docs, "\nThe samples are [`SNAPSHOT`], {known}.\n");
     let docs = docs.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect::<String>();
     format!(
         "\
@@ -182,6 +228,14 @@ expected kind, is asked where it is used: by its accessor. What the samples did 
 #![forbid(unsafe_code)]
 
 {REEXPORTS}
+
+/// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in `samples`, sorted
+/// by their paths there.
+pub const SNAPSHOT: &str =
+    \"{snapshot}\";
+
+/// The day on which this crate was released with these samples; none if it was not yet.
+pub const RELEASED: Option<&str> = {date};
 
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, reason = \"generated\")]
