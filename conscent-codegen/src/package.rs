@@ -39,7 +39,7 @@ impl Package {
     /// # Errors
     /// Its manifest or its `release.toml` cannot be read.
     pub fn read(folder: &Path, name: impl Into<String>) -> Result<Self, Diagnostics> {
-        let (stated, release) = diagnostic::both(manifest::version(folder), release::read(folder))?;
+        let (stated, release) = diagnostic::both(manifest::stated(folder), release::read(folder))?;
         let new = Self::new(name);
         Ok(Self { version: stated.map_or(new.version, |stated| stated.version), release, ..new })
     }
