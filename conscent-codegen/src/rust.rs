@@ -10,9 +10,12 @@ mod event;
 mod import;
 mod object;
 mod samples;
+mod signature;
 mod types;
 mod union;
 
+pub use signature::Signature;
+pub(crate) use signature::variants;
 pub use types::Types;
 
 use crate::catalog::Catalog;
