@@ -46,7 +46,11 @@ fn check_writes_nothing_and_names_each_stale_file() {
 
     run(here.path(), GENERATE).ends(0);
     run(here.path(), &check).ends(0);
-    put(here.path(), "types-of-a/Cargo.toml", "[package]\nname = \"mine\"\nversion = \"1.0.0\" # the user's own by now");
+    put(
+        here.path(),
+        "types-of-a/Cargo.toml",
+        "[package]\nname = \"mine\"\nversion = \"1.0.0\" # the user's own by now",
+    );
     put(here.path(), "types-of-a/README.md", "changed");
     put(here.path(), "types-of-a/schemas/v1/old.json", "{}");
     std::fs::remove_file(here.path().join("types-of-a/src/lib.rs")).unwrap();
