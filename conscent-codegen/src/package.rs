@@ -22,6 +22,7 @@ const FEATURES: &[(&str, &str)] = &[
     ("chrono", "`Timestamp::to_chrono`"),
     ("time", "`Timestamp::to_time`"),
     ("decimal", "`Number::to_decimal`"),
+    ("schemars", "`JsonSchema` for every type, of the crate `schemars` 1"),
 ];
 
 /// Crates that the generated one depends on or finds in scope: another of that name would hide them.

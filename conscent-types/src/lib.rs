@@ -22,6 +22,7 @@
 //! | `chrono` | `Timestamp::to_chrono` |
 //! | `time` | `Timestamp::to_time` |
 //! | `decimal` | `Number::to_decimal` |
+//! | `schemars` | `JsonSchema` for every type, of the crate `schemars` 1 |
 
 #![forbid(unsafe_code)]
 
