@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Place};
 use serde::de::DeserializeOwned;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A file's bytes.
 pub(crate) fn bytes(file: &Path) -> Result<Vec<u8>, Diagnostic> {
@@ -24,6 +24,17 @@ pub(crate) fn text(file: &Path) -> Result<String, Diagnostic> {
         Place::column(file, line, column).says("not UTF-8", why)
     })?;
     Ok(text.strip_prefix('\u{feff}').map(Into::into).unwrap_or(text))
+}
+
+/// What a folder holds, hidden files aside, sorted.
+pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    let unreadable = |error: &std::io::Error| Place::file(folder).says("cannot be read", error.to_string());
+    let entries = std::fs::read_dir(folder).map_err(|error| unreadable(&error))?;
+    let paths: Result<Vec<_>, _> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
+    let mut paths = paths.map_err(|error| unreadable(&error))?;
+    paths.retain(|path| !path.file_name().unwrap_or_default().to_string_lossy().starts_with('.'));
+    paths.sort();
+    Ok(paths)
 }
 
 /// A TOML file: its text and its content, or `None` when there is no such file.

@@ -21,16 +21,21 @@ mod document;
 mod example;
 mod group;
 mod hints;
+mod json;
 mod names;
 mod place;
+mod read;
+mod samples;
+mod seen;
 
 pub use document::{document, standalone};
+pub use read::read;
+pub use seen::Seen;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
 use crate::hint::Hints;
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// How many different codes a place may hold to be an enum without a hint.
 pub const MAX_CODES: usize = 32;
@@ -81,6 +86,17 @@ pub struct Event {
     pub type_name: String,
     /// The payload.
     pub object: Object,
+    /// The documented payloads, sorted by name.
+    pub samples: Vec<Sample>,
+}
+
+/// A documented payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// The name of its file.
+    pub name: String,
+    /// The function of the module `samples` that gives it.
+    pub ident: String,
 }
 
 /// The events whose names start alike, up to the first dot.
@@ -167,17 +183,6 @@ pub enum Presence {
     Sometimes,
 }
 
-/// In how many samples something was seen.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
-    /// The samples that have it.
-    pub samples: usize,
-    /// The samples that could have it.
-    pub of: usize,
-    /// The events of the samples that have it.
-    pub events: BTreeSet<String>,
-}
-
 /// What stands at a place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Type {
@@ -222,34 +227,6 @@ pub fn lower(catalog: &Catalog, hints: &Hints) -> Result<Vec<Api>, Diagnostics> 
     for hint in hints.places.iter().filter(|hint| !catalog.contains_key(&hint.api)) {
         errors.push(hints::unknown_api(hint));
     }
+    samples::name(&mut apis, catalog);
     if errors.is_empty() { Ok(apis) } else { Err(Diagnostics(errors)) }
-}
-
-/// How many events a text about sightings names before it only counts them.
-const NAMED_EVENTS: usize = 8;
-
-/// `in 3 of 4 samples: purchase.bundle, purchase.pass`, or `in all 4 samples`.
-impl fmt::Display for Seen {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.samples, self.of) {
-            (1, 1) => f.write_str("in the only sample"),
-            (all, of) if all == of => write!(f, "in all {of} samples"),
-            _ => f.write_str(&self.named()),
-        }
-    }
-}
-
-impl Seen {
-    /// `in 4 of 4 samples: purchase.bundle, purchase.pass`.
-    #[must_use]
-    pub fn named(&self) -> String {
-        let named: Vec<String> =
-            self.events.iter().take(NAMED_EVENTS).map(|event| event.escape_debug().to_string()).collect();
-        let more = match self.events.len().saturating_sub(NAMED_EVENTS) {
-            0 => String::new(),
-            more => format!(" and {more} more events"),
-        };
-        let samples = if self.of == 1 { "sample" } else { "samples" };
-        format!("in {} of {} {samples}: {}{more}", self.samples, self.of, named.join(", ").replace('`', "'"))
-    }
 }

@@ -2,24 +2,20 @@
 
 use super::{doc, event, modules};
 use crate::catalog::{Catalog, Documented};
-use crate::name::{Scope, snake};
 use crate::sample::Fidelity;
-use crate::schema::{Api, Event};
+use crate::schema::Api;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 /// The module `samples`.
 pub(super) fn lower(apis: &[Api], catalog: &Catalog) -> TokenStream {
-    let mut scope = Scope::modules();
     let (mut rows, mut functions) = (Vec::new(), Vec::new());
     for (api, module) in apis.iter().zip(modules(apis)) {
         let module = format_ident!("{module}");
         for event in &api.events {
-            let documented = &catalog[&api.name][&event.name];
-            for one in documented {
-                let function = scope.claim(candidates(api, event, one, documented.len()));
+            for (one, sample) in catalog[&api.name][&event.name].iter().zip(&event.samples) {
                 let body = event::body(api, event, &quote!(super::#module::));
-                functions.push(typed(&function, &body, one, rows.len()));
+                functions.push(typed(&sample.ident, &body, one, rows.len()));
                 rows.push(row(one));
             }
         }
@@ -30,12 +26,6 @@ pub(super) fn lower(apis: &[Api], catalog: &Catalog) -> TokenStream {
 
         #(#functions)*
     }
-}
-
-/// `purchase_pass`; `purchase_pass_second` where an event has more samples; `v1_…` where another api has the same event.
-fn candidates(api: &Api, event: &Event, one: &Documented, samples: usize) -> [String; 2] {
-    let name = if samples == 1 { event.name.clone() } else { format!("{} {}", event.name, one.sample.name) };
-    [snake(&name), snake(&format!("{} {name}", api.name))]
 }
 
 fn row(Documented { sample, .. }: &Documented) -> TokenStream {

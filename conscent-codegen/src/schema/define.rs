@@ -47,6 +47,7 @@ pub(super) fn define(
         name: event.clone(),
         type_name: names[groups.of[place]].clone(),
         object: root(&mut context, place),
+        samples: Vec::new(),
     };
     let events = places.payloads.iter().map(payload).collect();
 
@@ -167,7 +168,8 @@ impl Definer<'_> {
 
     fn item(&mut self, site: &Site<'_>, shape: &Shape) -> Type {
         let item = self.type_of(site, shape);
-        if shape.null > 0 { Type::Nullable(Box::new(item)) } else { item }
+        // What is not known yet may be null as it is.
+        if shape.null > 0 && item != Type::Any { Type::Nullable(Box::new(item)) } else { item }
     }
 
     fn object_type(&mut self, site: &Site<'_>, shape: &Shape) -> Type {

@@ -1,68 +1,11 @@
 //! Types and shapes as JSON Schema documents, draft 2020-12.
 
-use super::{Api, Definition, Event, Kind, Object, Presence, Property, Type};
+use super::json::{Schema, Words};
+use super::{Api, Definition, Event, Group, Kind, Object, Presence, Property, Type};
 use crate::shape::{Fields, Shape};
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
-
-/// The part of JSON Schema that is needed, in the order it is written.
-#[derive(Clone, Debug, Default, Serialize)]
-struct Schema {
-    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
-    dialect: Option<&'static str>,
-    #[serde(rename = "$id", skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(rename = "$ref", skip_serializing_if = "Option::is_none")]
-    reference: Option<String>,
-    #[serde(rename = "const", skip_serializing_if = "Option::is_none")]
-    constant: Option<String>,
-    #[serde(rename = "type", skip_serializing_if = "Types::is_any")]
-    types: Types,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    format: Option<&'static str>,
-    #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
-    values: Vec<String>,
-    #[serde(rename = "anyOf", skip_serializing_if = "Vec::is_empty")]
-    any_of: Vec<Schema>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    items: Option<Box<Schema>>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    properties: BTreeMap<String, Schema>,
-    #[serde(rename = "additionalProperties", skip_serializing_if = "Option::is_none")]
-    additional_properties: Option<Box<Schema>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    required: Vec<String>,
-    #[serde(rename = "$defs", skip_serializing_if = "BTreeMap::is_empty")]
-    definitions: BTreeMap<String, Schema>,
-}
-
-/// The `type` keyword: none, one or many kinds.
-#[derive(Clone, Debug, Default, Serialize)]
-#[serde(untagged)]
-enum Types {
-    #[default]
-    Any,
-    One(&'static str),
-    Many(Vec<&'static str>),
-}
-
-impl Types {
-    fn is_any(&self) -> bool {
-        matches!(self, Self::Any)
-    }
-}
-
-impl From<&'static str> for Types {
-    fn from(kind: &'static str) -> Self {
-        Self::One(kind)
-    }
-}
 
 /// The JSON Schema of an event's whole body, with the definitions that it needs.
 #[must_use]
@@ -72,18 +15,24 @@ pub fn document(api: &Api, event: &Event) -> String {
         None => payload,
         Some(envelope) => {
             let mut body = object(&envelope.object);
-            body.properties
-                .insert(envelope.event_key.clone(), Schema { constant: Some(event.name.clone()), ..Schema::default() });
-            body.definitions.insert(event.type_name.clone(), payload);
-            for property in envelope.object.properties.iter().filter(|property| property.ty == Type::Payload) {
-                body.properties.insert(property.key.clone(), reference(&event.type_name));
+            if let Some(name) = body.properties.get_mut(&envelope.event_key) {
+                name.constant = Some(event.name.clone());
+                name.examples.clear();
             }
+            if let Some(property) = envelope.payload().and_then(|payload| body.properties.get_mut(&payload.key)) {
+                property.reference = Schema::to(&event.type_name).reference;
+            }
+            body.definitions.insert(event.type_name.clone(), payload);
             body
         }
     };
-    body.dialect = Some(DIALECT);
+    body.dialect = Some(DIALECT.into());
     body.id = Some(format!("urn:webhook:{}:{}", api.name, event.name.replace(|c: char| !c.is_ascii_graphic(), "_")));
     body.title = Some(format!("{} {}", api.name, event.name));
+    body.rust = event.type_name.as_str().into();
+    let group = api.groups.iter().find(|group| Group::of(&event.name) == Some(&group.name));
+    body.group = group.map(|group| group.type_name.clone());
+    body.samples = event.samples.iter().map(|sample| (sample.name.clone(), sample.ident.clone())).collect();
     let envelope = api.envelope.iter().map(|envelope| &envelope.object);
     for definition in needed(api, envelope.chain([&event.object])) {
         body.definitions.insert(definition.name.clone(), define(definition));
@@ -94,7 +43,7 @@ pub fn document(api: &Api, event: &Event) -> String {
 /// The JSON Schema of everything that was seen at one place. What every object there has is `required`.
 #[must_use]
 pub fn standalone(shape: &Shape) -> String {
-    print(&Schema { dialect: Some(DIALECT), ..observed(shape) })
+    print(&Schema { dialect: Some(DIALECT.into()), ..observed(shape) })
 }
 
 fn print(schema: &Schema) -> String {
@@ -140,8 +89,12 @@ fn define(definition: &Definition) -> Schema {
         Kind::Union(types) => Schema { any_of: types.iter().map(value).collect(), ..Schema::default() },
         // Open: the known values, or any other text.
         Kind::Enum(codes) => {
-            let known = Schema { values: codes.iter().map(|code| code.text.clone()).collect(), ..Schema::default() };
-            Schema { any_of: vec![known, kind("string")], ..Schema::default() }
+            let known = Schema {
+                values: codes.iter().map(|code| code.text.clone()).collect(),
+                rust: Words::Many(codes.iter().map(|code| code.variant.clone().into()).collect()),
+                ..Schema::default()
+            };
+            Schema { any_of: vec![known, Schema::of("string")], ..Schema::default() }
         }
     }
 }
@@ -151,47 +104,35 @@ fn object(object: &Object) -> Schema {
     Schema {
         required: always.map(|property| property.key.clone()).collect(),
         properties: object.properties.iter().map(|one| (one.key.clone(), property(one))).collect(),
-        ..kind("object")
+        description: Some(object.seen.to_string()),
+        ..Schema::of("object")
     }
 }
 
 fn property(property: &Property) -> Schema {
-    let schema = match (value(&property.ty), property.nullable) {
-        (schema, true) => nullable(schema),
-        (schema, false) => schema,
-    };
-    Schema { description: Some(property.seen.to_string()), ..schema }
+    let schema = value(&property.ty);
+    Schema {
+        description: Some(property.seen.to_string()),
+        rust: property.ident.as_str().into(),
+        // A form such as `0000` stands for a number, and is none.
+        examples: property.example.iter().filter_map(|text| serde_json::from_str(text).ok()).collect(),
+        ..if property.nullable { schema.or_null() } else { schema }
+    }
 }
 
 fn value(ty: &Type) -> Schema {
     match ty {
         Type::Any | Type::Payload => Schema::default(),
-        Type::Bool => kind("boolean"),
-        Type::Number => kind("number"),
-        Type::Text => kind("string"),
-        Type::Timestamp => Schema { format: Some("date-time"), ..kind("string") },
-        Type::List(item) if **item == Type::Any => kind("array"),
-        Type::List(item) => Schema { items: Some(Box::new(value(item))), ..kind("array") },
-        Type::Nullable(inner) => nullable(value(inner)),
-        Type::Map(values) => Schema { additional_properties: Some(Box::new(value(values))), ..kind("object") },
-        Type::Ref(name) => reference(name),
+        Type::Bool => Schema::of("boolean"),
+        Type::Number => Schema::of("number"),
+        Type::Text => Schema::of("string"),
+        Type::Timestamp => Schema { format: Some("date-time".into()), ..Schema::of("string") },
+        Type::List(item) if **item == Type::Any => Schema::of("array"),
+        Type::List(item) => Schema { items: Some(Box::new(value(item))), ..Schema::of("array") },
+        Type::Nullable(inner) => value(inner).or_null(),
+        Type::Map(values) => Schema { additional_properties: Some(Box::new(value(values))), ..Schema::of("object") },
+        Type::Ref(name) => Schema::to(name),
     }
-}
-
-fn nullable(schema: Schema) -> Schema {
-    match schema.types {
-        Types::Any if schema.reference.is_none() => schema,
-        Types::One(kind) => Schema { types: Types::Many(vec![kind, "null"]), ..schema },
-        _ => Schema { any_of: vec![schema, kind("null")], ..Schema::default() },
-    }
-}
-
-fn kind(kind: &'static str) -> Schema {
-    Schema { types: kind.into(), ..Schema::default() }
-}
-
-fn reference(name: &str) -> Schema {
-    Schema { reference: Some(format!("#/$defs/{name}")), ..Schema::default() }
 }
 
 fn observed(shape: &Shape) -> Schema {
@@ -205,14 +146,14 @@ fn observed(shape: &Shape) -> Schema {
         ("string", shape.text.count),
     ];
     let mut kinds: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 0).map(|(kind, _)| kind).collect();
-    let types = match kinds.len() {
-        0 => Types::Any,
-        1 => Types::One(kinds.remove(0)),
-        _ => Types::Many(kinds),
+    let kind = match kinds.len() {
+        0 => Words::None,
+        1 => kinds.remove(0).into(),
+        _ => Words::Many(kinds.into_iter().map(Into::into).collect()),
     };
-    let mut schema = Schema { types, ..Schema::default() };
+    let mut schema = Schema { kind, ..Schema::default() };
     if shape.text.count > 0 && shape.text.timestamps == shape.text.count {
-        schema.format = Some("date-time");
+        schema.format = Some("date-time".into());
     }
     schema.items = shape.list.item.as_deref().map(|item| Box::new(observed(item)));
     match &shape.object.fields {
