@@ -55,7 +55,7 @@ fn meaning(root: &Value, schema: &Value) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         return meaning(root, root.pointer(reference.trim_start_matches('#')).unwrap());
     }
-    let says = |keyword: &str| !["$schema", "$id", "$defs", "title", "description"].contains(&keyword);
+    let says = |keyword: &str| !["$schema", "$id", "$defs", "title", "description", "examples"].contains(&keyword);
     let mut meant = Map::new();
     for (keyword, value) in keywords.iter().filter(|(keyword, _)| says(keyword) && !keyword.starts_with("x-")) {
         let value = match keyword.as_str() {
@@ -110,7 +110,7 @@ fn an_enum_of_events_allows_each_of_them_and_unknown_ones() {
     let first = purchases.pointer("/anyOf/0/$ref").unwrap();
     assert_eq!(first, "#/$defs/Envelope_for_PurchaseBundle");
     let event = purchases.pointer("/$defs/Envelope_for_PurchaseBundle/properties/event").unwrap();
-    assert_eq!(event, &json!({ "const": "purchase.bundle" }));
+    assert_eq!(event["const"], "purchase.bundle");
 }
 
 #[test]

@@ -72,8 +72,9 @@ impl ObjectSchema<'_> {
     }
 
     /// A key that holds one text: the name of the event.
-    pub fn constant(mut self, key: &str, text: &str) -> Self {
-        self.properties.insert(key.to_owned(), json!({ "const": text }));
+    pub fn constant(mut self, key: &str, text: &str, description: &str) -> Self {
+        let schema = json!({ "description": description, "const": text, "type": "string" });
+        self.properties.insert(key.to_owned(), schema);
         self
     }
 

@@ -46,8 +46,8 @@ fn named(name: &str, generator: &TokenStream, schema: &TokenStream) -> TokenStre
 /// An envelope tells the name of the event, where the payload is one.
 fn envelope(envelope: &Envelope, types: &Types<'_>) -> TokenStream {
     let schema = properties(ENVELOPE, &envelope.object, types, |property| {
-        let key = &property.key;
-        (*key == envelope.event_key).then(|| quote!(.constant(#key, P::NAME)))
+        let (key, seen) = (&property.key, property.seen.to_string());
+        (*key == envelope.event_key).then(|| quote!(.constant(#key, P::NAME, #seen)))
     });
     quote! {
         impl<P: Event + schema::JsonSchema> schema::JsonSchema for Envelope<P> {

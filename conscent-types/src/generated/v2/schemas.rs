@@ -75,7 +75,7 @@ impl<P: Event + schema::JsonSchema> schema::JsonSchema for Envelope<P> {
             .property::<Vec<String>>("contains", "in all 8 samples")
             .property::<Number>("created_at", "in all 8 samples")
             .property::<String>("entity", "in all 8 samples")
-            .constant("event", P::NAME)
+            .constant("event", P::NAME, "in all 8 samples")
             .property::<P>("payload", "in all 8 samples")
             .property::<String>("user_id", "in all 8 samples")
             .required(
