@@ -2,6 +2,7 @@
 
 use crate::outcome::{Failure, Outcome};
 use crate::show::count;
+use conscent_codegen::Package;
 use conscent_codegen::diagnostic::{Diagnostic, Place};
 use conscent_codegen::emit::{self, Changes};
 use std::io::{self, Write};
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Generate a crate of types from a samples folder.
 ///
-/// Writes sources, JSON Schemas, the samples and a README into the output folder, and removes what an earlier run wrote
+/// Writes sources, JSON Schemas, OpenAPI, AsyncAPI, the samples and a README into the output folder, and removes what an earlier run wrote
 /// there and the samples no longer give. The manifest (Cargo.toml) is written if there is none; then it is yours. The
 /// same samples give the same bytes.
 ///
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
         None => folder_name(&args.out)?,
     };
     conscent_codegen::separate(&args.samples, &args.out)?;
-    let files = conscent_codegen::generate(&args.samples, &name)?;
+    let files = conscent_codegen::generate(&args.samples, Package::at(&args.out, &name)?)?;
     let total = files.len();
     let changes = emit::compare(files, &args.out)?;
     if args.check { check(&changes, &args.out, total) } else { write(changes, &args.out, total) }

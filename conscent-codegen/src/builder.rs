@@ -1,7 +1,7 @@
 //! The generator as a build script calls it.
 
 use crate::diagnostic::{Diagnostics, Place};
-use crate::{Model, emit, generate, model, rust};
+use crate::{Model, Package, emit, generate, model, rust};
 use std::path::{Path, PathBuf};
 
 /// Generates code in a build script, again whenever the samples change.
@@ -34,7 +34,7 @@ pub struct Builder {
 pub enum Output {
     /// One file with all modules, for `include!`.
     Module(PathBuf),
-    /// The sources, schemas and samples of a crate, in this folder. The manifest is written if there is none.
+    /// The sources, documents and samples of a crate, in this folder. The manifest is written if there is none.
     Crate {
         /// The folder.
         folder: PathBuf,
@@ -77,15 +77,16 @@ impl Builder {
         match self.output {
             Output::Crate { folder, name } => {
                 separate(&self.samples, &folder)?;
-                emit::apply(emit::compare(generate(&self.samples, &name)?, &folder)?, &folder)
+                let package = Package::at(&folder, &name)?;
+                emit::apply(emit::compare(generate(&self.samples, package)?, &folder)?, &folder)
             }
             Output::Module(path) => {
-                let Model { catalog, apis } = model(&self.samples)?;
+                let Model { catalog, apis, .. } = model(&self.samples)?;
                 let types = rust::types(&apis)?;
                 Ok(emit::write_one(&emit::bundle(&rust::sources(&apis, &types, &catalog))?, &path)?)
             }
             Output::Table(path) => {
-                let Model { catalog, apis } = model(&self.samples)?;
+                let Model { catalog, apis, .. } = model(&self.samples)?;
                 Ok(emit::write_one(&emit::format(&rust::table(&apis, &catalog))?.text, &path)?)
             }
         }

@@ -1,12 +1,15 @@
-//! The files around the generated modules that make them a crate of their own: manifest, root module, README, schemas, samples.
+//! The files around the generated modules that make them a crate of their own: manifest, root module, README, schemas and other
+//! documents, samples.
 
-use crate::catalog::Catalog;
+mod version;
+
 use crate::diagnostic::{Diagnostic, Place};
 use crate::emit::{File, MARK};
-use crate::rust;
 use crate::schema::{self, Api};
+use crate::{Model, document, rust};
 use rayon::prelude::*;
 use std::fmt::Write;
+use std::path::Path;
 
 /// What the root module re-exports of conscent-core, in lines that every setting of rustfmt leaves alone.
 const REEXPORTS: &str = "\
@@ -27,6 +30,36 @@ const FEATURES: &[(&str, &str)] = &[
 
 /// Crates that the generated one depends on or finds in scope: another of that name would hide them.
 const TAKEN: &[&str] = &["alloc", "conscent_core", "core", "proc_macro", "serde", "serde_json", "std", "test"];
+
+/// The version of a crate that has no manifest yet.
+const FIRST_VERSION: &str = "0.1.0";
+
+/// The crate that is generated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// Its name.
+    pub name: String,
+    /// Its version, which the documents tell.
+    pub version: String,
+}
+
+/// A crate that is not there yet.
+impl From<&str> for Package {
+    fn from(name: &str) -> Self {
+        Self { name: name.to_owned(), version: FIRST_VERSION.to_owned() }
+    }
+}
+
+impl Package {
+    /// The crate in a folder: it has the version of the manifest there, if there is one.
+    ///
+    /// # Errors
+    /// The manifest cannot be read, or tells no version, of its own or of its workspace.
+    pub fn at(folder: &Path, name: &str) -> Result<Self, Diagnostic> {
+        let new = Self::from(name);
+        Ok(Self { version: version::read(folder)?.unwrap_or(new.version), ..new })
+    }
+}
 
 /// Refuses a name that cargo, Rust or the generated code would refuse.
 pub(crate) fn check(name: &str) -> Result<(), Diagnostic> {
@@ -50,13 +83,16 @@ pub(crate) fn check(name: &str) -> Result<(), Diagnostic> {
 }
 
 /// All files but the generated modules.
-pub(crate) fn files(name: &str, apis: &[Api], catalog: &Catalog) -> Vec<File> {
+pub(crate) fn files(package: &Package, model: &Model) -> Vec<File> {
+    let Package { name, .. } = package;
+    let Model { catalog, apis, .. } = model;
     let file = |path: String, text: String| File { path, text, once: false };
     let mut files = vec![
         File { once: true, ..file("Cargo.toml".to_owned(), manifest(name)) },
-        file("README.md".to_owned(), readme(name, apis, catalog)),
-        file("src/lib.rs".to_owned(), root(name, apis, catalog)),
+        file("README.md".to_owned(), readme(name, model)),
+        file("src/lib.rs".to_owned(), root(name, model)),
     ];
+    files.extend(document::files(package, model));
     let events: Vec<_> = apis.iter().flat_map(|api| api.events.iter().map(move |event| (api, event))).collect();
     files.par_extend(
         events.par_iter().map(|(api, event)| {
@@ -79,7 +115,7 @@ fn manifest(name: &str) -> String {
 # Written once, then yours.
 [package]
 name = \"{name}\"
-version = \"0.1.0\"
+version = \"{FIRST_VERSION}\"
 edition = \"2024\"
 rust-version = \"1.88\"
 description = \"Typed, lossless webhook payloads, generated from documented samples\"
@@ -100,12 +136,6 @@ serde_json = \"1\"
     )
 }
 
-fn counts(apis: &[Api], catalog: &Catalog) -> (usize, usize) {
-    let events = apis.iter().map(|api| api.events.len()).sum();
-    let samples = catalog.values().flat_map(|events| events.values()).map(Vec::len).sum();
-    (events, samples)
-}
-
 /// The first program: it decodes a body of the first event of the last api, the newest.
 fn example(name: &str, apis: &[Api]) -> Option<String> {
     let api = apis.last()?;
@@ -123,8 +153,8 @@ assert_eq!(event.drift().len(), 1); // nothing is refused, nothing is lost, and 
     ))
 }
 
-fn readme(name: &str, apis: &[Api], catalog: &Catalog) -> String {
-    let (events, samples) = counts(apis, catalog);
+fn readme(name: &str, model: &Model) -> String {
+    let (apis, (events, samples)) = (&model.apis, model.counts());
     let mut text = format!(
         "\
 # {name}
@@ -151,12 +181,15 @@ to an equal value; whether a field is there, and of the expected kind, is asked 
     for (feature, what) in FEATURES {
         let _ = writeln!(text, "| `{feature}` | {what} |");
     }
-    text.push_str("\n`schemas/` holds a JSON Schema (draft 2020-12) of each event.\n");
+    text.push_str(
+        "\n`schemas/` holds a JSON Schema (draft 2020-12) of each event, and all of them as `openapi.json` (OpenAPI 3.1) and \
+         `asyncapi.json` (AsyncAPI 3.0).\n",
+    );
     text
 }
 
-fn root(name: &str, apis: &[Api], catalog: &Catalog) -> String {
-    let (events, samples) = counts(apis, catalog);
+fn root(name: &str, model: &Model) -> String {
+    let (apis, (events, samples)) = (&model.apis, model.counts());
     let mut docs = format!(
         "\
 Typed webhook payloads, generated from {samples} documented samples of {events} events.

@@ -38,7 +38,7 @@ fn a_field_says_where_it_was_seen() {
 pub struct Order {
     /// `_id`: in all 2 samples. Example: `"x"`.
     pub id: Field<String>,
-    /// `at`: in all 2 samples. Example: `"0000-00-00T00:00:00Z"`.
+    /// `at`: in all 2 samples. Example: `"0000-01-01T00:00:00Z"`.
     pub at: Field<Timestamp>,
     /// `buyingPrice`: in all 2 samples. Example: `108`.
     pub buying_price: Field<Number>,
