@@ -5,6 +5,7 @@
 mod vendor;
 
 use conscent_codegen::generate;
+use conscent_codegen::package::Package;
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use serde_json::Value;
 use std::hint::black_box;
@@ -30,7 +31,7 @@ fn measure(criterion: &mut Criterion, name: &str, samples: &Path) {
     group.throughput(Throughput::Bytes(bytes)).sample_size(20).sampling_mode(SamplingMode::Flat);
     group.bench_function("value", |bench| bench.iter(|| parse(black_box(&payloads))));
     group.bench_function("generate", |bench| {
-        bench.iter(|| generate(black_box(samples), "types").expect("good samples"));
+        bench.iter(|| generate(black_box(samples), &Package::new("types")).expect("good samples"));
     });
     group.finish();
 }

@@ -2,9 +2,9 @@
 
 use crate::outcome::{Failure, Outcome};
 use crate::show::count;
-use conscent_codegen::Package;
 use conscent_codegen::diagnostic::{Diagnostic, Place};
 use conscent_codegen::emit::{self, Changes};
+use conscent_codegen::package::Package;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
         None => folder_name(&args.out)?,
     };
     conscent_codegen::separate(&args.samples, &args.out)?;
-    let files = conscent_codegen::generate(&args.samples, Package::at(&args.out, &name)?)?;
+    let files = conscent_codegen::generate(&args.samples, &Package::read(&args.out, name)?)?;
     let total = files.len();
     let changes = emit::compare(files, &args.out)?;
     if args.check { check(&changes, &args.out, total) } else { write(changes, &args.out, total) }

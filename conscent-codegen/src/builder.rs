@@ -1,7 +1,8 @@
 //! The generator as a build script calls it.
 
 use crate::diagnostic::{Diagnostics, Place};
-use crate::{Model, Package, emit, generate, model, rust};
+use crate::package::{Package, manifest, release};
+use crate::{Model, emit, generate, model, rust};
 use std::path::{Path, PathBuf};
 
 /// Generates code in a build script, again whenever the samples change.
@@ -61,6 +62,14 @@ impl Builder {
     #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
     pub fn build(self) {
         println!("cargo::rerun-if-changed={}", self.samples.display());
+        if let Output::Crate { folder, .. } = &self.output {
+            // What the crate says of itself. What is not there is looked for again by the next build; a release writes both.
+            for file in
+                [manifest::FILE, release::FILE].map(|file| folder.join(file)).iter().filter(|file| file.exists())
+            {
+                println!("cargo::rerun-if-changed={}", file.display());
+            }
+        }
         if let Err(Diagnostics(errors)) = self.try_build() {
             for error in errors {
                 println!("cargo::error={error}");
@@ -77,8 +86,8 @@ impl Builder {
         match self.output {
             Output::Crate { folder, name } => {
                 separate(&self.samples, &folder)?;
-                let package = Package::at(&folder, &name)?;
-                emit::apply(emit::compare(generate(&self.samples, package)?, &folder)?, &folder)
+                let package = Package::read(&folder, name)?;
+                emit::apply(emit::compare(generate(&self.samples, &package)?, &folder)?, &folder)
             }
             Output::Module(path) => {
                 let Model { catalog, apis, .. } = model(&self.samples)?;

@@ -16,7 +16,7 @@ pub mod hint;
 pub mod import;
 mod input;
 mod name;
-mod package;
+pub mod package;
 pub mod page;
 pub mod rust;
 pub mod sample;
@@ -24,10 +24,10 @@ pub mod schema;
 pub mod shape;
 
 pub use builder::{Builder, Output, separate};
-pub use package::Package;
 
 use diagnostic::Diagnostics;
 use emit::File;
+use package::Package;
 use std::path::Path;
 
 /// What is known of all events, decided: the end of the pipeline's first half.
@@ -64,16 +64,15 @@ pub fn model(samples: &Path) -> Result<Model, Diagnostics> {
     Ok(Model { catalog, apis, delivery: hints.delivery })
 }
 
-/// All files of a crate, told by its name alone if it is new: the same bytes for the same samples, always.
+/// All files of a crate: the same bytes for the same samples, always.
 ///
 /// # Errors
 /// The name cannot be a crate's; and as [`model`], [`rust::types`] and [`emit::format()`].
-pub fn generate(samples: &Path, package: impl Into<Package>) -> Result<Vec<File>, Diagnostics> {
-    let package = package.into();
+pub fn generate(samples: &Path, package: &Package) -> Result<Vec<File>, Diagnostics> {
     let (model, ()) = diagnostic::both(model(samples), package::check(&package.name))?;
     let types = rust::types(&model.apis)?;
     let sources = rust::sources(&model.apis, &types, &model.catalog);
     let mut files: Vec<File> = diagnostic::collect(sources.iter().map(emit::format))?;
-    files.extend(package::files(&package, &model));
+    files.extend(package::files(package, &model));
     Ok(files)
 }

@@ -1,15 +1,49 @@
 //! The files around the generated modules that make them a crate of their own: manifest, root module, README, schemas and other
 //! documents, samples.
 
-mod version;
+pub mod manifest;
+pub mod release;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::emit::{File, MARK};
 use crate::schema::{self, Api};
 use crate::{Model, document, rust};
 use rayon::prelude::*;
+use release::Release;
 use std::fmt::Write;
 use std::path::Path;
+
+/// What of a generated crate its samples do not tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// Its name.
+    pub name: String,
+    /// Its version, as the manifest states it.
+    pub version: String,
+    /// Its last release.
+    pub release: Option<Release>,
+}
+
+/// The version of a crate that is written for the first time.
+const FIRST_VERSION: &str = "0.1.0";
+
+impl Package {
+    /// A crate that is not there yet.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), version: FIRST_VERSION.to_owned(), release: None }
+    }
+
+    /// The crate in a folder, or a new one if there is none.
+    ///
+    /// # Errors
+    /// Its manifest or its `release.toml` cannot be read.
+    pub fn read(folder: &Path, name: impl Into<String>) -> Result<Self, Diagnostics> {
+        let (stated, release) = diagnostic::both(manifest::version(folder), release::read(folder))?;
+        let new = Self::new(name);
+        Ok(Self { version: stated.map_or(new.version, |stated| stated.version), release, ..new })
+    }
+}
 
 /// What the root module re-exports of conscent-core, in lines that every setting of rustfmt leaves alone.
 const REEXPORTS: &str = "\
@@ -30,36 +64,6 @@ const FEATURES: &[(&str, &str)] = &[
 
 /// Crates that the generated one depends on or finds in scope: another of that name would hide them.
 const TAKEN: &[&str] = &["alloc", "conscent_core", "core", "proc_macro", "serde", "serde_json", "std", "test"];
-
-/// The version of a crate that has no manifest yet.
-const FIRST_VERSION: &str = "0.1.0";
-
-/// The crate that is generated.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Package {
-    /// Its name.
-    pub name: String,
-    /// Its version, which the documents tell.
-    pub version: String,
-}
-
-/// A crate that is not there yet.
-impl From<&str> for Package {
-    fn from(name: &str) -> Self {
-        Self { name: name.to_owned(), version: FIRST_VERSION.to_owned() }
-    }
-}
-
-impl Package {
-    /// The crate in a folder: it has the version of the manifest there, if there is one.
-    ///
-    /// # Errors
-    /// The manifest cannot be read, or tells no version, of its own or of its workspace.
-    pub fn at(folder: &Path, name: &str) -> Result<Self, Diagnostic> {
-        let new = Self::from(name);
-        Ok(Self { version: version::read(folder)?.unwrap_or(new.version), ..new })
-    }
-}
 
 /// Refuses a name that cargo, Rust or the generated code would refuse.
 pub(crate) fn check(name: &str) -> Result<(), Diagnostic> {
@@ -88,9 +92,9 @@ pub(crate) fn files(package: &Package, model: &Model) -> Vec<File> {
     let Model { catalog, apis, .. } = model;
     let file = |path: String, text: String| File { path, text, once: false };
     let mut files = vec![
-        File { once: true, ..file("Cargo.toml".to_owned(), manifest(name)) },
+        File { once: true, ..file(manifest::FILE.to_owned(), manifest(name)) },
         file("README.md".to_owned(), readme(name, model)),
-        file("src/lib.rs".to_owned(), root(name, model)),
+        file("src/lib.rs".to_owned(), root(package, model)),
     ];
     files.extend(document::files(package, model));
     let events: Vec<_> = apis.iter().flat_map(|api| api.events.iter().map(move |event| (api, event))).collect();
@@ -105,7 +109,7 @@ pub(crate) fn files(package: &Package, model: &Model) -> Vec<File> {
 }
 
 fn manifest(name: &str) -> String {
-    let version = env!("CARGO_PKG_VERSION");
+    let core = env!("CARGO_PKG_VERSION");
     let features = FEATURES.iter().fold(String::new(), |mut text, (feature, what)| {
         let _ = writeln!(text, "# {what}\n{feature} = [\"conscent-core/{feature}\"]");
         text
@@ -119,7 +123,7 @@ version = \"{FIRST_VERSION}\"
 edition = \"2024\"
 rust-version = \"1.88\"
 description = \"Typed, lossless webhook payloads, generated from documented samples\"
-include = [\"src/**\", \"schemas/**\", \"samples/**\", \"README.md\"]
+include = [\"src/**\", \"schemas/**\", \"samples/**\", \"README.md\", \"CHANGELOG.md\"]
 
 [package.metadata.docs.rs]
 all-features = true
@@ -129,7 +133,7 @@ all-features = true
 samples = []
 {features}
 [dependencies]
-conscent-core = \"{version}\"
+conscent-core = \"{core}\"
 serde = {{ version = \"1\", default-features = false, features = [\"std\"] }}
 serde_json = \"1\"
 "
@@ -188,8 +192,8 @@ to an equal value; whether a field is there, and of the expected kind, is asked 
     text
 }
 
-fn root(name: &str, model: &Model) -> String {
-    let (apis, (events, samples)) = (&model.apis, model.counts());
+fn root(package: &Package, model: &Model) -> String {
+    let (name, apis, (events, samples)) = (&package.name, &model.apis, model.counts());
     let mut docs = format!(
         "\
 Typed webhook payloads, generated from {samples} documented samples of {events} events.
@@ -207,6 +211,13 @@ expected kind, is asked where it is used: by its accessor. What the samples did 
     for (feature, what) in FEATURES {
         let _ = writeln!(docs, "| `{feature}` | {what} |");
     }
+    let snapshot = release::snapshot(&model.catalog);
+    let released = package.release.as_ref().filter(|release| release.snapshot == snapshot);
+    let (known, date) = match released {
+        None => ("not released yet".to_owned(), "None".to_owned()),
+        Some(Release { version, date, .. }) => (format!("released as {version} on {date}"), format!("Some({date:?})")),
+    };
+    let _ = write!(docs, "\nThe samples are [`SNAPSHOT`], {known}.\n");
     let docs = docs.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect::<String>();
     format!(
         "\
@@ -216,6 +227,14 @@ expected kind, is asked where it is used: by its accessor. What the samples did 
 #![forbid(unsafe_code)]
 
 {REEXPORTS}
+
+/// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in `samples`, sorted
+/// by their paths there.
+pub const SNAPSHOT: &str =
+    \"{snapshot}\";
+
+/// The day on which this crate was released with these samples; none if it was not yet.
+pub const RELEASED: Option<&str> = {date};
 
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, reason = \"generated\")]

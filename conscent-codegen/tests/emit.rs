@@ -4,6 +4,7 @@
 mod sample_folder;
 
 use conscent_codegen::emit::{self, Changes, File, MARK, ROOT};
+use conscent_codegen::package::Package;
 use conscent_codegen::{generate, separate};
 use sample_folder::{put, relative, with};
 use std::path::Path;
@@ -91,10 +92,10 @@ fn a_crate_has_a_name_that_compiles() {
         ("serde-json", "the generated code needs"),
         ("std", "the generated code needs"),
     ] {
-        let message = generate(folder.path(), name).unwrap_err().to_string();
+        let message = generate(folder.path(), &Package::new(name)).unwrap_err().to_string();
         assert!(message.starts_with(&format!("Cargo.toml: {name:?} cannot be a crate's name: {why}")), "{message}");
     }
     for name in ["webhooks", "my-webhooks", "W_2"] {
-        assert!(generate(folder.path(), name).is_ok(), "{name}");
+        assert!(generate(folder.path(), &Package::new(name)).is_ok(), "{name}");
     }
 }

@@ -4,6 +4,7 @@
 mod sample_folder;
 
 use conscent_codegen::generate;
+use conscent_codegen::package::Package;
 use sample_folder::{put, with};
 
 /// The generated module of the api `v1`.
@@ -12,7 +13,7 @@ fn module(events: &[&str]) -> String {
     for event in events {
         put(folder.path(), &format!("v1/{event}/sample.json"), br#"{"id": 1}"#);
     }
-    let files = generate(folder.path(), "webhooks").unwrap();
+    let files = generate(folder.path(), &Package::new("webhooks")).unwrap();
     files.into_iter().find(|file| file.path == "src/generated/v1.rs").unwrap().text
 }
 

@@ -4,6 +4,7 @@
 mod sample_folder;
 
 use conscent_codegen::import::{self, Action, Plan};
+use conscent_codegen::package::Package;
 use conscent_codegen::{generate, sample};
 use sample_folder::{put, relative, with};
 use serde_json::{Value, json};
@@ -59,7 +60,7 @@ fn the_generator_knows_what_was_imported() {
     put(folder.path(), "samples/hints.toml", b"[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n");
     std::fs::create_dir_all(folder.path().join("samples/v2")).unwrap();
     import(folder.path(), &["seen.jsonl"]).unwrap();
-    let files = generate(&folder.path().join("samples"), "gifts").unwrap();
+    let files = generate(&folder.path().join("samples"), &Package::new("gifts")).unwrap();
     let source = files.iter().map(|file| file.text.as_str()).collect::<String>();
     assert!(source.contains("pub struct GiftSent"));
     assert!(source.contains("\"gift.sent\""));

@@ -4,6 +4,7 @@
 mod sample_folder;
 
 use conscent_codegen::generate;
+use conscent_codegen::package::Package;
 use sample_folder::with;
 
 /// Checks that a generated file holds this code.
@@ -11,7 +12,7 @@ use sample_folder::with;
 fn check(samples: &[(&str, &str)], file: &str, code: &str) {
     let hints = ("hints.toml", "min_samples = 2\n[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n");
     let folder = with(&[&[hints, ("v2/z/z.json", r#"{"event": "z", "payload": {}}"#)], samples].concat());
-    let files = generate(folder.path(), "vendor").unwrap();
+    let files = generate(folder.path(), &Package::new("vendor")).unwrap();
     let text = &files.iter().find(|one| one.path == format!("src/generated/{file}.rs")).unwrap().text;
     assert!(text.contains(code), "{file} has no\n{code}\nit is\n{text}");
 }

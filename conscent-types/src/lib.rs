@@ -23,6 +23,8 @@
 //! | `time` | `Timestamp::to_time` |
 //! | `decimal` | `Number::to_decimal` |
 //! | `schemars` | `JsonSchema` for every type, of the crate `schemars` 1 |
+//!
+//! The samples are [`SNAPSHOT`], not released yet.
 
 #![forbid(unsafe_code)]
 
@@ -31,6 +33,14 @@ pub use conscent_core::{Drift, DriftKind, Kind};
 pub use conscent_core::{Event, Incoming, Object, OpenEnum, Undecodable, UnknownEvent};
 pub use conscent_core::{Fidelity, Sample, TypedSample};
 pub use conscent_core::{Field, Number, Timestamp};
+
+/// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in `samples`, sorted
+/// by their paths there.
+pub const SNAPSHOT: &str =
+    "sha256:093501244e494185f2406d94946d66cc22eea9c96d9b109832f5401475431f1b";
+
+/// The day on which this crate was released with these samples; none if it was not yet.
+pub const RELEASED: Option<&str> = None;
 
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]

@@ -229,6 +229,6 @@ fn what_is_captured_is_imported_and_generated() {
     conscent_codegen::import::apply(&plan.writes).unwrap();
     let hints = "[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n";
     std::fs::write(samples.join("hints.toml"), hints).unwrap();
-    let files = conscent_codegen::generate(&samples, "gifts").unwrap();
+    let files = conscent_codegen::generate(&samples, &conscent_codegen::package::Package::new("gifts")).unwrap();
     assert!(files.iter().any(|file| file.text.contains("pub struct GiftSent")));
 }

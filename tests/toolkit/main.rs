@@ -4,6 +4,7 @@
 mod vendor;
 
 use conscent_codegen::emit::{self, File};
+use conscent_codegen::package::Package;
 use conscent_codegen::schema::{Api, Kind};
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,7 +28,7 @@ debug = false
 fn generate(vendor: &Vendor) -> Vec<File> {
     let samples = TempDir::new().unwrap();
     vendor.write(samples.path());
-    conscent_codegen::generate(samples.path(), NAME).unwrap_or_else(|errors| panic!("{errors}"))
+    conscent_codegen::generate(samples.path(), &Package::new(NAME)).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 /// Runs cargo in the vendor's crate, with the conscent-core of this workspace.
