@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Generate a crate of types from a samples folder.
 ///
-/// Writes sources, JSON Schemas, the samples and a README into the output folder, and removes what an earlier run wrote
+/// Writes sources, JSON Schemas, OpenAPI, AsyncAPI, the samples and a README into the output folder, and removes what an earlier run wrote
 /// there and the samples no longer give. The manifest (Cargo.toml) is written if there is none; then it is yours. The
 /// same samples give the same bytes.
 ///

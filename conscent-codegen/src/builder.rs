@@ -35,7 +35,7 @@ pub struct Builder {
 pub enum Output {
     /// One file with all modules, for `include!`.
     Module(PathBuf),
-    /// The sources, schemas and samples of a crate, in this folder. The manifest is written if there is none.
+    /// The sources, documents and samples of a crate, in this folder. The manifest is written if there is none.
     Crate {
         /// The folder.
         folder: PathBuf,
@@ -90,12 +90,12 @@ impl Builder {
                 emit::apply(emit::compare(generate(&self.samples, &package)?, &folder)?, &folder)
             }
             Output::Module(path) => {
-                let Model { catalog, apis } = model(&self.samples)?;
+                let Model { catalog, apis, .. } = model(&self.samples)?;
                 let types = rust::types(&apis)?;
                 Ok(emit::write_one(&emit::bundle(&rust::sources(&apis, &types, &catalog))?, &path)?)
             }
             Output::Table(path) => {
-                let Model { catalog, apis } = model(&self.samples)?;
+                let Model { catalog, apis, .. } = model(&self.samples)?;
                 Ok(emit::write_one(&emit::format(&rust::table(&apis, &catalog))?.text, &path)?)
             }
         }

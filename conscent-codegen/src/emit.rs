@@ -1,7 +1,7 @@
 //! Token streams as files: formatted, marked as generated, and written only where bytes differ.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::rust::{self, Item, SAMPLES, Source};
+use crate::rust::{self, Item, Source};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -50,13 +50,13 @@ pub fn format(source: &Source<'_>) -> Result<File, Diagnostic> {
     Ok(File { path: source.path.clone(), text, once: false })
 }
 
-/// All sources but the samples as one text, each as a module in its place: for `include!`.
+/// All sources that are behind no feature as one text, each as a module in its place: for `include!`.
 ///
 /// # Errors
 /// As [`format()`].
 pub fn bundle(sources: &[Source<'_>]) -> Result<String, Diagnostic> {
     let mut files = BTreeMap::new();
-    for source in sources.iter().filter(|source| source.path != SAMPLES) {
+    for source in sources.iter().filter(|source| source.feature.is_none()) {
         let file = syn::parse_file(&items(source)?).map_err(|error| refused(&source.path, &error))?;
         files.insert(source.path.clone(), (source.about.as_str(), file.items));
     }

@@ -7,12 +7,22 @@
 //! event = "event"
 //! payload = "payload"
 //!
+//! [delivery]                      # for the documents that other programs read
+//! title = "Webhooks of a shop"
+//! basic = true                    # each request has HTTP Basic credentials
+//! signature = { header = "X-Signature", description = "hex HMAC-SHA256 of the raw body" }
+//! answers = { 200 = "taken", 401 = "no or wrong credentials" }
+//!
 //! [[hint]]
 //! api = "v2"
 //! at = "/purchase/utmParameters"
 //! kind = "map"                    # map, enum or text; or else a type's name: name = "Address"
 //! reason = "its keys are chosen by whoever links to the page"
 //! ```
+
+mod delivery;
+
+pub use delivery::{Delivery, Signature};
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::input;
@@ -32,13 +42,15 @@ pub struct Hints {
     pub min_samples: u64,
     /// Per api, where the envelope keeps its event name and its payload. No entry: the whole body is the payload.
     pub envelopes: BTreeMap<String, EnvelopeHint>,
+    /// How webhooks are delivered.
+    pub delivery: Delivery,
     /// The places that need a word.
     pub places: Vec<PlaceHint>,
 }
 
 impl Default for Hints {
     fn default() -> Self {
-        Self { min_samples: 3, envelopes: BTreeMap::new(), places: Vec::new() }
+        Self { min_samples: 3, envelopes: BTreeMap::new(), delivery: Delivery::default(), places: Vec::new() }
     }
 }
 
@@ -87,6 +99,7 @@ struct Content {
     min_samples: Option<NonZeroU64>,
     #[serde(default)]
     envelope: BTreeMap<Spanned<String>, EnvelopeHint>,
+    delivery: Option<Spanned<Delivery>>,
     #[serde(default)]
     hint: Vec<Spanned<Entry>>,
 }
@@ -128,10 +141,14 @@ pub fn read(samples: &Path) -> Result<Hints, Diagnostics> {
         known(samples, &entry.api, &place)?;
         entry.hint(place)
     }));
-    let (envelopes, places): (_, Vec<_>) = diagnostic::both(envelopes, places)?;
+    let delivery = content.delivery.map_or(Ok(Delivery::default()), |delivery| {
+        delivery.get_ref().check(&line(delivery.span().start)).map(|()| delivery.into_inner())
+    });
+    let (envelopes, (delivery, places)): (_, (_, Vec<_>)) =
+        diagnostic::both(envelopes, diagnostic::both(delivery, places))?;
     repeated(&places).into_result()?;
     let min_samples = content.min_samples.map_or(Hints::default().min_samples, NonZeroU64::get);
-    Ok(Hints { min_samples, envelopes, places })
+    Ok(Hints { min_samples, envelopes, delivery, places })
 }
 
 impl Entry {

@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod correct;
 pub mod diagnostic;
 pub mod diff;
+mod document;
 pub mod emit;
 pub mod hint;
 pub mod import;
@@ -37,6 +38,17 @@ pub struct Model {
     pub catalog: catalog::Catalog,
     /// The types they give.
     pub apis: Vec<schema::Api>,
+    /// What hints say of the delivery.
+    pub delivery: hint::Delivery,
+}
+
+impl Model {
+    /// How many events there are, and how many samples.
+    fn counts(&self) -> (usize, usize) {
+        let events = self.apis.iter().map(|api| api.events.len()).sum();
+        let samples = self.catalog.values().flat_map(|events| events.values()).map(Vec::len).sum();
+        (events, samples)
+    }
 }
 
 /// Reads a samples folder and decides the types.
@@ -50,7 +62,7 @@ pub fn model(samples: &Path) -> Result<Model, Diagnostics> {
     sample::agree(&samples, &hints)?;
     let catalog = catalog::infer(samples)?;
     let apis = schema::lower(&catalog, &hints)?;
-    Ok(Model { catalog, apis })
+    Ok(Model { catalog, apis, delivery: hints.delivery })
 }
 
 /// All files of a crate: the same bytes for the same samples, always.
@@ -58,10 +70,10 @@ pub fn model(samples: &Path) -> Result<Model, Diagnostics> {
 /// # Errors
 /// The name cannot be a crate's; and as [`model`], [`rust::types`] and [`emit::format()`].
 pub fn generate(samples: &Path, package: &Package) -> Result<Vec<File>, Diagnostics> {
-    let (Model { catalog, apis }, ()) = diagnostic::both(model(samples), package::check(&package.name))?;
-    let types = rust::types(&apis)?;
-    let sources = rust::sources(&apis, &types, &catalog);
+    let (model, ()) = diagnostic::both(model(samples), package::check(&package.name))?;
+    let types = rust::types(&model.apis)?;
+    let sources = rust::sources(&model.apis, &types, &model.catalog);
     let mut files: Vec<File> = diagnostic::collect(sources.iter().map(emit::format))?;
-    files.extend(package::files(package, &apis, &catalog));
+    files.extend(package::files(package, &model));
     Ok(files)
 }

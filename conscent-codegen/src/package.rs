@@ -1,13 +1,13 @@
-//! The files around the generated modules that make them a crate of their own: manifest, root module, README, schemas, samples.
+//! The files around the generated modules that make them a crate of their own: manifest, root module, README, schemas and other
+//! documents, samples.
 
 pub mod manifest;
 pub mod release;
 
-use crate::catalog::Catalog;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::emit::{File, MARK};
-use crate::rust;
 use crate::schema::{self, Api};
+use crate::{Model, document, rust};
 use rayon::prelude::*;
 use release::Release;
 use std::fmt::Write;
@@ -59,6 +59,7 @@ const FEATURES: &[(&str, &str)] = &[
     ("chrono", "`Timestamp::to_chrono`"),
     ("time", "`Timestamp::to_time`"),
     ("decimal", "`Number::to_decimal`"),
+    ("schemars", "`JsonSchema` for every type, of the crate `schemars` 1"),
 ];
 
 /// Crates that the generated one depends on or finds in scope: another of that name would hide them.
@@ -86,14 +87,16 @@ pub(crate) fn check(name: &str) -> Result<(), Diagnostic> {
 }
 
 /// All files but the generated modules.
-pub(crate) fn files(package: &Package, apis: &[Api], catalog: &Catalog) -> Vec<File> {
-    let name = &package.name;
+pub(crate) fn files(package: &Package, model: &Model) -> Vec<File> {
+    let Package { name, .. } = package;
+    let Model { catalog, apis, .. } = model;
     let file = |path: String, text: String| File { path, text, once: false };
     let mut files = vec![
         File { once: true, ..file(manifest::FILE.to_owned(), manifest(name)) },
-        file("README.md".to_owned(), readme(name, apis, catalog)),
-        file("src/lib.rs".to_owned(), root(package, apis, catalog)),
+        file("README.md".to_owned(), readme(name, model)),
+        file("src/lib.rs".to_owned(), root(package, model)),
     ];
+    files.extend(document::files(package, model));
     let events: Vec<_> = apis.iter().flat_map(|api| api.events.iter().map(move |event| (api, event))).collect();
     files.par_extend(
         events.par_iter().map(|(api, event)| {
@@ -137,12 +140,6 @@ serde_json = \"1\"
     )
 }
 
-fn counts(apis: &[Api], catalog: &Catalog) -> (usize, usize) {
-    let events = apis.iter().map(|api| api.events.len()).sum();
-    let samples = catalog.values().flat_map(|events| events.values()).map(Vec::len).sum();
-    (events, samples)
-}
-
 /// The first program: it decodes a body of the first event of the last api, the newest.
 fn example(name: &str, apis: &[Api]) -> Option<String> {
     let api = apis.last()?;
@@ -160,8 +157,8 @@ assert_eq!(event.drift().len(), 1); // nothing is refused, nothing is lost, and 
     ))
 }
 
-fn readme(name: &str, apis: &[Api], catalog: &Catalog) -> String {
-    let (events, samples) = counts(apis, catalog);
+fn readme(name: &str, model: &Model) -> String {
+    let (apis, (events, samples)) = (&model.apis, model.counts());
     let mut text = format!(
         "\
 # {name}
@@ -188,13 +185,15 @@ to an equal value; whether a field is there, and of the expected kind, is asked 
     for (feature, what) in FEATURES {
         let _ = writeln!(text, "| `{feature}` | {what} |");
     }
-    text.push_str("\n`schemas/` holds a JSON Schema (draft 2020-12) of each event.\n");
+    text.push_str(
+        "\n`schemas/` holds a JSON Schema (draft 2020-12) of each event, and all of them as `openapi.json` (OpenAPI 3.1) and \
+         `asyncapi.json` (AsyncAPI 3.0).\n",
+    );
     text
 }
 
-fn root(package: &Package, apis: &[Api], catalog: &Catalog) -> String {
-    let name = &package.name;
-    let (events, samples) = counts(apis, catalog);
+fn root(package: &Package, model: &Model) -> String {
+    let (name, apis, (events, samples)) = (&package.name, &model.apis, model.counts());
     let mut docs = format!(
         "\
 Typed webhook payloads, generated from {samples} documented samples of {events} events.
@@ -212,7 +211,7 @@ expected kind, is asked where it is used: by its accessor. What the samples did 
     for (feature, what) in FEATURES {
         let _ = writeln!(docs, "| `{feature}` | {what} |");
     }
-    let snapshot = release::snapshot(catalog);
+    let snapshot = release::snapshot(&model.catalog);
     let released = package.release.as_ref().filter(|release| release.snapshot == snapshot);
     let (known, date) = match released {
         None => ("not released yet".to_owned(), "None".to_owned()),
@@ -229,10 +228,10 @@ expected kind, is asked where it is used: by its accessor. What the samples did 
 
 {REEXPORTS}
 
-/// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in `samples`, sorted
-/// by their paths there.
-pub const SNAPSHOT: &str =
-    \"{snapshot}\";
+/// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in
+/// `samples`, sorted by their paths there.
+#[rustfmt::skip]
+pub const SNAPSHOT: &str = \"{snapshot}\";
 
 /// The day on which this crate was released with these samples; none if it was not yet.
 pub const RELEASED: Option<&str> = {date};

@@ -10,6 +10,7 @@ mod event;
 mod import;
 mod object;
 mod samples;
+mod schemas;
 mod signature;
 mod types;
 mod union;
@@ -26,6 +27,7 @@ use crate::schema::{Api, Code, Definition, Envelope, Event, Kind, Object, Presen
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use std::collections::BTreeSet;
+use types::ENVELOPE;
 
 /// A source file.
 #[derive(Debug)]
@@ -38,6 +40,8 @@ pub struct Source<'a> {
     pub items: Vec<Item<'a>>,
     /// The types that the other files of its module define.
     pub others: BTreeSet<&'a str>,
+    /// The feature of the crate that it is behind.
+    pub feature: Option<&'static str>,
 }
 
 /// One thing in a source file.
@@ -57,6 +61,8 @@ pub enum Item<'a> {
     Enum(&'a Definition, &'a [Code]),
     /// Values of more than one kind.
     Union(&'a Definition, &'a [Type], &'a Types<'a>),
+    /// What all types of an api tell the crate schemars.
+    Schemas(&'a Api, &'a Types<'a>),
     /// The documented payloads.
     Samples(&'a [Api], &'a Catalog),
     /// The table of all events, for the macro that checks handlers.
@@ -79,6 +85,7 @@ pub fn sources<'a>(apis: &'a [Api], types: &'a [Types<'a>], catalog: &'a Catalog
         about: about.to_owned(),
         items: vec![item],
         others: BTreeSet::new(),
+        feature: None,
     };
     let mut sources = vec![file(ROOT, "Everything that is generated from the samples.", Item::Modules(apis))];
     for ((api, types), module) in apis.iter().zip(types).zip(modules(apis)) {
@@ -88,12 +95,11 @@ pub fn sources<'a>(apis: &'a [Api], types: &'a [Types<'a>], catalog: &'a Catalog
         sources.push(file(&format!("src/generated/{module}.rs"), &about, Item::Module(api)));
         sources.extend(parts(api, types, &module));
     }
-    sources.push(file(SAMPLES, "The documented payloads, as text and typed.", Item::Samples(apis, catalog)));
+    let samples = Item::Samples(apis, catalog);
+    let samples = file("src/generated/samples.rs", "The documented payloads, as text and typed.", samples);
+    sources.push(Source { feature: Some("samples"), ..samples });
     sources
 }
-
-/// The source file of the documented payloads.
-pub(crate) const SAMPLES: &str = "src/generated/samples.rs";
 
 /// The source file with the table of all events.
 #[must_use]
@@ -103,6 +109,7 @@ pub fn table<'a>(apis: &'a [Api], catalog: &'a Catalog) -> Source<'a> {
         about: "All documented events.".to_owned(),
         items: vec![Item::Table(apis, catalog)],
         others: BTreeSet::new(),
+        feature: None,
     }
 }
 
@@ -143,8 +150,17 @@ fn parts<'a>(api: &'a Api, types: &'a Types<'a>, module: &str) -> Vec<Source<'a>
         about: about.to_owned(),
         others: &all - &defined(&items),
         items,
+        feature: None,
     };
-    parts.into_iter().filter(|(_, _, items)| !items.is_empty()).map(source).collect()
+    let enums = ["AnyEvent", ENVELOPE].into_iter().chain(api.groups.iter().map(|group| group.type_name.as_str()));
+    let schemas = Source {
+        path: format!("src/generated/{module}/schemas.rs"),
+        about: "The JSON Schemas of all types, for the crate schemars.".to_owned(),
+        items: vec![Item::Schemas(api, types)],
+        others: all.iter().copied().chain(enums).collect(),
+        feature: Some("schemars"),
+    };
+    parts.into_iter().filter(|(_, _, items)| !items.is_empty()).map(source).chain([schemas]).collect()
 }
 
 fn defined<'a>(items: &[Item<'a>]) -> BTreeSet<&'a str> {
@@ -186,7 +202,12 @@ impl<'a> Item<'a> {
             Self::Object(definition, ..) | Self::Enum(definition, _) | Self::Union(definition, ..) => {
                 Some(&definition.name)
             }
-            Self::Modules(_) | Self::Module(_) | Self::Envelope(..) | Self::Samples(..) | Self::Table(..) => None,
+            Self::Modules(_)
+            | Self::Module(_)
+            | Self::Envelope(..)
+            | Self::Schemas(..)
+            | Self::Samples(..)
+            | Self::Table(..) => None,
         }
     }
 
@@ -204,12 +225,18 @@ impl<'a> Item<'a> {
             Self::Module(api) => {
                 let names: Vec<_> = part_names(api).into_iter().map(|name| format_ident!("{name}")).collect();
                 let enums = event::enums(api);
-                let items = quote! { #(mod #names;)* #(pub use #names::*;)* #enums };
+                let items = quote! {
+                    #(mod #names;)*
+                    #[cfg(feature = "schemars")]
+                    mod schemas;
+                    #(pub use #names::*;)*
+                    #enums
+                };
                 Lowered { items, naming: event::enums_names(api) }
             }
             Self::Envelope(envelope, types) => {
                 let Lowered { items, naming } =
-                    structure(event::envelope(envelope, types), types::ENVELOPE, &envelope.object, types);
+                    structure(event::envelope(envelope, types), ENVELOPE, &envelope.object, types);
                 let names = event::envelope_names();
                 Lowered { items, naming: quote!(#names #naming) }
             }
@@ -229,6 +256,11 @@ impl<'a> Item<'a> {
                 items: union::lower(types, definition, variants),
                 naming: variants.iter().map(|ty| types::RustType::from(ty).into_token_stream()).collect(),
             },
+            Self::Schemas(api, types) => {
+                // It has no name of its own but those of functions: all others have to be imported.
+                let items = schemas::lower(api, types);
+                Lowered { naming: items.clone(), items }
+            }
             Self::Samples(apis, catalog) => {
                 Lowered { items: samples::lower(apis, catalog), naming: quote!(Fidelity Sample TypedSample) }
             }

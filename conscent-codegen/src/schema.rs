@@ -28,7 +28,9 @@ mod read;
 mod samples;
 mod seen;
 
+pub(crate) use document::body;
 pub use document::{document, standalone};
+pub(crate) use json::Schema;
 pub use read::{read, restate};
 pub use seen::Seen;
 

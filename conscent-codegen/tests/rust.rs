@@ -39,7 +39,7 @@ fn a_field_says_where_it_was_seen() {
 pub struct Order {
     /// `_id`: in all 2 samples. Example: `"x"`.
     pub id: Field<String>,
-    /// `at`: in all 2 samples. Example: `"0000-00-00T00:00:00Z"`.
+    /// `at`: in all 2 samples. Example: `"0000-01-01T00:00:00Z"`.
     pub at: Field<Timestamp>,
     /// `buyingPrice`: in all 2 samples. Example: `108`.
     pub buying_price: Field<Number>,
@@ -191,6 +191,39 @@ fn an_event_is_known_by_its_name() {
     type Body = Self;
     fn from_body(body: Self) -> Result<Self, FieldError> {
         Ok(body)
+    }
+}
+"#,
+    );
+}
+
+#[test]
+fn a_type_tells_its_schema() {
+    check(
+        &[
+            ("v1/order/a.json", r#"{"id": 1, "code": "x", "endsAt": null, "tags": ["x", null]}"#),
+            ("v1/order/b.json", r#"{"id": 2, "code": 7, "endsAt": "2024-03-04T10:28:47Z"}"#),
+        ],
+        "v1/schemas",
+        r#"impl schema::JsonSchema for Order {
+    schema::names!(Order);
+    fn json_schema(generator: &mut schema::SchemaGenerator) -> schema::Schema {
+        schema::object(generator)
+            .property::<OrderCode>("code", "in all 2 samples")
+            .property::<Option<Timestamp>>("endsAt", "in all 2 samples")
+            .property::<Number>("id", "in all 2 samples")
+            .property::<Vec<Option<String>>>("tags", "in 1 of 2 samples: order")
+            .required(&["code", "id"])
+    }
+}
+
+impl schema::JsonSchema for OrderCode {
+    schema::names!(OrderCode);
+    fn json_schema(generator: &mut schema::SchemaGenerator) -> schema::Schema {
+        schema::any_of([
+            generator.subschema_for::<Number>(),
+            generator.subschema_for::<String>(),
+        ])
     }
 }
 "#,

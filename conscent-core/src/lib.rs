@@ -100,6 +100,7 @@
 //! | `chrono` | `Timestamp::to_chrono` |
 //! | `time` | `Timestamp::to_time` |
 //! | `decimal` | `Number::to_decimal`, with `rust_decimal` |
+//! | `schemars` | `JsonSchema` for all types, with `schemars` 1, and `schema`, on which generated code implements it |
 
 mod container;
 mod decode;
@@ -119,6 +120,8 @@ mod pointer;
 pub mod redact;
 mod sample;
 mod scalar;
+#[cfg(feature = "schemars")]
+pub mod schema;
 mod sum;
 mod timestamp;
 mod unknown;

@@ -22,6 +22,7 @@
 //! | `chrono` | `Timestamp::to_chrono` |
 //! | `time` | `Timestamp::to_time` |
 //! | `decimal` | `Number::to_decimal` |
+//! | `schemars` | `JsonSchema` for every type, of the crate `schemars` 1 |
 //!
 //! The samples are [`SNAPSHOT`], not released yet.
 
@@ -33,8 +34,9 @@ pub use conscent_core::{Event, Incoming, Object, OpenEnum, Undecodable, UnknownE
 pub use conscent_core::{Fidelity, Sample, TypedSample};
 pub use conscent_core::{Field, Number, Timestamp};
 
-/// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in `samples`, sorted
-/// by their paths there.
+/// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in
+/// `samples`, sorted by their paths there.
+#[rustfmt::skip]
 pub const SNAPSHOT: &str = "sha256:093501244e494185f2406d94946d66cc22eea9c96d9b109832f5401475431f1b";
 
 /// The day on which this crate was released with these samples; none if it was not yet.

@@ -53,6 +53,7 @@
 //! | `test` | `test`: the documented payloads as deliveries and requests, for tests of handlers |
 //! | `jiff`, `chrono`, `time` | `Timestamp::to_jiff`, `to_chrono`, `to_time` |
 //! | `decimal` | `Number::to_decimal` |
+//! | `schemars` | `JsonSchema` for every type, of the crate `schemars` 1 |
 //! | `axum` | `axum`: routes |
 //! | `actix` | `actix`: routes for `actix-web` |
 //! | `lambda` | `lambda`: AWS Lambda |

@@ -37,7 +37,7 @@ fn cargo(workspace: &Path, arguments: &[&str]) {
     let patch = format!("patch.crates-io.conscent-core.path={:?}", core.display().to_string());
     let output = Command::new(env!("CARGO"))
         .args(arguments)
-        .args(["--offline", "--features", "samples", "--config", &patch])
+        .args(["--offline", "--features", "samples,schemars", "--config", &patch])
         .current_dir(workspace)
         .env("CARGO_TARGET_DIR", workspace.join("target"))
         .env("RUSTFLAGS", "-Dwarnings")

@@ -41,7 +41,7 @@ pub(super) fn plan(samples: &Path, folder: &Path, date: &str) -> Result<Plan, Di
     let package = Package::read(folder, &stated.name)?;
     fresh(samples, folder, &package)?;
 
-    let Model { catalog, apis } = model(samples)?;
+    let Model { catalog, apis, .. } = model(samples)?;
     let last = package.release.as_ref();
     let changes = match last {
         None => Vec::new(),

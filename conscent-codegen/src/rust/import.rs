@@ -26,6 +26,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
             "UnknownEvent",
             "Visitor",
             "decode",
+            "schema",
         ],
     ),
     ("crate", &["DocumentedEvent"]),
@@ -34,18 +35,20 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("std::collections", &["BTreeMap"]),
 ];
 
-/// The `use` lines for code with these names. `others` are the types that the module's other files define.
+/// The `use` lines for code with these names. `others` are the types that the module's other files define: a name of theirs is
+/// none of elsewhere.
 pub(super) fn lines(names: &BTreeSet<String>, others: &BTreeSet<&str>) -> TokenStream {
     let needed = |name: &&str| names.contains(*name);
-    let others: Vec<_> = others.iter().copied().filter(needed).map(|name| format_ident!("{name}")).collect();
-    let others = (!others.is_empty()).then(|| quote! { use super::{#(#others),*}; });
+    let is_foreign = |name: &&str| needed(name) && !others.contains(name);
+    let idents: Vec<_> = others.iter().copied().filter(needed).map(|name| format_ident!("{name}")).collect();
+    let sibling = (!idents.is_empty()).then(|| quote! { use super::{#(#idents),*}; });
     let foreign = FOREIGN.iter().filter_map(|(from, names)| {
-        let names: Vec<_> = names.iter().copied().filter(needed).map(|name| format_ident!("{name}")).collect();
+        let names: Vec<_> = names.iter().copied().filter(is_foreign).map(|name| format_ident!("{name}")).collect();
         let path = from.split("::").map(|part| format_ident!("{part}"));
         (!names.is_empty()).then(|| quote! { use #(#path)::*::{#(#names),*}; })
     });
     let foreign: TokenStream = foreign.collect();
-    quote! { #others #foreign }
+    quote! { #sibling #foreign }
 }
 
 /// All names in code.

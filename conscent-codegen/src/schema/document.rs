@@ -10,6 +10,12 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// The JSON Schema of an event's whole body, with the definitions that it needs.
 #[must_use]
 pub fn document(api: &Api, event: &Event) -> String {
+    let id = format!("urn:webhook:{}:{}", api.name, event.name.replace(|c: char| !c.is_ascii_graphic(), "_"));
+    print(&Schema { dialect: Some(DIALECT.into()), id: Some(id), ..body(api, event) })
+}
+
+/// As [`document`], still to be written.
+pub(crate) fn body(api: &Api, event: &Event) -> Schema {
     let payload = object(&event.object);
     let mut body = match &api.envelope {
         None => payload,
@@ -26,8 +32,6 @@ pub fn document(api: &Api, event: &Event) -> String {
             body
         }
     };
-    body.dialect = Some(DIALECT.into());
-    body.id = Some(format!("urn:webhook:{}:{}", api.name, event.name.replace(|c: char| !c.is_ascii_graphic(), "_")));
     body.title = Some(format!("{} {}", api.name, event.name));
     body.rust = event.type_name.as_str().into();
     let group = api.groups.iter().find(|group| Group::of(&event.name) == Some(&group.name));
@@ -37,7 +41,7 @@ pub fn document(api: &Api, event: &Event) -> String {
     for definition in needed(api, envelope.chain([&event.object])) {
         body.definitions.insert(definition.name.clone(), define(definition));
     }
-    print(&body)
+    body
 }
 
 /// The JSON Schema of everything that was seen at one place. What every object there has is `required`.

@@ -8,7 +8,7 @@ const PERSONAL: &[&str] = &[
     "pin", "post", "ssn", "tax", "zip",
 ];
 
-/// A value that stood under the key, if it is a price or a code; else its form: `xxxxxx@xxxx.xxx`, `0000-00-00T00:00:00.000Z`.
+/// A value that stood under the key, if it is a price or a code; else its form: `xxxxxx@xxxx.xxx`, `0000-01-01T00:00:00.000Z`.
 pub(super) fn of(key: &str, shape: &Shape) -> Option<String> {
     let is_personal = PERSONAL.iter().any(|word| key.to_lowercase().contains(word));
     let text = &shape.text;
@@ -17,8 +17,14 @@ pub(super) fn of(key: &str, shape: &Shape) -> Option<String> {
         let value = values.iter().find(|value| !value.is_empty())?;
         let is_code = text.codes + text.empty == text.count && !value.contains(|c: char| c.is_ascii_digit());
         let is_timestamp = text.timestamps + text.empty == text.count;
-        let shown =
-            if is_code && !is_personal { value.clone() } else { form(value, if is_timestamp { "TZ" } else { "" }) };
+        let shown = if is_code && !is_personal {
+            value.clone()
+        } else if is_timestamp {
+            // A day that exists: examples are valid under their schemas.
+            form(value, "TZtz").replacen("-00-00", "-01-01", 1)
+        } else {
+            form(value, "")
+        };
         return Some(format!("\"{shown}\""));
     }
     let least = shape.number.min?;

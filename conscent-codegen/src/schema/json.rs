@@ -94,6 +94,18 @@ impl Schema {
         Self { reference: Some(format!("{DEFINITIONS}{name}")), ..Self::default() }
     }
 
+    /// Changes where it refers to definitions: `reference` gives the place of the definition of a name.
+    pub(crate) fn refer(&mut self, reference: &impl Fn(&str) -> String) {
+        if let Some(name) = self.reference.as_deref().and_then(|own| own.strip_prefix(DEFINITIONS)) {
+            self.reference = Some(reference(name));
+        }
+        let Self { any_of, items, properties, additional_properties, definitions, .. } = self;
+        let below = any_of.iter_mut().chain(items.as_deref_mut()).chain(additional_properties.as_deref_mut());
+        for schema in below.chain(properties.values_mut()).chain(definitions.values_mut()) {
+            schema.refer(reference);
+        }
+    }
+
     /// The same, or null.
     pub(crate) fn or_null(self) -> Self {
         match self.kind {

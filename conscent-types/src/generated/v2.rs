@@ -7,6 +7,8 @@ use conscent_core::{Incoming, Undecodable, UnknownEvent};
 mod events;
 mod objects;
 mod codes;
+#[cfg(feature = "schemars")]
+mod schemas;
 
 pub use events::*;
 pub use objects::*;

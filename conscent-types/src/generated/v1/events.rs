@@ -38,11 +38,11 @@ pub struct MicroPayment {
     pub content_type: Field<ContentType>,
     /// `country`: in the only sample. Example: `"IN"`.
     pub country: Field<String>,
-    /// `createdAt`: in the only sample. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `createdAt`: in the only sample. Example: `"0000-01-01T00:00:00.000Z"`.
     pub created_at: Field<Timestamp>,
     /// `device`: in the only sample. Example: `"xxxxxxx"`.
     pub device: Field<String>,
-    /// `expiryDate`: in the only sample. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `expiryDate`: in the only sample. Example: `"0000-01-01T00:00:00.000Z"`.
     pub expiry_date: Field<Timestamp>,
     /// `gstComponents`: in the only sample.
     pub gst_components: Field<GstComponents>,
@@ -64,7 +64,7 @@ pub struct MicroPayment {
     pub price_details: Field<PriceDetails>,
     /// `type`: in the only sample. Example: `"CONTENT"`.
     pub kind: Field<MicroPaymentType>,
-    /// `updatedAt`: in the only sample. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `updatedAt`: in the only sample. Example: `"0000-01-01T00:00:00.000Z"`.
     pub updated_at: Field<Timestamp>,
     /// `userAccount`: in the only sample. Example: `"000xx0000000x00x00xx00xx"`.
     pub user_account: Field<String>,
@@ -339,11 +339,11 @@ pub struct PassPayment {
     pub content_id: Field<String>,
     /// `country`: in the only sample. Example: `"IN"`.
     pub country: Field<String>,
-    /// `createdAt`: in the only sample. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `createdAt`: in the only sample. Example: `"0000-01-01T00:00:00.000Z"`.
     pub created_at: Field<Timestamp>,
     /// `device`: in the only sample. Example: `"xxxxxxx"`.
     pub device: Field<String>,
-    /// `expiryDate`: in the only sample. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `expiryDate`: in the only sample. Example: `"0000-01-01T00:00:00.000Z"`.
     pub expiry_date: Field<Timestamp>,
     /// `freeTrial`: in the only sample.
     pub free_trial: Field<bool>,
@@ -373,7 +373,7 @@ pub struct PassPayment {
     pub renew_subscription: Field<bool>,
     /// `type`: in the only sample. Example: `"PASS"`.
     pub kind: Field<PassPaymentType>,
-    /// `updatedAt`: in the only sample. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `updatedAt`: in the only sample. Example: `"0000-01-01T00:00:00.000Z"`.
     pub updated_at: Field<Timestamp>,
     /// `userAccount`: in the only sample. Example: `"000x000x00x00xx0000x0000"`.
     pub user_account: Field<String>,

@@ -605,11 +605,11 @@ pub struct Purchase {
     pub content_type: Field<ContentType>,
     /// `country`: in all 4 samples. Example: `"IN"`.
     pub country: Field<String>,
-    /// `createdAt`: in all 4 samples. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `createdAt`: in all 4 samples. Example: `"0000-01-01T00:00:00.000Z"`.
     pub created_at: Field<Timestamp>,
     /// `device`: in 2 of 4 samples: purchase.bundle, purchase.pay_per_use. Example: `"xxxxxxx"`.
     pub device: Field<String>,
-    /// `expiryDate`: in all 4 samples. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `expiryDate`: in all 4 samples. Example: `"0000-01-01T00:00:00.000Z"`.
     pub expiry_date: Field<Timestamp>,
     /// `gstComponents`: in all 4 samples.
     pub gst_components: Field<GstComponents>,
@@ -651,7 +651,7 @@ pub struct Purchase {
     pub transaction_id: Field<String>,
     /// `type`: in all 4 samples. Example: `"CONTENT"`.
     pub kind: Field<PurchaseType>,
-    /// `updatedAt`: in all 4 samples. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `updatedAt`: in all 4 samples. Example: `"0000-01-01T00:00:00.000Z"`.
     pub updated_at: Field<Timestamp>,
     /// `userAccount`: in all 4 samples. Example: `"00x00x00x00000000x0x000x"`.
     pub user_account: Field<String>,
@@ -1117,7 +1117,7 @@ pub struct Transaction {
     pub authors_include: Field<Vec<Value>>,
     /// `clientReferenceId`: in 1 of 2 samples: transaction.complete. Example: `"xxxxxxxxx"`.
     pub client_reference_id: Field<String>,
-    /// `createdAt`: in all 2 samples. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `createdAt`: in all 2 samples. Example: `"0000-01-01T00:00:00.000Z"`.
     pub created_at: Field<Timestamp>,
     /// `currency`: in all 2 samples. Example: `"INR"`.
     pub currency: Field<String>,
@@ -1147,7 +1147,7 @@ pub struct Transaction {
     pub tags_exclude: Field<Vec<Value>>,
     /// `tagsInclude`: in 1 of 2 samples: transaction.failed.
     pub tags_include: Field<Vec<String>>,
-    /// `updatedAt`: in all 2 samples. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `updatedAt`: in all 2 samples. Example: `"0000-01-01T00:00:00.000Z"`.
     pub updated_at: Field<Timestamp>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
@@ -1323,7 +1323,7 @@ pub struct User {
     pub client_tier_id: Field<String>,
     /// `country`: in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed. Example: `"IN"`.
     pub country: Field<String>,
-    /// `dateOfBirth`: in 3 of 8 samples: purchase.bundle, purchase.pass, transaction.complete, sometimes null. Example: `"0000-00-00T00:00:00.000Z"`.
+    /// `dateOfBirth`: in 3 of 8 samples: purchase.bundle, purchase.pass, transaction.complete, sometimes null. Example: `"0000-01-01T00:00:00.000Z"`.
     pub date_of_birth: Field<Timestamp>,
     /// `email`: in 4 of 8 samples: purchase.pass, purchase.subscription, transaction.complete, transaction.failed. Example: `"xxxxxx@xxxx.xxx"`.
     pub email: Field<String>,

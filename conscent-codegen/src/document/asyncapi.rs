@@ -1,0 +1,147 @@
+//! AsyncAPI 3.0: a message for each event.
+//!
+//! A channel is where messages arrive. Events in an envelope tell their names, and share one; of others only the place tells the
+//! event, so that each has its own.
+
+use super::component::{self, Named};
+use super::example::{self, Json};
+use super::{BASIC, Info, Ref, SecurityScheme};
+use crate::Model;
+use crate::hint::{Delivery, Signature};
+use crate::schema::Schema;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A document, its keys in the order they are written.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AsyncApi<'a> {
+    asyncapi: &'static str,
+    info: &'a Info<'a>,
+    default_content_type: &'static str,
+    channels: BTreeMap<String, Channel>,
+    operations: BTreeMap<String, Operation>,
+    components: Components<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Channel {
+    /// The receiver's own, and not known here.
+    address: Option<&'static str>,
+    title: String,
+    messages: BTreeMap<String, Ref>,
+}
+
+#[derive(Debug, Serialize)]
+struct Operation {
+    action: &'static str,
+    channel: Ref,
+    summary: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    security: Vec<Ref>,
+    bindings: Bindings,
+    messages: [Ref; 1],
+}
+
+#[derive(Debug, Serialize)]
+struct Bindings {
+    http: Http,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Http {
+    method: &'static str,
+    binding_version: &'static str,
+}
+
+const POST: Bindings = Bindings { http: Http { method: "POST", binding_version: "0.3.0" } };
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Components<'a> {
+    messages: BTreeMap<String, Message<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    message_traits: BTreeMap<&'static str, Trait>,
+    schemas: BTreeMap<String, Schema>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    security_schemes: BTreeMap<&'static str, SecurityScheme>,
+}
+
+#[derive(Debug, Serialize)]
+struct Message<'a> {
+    name: &'a str,
+    title: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    traits: Vec<Ref>,
+    payload: Ref,
+    examples: Vec<Example<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Example<'a> {
+    name: &'a str,
+    payload: Json<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Trait {
+    headers: Schema,
+}
+
+pub(super) fn document<'a>(info: &'a Info<'a>, Model { catalog, apis, delivery }: &'a Model) -> AsyncApi<'a> {
+    let (mut channels, mut operations, mut messages) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for event in component::events(apis) {
+        let id = event.id();
+        let (place, title) = match event.api.envelope {
+            Some(_) => (event.module.clone(), event.api.name.clone()),
+            None => (id.clone(), event.title()),
+        };
+        operations.insert(id.clone(), operation(&event, &place, delivery));
+        let channel = channels.entry(place);
+        let channel = channel.or_insert_with(|| Channel { address: None, title, messages: BTreeMap::new() });
+        channel.messages.insert(id.clone(), Ref::to(&format!("components/messages/{id}")));
+        let examples = example::all(catalog, event.api, event.event);
+        let examples = examples.map(|(name, payload)| Example { name, payload }).collect();
+        messages.insert(id, message(&event, examples, delivery));
+    }
+    AsyncApi {
+        asyncapi: "3.0.0",
+        info,
+        default_content_type: "application/json",
+        channels,
+        operations,
+        components: Components {
+            messages,
+            message_traits: delivery.signature.iter().map(|signature| ("signature", headers(signature))).collect(),
+            schemas: component::schemas(apis),
+            security_schemes: delivery.basic.then_some(("basic", BASIC)).into_iter().collect(),
+        },
+    }
+}
+
+fn operation(event: &Named<'_>, channel: &str, delivery: &Delivery) -> Operation {
+    Operation {
+        action: "send",
+        channel: Ref::to(&format!("channels/{channel}")),
+        summary: event.title(),
+        security: delivery.basic.then(|| Ref::to("components/securitySchemes/basic")).into_iter().collect(),
+        bindings: POST,
+        messages: [Ref::to(&format!("channels/{channel}/messages/{}", event.id()))],
+    }
+}
+
+fn message<'a>(event: &Named<'a>, examples: Vec<Example<'a>>, delivery: &Delivery) -> Message<'a> {
+    Message {
+        name: &event.event.name,
+        title: event.title(),
+        traits: delivery.signature.iter().map(|_| Ref::to("components/messageTraits/signature")).collect(),
+        payload: event.body(),
+        examples,
+    }
+}
+
+fn headers(signature: &Signature) -> Trait {
+    let header = Schema { description: Some(signature.description.clone()), ..Schema::of("string") };
+    Trait { headers: Schema { properties: [(signature.header.clone(), header)].into(), ..Schema::of("object") } }
+}

@@ -1,0 +1,143 @@
+//! OpenAPI 3.1: a webhook for each event.
+
+use super::component::{self, Named};
+use super::example::{self, Json};
+use super::{BASIC, Info, Ref, SecurityScheme};
+use crate::Model;
+use crate::hint::{Delivery, Signature};
+use crate::schema::Schema;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A document, its keys in the order they are written.
+#[derive(Debug, Serialize)]
+pub(super) struct OpenApi<'a> {
+    openapi: &'static str,
+    info: &'a Info<'a>,
+    tags: Vec<Tag<'a>>,
+    webhooks: BTreeMap<String, Webhook<'a>>,
+    components: Components<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Tag<'a> {
+    name: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Webhook<'a> {
+    post: Operation<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Operation<'a> {
+    operation_id: String,
+    tags: [&'a str; 1],
+    summary: String,
+    security: Vec<BTreeMap<&'static str, [&'static str; 0]>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parameters: Vec<Ref>,
+    request_body: Body<'a>,
+    responses: BTreeMap<&'a str, Ref>,
+}
+
+#[derive(Debug, Serialize)]
+struct Body<'a> {
+    required: bool,
+    content: Content<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Content<'a> {
+    #[serde(rename = "application/json")]
+    json: Media<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Media<'a> {
+    schema: Ref,
+    examples: BTreeMap<&'a str, Example<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Example<'a> {
+    value: Json<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Components<'a> {
+    schemas: BTreeMap<String, Schema>,
+    responses: BTreeMap<&'a str, Response<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    parameters: BTreeMap<&'static str, Parameter<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    security_schemes: BTreeMap<&'static str, SecurityScheme>,
+}
+
+#[derive(Debug, Serialize)]
+struct Response<'a> {
+    description: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Parameter<'a> {
+    name: &'a str,
+    #[serde(rename = "in")]
+    place: &'static str,
+    description: &'a str,
+    schema: Schema,
+}
+
+/// What a receiver answers, if hints do not say: any status of success.
+const TAKEN: (&str, &str) = ("2XX", "The event is taken.");
+
+pub(super) fn document<'a>(info: &'a Info<'a>, Model { catalog, apis, delivery }: &'a Model) -> OpenApi<'a> {
+    let webhook = |event: Named<'a>| {
+        let examples = example::all(catalog, event.api, event.event);
+        let examples = examples.map(|(name, value)| (name, Example { value })).collect();
+        // As the event's other files are called. No name has a slash in it.
+        let key = format!("{}/{}", event.api.name, event.event.name);
+        (key, Webhook { post: operation(&event, examples, delivery) })
+    };
+    OpenApi {
+        openapi: "3.1.0",
+        info,
+        tags: apis.iter().map(|api| Tag { name: &api.name }).collect(),
+        webhooks: component::events(apis).map(webhook).collect(),
+        components: Components {
+            schemas: component::schemas(apis),
+            responses: answers(delivery).map(|(status, description)| (status, Response { description })).collect(),
+            parameters: delivery.signature.iter().map(|signature| ("signature", parameter(signature))).collect(),
+            security_schemes: delivery.basic.then_some(("basic", BASIC)).into_iter().collect(),
+        },
+    }
+}
+
+fn operation<'a>(event: &Named<'a>, examples: BTreeMap<&'a str, Example<'a>>, delivery: &'a Delivery) -> Operation<'a> {
+    let responses = answers(delivery).map(|(status, _)| (status, Ref::to(&format!("components/responses/{status}"))));
+    Operation {
+        operation_id: event.id(),
+        tags: [&event.api.name],
+        summary: event.title(),
+        security: delivery.basic.then(|| BTreeMap::from([("basic", [])])).into_iter().collect(),
+        parameters: delivery.signature.iter().map(|_| Ref::to("components/parameters/signature")).collect(),
+        request_body: Body { required: true, content: Content { json: Media { schema: event.body(), examples } } },
+        responses: responses.collect(),
+    }
+}
+
+fn parameter(signature: &Signature) -> Parameter<'_> {
+    Parameter {
+        name: &signature.header,
+        place: "header",
+        description: &signature.description,
+        schema: Schema::of("string"),
+    }
+}
+
+fn answers(delivery: &Delivery) -> impl Iterator<Item = (&str, &str)> {
+    let told = delivery.answers.iter().map(|(status, description)| (status.as_str(), description.as_str()));
+    told.chain(delivery.answers.is_empty().then_some(TAKEN))
+}
