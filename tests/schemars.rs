@@ -1,13 +1,16 @@
 //! What the types tell the crate schemars, beside the schemas that are checked in: two ways to say the same.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
 
+mod meaning;
+
 use conscent_types::v2::{AnyEvent, Envelope, Purchase, PurchaseEvent};
 use conscent_types::{Event, Field, Sample, samples, v1, v2};
 use jsonschema::{Validator, draft202012};
+use meaning::meaning;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use schemars::{JsonSchema, schema_for};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -48,32 +51,6 @@ static ALL: LazyLock<Vec<Told>> = LazyLock::new(|| {
         told::<v2::TransactionFailed>(),
     ]
 });
-
-/// What a schema demands, with each `$ref` replaced by what it leads to: no words for people, and nothing that allows everything.
-fn meaning(root: &Value, schema: &Value) -> Value {
-    let Some(keywords) = schema.as_object() else { return schema.clone() };
-    if let Some(reference) = schema["$ref"].as_str() {
-        return meaning(root, root.pointer(reference.trim_start_matches('#')).unwrap());
-    }
-    let says = |keyword: &str| !["$schema", "$id", "$defs", "title", "description", "examples"].contains(&keyword);
-    let mut meant = Map::new();
-    for (keyword, value) in keywords.iter().filter(|(keyword, _)| says(keyword) && !keyword.starts_with("x-")) {
-        let value = match keyword.as_str() {
-            "properties" => {
-                let inner = value.as_object().unwrap().iter();
-                inner.map(|(key, schema)| (key.clone(), meaning(root, schema))).collect::<Map<_, _>>().into()
-            }
-            "anyOf" => value.as_array().unwrap().iter().map(|schema| meaning(root, schema)).collect(),
-            "items" | "additionalProperties" => meaning(root, value),
-            _ => value.clone(),
-        };
-        if ["items", "additionalProperties"].contains(&keyword.as_str()) && (value == json!({}) || value == true) {
-            continue;
-        }
-        meant.insert(keyword.clone(), value);
-    }
-    meant.into()
-}
 
 #[test]
 fn the_schema_of_a_type_means_what_is_checked_in() {

@@ -3,7 +3,7 @@
 
 mod sample_folder;
 
-use conscent_codegen::hint::{self, EnvelopeHint, HintKind, Hints};
+use conscent_codegen::hint::{self, Delivery, EnvelopeHint, HintKind, Hints, Signature};
 use sample_folder::{relative, with};
 
 fn read(toml: &str) -> Result<Hints, String> {
@@ -76,4 +76,46 @@ fn what_is_wrong_has_a_line() {
 fn all_wrong_hints_are_shown() {
     let said = read(&(hint("kind = \"set\"") + &hint(""))).unwrap_err();
     assert!(said.starts_with("hints.toml:1: ") && said.contains("\nhints.toml:6: "), "{said}");
+}
+
+#[test]
+fn a_delivery_is_read() {
+    let toml = r#"
+        [delivery]
+        title = "A shop"
+        basic = true
+        signature = { header = "X-Proof", description = "it proves" }
+        answers = { 200 = "taken" }
+    "#;
+    let delivery = Delivery {
+        title: Some("A shop".into()),
+        basic: true,
+        signature: Some(Signature { header: "X-Proof".into(), description: "it proves".into() }),
+        answers: [("200".into(), "taken".into())].into(),
+    };
+    assert_eq!(read(toml).unwrap().delivery, delivery);
+    assert_eq!(read("[delivery]").unwrap().delivery, Delivery::default());
+}
+
+#[test]
+fn all_that_is_wrong_with_a_delivery_is_told_at_its_line() {
+    let toml = "\
+min_samples = 1
+[delivery]
+title = \" \"
+signature = { header = \"X Proof\", description = \"\" }
+answers = { 200 = \"\", 2XX = \"taken\", 600 = \"taken\" }
+";
+    assert_eq!(
+        read(toml).unwrap_err(),
+        "\
+hints.toml:2: \"2XX\" is no HTTP status: an answer stands under 200, 404, …
+hints.toml:2: \"600\" is no HTTP status: an answer stands under 200, 404, …
+hints.toml:2: \"X Proof\" is no header: a header's name has letters, digits and - only
+hints.toml:2: answer 200 without a text: say when receivers give it
+hints.toml:2: no description of the signature: say in `description` what it holds
+hints.toml:2: no title: write what the webhooks are called, or leave `title` out"
+    );
+    let unknown = read("[delivery]\nsecret = true\n").unwrap_err();
+    assert!(unknown.starts_with("hints.toml:2:1: not as this file must be: unknown field `secret`"), "{unknown}");
 }

@@ -1,4 +1,4 @@
-// Validates the documents that are its arguments, each by its kind: OpenAPI 3.1 or AsyncAPI 3.0, examples and references included.
+// Validates the documents that are its arguments, each by its kind: OpenAPI 3.1 (examples included) or AsyncAPI 3.0.
 // Prints what is wrong, and fails if anything is. What is only bad style is no matter of it.
 
 import { Parser } from "@asyncapi/parser";

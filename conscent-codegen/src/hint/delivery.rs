@@ -53,7 +53,7 @@ impl Delivery {
                 errors.push(wrong(format!("answer {status} without a text"), "say when receivers give it"));
             }
         }
-        Diagnostics(errors).into_result()
+        errors.into_iter().collect::<Diagnostics>().into_result()
     }
 }
 

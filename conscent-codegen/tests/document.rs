@@ -1,0 +1,127 @@
+//! OpenAPI and AsyncAPI: what of the samples and hints stands where.
+#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+
+mod sample_folder;
+
+use conscent_codegen::generate;
+use conscent_codegen::package::Package;
+use sample_folder::with;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+const ENVELOPE: &str = "min_samples = 1\n[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n";
+const DELIVERY: &str = r#"
+[delivery]
+title = "A shop"
+basic = true
+signature = { header = "X-Proof", description = "it proves" }
+answers = { 200 = "taken", 401 = "refused" }
+"#;
+
+/// Two apis, each with an address of its own.
+const SAMPLES: &[(&str, &str)] = &[
+    ("v1/order/a.json", r#"{"address": {"city": "x"}, "price": 1.50}"#),
+    ("v2/order/a.json", r#"{"event": "order", "payload": {"address": {"zip": 1}}}"#),
+    ("v2/order.paid/a.json", r#"{"event": "order.paid", "payload": {"id": 12345678901234567890123, "tags": [ ]}}"#),
+];
+
+/// The OpenAPI document and the AsyncAPI document.
+fn documents(hints: &str) -> [Value; 2] {
+    let folder = with(&[SAMPLES, &[("hints.toml", hints)]].concat());
+    let files = generate(folder.path(), &Package::new("vendor")).unwrap();
+    ["schemas/openapi.json", "schemas/asyncapi.json"]
+        .map(|path| serde_json::from_str(&files.iter().find(|file| file.path == path).unwrap().text).unwrap())
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+/// Checks that every reference leads somewhere in its document.
+fn references(root: &Value, value: &Value) -> usize {
+    let own = value["$ref"].as_str().map_or(0, |reference| {
+        assert!(root.pointer(reference.strip_prefix('#').unwrap()).is_some(), "{reference}");
+        1
+    });
+    let below: Vec<&Value> = match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(entries) => entries.values().collect(),
+        _ => Vec::new(),
+    };
+    own + below.into_iter().map(|below| references(root, below)).sum::<usize>()
+}
+
+#[test]
+fn every_reference_leads_to_a_component_of_its_own_api() {
+    for document in documents(&format!("{ENVELOPE}{DELIVERY}")) {
+        let schemas = &document["components"]["schemas"];
+        assert_eq!(
+            keys(schemas),
+            ["v1.Address", "v1.Order", "v2.Address", "v2.Order", "v2.Order.Body", "v2.OrderPaid", "v2.OrderPaid.Body"]
+        );
+        assert_eq!(schemas["v1.Order"]["properties"]["address"]["$ref"], "#/components/schemas/v1.Address");
+        assert_eq!(schemas["v2.Order"]["properties"]["address"]["$ref"], "#/components/schemas/v2.Address");
+        assert_eq!(schemas["v2.OrderPaid.Body"]["properties"]["event"]["const"], "order.paid");
+        assert!(references(&document, &document) > 10);
+    }
+}
+
+#[test]
+fn openapi_has_a_webhook_for_each_event() {
+    let [openapi, _] = documents(&format!("{ENVELOPE}{DELIVERY}"));
+    assert_eq!(openapi["info"]["title"], "A shop");
+    assert_eq!(openapi["info"]["version"], "0.1.0");
+    assert_eq!(keys(&openapi["webhooks"]), ["v1/order", "v2/order", "v2/order.paid"]);
+    let post = &openapi["webhooks"]["v2/order.paid"]["post"];
+    assert_eq!(post["operationId"], "v2.OrderPaid");
+    assert_eq!(post["security"], json!([{ "basic": [] }]));
+    assert_eq!(post["parameters"], json!([{ "$ref": "#/components/parameters/signature" }]));
+    assert_eq!(keys(&post["responses"]), ["200", "401"]);
+    let media = &post["requestBody"]["content"]["application/json"];
+    assert_eq!(media["schema"]["$ref"], "#/components/schemas/v2.OrderPaid.Body");
+    assert_eq!(media["examples"]["a"]["value"]["payload"]["tags"], json!([]));
+    assert_eq!(openapi["components"]["parameters"]["signature"]["name"], "X-Proof");
+    assert_eq!(openapi["components"]["responses"]["401"], json!({ "description": "refused" }));
+}
+
+#[test]
+fn asyncapi_has_a_channel_for_each_place_that_events_arrive_at() {
+    let [_, asyncapi] = documents(&format!("{ENVELOPE}{DELIVERY}"));
+    assert_eq!(keys(&asyncapi["channels"]), ["v1.Order", "v2"]);
+    assert_eq!(keys(&asyncapi["channels"]["v2"]["messages"]), ["v2.Order", "v2.OrderPaid"]);
+    let operation = &asyncapi["operations"]["v2.OrderPaid"];
+    assert_eq!(operation["channel"]["$ref"], "#/channels/v2");
+    assert_eq!(operation["messages"], json!([{ "$ref": "#/channels/v2/messages/v2.OrderPaid" }]));
+    assert_eq!(operation["security"], json!([{ "$ref": "#/components/securitySchemes/basic" }]));
+    let message = &asyncapi["components"]["messages"]["v2.OrderPaid"];
+    assert_eq!(message["name"], "order.paid");
+    assert_eq!(message["payload"]["$ref"], "#/components/schemas/v2.OrderPaid.Body");
+    assert_eq!(message["examples"][0]["name"], "a");
+    let headers = &asyncapi["components"]["messageTraits"]["signature"]["headers"];
+    assert_eq!(headers["properties"]["X-Proof"]["description"], "it proves");
+}
+
+#[test]
+fn nothing_is_said_of_a_delivery_that_hints_do_not_tell() {
+    let [openapi, asyncapi] = documents(ENVELOPE);
+    for document in [&openapi, &asyncapi] {
+        assert_eq!(document["info"]["title"], "vendor");
+        let components: BTreeSet<&str> = keys(&document["components"]).into_iter().collect();
+        assert!(components.is_disjoint(&["parameters", "messageTraits", "securitySchemes"].into()), "{components:?}");
+        references(document, document);
+    }
+    let post = &openapi["webhooks"]["v1/order"]["post"];
+    assert_eq!(keys(&post["responses"]), ["2XX"]);
+    assert_eq!(post["security"], json!([]));
+}
+
+#[test]
+fn the_numbers_of_examples_are_as_they_were_written() {
+    let folder = with(&[SAMPLES, &[("hints.toml", ENVELOPE)]].concat());
+    let files = generate(folder.path(), &Package::new("vendor")).unwrap();
+    for file in files.iter().filter(|file| file.path.ends_with("api.json")) {
+        for number in [r#""price": 1.50"#, r#""id": 12345678901234567890123,"#] {
+            assert!(file.text.contains(number), "{}: {number}", file.path);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Schemas, apart from how they are written down.
+
+use serde_json::{Map, Value, json};
+
+/// What a schema demands, with each `$ref` replaced by what it leads to: no words for people, and nothing that allows everything.
+pub(crate) fn meaning(root: &Value, schema: &Value) -> Value {
+    let Some(keywords) = schema.as_object() else { return schema.clone() };
+    if let Some(reference) = schema["$ref"].as_str() {
+        return meaning(root, root.pointer(reference.trim_start_matches('#')).unwrap());
+    }
+    let says = |keyword: &str| !["$schema", "$id", "$defs", "title", "description", "examples"].contains(&keyword);
+    let mut meant = Map::new();
+    for (keyword, value) in keywords.iter().filter(|(keyword, _)| says(keyword) && !keyword.starts_with("x-")) {
+        let value = match keyword.as_str() {
+            "properties" => {
+                let inner = value.as_object().unwrap().iter();
+                inner.map(|(key, schema)| (key.clone(), meaning(root, schema))).collect::<Map<_, _>>().into()
+            }
+            "anyOf" => value.as_array().unwrap().iter().map(|schema| meaning(root, schema)).collect(),
+            "items" | "additionalProperties" => meaning(root, value),
+            _ => value.clone(),
+        };
+        if ["items", "additionalProperties"].contains(&keyword.as_str()) && (value == json!({}) || value == true) {
+            continue;
+        }
+        meant.insert(keyword.clone(), value);
+    }
+    meant.into()
+}
