@@ -1,5 +1,6 @@
 //! The `conscent` command.
 
+mod diff;
 mod documents;
 mod generate;
 mod identify;
@@ -37,6 +38,7 @@ Examples:
   conscent import page.html --samples samples              payloads off a documentation page
   conscent import capture.jsonl --samples samples          what arrived, and no sample explained
   conscent generate --samples samples --out my-webhooks    a crate of types for them
+  conscent diff HEAD samples                               what changed, and the version number that it asks for
   conscent inspect captured.jsonl                          what arrives, against what is documented
   conscent infer captured.jsonl                            a JSON Schema of what arrives
   conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    a documented sample, sent
@@ -48,8 +50,9 @@ Exit codes, of every command:
   1  done, and found something: stale files (generate --check), drift or an unknown event (inspect),
      an answer that is not 2xx (trigger, replay)
   2  an error; every error stands on standard error, as `place: what: why`
+  10, 11, 12  done, and found a change that is a patch, minor or major (diff)
 
-A command whose output is cut short by its reader, as by `head`, ends with 0.
+A command whose output is cut short by its reader, as by `head`, ends with 0, and diff as it would have otherwise.
 `conscent help COMMAND` shows the examples of a command.";
 
 #[derive(Debug, Subcommand)]
@@ -57,6 +60,7 @@ enum Command {
     List(list::Args),
     Generate(generate::Args),
     Import(import::Args),
+    Diff(diff::Args),
     Infer(infer::Args),
     Inspect(inspect::Args),
     Trigger(trigger::Args),
@@ -69,6 +73,7 @@ fn main() -> ExitCode {
         Command::List(args) => list::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Infer(args) => infer::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Trigger(args) => trigger::run(&args),
