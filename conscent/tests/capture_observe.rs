@@ -25,7 +25,9 @@ const BODIES: [&str; 4] = [
 
 fn deliver() {
     let router = Router::with_fallback(|| ()).observe(observe::metrics).build().unwrap();
-    BODIES.into_iter().for_each(|body| dispatch(&router, body));
+    for body in BODIES {
+        dispatch(&router, body);
+    }
 }
 
 fn dispatch(router: &Router, body: &'static str) {
