@@ -1,11 +1,12 @@
 //! One build regenerates the types and compiles against them.
 
+use crate::readme::{MKDIR, block};
 use crate::workspace::{USER, Workspace, differing, failed};
 use serde_json::{Value, json};
 
 const BUNDLE: &str = "samples/v2/purchase.bundle/purchase-webhook.json";
 const FAILED: &str = "samples/v2/transaction.failed/transaction-webhook.json";
-const GIFT: &str = "samples/v2/gift.sent/made-up.json";
+const GIFT: &str = "samples/v2/gift.sent/example.json";
 const EVENTS: &str = "conscent-macros/src/events.rs";
 const NONE: [&str; 0] = [];
 
@@ -22,16 +23,6 @@ fn a_build_changes_nothing_when_no_sample_has_changed() {
 fn a_new_sample_is_a_type_in_the_same_build_and_gone_in_the_build_after_its_removal() {
     let copy = Workspace::pristine();
     let before = copy.files();
-    let gift = json!({
-        "entity": "event",
-        "user_id": "u-1",
-        "event": "gift.sent",
-        "contains": ["gift"],
-        "payload": { "gift": { "message": "for you", "price": 12.5 } },
-        "client_info": { "deviceType": "desktop" },
-        "created_at": 1_709_184_837,
-    });
-    copy.write(GIFT, gift.to_string());
     let user = "\
         use conscent::v2::{AnyEvent, GiftSent};
         use conscent::Event;
@@ -39,11 +30,13 @@ fn a_new_sample_is_a_type_in_the_same_build_and_gone_in_the_build_after_its_remo
             let body = conscent::samples::gift_sent().text;
             let Ok(AnyEvent::GiftSent(event)) = AnyEvent::decode(GiftSent::NAME, body.as_bytes()) else { return };
             let gift = event.payload().ok().and_then(GiftSent::gift);
-            println!(\"{:?}\", gift.and_then(|gift| gift.message()));
+            println!(\"{:?}\", gift.and_then(|gift| gift.price()?.as_i64()));
         }";
-    assert_eq!(copy.run(user), "Some(\"for you\")\n");
+    copy.write(USER, user);
+    copy.shell(&block(MKDIR));
+    assert_eq!(copy.user(), "Some(100)\n");
     assert!(copy.read(EVENTS).contains("\"gift.sent\""), "the macro's table has the event");
-    let made = ["conscent-types/schemas/v2/gift.sent.json", "conscent-types/samples/v2/gift.sent/made-up.json"];
+    let made = ["conscent-types/schemas/v2/gift.sent.json", "conscent-types/samples/v2/gift.sent/example.json"];
     assert!(made.iter().all(|file| copy.folder.join(file).is_file()));
     copy.assert_nothing_is_rebuilt();
 

@@ -1,8 +1,8 @@
 //! How the types learn: an event that no sample has arrives, is captured, imported and built; and then it arrives typed.
 
+use crate::readme::{CAPTURED, DEMONSTRATION, block};
 use crate::receiver::Receiver;
 use crate::workspace::{USER, Workspace};
-use std::process::Command;
 
 /// A whole envelope: what it has always had so far, programs rely on.
 const GIFT: &str = r#"{
@@ -44,8 +44,8 @@ async fn main() -> Result<(), BoxError> {
 #[test]
 fn an_unknown_event_is_captured_imported_built_and_then_handled_typed() {
     let copy = Workspace::pristine();
-    let program = Command::new(env!("CARGO_BIN_EXE_conscent-workspace"));
-    let (answer, said) = serve(program, &copy, &["serve", "127.0.0.1:0", CAPTURE]).deliver(GIFT);
+    let mut unaware = copy.command(DEMONSTRATION);
+    let (answer, said) = Receiver::start(unaware.args(["serve", "127.0.0.1:0", CAPTURE])).deliver(GIFT);
     assert_eq!(answer, "HTTP/1.1 200 OK");
     assert_eq!(
         said,
@@ -55,15 +55,10 @@ fn an_unknown_event_is_captured_imported_built_and_then_handled_typed() {
     assert!(captured.starts_with(r#"{"api":"v2","event":"gift.sent","why":"unknown_event","body":{"#), "{captured}");
     assert!(!captured.contains("Jo"), "{captured}");
 
-    copy.conscent(&["import", CAPTURE, "--samples", "samples"]);
     copy.write(USER, TYPED);
-    copy.build();
-    let (answer, said) = serve(copy.program("user"), &copy, &[]).deliver(GIFT);
+    copy.shell(&block(CAPTURED));
+    let (answer, said) = Receiver::start(&mut copy.command("user")).deliver(GIFT);
     assert_eq!(answer, "HTTP/1.1 200 OK");
     assert_eq!(said, "for Jo Doe at 12.5");
     assert_eq!(copy.read(CAPTURE), captured, "a sample explains it now");
-}
-
-fn serve(mut program: Command, copy: &Workspace, arguments: &[&str]) -> Receiver {
-    Receiver::start(program.args(arguments).current_dir(&copy.folder))
 }

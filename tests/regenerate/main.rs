@@ -6,5 +6,6 @@
 
 mod build;
 mod learn;
+mod readme;
 mod receiver;
 mod workspace;

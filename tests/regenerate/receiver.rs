@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-/// A program that says `listening on http://ADDRESS/webhooks`, and then one line for each delivery. It ends with this value.
+/// A program that says `listening on http://ADDRESS`, and then one line for each delivery. It ends with this value.
 pub(crate) struct Receiver {
     child: Child,
     lines: BufReader<ChildStdout>,
@@ -19,8 +19,8 @@ impl Receiver {
         let lines = BufReader::new(child.stdout.take().unwrap());
         let mut receiver = Self { child, lines, address: String::new() };
         let first = receiver.line();
-        let address = first.strip_prefix("listening on http://").and_then(|rest| rest.split_once("/webhooks"));
-        receiver.address = address.expect(&first).0.to_owned();
+        let address = first.strip_prefix("listening on http://").and_then(|rest| rest.split(['/', ';']).next());
+        address.expect(&first).clone_into(&mut receiver.address);
         receiver
     }
 

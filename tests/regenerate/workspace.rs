@@ -1,6 +1,7 @@
 //! A copy of this workspace, to build.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -64,32 +65,40 @@ impl Workspace {
 
     /// Runs cargo on the root package: enough to regenerate, and less to compile than all packages.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
-        self.cargo_on("conscent-workspace", arguments, &[])
+        let mut cargo = self.command(env!("CARGO"));
+        cargo.args(arguments).args(["--package", "conscent-workspace", "--verbose"]).output().unwrap()
     }
 
-    /// Runs the command line.
-    pub(crate) fn conscent(&self, arguments: &[&str]) {
-        succeeded(self.cargo_on("conscent-cli", &["run"], &[&["--"], arguments].concat()));
+    /// Runs lines of shell, of which the last may be `cargo build`.
+    pub(crate) fn shell(&self, lines: &str) {
+        let (script, build) = lines.split_once("\ncargo build").map_or((lines, false), |(script, _)| (script, true));
+        succeeded(self.command("sh").args(["-euc", script]).output().unwrap());
+        if build {
+            self.build();
+        }
     }
 
-    /// A program that has been built.
-    pub(crate) fn program(&self, name: &str) -> Command {
-        Command::new(self.target.join("debug").join(name))
+    /// Builds the command line, which is `conscent` in a shell then.
+    pub(crate) fn build_conscent(&self) {
+        succeeded(self.command(env!("CARGO")).args(["build", "--package", "conscent-cli"]).output().unwrap());
     }
 
-    fn cargo_on(&self, package: &str, arguments: &[&str], program_arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO"))
-            .args(arguments)
-            .args(["--package", package, "--verbose", "--offline", "--target-dir"])
-            .arg(&self.target)
-            .args(program_arguments)
+    /// A program of the system, of cargo or of this workspace, in the copy.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let built = self.target.join("debug");
+        let path = env::var_os("PATH").unwrap_or_default();
+        let path = env::join_paths([built].into_iter().chain(env::split_paths(&path))).unwrap();
+        let mut command = Command::new(program);
+        command
             .current_dir(&self.folder)
+            .env("PATH", path)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TERM_COLOR", "never")
             .env("CARGO_TERM_QUIET", "false")
             .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_PROFILE_DEV_DEBUG", "0")
-            .output()
-            .unwrap()
+            .env("CARGO_PROFILE_DEV_DEBUG", "0");
+        command
     }
 
     /// One build. What cargo says of it.
@@ -101,7 +110,12 @@ impl Workspace {
     pub(crate) fn run(&self, program: &str) -> String {
         self.write(USER, program);
         self.build();
-        succeeded(self.cargo(&["run", "--bin", "user"])).0
+        self.user()
+    }
+
+    /// What it prints, once it is built.
+    pub(crate) fn user(&self) -> String {
+        succeeded(self.command("user").output().unwrap()).0
     }
 
     pub(crate) fn assert_nothing_is_rebuilt(&self) {
