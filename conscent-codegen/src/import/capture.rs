@@ -91,7 +91,7 @@ fn read_line(line: Line, place: Place, file: &Path) -> Result<New, Diagnostic> {
     let body = Value::Object(body);
     let text =
         serde_json::to_string_pretty(&body).map_err(|e| place.clone().says("cannot be written", e.to_string()))?;
-    let payload = Payload { api, event, event_key: None, heading: None, place, text };
+    let payload = Payload { api, event, event_key: None, heading: None, place, text, note: None };
     let file = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     super::new(payload, format!("capture-{}", lesson::hash(&body)), file)
 }
