@@ -65,15 +65,17 @@ impl Regions {
             Role::Tab => {
                 self.tabs.push(Tab { title: String::new(), id: attribute("id"), panel: attribute("aria-controls") });
             }
-            Role::Panel => return Some(self.panel(&attribute("id"), &attribute("aria-labelledby"))),
+            Role::Panel => {
+                return Some(self.panel(attribute("id").as_deref(), attribute("aria-labelledby").as_deref()));
+            }
             Role::Navigation | Role::Code => {}
         }
         None
     }
 
     /// The title of a panel: that of the tab which one of the two names, or else they come in order.
-    fn panel(&mut self, id: &Option<String>, tab: &Option<String>) -> String {
-        let is_named = |name: &Option<String>, other: &Option<String>| name.is_some() && name == other;
+    fn panel(&mut self, id: Option<&str>, tab: Option<&str>) -> String {
+        let is_named = |name: &Option<String>, other: Option<&str>| name.is_some() && name.as_deref() == other;
         let mut tabs = self.tabs.iter();
         let named = tabs.find(|one| is_named(&one.id, tab) || is_named(&one.panel, id));
         let found = named.or_else(|| self.tabs.get(self.panels));
