@@ -71,6 +71,12 @@ Where a page contradicts itself, corrections.toml in the samples folder tells wh
   from = \"purchase.subscription\"
   to = \"purchase.pass\"
   reason = \"the heading says Purchase.pass\"
+And where a heading is but another name of an event, hints.toml does:
+  [[alias]]
+  api = \"v2\"
+  heading = \"Refund.subscription\"
+  event = \"refunded.subscription\"
+  reason = \"the bodies under this heading say so\"
 
 Exit codes: 0 done, 1 a page has changed (then nothing is written), 2 an error (then nothing is written)";
 

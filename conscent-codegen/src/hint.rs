@@ -12,7 +12,15 @@
 //! at = "/purchase/utmParameters"
 //! kind = "map"                    # map, enum or text; or else a type's name: name = "Address"
 //! reason = "its keys are chosen by whoever links to the page"
+//!
+//! [[alias]]
+//! api = "v2"
+//! heading = "Refund.subscription"
+//! event = "refunded.subscription"
+//! reason = "the bodies under this heading say so"
 //! ```
+
+mod alias;
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::input;
@@ -21,6 +29,8 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::path::Path;
 use toml::Spanned;
+
+pub use alias::{Alias, aliases, check_aliases};
 
 /// The name of the file that holds the hints, in the samples folder.
 pub const FILE: &str = "hints.toml";
@@ -34,11 +44,13 @@ pub struct Hints {
     pub envelopes: BTreeMap<String, EnvelopeHint>,
     /// The places that need a word.
     pub places: Vec<PlaceHint>,
+    /// The headings that are other names of events.
+    pub aliases: Vec<Alias>,
 }
 
 impl Default for Hints {
     fn default() -> Self {
-        Self { min_samples: 3, envelopes: BTreeMap::new(), places: Vec::new() }
+        Self { min_samples: 3, envelopes: BTreeMap::new(), places: Vec::new(), aliases: Vec::new() }
     }
 }
 
@@ -89,6 +101,8 @@ struct Content {
     envelope: BTreeMap<Spanned<String>, EnvelopeHint>,
     #[serde(default)]
     hint: Vec<Spanned<Entry>>,
+    #[serde(default)]
+    alias: Vec<Spanned<alias::Entry>>,
 }
 
 /// One `[[hint]]` as it is written.
@@ -128,10 +142,12 @@ pub fn read(samples: &Path) -> Result<Hints, Diagnostics> {
         known(samples, &entry.api, &place)?;
         entry.hint(place)
     }));
-    let (envelopes, places): (_, Vec<_>) = diagnostic::both(envelopes, places)?;
+    let aliases = alias::all(content.alias, line);
+    let ((envelopes, places), aliases): ((_, Vec<_>), _) =
+        diagnostic::both(diagnostic::both(envelopes, places), aliases)?;
     repeated(&places).into_result()?;
     let min_samples = content.min_samples.map_or(Hints::default().min_samples, NonZeroU64::get);
-    Ok(Hints { min_samples, envelopes, places })
+    Ok(Hints { min_samples, envelopes, places, aliases })
 }
 
 impl Entry {

@@ -10,6 +10,7 @@ mod write;
 
 use crate::correct::{self, Correction};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
+use crate::hint::{self, Alias};
 use crate::page::{self, Payload};
 use crate::sample::provenance::{self, Origin, Origins};
 use crate::sample::{self, Fidelity, Sample};
@@ -56,17 +57,20 @@ pub type Redact<'a> = &'a dyn Fn(&str, &str) -> String;
 ///
 /// # Errors
 /// Everything that is wrong with any page, sample or claim on a file; see [`page::read`]. A heading that is the name of another event than
-/// the body's is an error too, unless `corrections.toml` in the samples folder corrects the body. In a file of captures it is an error if
-/// a line is JSON, and no capture; that a line was torn, or holds what is no event, is told in [`Plan::notes`]. Pages are not redacted:
-/// with `redact`, each is an error.
+/// the body's is an error too, unless in the samples folder `hints.toml` calls it an alias, or `corrections.toml` corrects the body. In a
+/// file of captures it is an error if a line is JSON, and no capture; that a line was torn, or holds what is no event, is told in
+/// [`Plan::notes`]. Pages are not redacted: with `redact`, each is an error.
 pub fn plan(files: &[PathBuf], samples: &Path, redact: Option<Redact<'_>>) -> Result<Plan, Diagnostics> {
     let (jsonl, pages): (Vec<_>, Vec<_>) =
         files.iter().map(PathBuf::as_path).partition(|file| capture::is_capture(file));
-    let documented =
-        diagnostic::collect(pages.iter().map(|page| if redact.is_some() { Err(verbatim(page)) } else { read(page) }));
+    let aliases = hint::aliases(samples)?;
+    let documented = diagnostic::collect(pages.iter().map(|page| match redact {
+        Some(_) => Err(verbatim(page)),
+        None => read(page, &aliases),
+    }));
     let read = diagnostic::both(documented, capture::read(&jsonl, samples, redact));
-    let notes = diagnostic::both(correct::read(samples), provenance::read(samples));
-    let ((documented, captured), (corrections, mut origins)): ((Vec<_>, _), _) = diagnostic::both(read, notes)?;
+    let known = diagnostic::both(correct::read(samples), provenance::read(samples));
+    let ((documented, captured), (corrections, mut origins)): ((Vec<_>, _), _) = diagnostic::both(read, known)?;
     let all = distinct(documented.into_iter().flatten().chain(captured.samples.into_values()), samples)?;
 
     let agreed = diagnostic::collect(all.iter().map(|new| agree(new, &corrections)));
@@ -101,11 +105,16 @@ fn gone(origins: &Origins, pages: &[&Path], all: &[New]) -> Origins {
 }
 
 /// The samples of a page, named after it.
-fn read(page: &Path) -> Result<Vec<New>, Diagnostics> {
+fn read(page: &Path, aliases: &[Alias]) -> Result<Vec<New>, Diagnostics> {
     let file = page.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let stem = page.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let mut shown: BTreeMap<(String, String), usize> = BTreeMap::new();
-    diagnostic::collect(page::read(page)?.into_iter().map(|payload| {
+    diagnostic::collect(page::read(page)?.into_iter().map(|mut payload| {
+        let heading = payload.heading.as_ref().map(|heading| &heading.name);
+        let mut aliases = aliases.iter().filter(|alias| alias.api == payload.api);
+        if let Some(alias) = aliases.find(|alias| Some(&alias.heading) == heading) {
+            payload.event.clone_from(&alias.event);
+        }
         let count = shown.entry((payload.api.clone(), payload.event.clone())).or_default();
         *count += 1;
         let name = if *count == 1 { stem.to_owned() } else { format!("{stem}-{count}") };
@@ -169,6 +178,11 @@ fn agree(new: &New, corrections: &[Correction]) -> Result<(), Diagnostic> {
         let at = Place::line(&payload.place.file, heading.line);
         format!("the heading {:?} ({at}) names another event; ", heading.name)
     });
-    let why = heading.unwrap_or_default() + &format!("correct the body in {}, as sample {key:?}", correct::FILE);
+    let why = heading.unwrap_or_default()
+        + &format!(
+            "correct the body in {}, as sample {key:?}, or call the heading an alias in {}",
+            correct::FILE,
+            hint::FILE
+        );
     Err(place.says(format!("the body says {found}"), why))
 }

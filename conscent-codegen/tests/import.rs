@@ -132,7 +132,7 @@ fn a_heading_that_contradicts_its_body_needs_a_correction() {
     assert_eq!(
         message,
         "p.txt:4: the body says \"event\": \"a.sub\": the heading \"A.pass\" (p.txt:1) names another event; correct the body in \
-         corrections.toml, as sample \"v2/a.pass/p.json\""
+         corrections.toml, as sample \"v2/a.pass/p.json\", or call the heading an alias in hints.toml"
     );
     let toml = "[[correction]]\nsample = \"v2/a.pass/p.json\"\npointer = \"/event\"\nfrom = \"a.sub\"\nto = \"a.pass\"\nreason = \"r\"\n";
     put(folder.path(), "samples/corrections.toml", toml.as_bytes());
@@ -141,6 +141,27 @@ fn a_heading_that_contradicts_its_body_needs_a_correction() {
     assert_eq!(std::fs::read_to_string(folder.path().join(&done[0].1)).unwrap(), body("a.sub", 1) + "\n");
     let done = import(folder.path(), &["p.txt"]).unwrap();
     assert_eq!(actions(&done), [Action::Keep; 2]);
+}
+
+#[test]
+fn a_heading_that_is_an_alias_needs_none() {
+    let alias =
+        |event| format!("[[alias]]\napi = \"v2\"\nheading = \"Refund.sub\"\nevent = \"{event}\"\nreason = \"r\"\n");
+    let page = format!("Refund.sub: words\n\n{}", body("refunded.sub", 1));
+    let folder = with(&[("p.txt", &page), ("samples/hints.toml", &alias("refunded.sub"))]);
+    let done = import(folder.path(), &["p.txt"]).unwrap();
+    assert_eq!(done[0].1, "samples/v2/refunded.sub/p.json");
+    let samples = folder.path().join("samples");
+    assert_eq!(sample::read(&samples).unwrap()[0].origin.as_ref().unwrap().heading.as_deref(), Some("Refund.sub"));
+    conscent_codegen::model(&samples).unwrap();
+
+    put(folder.path(), "samples/hints.toml", alias("refunded.other").as_bytes());
+    let message = import(folder.path(), &["p.txt"]).unwrap_err();
+    assert!(message.starts_with("p.txt:4: the body says \"event\": \"refunded.sub\": "), "{message}");
+    assert_eq!(
+        relative(folder.path(), conscent_codegen::model(&samples).unwrap_err()),
+        "samples/hints.toml:1: alias no longer applies: no sample of v2 refunded.other was found under \"Refund.sub\"; remove or update it"
+    );
 }
 
 #[test]
