@@ -71,7 +71,7 @@ impl<R: Read> Read for Unwrapped<R> {
         let end = memchr::memchr(b'\n', bytes);
         let mut rest = end.and_then(|end| bytes.get(..=end)).unwrap_or(bytes);
         let read = rest.read(buffer)?;
-        self.is_within = end.is_none_or(|end| read <= end) && read > 0;
+        self.is_within = !bytes.is_empty() && end.is_none_or(|end| read <= end);
         self.input.consume(read);
         Ok(read)
     }
