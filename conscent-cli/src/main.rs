@@ -1,5 +1,6 @@
 //! The `conscent` command.
 
+mod captured;
 mod diff;
 mod documents;
 mod generate;
@@ -49,8 +50,8 @@ Examples:
 
 Exit codes, of every command:
   0  done
-  1  done, and found something: stale files (generate --check), drift or an unknown event (inspect),
-     an answer that is not 2xx (trigger, replay)
+  1  done, and found something: stale files (generate --check), a page that has changed (import),
+     drift or an unknown event (inspect), an answer that is not 2xx (trigger, replay)
   2  an error; every error stands on standard error, as `place: what: why`
   10, 11, 12  done, and found a change that is a patch, minor or major (diff)
 
