@@ -10,6 +10,7 @@ mod list;
 mod outcome;
 mod progress;
 mod record;
+mod release;
 mod replay;
 mod send;
 mod show;
@@ -37,6 +38,7 @@ Examples:
   conscent import page.html --samples samples              payloads off a documentation page
   conscent import capture.jsonl --samples samples          what arrived, and no sample explained
   conscent generate --samples samples --out my-webhooks    a crate of types for them
+  conscent release --samples samples --out my-webhooks     its next version, and why
   conscent inspect captured.jsonl                          what arrives, against what is documented
   conscent infer captured.jsonl                            a JSON Schema of what arrives
   conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    a documented sample, sent
@@ -56,6 +58,7 @@ A command whose output is cut short by its reader, as by `head`, ends with 0.
 enum Command {
     List(list::Args),
     Generate(generate::Args),
+    Release(release::Args),
     Import(import::Args),
     Infer(infer::Args),
     Inspect(inspect::Args),
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::List(args) => list::run(&args),
         Command::Generate(args) => generate::run(&args),
+        Command::Release(args) => release::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Infer(args) => infer::run(&args),
         Command::Inspect(args) => inspect::run(&args),

@@ -3,31 +3,13 @@
 
 mod command;
 
-use command::{SAMPLES, folder, put, run};
+use command::{SAMPLES, folder, put, run, snapshot};
 use std::path::Path;
 use std::process::Command;
 
 /// Samples of one event, and the arguments that generate a crate from them.
 const FILES: [(&str, &str); 1] = [("samples/v1/a.b/one.json", "{\"n\": 1}")];
 const GENERATE: &str = "generate --samples samples --out types-of-a";
-
-/// The paths and contents of all files below a folder, sorted.
-fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in std::fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.push((path.to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    found
-}
 
 #[test]
 fn writes_a_crate_once_and_keeps_it_up_to_date() {
@@ -64,7 +46,11 @@ fn check_writes_nothing_and_names_each_stale_file() {
 
     run(here.path(), GENERATE).ends(0);
     run(here.path(), &check).ends(0);
-    put(here.path(), "types-of-a/Cargo.toml", "the user's own by now");
+    put(
+        here.path(),
+        "types-of-a/Cargo.toml",
+        "[package]\nname = \"mine\"\nversion = \"1.0.0\" # the user's own by now",
+    );
     put(here.path(), "types-of-a/README.md", "changed");
     put(here.path(), "types-of-a/schemas/v1/old.json", "{}");
     std::fs::remove_file(here.path().join("types-of-a/src/lib.rs")).unwrap();

@@ -39,7 +39,7 @@ impl Package {
     /// # Errors
     /// Its manifest or its `release.toml` cannot be read.
     pub fn read(folder: &Path, name: impl Into<String>) -> Result<Self, Diagnostics> {
-        let (stated, release) = diagnostic::both(manifest::version(folder), release::read(folder))?;
+        let (stated, release) = diagnostic::both(manifest::stated(folder), release::read(folder))?;
         let new = Self::new(name);
         Ok(Self { version: stated.map_or(new.version, |stated| stated.version), release, ..new })
     }
@@ -228,10 +228,10 @@ expected kind, is asked where it is used: by its accessor. What the samples did 
 
 {REEXPORTS}
 
-/// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in `samples`, sorted
-/// by their paths there.
-pub const SNAPSHOT: &str =
-    \"{snapshot}\";
+/// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in
+/// `samples`, sorted by their paths there.
+#[rustfmt::skip]
+pub const SNAPSHOT: &str = \"{snapshot}\";
 
 /// The day on which this crate was released with these samples; none if it was not yet.
 pub const RELEASED: Option<&str> = {date};

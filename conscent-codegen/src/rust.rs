@@ -11,9 +11,12 @@ mod import;
 mod object;
 mod samples;
 mod schemas;
+mod signature;
 mod types;
 mod union;
 
+pub use signature::Signature;
+pub(crate) use signature::variants;
 pub use types::Types;
 
 use crate::catalog::Catalog;

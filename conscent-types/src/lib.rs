@@ -34,10 +34,10 @@ pub use conscent_core::{Event, Incoming, Object, OpenEnum, Undecodable, UnknownE
 pub use conscent_core::{Fidelity, Sample, TypedSample};
 pub use conscent_core::{Field, Number, Timestamp};
 
-/// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in `samples`, sorted
-/// by their paths there.
-pub const SNAPSHOT: &str =
-    "sha256:093501244e494185f2406d94946d66cc22eea9c96d9b109832f5401475431f1b";
+/// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in
+/// `samples`, sorted by their paths there.
+#[rustfmt::skip]
+pub const SNAPSHOT: &str = "sha256:093501244e494185f2406d94946d66cc22eea9c96d9b109832f5401475431f1b";
 
 /// The day on which this crate was released with these samples; none if it was not yet.
 pub const RELEASED: Option<&str> = None;

@@ -1,4 +1,4 @@
-//! Which version a crate has: its manifest's, or its workspace's.
+//! What a manifest states of the crate.
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::input;
@@ -8,13 +8,17 @@ use std::path::{Path, PathBuf};
 /// The name of a manifest.
 pub const FILE: &str = "Cargo.toml";
 
-/// A version, and the manifest that states it.
+/// What a crate is called, its version, and the manifest that states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stated {
+    /// The name.
+    pub name: String,
     /// The version.
     pub version: String,
     /// The crate's manifest, or its workspace's.
     pub manifest: PathBuf,
+    /// Whether that is the workspace's, in `[workspace.package]`.
+    pub inherited: bool,
 }
 
 #[derive(Deserialize)]
@@ -30,6 +34,7 @@ struct Workspace {
 
 #[derive(Deserialize)]
 struct Package {
+    name: Option<String>,
     version: Option<Version>,
 }
 
@@ -40,33 +45,48 @@ enum Version {
     Inherited { workspace: bool },
 }
 
-/// The version of the crate in a folder; none if there is no manifest yet.
+/// What the manifest of the crate in a folder states; nothing if there is no manifest yet.
 ///
 /// # Errors
-/// A manifest cannot be read, is no TOML, or states no version.
-pub fn version(folder: &Path) -> Result<Option<Stated>, Diagnostic> {
-    let manifest = folder.join(FILE);
-    let Some((_, content)) = input::toml::<Manifest>(&manifest)? else { return Ok(None) };
-    match content.package.and_then(|package| package.version) {
-        Some(Version::Literal(version)) => Ok(Some(Stated { version, manifest })),
-        Some(Version::Inherited { workspace: true }) => inherited(folder, manifest).map(Some),
-        Some(Version::Inherited { workspace: false }) | None => {
-            Err(Place::file(manifest).says("no version", "give `[package]` one"))
+/// A manifest cannot be read, is no TOML, or states no name or version.
+pub fn stated(folder: &Path) -> Result<Option<Stated>, Diagnostic> {
+    let path = folder.join(FILE);
+    let Some(manifest) = read(&path)? else { return Ok(None) };
+    let lacks = |what: &str| Place::file(&path).says(format!("no {what}"), "give `[package]` one");
+    let package = manifest.package.ok_or_else(|| lacks("package"))?;
+    let name = package.name.ok_or_else(|| lacks("name"))?;
+    match package.version {
+        Some(Version::Literal(version)) => Ok(Some(Stated { name, version, manifest: path, inherited: false })),
+        Some(Version::Inherited { workspace: true }) => {
+            let why = "`version.workspace = true` needs one in a folder above";
+            let manifest = workspace(folder)?.ok_or_else(|| Place::file(&path).says("no workspace", why))?;
+            let inherited = read(&manifest)?.and_then(|content| content.workspace?.package?.version);
+            let Some(Version::Literal(version)) = inherited else {
+                return Err(
+                    Place::file(manifest).says("no version", "give `[workspace.package]` one: members inherit it")
+                );
+            };
+            Ok(Some(Stated { name, version, manifest, inherited: true }))
         }
+        Some(Version::Inherited { workspace: false }) | None => Err(lacks("version")),
     }
 }
 
-/// The version of the nearest workspace above.
-fn inherited(folder: &Path, member: PathBuf) -> Result<Stated, Diagnostic> {
-    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    for above in absolute.ancestors() {
-        let manifest = above.join(FILE);
-        let Some((_, Manifest { workspace: Some(workspace), .. })) = input::toml(&manifest)? else { continue };
-        let version = workspace.package.and_then(|package| package.version);
-        let Some(Version::Literal(version)) = version else {
-            return Err(Place::file(manifest).says("no version", "give `[workspace.package]` one: members inherit it"));
-        };
-        return Ok(Stated { version, manifest });
+/// The manifest of the workspace that a folder is in.
+///
+/// # Errors
+/// A manifest above the folder cannot be read, or is no TOML.
+pub fn workspace(folder: &Path) -> Result<Option<PathBuf>, Diagnostic> {
+    // Without `..`, which would lead up and down again.
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    for above in folder.ancestors().map(|above| above.join(FILE)) {
+        if read(&above)?.is_some_and(|manifest| manifest.workspace.is_some()) {
+            return Ok(Some(above));
+        }
     }
-    Err(Place::file(member).says("no workspace", "`version.workspace = true` needs one in a folder above"))
+    Ok(None)
+}
+
+fn read(path: &Path) -> Result<Option<Manifest>, Diagnostic> {
+    Ok(input::toml(path)?.map(|(_, manifest)| manifest))
 }

@@ -12,6 +12,7 @@ use crate::input;
 use base16ct::lower::encode_string;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::fmt;
 use std::path::Path;
 
 /// The name of the file, in the crate's folder.
@@ -27,6 +28,17 @@ pub struct Release {
     pub date: String,
     /// The samples that it was made from; see [`snapshot`].
     pub snapshot: String,
+}
+
+/// As the file has it.
+impl fmt::Display for Release {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { version, date, snapshot } = self;
+        writeln!(f, "# The last release. Written by `conscent release`.")?;
+        [("version", version), ("date", date), ("snapshot", snapshot)]
+            .into_iter()
+            .try_for_each(|(key, value)| writeln!(f, "{key} = {}", toml::Value::from(value.as_str())))
+    }
 }
 
 /// Reads the last release of the crate in a folder, if there was one.

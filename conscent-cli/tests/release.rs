@@ -1,0 +1,152 @@
+//! `conscent release`
+#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+
+mod command;
+
+use command::{folder, put, run, snapshot};
+use std::path::Path;
+
+const GENERATE: &str = "generate --samples samples --out types";
+const RELEASE: &str = "release --samples samples --out types --date 2026-11-22";
+
+fn read(folder: &Path, path: &str) -> String {
+    std::fs::read_to_string(folder.join(path)).unwrap()
+}
+
+/// A crate of one event, generated.
+fn generated() -> tempfile::TempDir {
+    let here = folder(&[("samples/v1/a.b/one.json", r#"{"price": 1}"#)]);
+    run(here.path(), GENERATE).lines(0);
+    here
+}
+
+/// Changes a sample, and generates.
+fn teach(here: &Path, path: &str, text: &str) {
+    put(here, path, text);
+    run(here, GENERATE).lines(0);
+}
+
+#[test]
+fn versions_follow_the_samples() {
+    let here = generated();
+    let here = here.path();
+
+    let lines = run(here, RELEASE).lines(0);
+    assert_eq!(lines[..3], ["types 0.1.0, the first release", "", "## 0.1.0 - 2026-11-22"]);
+    assert!(read(here, "types/src/lib.rs").contains(r#"pub const RELEASED: Option<&str> = Some("2026-11-22");"#));
+    assert!(run(here, &format!("{GENERATE} --check")).lines(0)[0].starts_with("types: fresh"));
+
+    // Other values of the same kinds.
+    teach(here, "samples/v1/a.b/one.json", r#"{"price": 2}"#);
+    assert!(read(here, "types/src/lib.rs").contains("pub const RELEASED: Option<&str> = None;"));
+    assert_eq!(run(here, RELEASE).lines(0)[0], "types 0.1.0 -> 0.1.1");
+
+    teach(here, "samples/v1/a.b/one.json", r#"{"price": 2, "coupon": "x"}"#);
+    let lines = run(here, RELEASE).lines(0);
+    assert_eq!(lines[0], "types 0.1.1 -> 0.1.2");
+    assert!(lines.contains(&"### Added".to_owned()), "{lines:?}");
+
+    teach(here, "samples/v1/a.b/one.json", r#"{"price": "2", "coupon": "x"}"#);
+    let lines = run(here, RELEASE).lines(0);
+    assert_eq!(lines[0], "types 0.1.2 -> 0.2.0");
+    assert!(lines.contains(&"### Breaking".to_owned()), "{lines:?}");
+
+    // In a stable crate the first number tells.
+    let manifest = read(here, "types/Cargo.toml");
+    assert!(manifest.contains("\nversion = \"0.2.0\"\n"), "{manifest}");
+    put(here, "types/Cargo.toml", manifest.replace("\"0.2.0\"", "\"1.0.0\""));
+    run(here, GENERATE).lines(0);
+    assert_eq!(run(here, RELEASE).lines(0)[0], "types 0.2.0 -> 1.0.0");
+    std::fs::rename(here.join("samples/v1/a.b"), here.join("samples/v1/c.d")).unwrap();
+    run(here, GENERATE).lines(0);
+    let lines = run(here, RELEASE).lines(0);
+    assert_eq!(lines[0], "types 1.0.0 -> 2.0.0");
+    assert!(lines.contains(&"removed types/released/v1/a.b.json".to_owned()), "{lines:?}");
+    assert!(!here.join("types/released/v1/a.b.json").exists());
+
+    let changelog = read(here, "types/CHANGELOG.md");
+    let sections: Vec<_> = changelog.lines().filter(|line| line.starts_with("## ")).collect();
+    let versions = ["2.0.0", "1.0.0", "0.2.0", "0.1.2", "0.1.1", "0.1.0"];
+    assert_eq!(sections, versions.map(|version| format!("## {version} - 2026-11-22")));
+}
+
+#[test]
+fn twice_changes_nothing() {
+    let here = generated();
+    run(here.path(), RELEASE).lines(0);
+    let first = snapshot(here.path());
+    let nothing = ["nothing to release: 0.1.0 has these samples, and the manifest states that version"];
+    assert_eq!(run(here.path(), RELEASE).lines(0), nothing);
+    assert_eq!(run(here.path(), "release --samples samples --out types").lines(0), nothing);
+    assert_eq!(snapshot(here.path()), first);
+}
+
+#[test]
+fn a_dry_run_shows_all_and_writes_nothing() {
+    let here = generated();
+    let before = snapshot(here.path());
+    let dry = run(here.path(), &format!("{RELEASE} --dry-run")).lines(0);
+    assert_eq!(snapshot(here.path()), before);
+    let wet = run(here.path(), RELEASE).lines(0);
+    assert_eq!(dry.iter().map(|line| line.replace("would write ", "wrote ")).collect::<Vec<_>>(), wet);
+    for file in ["types/CHANGELOG.md", "types/release.toml", "types/released/v1/a.b.json", "types/src/lib.rs"] {
+        assert!(wet.contains(&format!("wrote {file}")), "{wet:?}");
+    }
+}
+
+#[test]
+fn a_workspace_shares_its_version() {
+    let here = generated();
+    let here = here.path();
+    let manifest =
+        read(here, "types/Cargo.toml").replace("version = \"0.1.0\"\nedition", "version.workspace = true\nedition");
+    put(here, "types/Cargo.toml", manifest);
+    let root = |version: &str| {
+        format!(
+            "[workspace]\nmembers = [\"types\", \"app\"]\n\n[workspace.package]\nversion = \"{version}\" # of all\n\n\
+             [workspace.dependencies]\ntypes = {{ version = \"{version}\", path = \"types\" }} # ours\n\
+             other = {{ version = \"0.1.0\", path = \"other\" }}\nserde = \"0.1.0\"\n"
+        )
+    };
+    put(here, "Cargo.toml", root("0.1.0"));
+    put(here, "other/Cargo.toml", "[package]\nname = \"other\"\nversion = \"0.1.0\"\n");
+    assert_eq!(run(here, RELEASE).lines(0)[0], "types 0.1.0, the first release");
+    assert_eq!(read(here, "Cargo.toml"), root("0.1.0"));
+    teach(here, "samples/v1/a.b/two.json", r#"{"price": []}"#);
+    assert_eq!(run(here, RELEASE).lines(0)[0], "types 0.1.0 -> 0.2.0");
+    assert_eq!(read(here, "Cargo.toml"), root("0.2.0"));
+    assert!(read(here, "types/Cargo.toml").contains("version.workspace = true"));
+}
+
+#[test]
+fn what_is_wrong_is_told_and_nothing_written() {
+    let here = folder(&[("samples/v1/a.b/one.json", r#"{"price": 1}"#)]);
+    let here = here.path();
+    let says = |command: &str| run(here, command).errors();
+    assert_eq!(
+        says(RELEASE),
+        ["types/Cargo.toml: no manifest: generate the crate first: `conscent generate --samples … --out …`"]
+    );
+
+    run(here, GENERATE).lines(0);
+    put(here, "samples/v1/a.b/two.json", r#"{"price": "one"}"#);
+    let before = snapshot(here);
+    let errors = says(RELEASE);
+    let stale =
+        "types/schemas/v1/a.b.json: stale: build the workspace, or run `conscent generate`, and test before a release";
+    assert!(errors.contains(&stale.to_owned()), "{errors:?}");
+    assert_eq!(snapshot(here), before);
+
+    run(here, GENERATE).lines(0);
+    let manifest = read(here, "types/Cargo.toml");
+    put(here, "types/Cargo.toml", manifest.replace("version = \"0.1.0\"", "version = \"0.1.0-rc.1\""));
+    run(here, GENERATE).lines(0);
+    assert_eq!(says(RELEASE), ["types/Cargo.toml: version 0.1.0-rc.1: a release has three numbers; set them by hand"]);
+    put(here, "types/Cargo.toml", &manifest);
+    run(here, GENERATE).lines(0);
+    run(here, RELEASE).lines(0);
+    put(here, "types/released/v1/a.b.json", "{}");
+    assert!(says(RELEASE)[0].starts_with("types/released/v1/a.b.json: no schema of this generator: "));
+    let day = run(here, "release --samples samples --out types --date yesterday").ends(2);
+    assert!(day.err.contains("write the day as 2026-11-22"), "{}", day.err);
+}
