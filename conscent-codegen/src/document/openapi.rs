@@ -32,14 +32,21 @@ struct Webhook<'a> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Operation<'a> {
-    operation_id: String,
+    #[serde(rename = "operationId")]
+    id: String,
     tags: [&'a str; 1],
     summary: String,
-    security: Vec<BTreeMap<&'static str, [&'static str; 0]>>,
+    security: Vec<Security>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parameters: Vec<Ref>,
     request_body: Body<'a>,
     responses: BTreeMap<&'a str, Ref>,
+}
+
+/// The scheme `basic`, which has no scopes to name.
+#[derive(Debug, Serialize)]
+struct Security {
+    basic: [&'static str; 0],
 }
 
 #[derive(Debug, Serialize)]
@@ -118,10 +125,10 @@ pub(super) fn document<'a>(info: &'a Info<'a>, Model { catalog, apis, delivery }
 fn operation<'a>(event: &Named<'a>, examples: BTreeMap<&'a str, Example<'a>>, delivery: &'a Delivery) -> Operation<'a> {
     let responses = answers(delivery).map(|(status, _)| (status, Ref::to(&format!("components/responses/{status}"))));
     Operation {
-        operation_id: event.id(),
+        id: event.id(),
         tags: [&event.api.name],
         summary: event.title(),
-        security: delivery.basic.then(|| BTreeMap::from([("basic", [])])).into_iter().collect(),
+        security: delivery.basic.then_some(Security { basic: [] }).into_iter().collect(),
         parameters: delivery.signature.iter().map(|_| Ref::to("components/parameters/signature")).collect(),
         request_body: Body { required: true, content: Content { json: Media { schema: event.body(), examples } } },
         responses: responses.collect(),
