@@ -19,9 +19,9 @@ pub(super) struct Tree {
     id: String,
 }
 
-/// A file in git.
+/// A file in git. A link is one, too: it holds where it leads.
 struct Entry {
-    mode: String,
+    kind: String,
     id: String,
     path: PathBuf,
 }
@@ -38,11 +38,15 @@ impl Tree {
         let parse = |what: &str| git(&["rev-parse", "--verify", "--end-of-options", what]);
         match parse(&name).map_err(|error| not_run(&place, &error))? {
             Ok(id) => Ok(Self { name, id: String::from_utf8_lossy(&id).trim().to_owned() }),
-            Err(said) => {
-                let is_revision = parse(&format!("{revision}^{{commit}}")).is_ok_and(|found| found.is_ok());
-                let what = if is_revision { "no such path in git" } else { "neither a folder nor a git revision" };
-                Err(place.says(what, said))
-            }
+            Err(_) if parse(&format!("{revision}^{{tree}}")).is_ok_and(|found| found.is_ok()) => Err(place.says(
+                "no such path in git",
+                format!("{name} names none; a path starts at the root of the repository, or here as ./PATH"),
+            )),
+            Err(said) if said == "Needed a single revision" => Err(place.says(
+                "neither a folder nor a revision",
+                "git knows no revision of this name, and there is no such folder",
+            )),
+            Err(said) => Err(place.says("no such folder, and git does not help", said)),
         }
     }
 
@@ -71,24 +75,12 @@ impl Tree {
         let entry = |line: &str| {
             let (about, path) = line.split_once('\t')?;
             let mut about = about.split(' ');
-            let (mode, _, id) = (about.next()?, about.next()?, about.next()?);
-            Some(Entry { mode: mode.to_owned(), id: id.to_owned(), path: path.into() })
+            let (_, kind, id) = (about.next()?, about.next()?, about.next()?);
+            Some(Entry { kind: kind.to_owned(), id: id.to_owned(), path: path.into() })
         };
-        let entries: Vec<_> = lines.filter_map(|line| entry(&line)).collect();
-        match entries.iter().find(|entry| !entry.is_file()) {
-            None => Ok(entries),
-            Some(entry) => Err(Place::file(self.name(&entry.path)).says(
-                "no regular file",
-                "links and submodules lead out of a revision; compare folders that are checked out",
-            )),
-        }
-    }
-}
-
-impl Entry {
-    /// Whether it is a file that stays in its folder.
-    fn is_file(&self) -> bool {
-        self.mode.starts_with("100") && self.path.components().all(|part| matches!(part, Component::Normal(_)))
+        let stays = |path: &Path| path.components().all(|part| matches!(part, Component::Normal(_)));
+        // Submodules are not of this repository.
+        Ok(lines.filter_map(|line| entry(&line)).filter(|entry| entry.kind == "blob" && stays(&entry.path)).collect())
     }
 }
 
