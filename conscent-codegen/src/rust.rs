@@ -8,12 +8,14 @@ mod code;
 mod doc;
 mod event;
 mod import;
+mod interface;
 mod object;
 mod samples;
 mod types;
 mod union;
 
-pub use types::Types;
+pub use interface::{Interface, interfaces};
+pub use types::{ENVELOPE, Types};
 
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
@@ -104,7 +106,8 @@ pub fn table<'a>(apis: &'a [Api], catalog: &'a Catalog) -> Source<'a> {
 }
 
 /// The module of each api.
-pub(crate) fn modules(apis: &[Api]) -> Vec<String> {
+#[must_use]
+pub fn modules(apis: &[Api]) -> Vec<String> {
     let mut scope = name::Scope::modules();
     apis.iter().map(|api| scope.claim([name::snake(&api.name)])).collect()
 }
@@ -206,7 +209,7 @@ impl<'a> Item<'a> {
             }
             Self::Envelope(envelope, types) => {
                 let Lowered { items, naming } =
-                    structure(event::envelope(envelope, types), types::ENVELOPE, &envelope.object, types);
+                    structure(event::envelope(envelope, types), ENVELOPE, &envelope.object, types);
                 let names = event::envelope_names();
                 Lowered { items, naming: quote!(#names #naming) }
             }

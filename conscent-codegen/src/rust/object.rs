@@ -111,7 +111,7 @@ impl Field<'_> {
 
     fn accessor(&self, object: &str) -> TokenStream {
         let Self { property, ident, ty } = self;
-        let (output, convert) = borrowed(&property.ty, ty);
+        let (output, convert) = (given(property, ty), borrowed(&property.ty, ty).1);
         let key = &property.key;
         let shown = doc::code(key);
         if property.presence == Presence::Always {
@@ -119,7 +119,7 @@ impl Field<'_> {
                 format!(" `{shown}`, which every sample has: an error if it is missing, null or of another kind.");
             quote! {
                 #[doc = #doc]
-                pub fn #ident(&self) -> Result<#output, FieldError> {
+                pub fn #ident(&self) -> #output {
                     self.#ident.require(#object, #key) #convert
                 }
             }
@@ -127,7 +127,7 @@ impl Field<'_> {
             let doc = format!(" `{shown}`: none if it is missing, null or of another kind.");
             quote! {
                 #[doc = #doc]
-                pub fn #ident(&self) -> Option<#output> {
+                pub fn #ident(&self) -> #output {
                     self.#ident.value() #convert
                 }
             }
@@ -147,7 +147,16 @@ impl Field<'_> {
     }
 }
 
-/// What an accessor gives, and how it gets it from a reference to what the field holds.
+/// What the accessor of a property gives.
+pub(super) fn given(property: &Property, held: &RustType) -> TokenStream {
+    let (output, _) = borrowed(&property.ty, held);
+    match property.presence {
+        Presence::Always => quote!(Result<#output, FieldError>),
+        Presence::Sometimes => quote!(Option<#output>),
+    }
+}
+
+/// What an accessor gives of a value that is there, and how it gets it from a reference to what the field holds.
 fn borrowed(ty: &Type, held: &RustType) -> (TokenStream, TokenStream) {
     match (ty, held) {
         (Type::Bool, _) => (quote!(bool), quote!(.copied())),
