@@ -1,5 +1,6 @@
 //! The `conscent` command.
 
+mod catalogue;
 mod documents;
 mod generate;
 mod identify;
@@ -62,6 +63,7 @@ enum Command {
     Trigger(trigger::Args),
     Replay(replay::Args),
     Record(record::Args),
+    Catalogue(catalogue::Args),
 }
 
 fn main() -> ExitCode {
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
         Command::Trigger(args) => trigger::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Record(args) => record::run(&args),
+        Command::Catalogue(args) => catalogue::run(&args),
     };
     outcome::report(result).into()
 }

@@ -1,0 +1,40 @@
+//! What is known of all events, as the page shows it.
+
+use super::section::Source;
+use super::view::{Api, Page, Section};
+use super::{matrix, words};
+use crate::show::{count, printable};
+use conscent_codegen::Model;
+use conscent_codegen::diagnostic::{self, Diagnostic, Diagnostics};
+use conscent_codegen::rust;
+
+/// The page about these events, whose types are in the crate of this name.
+pub(super) fn of(model: &Model, name: &str) -> Result<Page, Diagnostics> {
+    let modules = rust::modules(&model.apis);
+    let apis = model.apis.iter().zip(&modules).map(|(api, module)| {
+        let path = format!("{}::{module}", printable(&name.replace('-', "_")));
+        let source = Source { api, module, path, interfaces: rust::interfaces(api)? };
+        let samples = model.catalog.get(&api.name);
+        let event = |event| samples.and_then(|samples| samples.get(event)).map_or(&[][..], Vec::as_slice);
+        let envelope = api.envelope.iter().map(|envelope| source.envelope(&envelope.object));
+        Ok::<_, Diagnostic>(Api {
+            id: words::id(module, "api"),
+            name: printable(&api.name),
+            matrix: matrix::of(api, module),
+            events: api.events.iter().map(|one| source.event(one, event(&one.name))).collect(),
+            types: envelope.chain(api.definitions.iter().map(|one| source.definition(one))).collect(),
+        })
+    });
+    let apis: Vec<Api> = diagnostic::collect(apis)?;
+    let sum = |number: fn(&Api) -> usize| apis.iter().map(number).sum();
+    let totals = vec![
+        count(sum(|api| api.events.len()), "event"),
+        count(sum(|api| api.types.len()), "type"),
+        count(sum(|api| fields(&api.events) + fields(&api.types)), "field"),
+    ];
+    Ok(Page { totals, apis })
+}
+
+fn fields(sections: &[Section]) -> usize {
+    sections.iter().map(|section| section.fields.len()).sum()
+}
