@@ -50,7 +50,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     let model = conscent_codegen::model(&args.samples)?;
     let page = page::of(&model, &args.name)?;
     let path = args.out.join(FILE);
-    let text = template::render(&page).map_err(|error| Place::file(&path).says("cannot be written", error.to_string()))?;
+    let text =
+        template::render(&page).map_err(|error| Place::file(&path).says("cannot be written", error.to_string()))?;
     own(&path)?;
     emit::write_one(&text, &path)?;
     let shown = iter::once(&page.totals).flatten().map(ToString::to_string).collect::<Vec<_>>().join(", ");

@@ -10,6 +10,7 @@ mod builder;
 pub mod catalog;
 pub mod correct;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 pub mod hint;
 pub mod import;

@@ -8,13 +8,14 @@ mod code;
 mod doc;
 mod event;
 mod import;
-mod interface;
 mod object;
 mod samples;
+mod signature;
 mod types;
 mod union;
 
-pub use interface::{Interface, interfaces};
+pub use signature::Signature;
+pub(crate) use signature::variants;
 pub use types::{ENVELOPE, Types};
 
 use crate::catalog::Catalog;

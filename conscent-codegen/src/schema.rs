@@ -29,7 +29,7 @@ mod samples;
 mod seen;
 
 pub use document::{document, standalone};
-pub use read::read;
+pub use read::{read, restate};
 pub use seen::Seen;
 
 use crate::catalog::Catalog;
@@ -112,6 +112,11 @@ impl Group {
     /// What the events of the group start with, if the event is of one.
     pub(crate) fn of(event: &str) -> Option<&str> {
         event.split_once('.').map(|(group, _)| group).filter(|group| !group.is_empty())
+    }
+
+    /// Its events.
+    pub(crate) fn events<'a>(&self, api: &'a Api) -> impl Iterator<Item = &'a Event> {
+        api.events.iter().filter(|event| Self::of(&event.name) == Some(&self.name))
     }
 }
 

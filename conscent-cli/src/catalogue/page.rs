@@ -5,27 +5,27 @@ use super::view::{Api, Page, Section};
 use super::{matrix, words};
 use crate::show::{count, printable};
 use conscent_codegen::Model;
-use conscent_codegen::diagnostic::{self, Diagnostic, Diagnostics};
+use conscent_codegen::diagnostic::Diagnostics;
 use conscent_codegen::rust;
 
 /// The page about these events, whose types are in the crate of this name.
 pub(super) fn of(model: &Model, name: &str) -> Result<Page, Diagnostics> {
-    let modules = rust::modules(&model.apis);
-    let apis = model.apis.iter().zip(&modules).map(|(api, module)| {
+    let (types, modules) = (rust::types(&model.apis)?, rust::modules(&model.apis));
+    let apis = model.apis.iter().zip(&types).zip(&modules).map(|((api, types), module)| {
         let path = format!("{}::{module}", printable(&name.replace('-', "_")));
-        let source = Source { api, module, path, interfaces: rust::interfaces(api)? };
+        let source = Source { api, module, path, types };
         let samples = model.catalog.get(&api.name);
         let event = |event| samples.and_then(|samples| samples.get(event)).map_or(&[][..], Vec::as_slice);
         let envelope = api.envelope.iter().map(|envelope| source.envelope(&envelope.object));
-        Ok::<_, Diagnostic>(Api {
+        Api {
             id: words::id(module, "api"),
             name: printable(&api.name),
             matrix: matrix::of(api, module),
             events: api.events.iter().map(|one| source.event(one, event(&one.name))).collect(),
             types: envelope.chain(api.definitions.iter().map(|one| source.definition(one))).collect(),
-        })
+        }
     });
-    let apis: Vec<Api> = diagnostic::collect(apis)?;
+    let apis: Vec<Api> = apis.collect();
     let sum = |number: fn(&Api) -> usize| apis.iter().map(number).sum();
     let totals = vec![
         count(sum(|api| api.events.len()), "event"),

@@ -4,10 +4,10 @@ use super::view::{Code, Fact, Field, Link, Part, Section};
 use super::{skeleton, words};
 use crate::show::{count, printable};
 use conscent_codegen::catalog::Documented;
-use conscent_codegen::rust::{ENVELOPE, Interface};
+use conscent_codegen::rust::{ENVELOPE, Types};
 use conscent_codegen::sample::Fidelity;
 use conscent_codegen::schema::{Api, Definition, Event, Kind, Object, Presence, Property};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// One api, and what Rust makes of it.
 pub(super) struct Source<'a> {
@@ -16,7 +16,7 @@ pub(super) struct Source<'a> {
     pub(super) module: &'a str,
     /// The way to its types: `conscent_types::v2`.
     pub(super) path: String,
-    pub(super) interfaces: BTreeMap<&'a str, Vec<Interface>>,
+    pub(super) types: &'a Types<'a>,
 }
 
 impl Source<'_> {
@@ -67,7 +67,9 @@ impl Source<'_> {
         });
         let (kind, codes, kinds) = match &definition.kind {
             Kind::Object(_) => ("object", Vec::new(), Vec::new()),
-            Kind::Enum(codes) => ("open enum", codes.iter().map(|code| self.code(definition, code)).collect(), Vec::new()),
+            Kind::Enum(codes) => {
+                ("open enum", codes.iter().map(|code| self.code(definition, code)).collect(), Vec::new())
+            }
             Kind::Union(types) => {
                 ("one of several kinds", Vec::new(), types.iter().map(|ty| words::ty(self.module, ty)).collect())
             }
@@ -90,21 +92,21 @@ impl Source<'_> {
         object: Option<&Object>,
     ) -> Section {
         let facts = facts.into_iter().filter(|(_, items)| !items.is_empty());
-        let interfaces = self.interfaces.get(name).into_iter().flatten();
-        let properties = object.into_iter().flat_map(|object| &object.properties);
+        let properties = object.into_iter().flat_map(|object| &object.properties).enumerate();
         Section {
             id: words::id(self.module, name),
             title: name.to_owned(),
             kind,
             path: format!("{}::{name}", self.path),
             facts: facts.map(|(label, items)| Fact { label, items }).collect(),
-            fields: properties.zip(interfaces).map(|(property, rust)| self.field(name, property, rust)).collect(),
+            fields: properties.map(|(n, property)| self.field(name, n, property)).collect(),
             codes: Vec::new(),
             skeleton: None,
         }
     }
 
-    fn field(&self, object: &str, property: &Property, rust: &Interface) -> Field {
+    fn field(&self, object: &str, position: usize, property: &Property) -> Field {
+        let signature = self.types.signature(object, position, property);
         let (seen, events) = words::seen(self.module, &property.seen, &self.api.events);
         Field {
             id: words::id(self.module, &format!("{object}.{}", property.ident)),
@@ -112,8 +114,8 @@ impl Source<'_> {
             ty: words::ty(self.module, &property.ty),
             always: property.presence == Presence::Always,
             nullable: property.nullable,
-            field: rust.field.clone(),
-            accessor: rust.accessor.clone(),
+            field: signature.field,
+            accessor: format!("{}() -> {}", property.ident, signature.accessor),
             seen,
             events,
             example: property.example.as_deref().map(printable),

@@ -25,15 +25,7 @@ struct Html<'a> {
 }
 
 pub(super) fn render(page: &Page) -> Result<String, askama::Error> {
-    Html {
-        mark: MARK,
-        page,
-        style: STYLE,
-        script: SCRIPT,
-        style_hash: hash(STYLE),
-        script_hash: hash(SCRIPT),
-    }
-    .render()
+    Html { mark: MARK, page, style: STYLE, script: SCRIPT, style_hash: hash(STYLE), script_hash: hash(SCRIPT) }.render()
 }
 
 fn hash(text: &str) -> String {

@@ -82,8 +82,7 @@ pub(super) fn enums(api: &Api) -> TokenStream {
     let names = api.events.iter().map(|event| &event.name);
     let any = any_of(api, "AnyEvent", "Any event of this api, by its whole body.", &Vec::from_iter(&api.events));
     let groups = api.groups.iter().map(|group| {
-        let events: Vec<&Event> =
-            api.events.iter().filter(|event| Group::of(&event.name) == Some(&group.name)).collect();
+        let events: Vec<&Event> = group.events(api).collect();
         let (ident, api_name, pattern) = (format_ident!("{}", group.type_name), &api.name, format!("{}.*", group.name));
         let any = any_of(api, &group.type_name, &format!("Any `{}`, by its whole body.", doc::code(&pattern)), &events);
         quote! {
@@ -112,11 +111,15 @@ pub(super) fn enums_names(api: &Api) -> TokenStream {
     quote!(UnknownEvent #group)
 }
 
+/// The variants of an enum of these events.
+pub(super) fn variants(events: &[&Event]) -> Vec<String> {
+    let mut scope = Scope::variants(&["Unknown"]);
+    events.iter().map(|event| scope.claim([event.type_name.clone(), format!("{}Event", event.type_name)])).collect()
+}
+
 /// An enum of some events of an api.
 fn any_of(api: &Api, name: &str, doc: &str, events: &[&Event]) -> TokenStream {
-    let mut scope = Scope::variants(&["Unknown"]);
-    let variant = |event: &&Event| scope.claim([event.type_name.clone(), format!("{}Event", event.type_name)]);
-    let variants: Vec<Ident> = events.iter().map(variant).map(|variant| format_ident!("{variant}")).collect();
+    let variants: Vec<Ident> = variants(events).iter().map(|variant| format_ident!("{variant}")).collect();
     let names: Vec<&String> = events.iter().map(|event| &event.name).collect();
     let docs = names.iter().map(|name| format!(" `{}`", doc::code(name)));
     let bodies = events.iter().map(|event| body(api, event, &TokenStream::new()));

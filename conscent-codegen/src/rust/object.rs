@@ -111,7 +111,8 @@ impl Field<'_> {
 
     fn accessor(&self, object: &str) -> TokenStream {
         let Self { property, ident, ty } = self;
-        let (output, convert) = (given(property, ty), borrowed(&property.ty, ty).1);
+        let output = output(property, ty);
+        let (_, convert) = borrowed(&property.ty, ty);
         let key = &property.key;
         let shown = doc::code(key);
         if property.presence == Presence::Always {
@@ -148,15 +149,15 @@ impl Field<'_> {
 }
 
 /// What the accessor of a property gives.
-pub(super) fn given(property: &Property, held: &RustType) -> TokenStream {
-    let (output, _) = borrowed(&property.ty, held);
+pub(super) fn output(property: &Property, held: &RustType) -> TokenStream {
+    let (borrowed, _) = borrowed(&property.ty, held);
     match property.presence {
-        Presence::Always => quote!(Result<#output, FieldError>),
-        Presence::Sometimes => quote!(Option<#output>),
+        Presence::Always => quote!(Result<#borrowed, FieldError>),
+        Presence::Sometimes => quote!(Option<#borrowed>),
     }
 }
 
-/// What an accessor gives of a value that is there, and how it gets it from a reference to what the field holds.
+/// What is given of what a field holds, and how it is had from a reference to it.
 fn borrowed(ty: &Type, held: &RustType) -> (TokenStream, TokenStream) {
     match (ty, held) {
         (Type::Bool, _) => (quote!(bool), quote!(.copied())),

@@ -27,7 +27,7 @@ pub(super) fn lower(types: &Types<'_>, definition: &Definition, variants: &[Type
 }
 
 /// The kind of JSON value that a type takes, which names its variant, the variant's docs, and the type in Rust.
-fn variant(types: &Types<'_>, ty: &Type) -> (&'static str, &'static str, RustType) {
+pub(super) fn variant(types: &Types<'_>, ty: &Type) -> (&'static str, &'static str, RustType) {
     let inner = RustType::from(ty);
     match ty {
         Type::Bool => ("Bool", " `true` or `false`.", inner),

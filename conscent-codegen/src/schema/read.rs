@@ -2,6 +2,7 @@
 //!
 //! All that the public interface follows from comes back; what only docs tell (the places of a definition) does not.
 
+use super::document::document;
 use super::json::{DEFINITIONS, Schema, Words};
 use super::{Api, Code, Definition, Envelope, Event, Group, Kind, Object, Presence, Property, Sample, Seen, Type};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
@@ -25,9 +26,35 @@ pub fn read(folder: &Path) -> Result<Vec<Api>, Diagnostics> {
 fn read_api(folder: &Path) -> Result<Api, Diagnostics> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let documents = input::list(folder)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "json"));
-    let documents: Vec<Document> = diagnostic::collect(documents.map(|path| Document::read(&path)))?;
+    let documents = documents.map(|path| {
+        let event = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Document::parse(&path, event, &input::text(&path)?)
+    });
+    put_together(name, &diagnostic::collect::<_, _, Vec<_>>(documents)?)
+}
+
+/// The types as their documents tell them: what [`read`] would give, were they written first.
+///
+/// # Errors
+/// None, for types that [`lower`](super::lower) or [`read`] gave.
+pub fn restate(apis: &[Api]) -> Result<Vec<Api>, Diagnostics> {
+    let restated = apis.iter().map(|api| {
+        let documents = api.events.iter().map(|event| {
+            let path = Path::new(&api.name).join(format!("{}.json", event.name));
+            Document::parse(&path, event.name.clone(), &document(api, event))
+        });
+        put_together(api.name.clone(), &diagnostic::collect::<_, _, Vec<_>>(documents)?)
+    });
+    diagnostic::collect(restated)
+}
+
+/// An api out of the documents of its events.
+fn put_together(name: String, documents: &[Document]) -> Result<Api, Diagnostics> {
     let mut api = Api { name, envelope: None, events: Vec::new(), groups: Vec::new(), definitions: Vec::new() };
     diagnostic::collect::<_, Diagnostic, ()>(documents.iter().map(|document| document.add_to(&mut api)))?;
+    // Sorted by file name so far, where `a.b.json` stands before `a.json`.
+    api.events.sort_by(|a, b| a.name.cmp(&b.name));
+    api.groups.sort_by(|a, b| a.name.cmp(&b.name));
     api.definitions.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(api)
 }
@@ -40,12 +67,10 @@ struct Document {
 }
 
 impl Document {
-    fn read(path: &Path) -> Result<Self, Diagnostic> {
-        let text = input::text(path)?;
-        let schema = serde_json::from_str(&text).map_err(|error| {
+    fn parse(path: &Path, event: String, text: &str) -> Result<Self, Diagnostic> {
+        let schema = serde_json::from_str(text).map_err(|error| {
             Place::column(path, error.line(), error.column()).says("no schema of this generator", error.to_string())
         })?;
-        let event = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Self { place: Place::file(path), event, schema })
     }
 

@@ -30,6 +30,11 @@ impl fmt::Display for Seen {
 }
 
 impl Seen {
+    /// The events, if these are all: what is read from a text may know only the first.
+    pub(crate) fn all_events(&self) -> Option<&BTreeSet<String>> {
+        (1..NAMED_EVENTS).contains(&self.events.len()).then_some(&self.events)
+    }
+
     /// `in 4 of 4 samples: purchase.bundle, purchase.pass`.
     #[must_use]
     pub fn named(&self) -> String {
