@@ -1,5 +1,6 @@
 //! `conscent catalogue`
 
+mod changes;
 mod matrix;
 mod page;
 mod section;
@@ -11,9 +12,9 @@ mod words;
 use crate::outcome::{Failure, Outcome};
 use conscent_codegen::diagnostic::{Diagnostic, Place};
 use conscent_codegen::emit;
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::{fs, iter};
 
 /// Write a page that shows every event, field and type.
 ///
@@ -31,6 +32,9 @@ pub(crate) struct Args {
     /// The folder for index.html; it is made if there is none.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Show what changed since another version: a folder of samples, or of the schemas that they gave.
+    #[arg(long, value_name = "DIR")]
+    against: Option<PathBuf>,
     /// The crate of the types, as `conscent generate` named it.
     #[arg(long, default_value = "conscent-types")]
     name: String,
@@ -40,6 +44,7 @@ const HELP: &str = "\
 Examples:
   conscent catalogue --out catalogue
   conscent catalogue --samples samples --out catalogue --name my-webhooks
+  conscent catalogue --out catalogue --against released/schemas
 
 Exit codes: 0 done, 2 an error (then nothing is written)";
 
@@ -48,14 +53,17 @@ const FILE: &str = "index.html";
 
 pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     let model = conscent_codegen::model(&args.samples)?;
-    let page = page::of(&model, &args.name)?;
+    let page = page::of(&model, &args.name, args.against.as_deref())?;
     let path = args.out.join(FILE);
     let text =
         template::render(&page).map_err(|error| Place::file(&path).says("cannot be written", error.to_string()))?;
     own(&path)?;
     emit::write_one(&text, &path)?;
-    let shown = iter::once(&page.totals).flatten().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    writeln!(io::stdout().lock(), "{}: {shown}", path.display())?;
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}: {}", path.display(), page.totals.join(", "))?;
+    if let Some(changes) = &page.changes {
+        writeln!(out, "{}: {}", changes.since, changes.summary)?;
+    }
     Ok(Outcome::Done)
 }
 

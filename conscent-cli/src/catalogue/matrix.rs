@@ -28,9 +28,9 @@ pub(super) fn of(api: &Api, module: &str) -> Matrix {
 }
 
 fn object(api: &Api, module: &str, name: &str, object: &Object) -> Group {
-    let row = |property: &Property| Row {
-        key: key(module, name, property),
-        cells: api.events.iter().map(|event| cell(property, &object.seen.events, event)).collect(),
+    let row = |property: &Property| {
+        let cells = api.events.iter().map(|event| cell(property, &object.seen.events, event));
+        row(key(module, name, property), cells.collect())
     };
     Group {
         title: vec![Part::Link(Link { text: name.to_owned(), to: id(module, name) })],
@@ -40,17 +40,23 @@ fn object(api: &Api, module: &str, name: &str, object: &Object) -> Group {
 
 /// Payloads have a type each: here they are one, or none would have more than one event.
 fn payloads(api: &Api, module: &str) -> Group {
-    let mut keys = BTreeMap::<&str, Row>::new();
+    let mut keys = BTreeMap::<&str, (Link, Vec<Cell>)>::new();
     for (n, event) in api.events.iter().enumerate() {
         for property in &event.object.properties {
-            let row = keys.entry(&property.key).or_insert_with(|| Row {
-                key: key(module, &event.type_name, property),
-                cells: vec![Cell::Missing; api.events.len()],
-            });
-            row.cells[n] = cell(property, &event.object.seen.events, event);
+            let blank = || (key(module, &event.type_name, property), vec![Cell::Missing; api.events.len()]);
+            let (_, cells) = keys.entry(&property.key).or_insert_with(blank);
+            cells[n] = cell(property, &event.object.seen.events, event);
         }
     }
-    Group { title: vec![Part::Text("Payload".to_owned())], rows: keys.into_values().collect() }
+    let rows = keys.into_values().map(|(key, cells)| row(key, cells)).collect();
+    Group { title: vec![Part::Text("Payload".to_owned())], rows }
+}
+
+fn row(key: Link, cells: Vec<Cell>) -> Row {
+    let mut inside = cells.iter().filter(|cell| **cell != Cell::Outside);
+    let first = inside.next();
+    let is_even = inside.all(|cell| Some(cell) == first);
+    Row { key, cells, is_even }
 }
 
 fn key(module: &str, object: &str, property: &Property) -> Link {

@@ -2,14 +2,15 @@
 
 use super::section::Source;
 use super::view::{Api, Page, Section};
-use super::{matrix, words};
+use super::{changes, matrix, words};
 use crate::show::{count, printable};
 use conscent_codegen::Model;
 use conscent_codegen::diagnostic::Diagnostics;
 use conscent_codegen::rust;
+use std::path::Path;
 
-/// The page about these events, whose types are in the crate of this name.
-pub(super) fn of(model: &Model, name: &str) -> Result<Page, Diagnostics> {
+/// The page about these events, whose types are in the crate of this name; with what changed since the version in a folder.
+pub(super) fn of(model: &Model, name: &str, against: Option<&Path>) -> Result<Page, Diagnostics> {
     let (types, modules) = (rust::types(&model.apis)?, rust::modules(&model.apis));
     let apis = model.apis.iter().zip(&types).zip(&modules).map(|((api, types), module)| {
         let path = format!("{}::{module}", printable(&name.replace('-', "_")));
@@ -32,7 +33,8 @@ pub(super) fn of(model: &Model, name: &str) -> Result<Page, Diagnostics> {
         count(sum(|api| api.types.len()), "type"),
         count(sum(|api| fields(&api.events) + fields(&api.types)), "field"),
     ];
-    Ok(Page { totals, apis })
+    let changes = against.map(|folder| changes::since(folder, &model.apis, &modules)).transpose()?;
+    Ok(Page { totals, changes, apis })
 }
 
 fn fields(sections: &[Section]) -> usize {

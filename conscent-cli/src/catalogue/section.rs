@@ -1,12 +1,12 @@
 //! Events and types, each with all that is known of it.
 
-use super::view::{Code, Fact, Field, Link, Part, Section};
+use super::view::{Fact, Field, Link, Part, Section, Variant};
 use super::{skeleton, words};
 use crate::show::{count, printable};
 use conscent_codegen::catalog::Documented;
 use conscent_codegen::rust::{ENVELOPE, Types};
 use conscent_codegen::sample::Fidelity;
-use conscent_codegen::schema::{Api, Definition, Event, Kind, Object, Presence, Property};
+use conscent_codegen::schema::{Api, Code, Definition, Event, Kind, Object, Presence, Property, Type};
 use std::collections::BTreeSet;
 
 /// One api, and what Rust makes of it.
@@ -65,23 +65,14 @@ impl Source<'_> {
             let text = printable(&format!("{holder}.{}", property.key));
             vec![Part::Link(Link { text, to: words::id(self.module, &format!("{holder}.{}", property.ident)) })]
         });
-        let (kind, codes, kinds) = match &definition.kind {
-            Kind::Object(_) => ("object", Vec::new(), Vec::new()),
-            Kind::Enum(codes) => {
-                ("open enum", codes.iter().map(|code| self.code(definition, code)).collect(), Vec::new())
-            }
-            Kind::Union(types) => {
-                ("one of several kinds", Vec::new(), types.iter().map(|ty| words::ty(self.module, ty)).collect())
-            }
+        let (kind, variants) = match &definition.kind {
+            Kind::Object(_) => ("object", Vec::new()),
+            Kind::Enum(codes) => ("open enum", Self::codes(&definition.name, codes)),
+            Kind::Union(types) => ("one of several kinds", self.kinds(&definition.name, types)),
         };
         let seen = object.map(|object| text(format!("in {}", count(object.seen.samples, "sample"))));
-        let facts = [
-            ("Kinds", kinds),
-            ("Found at", held.collect()),
-            ("In events", in_events),
-            ("Seen", seen.into_iter().collect()),
-        ];
-        Section { codes, ..self.section(&definition.name, kind, facts, object) }
+        let facts = [("Found at", held.collect()), ("In events", in_events), ("Seen", seen.into_iter().collect())];
+        Section { variants, ..self.section(&definition.name, kind, facts, object) }
     }
 
     fn section<const N: usize>(
@@ -100,7 +91,7 @@ impl Source<'_> {
             path: format!("{}::{name}", self.path),
             facts: facts.map(|(label, items)| Fact { label, items }).collect(),
             fields: properties.map(|(n, property)| self.field(name, n, property)).collect(),
-            codes: Vec::new(),
+            variants: Vec::new(),
             skeleton: None,
         }
     }
@@ -122,8 +113,19 @@ impl Source<'_> {
         }
     }
 
-    fn code(&self, definition: &Definition, code: &conscent_codegen::schema::Code) -> Code {
-        Code { text: printable(&code.text), variant: format!("{}::{}", definition.name, code.variant) }
+    fn codes(name: &str, codes: &[Code]) -> Vec<Variant> {
+        let known = codes.iter().map(|code| (true, text(printable(&code.text)), code.variant.as_str()));
+        let other = (false, text("any other"), "Unknown(String)");
+        let variant = |(is_code, of, rust)| Variant { is_code, of, rust: format!("{name}::{rust}") };
+        known.chain([other]).map(variant).collect()
+    }
+
+    fn kinds(&self, name: &str, types: &[Type]) -> Vec<Variant> {
+        let variant = |ty| {
+            let (variant, held) = self.types.variant(ty);
+            Variant { is_code: false, of: words::ty(self.module, ty), rust: format!("{name}::{variant}({held})") }
+        };
+        types.iter().map(variant).collect()
     }
 
     /// The properties that lead to a definition, with the names of their objects.

@@ -5,7 +5,35 @@
 pub(crate) struct Page {
     /// `10 events`, `290 fields`.
     pub(crate) totals: Vec<String>,
+    pub(crate) changes: Option<Changes>,
     pub(crate) apis: Vec<Api>,
+}
+
+/// What changed since another version.
+#[derive(Debug)]
+pub(crate) struct Changes {
+    /// The other version's folder.
+    pub(crate) since: String,
+    /// `4 changes: 1 major, 3 patch`.
+    pub(crate) summary: String,
+    pub(crate) classes: Vec<Class>,
+}
+
+/// The changes of a class.
+#[derive(Debug)]
+pub(crate) struct Class {
+    pub(crate) name: &'static str,
+    /// What it is to those who use the types.
+    pub(crate) about: &'static str,
+    pub(crate) changes: Vec<Change>,
+}
+
+/// One change.
+#[derive(Debug)]
+pub(crate) struct Change {
+    /// The api and the events.
+    pub(crate) place: Vec<Part>,
+    pub(crate) what: String,
 }
 
 /// One api: its matrix, events and types.
@@ -37,6 +65,8 @@ pub(crate) struct Group {
 pub(crate) struct Row {
     pub(crate) key: Link,
     pub(crate) cells: Vec<Cell>,
+    /// Whether it is the same to every event that its object is in.
+    pub(crate) is_even: bool,
 }
 
 /// What a field is to an event.
@@ -63,7 +93,7 @@ pub(crate) struct Section {
     pub(crate) path: String,
     pub(crate) facts: Vec<Fact>,
     pub(crate) fields: Vec<Field>,
-    pub(crate) codes: Vec<Code>,
+    pub(crate) variants: Vec<Variant>,
     /// A body of this event, made of examples.
     pub(crate) skeleton: Option<String>,
 }
@@ -92,11 +122,13 @@ pub(crate) struct Field {
     pub(crate) example: Option<String>,
 }
 
-/// A known value of an open enum.
+/// What an enum holds.
 #[derive(Debug)]
-pub(crate) struct Code {
-    pub(crate) text: String,
-    pub(crate) variant: String,
+pub(crate) struct Variant {
+    /// A code, as it is on the wire; else a kind of value.
+    pub(crate) is_code: bool,
+    pub(crate) of: Vec<Part>,
+    pub(crate) rust: String,
 }
 
 /// Text that leads somewhere.
