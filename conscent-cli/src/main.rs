@@ -1,6 +1,7 @@
 //! The `conscent` command.
 
 mod captured;
+mod catalogue;
 mod diff;
 mod documents;
 mod generate;
@@ -40,8 +41,9 @@ Examples:
   conscent import page.html --samples samples              payloads off a documentation page
   conscent import capture.jsonl --samples samples          what arrived, and no sample explained
   conscent generate --samples samples --out my-webhooks    a crate of types for them
-  conscent diff HEAD samples                               what changed, and the version number that it asks for
+  conscent diff HEAD samples                               what changed, and which version that asks for
   conscent release --samples samples --out my-webhooks     its next version, and why
+  conscent catalogue --samples samples --out catalogue     a page to read, search and compare
   conscent inspect captured.jsonl                          what arrives, against what is documented
   conscent infer captured.jsonl                            a JSON Schema of what arrives
   conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    a documented sample, sent
@@ -65,6 +67,7 @@ enum Command {
     Generate(generate::Args),
     Diff(diff::Args),
     Release(release::Args),
+    Catalogue(catalogue::Args),
     Infer(infer::Args),
     Inspect(inspect::Args),
     Trigger(trigger::Args),
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
         Command::Generate(args) => generate::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Release(args) => release::run(&args),
+        Command::Catalogue(args) => catalogue::run(&args),
         Command::Infer(args) => infer::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Trigger(args) => trigger::run(&args),

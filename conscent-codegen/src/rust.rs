@@ -17,7 +17,7 @@ mod union;
 
 pub use signature::Signature;
 pub(crate) use signature::variants;
-pub use types::Types;
+pub use types::{ENVELOPE, Types};
 
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
@@ -27,7 +27,6 @@ use crate::schema::{Api, Code, Definition, Envelope, Event, Kind, Object, Presen
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use std::collections::BTreeSet;
-use types::ENVELOPE;
 
 /// A source file.
 #[derive(Debug)]
@@ -114,7 +113,8 @@ pub fn table<'a>(apis: &'a [Api], catalog: &'a Catalog) -> Source<'a> {
 }
 
 /// The module of each api.
-pub(crate) fn modules(apis: &[Api]) -> Vec<String> {
+#[must_use]
+pub fn modules(apis: &[Api]) -> Vec<String> {
     let mut scope = name::Scope::modules();
     apis.iter().map(|api| scope.claim([name::snake(&api.name)])).collect()
 }

@@ -34,7 +34,7 @@ pub(super) enum RustType {
 }
 
 /// The name of the envelope's struct.
-pub(super) const ENVELOPE: &str = "Envelope";
+pub const ENVELOPE: &str = "Envelope";
 
 impl<'a> Types<'a> {
     /// Asks typify.

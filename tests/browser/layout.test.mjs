@@ -1,0 +1,121 @@
+// What the page looks like, measured: at the widths of a phone, a tablet and a desk, by day and by night.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CHANGED, PAGE, open, screenshot } from "./browser.mjs";
+
+const WIDTHS = [360, 768, 1280];
+const SCHEMES = ["light", "dark"];
+const MATRIX = "#v2\\.api\\.matrix";
+
+/** The texts that stand out less than WCAG AA asks for: 4.5 : 1, or 3 : 1 where they are large. */
+const faint = () => {
+  const channels = (color) => color.match(/[\d.]+/g).map(Number);
+  const luminance = (color) => {
+    const [r, g, b] = channels(color).map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let one = element; one; one = one.parentElement) {
+      const color = getComputedStyle(one).backgroundColor;
+      if (channels(color)[3] !== 0) return color;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility() || element.closest(".dot, script")) continue;
+    const style = getComputedStyle(element);
+    const [light, dark] = [luminance(style.color), luminance(ground(element))].sort((a, b) => b - a);
+    const size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+    const ratio = (light + 0.05) / (dark + 0.05);
+    if (ratio < (large ? 3 : 4.5)) found.push(`${walker.currentNode.data.trim()}: ${ratio.toFixed(2)}`);
+  }
+  return found;
+};
+
+for (const width of WIDTHS) {
+  for (const colorScheme of SCHEMES) {
+    test(`${width} px, ${colorScheme}`, async (t) => {
+      const page = await open(t, CHANGED, { viewport: { width, height: 800 }, colorScheme });
+      await screenshot(page, `top-${width}-${colorScheme}`);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, "the page scrolls sideways");
+      assert.deepEqual(await page.evaluate(faint), []);
+      const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number));
+      assert.equal(ground.every((channel) => channel > 128), colorScheme === "light");
+      for (const [name, id] of [["changes", "#changes"], ["matrix", MATRIX], ["event", "#v2\\.PurchasePass"], ["type", "#v2\\.Purchase"]]) {
+        await page.locator(id).evaluate((heading) => heading.scrollIntoView());
+        await screenshot(page, `${name}-${width}-${colorScheme}`);
+      }
+    });
+  }
+
+  test(`the matrix at ${width} px`, async (t) => {
+    const page = await open(t, PAGE, { viewport: { width, height: 800 } });
+    await page.locator(MATRIX).evaluate((heading) => heading.scrollIntoView());
+    const region = page.getByRole("region", { name: "Fields × events" }).nth(1);
+    const box = await region.boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= width, "the box of the matrix is within the page");
+    assert.ok(box.y < 400, "the matrix begins where its heading is");
+
+    const measured = await region.evaluate((box) => {
+      const place = (element) => element.getBoundingClientRect();
+      const middle = (element) => place(element).x + place(element).width / 2;
+      const [head, ...rows] = box.querySelectorAll("tr:has(> :nth-child(2))");
+      const heads = [...head.cells].slice(1).map(middle);
+      const askew = rows.filter((row) => [...row.cells].slice(1).some((cell, n) => Math.abs(middle(cell) - heads[n]) > 1));
+      box.scrollTo(60, 300);
+      const from = place(box);
+      const name = rows.at(20).cells[0];
+      return {
+        rows: rows.length,
+        columns: heads.length,
+        askew: askew.length,
+        overlap: heads.some((x, n) => n > 0 && x - heads[n - 1] < 24),
+        head: place(head.cells[1]).y - from.y,
+        name: place(name).x - from.x,
+        inside: box.scrollTop > 0,
+      };
+    });
+    assert.ok(measured.rows > 80 && measured.columns === 8, JSON.stringify(measured));
+    assert.equal(measured.askew, 0, "cells stand under their events");
+    assert.equal(measured.overlap, false, "columns have room");
+    assert.ok(measured.inside && Math.abs(measured.head) <= 2, "the names of events stay in sight");
+    assert.ok(Math.abs(measured.name) <= 2, "the names of fields stay in sight");
+  });
+}
+
+test("what can be tapped is large enough", async (t) => {
+  const targets = "nav a, .brand, summary, #search, .tools label, .matrix a";
+  const small = (page, least) =>
+    page.locator(targets).evaluateAll((all, least) => {
+      const sizes = all.filter((one) => one.checkVisibility()).map((one) => [one.textContent, one.getBoundingClientRect()]);
+      return sizes.filter(([, { width, height }]) => Math.min(width, height) < least).map(([text]) => text);
+    }, least);
+  const desk = await open(t, PAGE);
+  // What is narrower than that is text of few letters, in a line of its own.
+  assert.deepEqual((await small(desk, 24)).filter((text) => text.length > 3), []);
+  const phone = await open(t, PAGE, { viewport: { width: 360, height: 800 }, hasTouch: true, isMobile: true });
+  assert.deepEqual((await small(phone, 32)).filter((text) => text.length > 3), []);
+  assert.ok((await phone.locator("#search").boundingBox()).height >= 44);
+});
+
+test("fields are a table at a desk, and blocks of lines on a phone", async (t) => {
+  const rows = (page) =>
+    page.locator("#v2\\.Purchase\\.price").evaluate((row) => [...row.cells].map((cell) => cell.getBoundingClientRect().y));
+  const desk = await rows(await open(t, PAGE));
+  assert.equal(new Set(desk).size, 1);
+  const phone = await rows(await open(t, PAGE, { viewport: { width: 360, height: 800 } }));
+  assert.deepEqual(phone, [...new Set(phone)].sort((a, b) => a - b));
+});
+
+test("paper shows everything", async (t) => {
+  const page = await open(t, PAGE, { viewport: { width: 720, height: 1000 } });
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator("nav, .bar").evaluateAll((all) => all.some((one) => one.checkVisibility())), false);
+  const clipped = await page.locator(".scroll").evaluateAll((all) => all.some((one) => one.scrollHeight > one.clientHeight + 1));
+  assert.equal(clipped, false);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 720);
+});
