@@ -3,13 +3,14 @@
 
 mod sample_folder;
 
+use conscent_codegen::package::Package;
 use conscent_codegen::schema::{Api, Kind, Object};
 use conscent_codegen::{generate, model, rust};
 use std::path::Path;
 
 /// Every field and accessor of these samples' types is generated as it is told. Gives their number.
 fn check(samples: &Path) -> usize {
-    let files = generate(samples, "vendor").unwrap();
+    let files = generate(samples, &Package::new("vendor")).unwrap();
     let apis = model(samples).unwrap().apis;
     let types = rust::types(&apis).unwrap();
     let mut checked = 0;
