@@ -1,7 +1,5 @@
 //! A handler for each documented event. Each writes one line into the ledger; a real one would talk to a database.
 
-#![expect(clippy::needless_pass_by_value, reason = "a handler is given what it takes")]
-
 use conscent::v1::{MicroPayment, PassPayment};
 use conscent::v2::{
     Envelope, PaymentGatewayClose, PaymentGatewayView, Purchase, PurchaseBundle, PurchasePass, PurchasePayPerUse,

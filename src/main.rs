@@ -1,7 +1,8 @@
 //! A user's program: a receiver with a typed handler for each documented event.
 //!
 //! `cargo run` delivers every documented payload to it, over HTTP with credentials, and shows what became of each.
-//! `cargo run -- serve` leaves it running, for `conscent trigger` from a second terminal.
+//! `cargo run -- serve [ADDRESS [CAPTURE]]` leaves it running, for `conscent trigger` from a second terminal. What no sample explains goes
+//! to the file CAPTURE, redacted, for `conscent import`.
 
 #![expect(clippy::print_stdout, reason = "a program that shows something")]
 
@@ -9,13 +10,14 @@ mod deliver;
 mod handlers;
 
 use conscent::axum::mount;
-use conscent::{Auth, BoxError, Door, Router, handlers, samples};
+use conscent::capture::{Capture, Options};
+use conscent::{Auth, BoxError, Door, Outcome, Router, handlers, samples};
 use handlers::{
     Ledger, bundle, close, complete, failed, micro_payment, other, pass, pass_payment, pay_per_use, subscription, view,
 };
 use tokio::net::TcpListener;
 
-/// Where `serve` listens.
+/// Where `serve` listens unless told otherwise.
 const ADDRESS: &str = "127.0.0.1:3000";
 
 /// The demonstration's credentials. A real receiver reads them from its environment.
@@ -25,14 +27,15 @@ const WEBHOOK_SECRET: &str = "demo-webhook-secret";
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let ledger = Ledger::default();
-    let app = app(ledger.clone())?;
-    if std::env::args().nth(1).as_deref() == Some("serve") {
-        println!("listening on http://{ADDRESS}/webhooks; Ctrl-C stops it");
-        let listener = TcpListener::bind(ADDRESS).await?;
-        return Ok(axum::serve(listener, app).with_graceful_shutdown(interrupted()).await?);
+    let mut arguments = std::env::args().skip(1);
+    if arguments.next().as_deref() == Some("serve") {
+        let capture = |path| Capture::create(path, Options::default());
+        let (address, path) = (arguments.next(), arguments.next());
+        return serve(address.as_deref().unwrap_or(ADDRESS), path.map(capture).transpose()?).await;
     }
 
+    let ledger = Ledger::default();
+    let app = app(ledger.clone(), Vec::new())?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let server = tokio::spawn(async move { axum::serve(listener, app).await });
@@ -51,23 +54,35 @@ async fn main() -> Result<(), BoxError> {
     Ok(())
 }
 
+/// Shows what becomes of each delivery, until it is stopped.
+async fn serve(address: &str, capture: Option<Capture>) -> Result<(), BoxError> {
+    let ledger = Ledger::default();
+    let lines = ledger.clone();
+    let mut observers: Vec<Observer> = vec![Box::new(move |_| println!("{}", lines.read()))];
+    observers.extend(capture.map(|capture| Box::new(capture.observer()) as Observer));
+    let app = app(ledger, observers)?;
+    let listener = TcpListener::bind(address).await?;
+    println!("listening on http://{}/webhooks; Ctrl-C stops it", listener.local_addr()?);
+    Ok(axum::serve(listener, app).with_graceful_shutdown(interrupted()).await?)
+}
+
+type Observer = Box<dyn Fn(&Outcome<'_>) + Send + Sync>;
+
 /// One route for the new webhooks, and one for each event of the old ones, whose bodies do not name it.
-fn app(ledger: Ledger) -> Result<axum::Router, BoxError> {
-    let router = Router::with_fallback(other)
-        .state(ledger)
-        .handlers(handlers![
-            pass,
-            subscription,
-            pay_per_use,
-            bundle,
-            view,
-            close,
-            complete,
-            failed,
-            micro_payment,
-            pass_payment
-        ])
-        .build()?;
+fn app(ledger: Ledger, observers: Vec<Observer>) -> Result<axum::Router, BoxError> {
+    let builder = Router::with_fallback(other).state(ledger).handlers(handlers![
+        pass,
+        subscription,
+        pay_per_use,
+        bundle,
+        view,
+        close,
+        complete,
+        failed,
+        micro_payment,
+        pass_payment
+    ]);
+    let router = observers.into_iter().fold(builder, |builder, observer| builder.observe(observer)).build()?;
     let door = Door::new(router, Auth::basic(KEY, SECRET)?.hmac(WEBHOOK_SECRET)?);
     Ok(axum::Router::new()
         .route("/webhooks/micro_payment", mount(door.clone().v1("micro_payment")))

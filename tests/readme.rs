@@ -1,24 +1,63 @@
-//! The README's program is the example of that name, and prints what the README says.
+//! The READMEs' Rust is compiled, byte for byte, and the first program prints what the README says. What their shell does is in `regenerate/`.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed, its helpers too")]
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const README: &str = include_str!("../README.md");
-const PROGRAM: &str = include_str!("../examples/receive.rs");
+/// Every README with Rust in it, and the compiled files that hold that Rust: as code, or as an example in the docs.
+const COMPILED: [(&str, &[&str]); 5] = [
+    ("README.md", &["examples/receive.rs", "examples/handlers.rs", "conscent-codegen/examples/build-script/build.rs"]),
+    ("conscent/README.md", &["examples/handlers.rs"]),
+    (
+        "conscent-codegen/README.md",
+        &["conscent-codegen/examples/build-script/build.rs", "conscent-codegen/examples/build-script/src/lib.rs"],
+    ),
+    ("conscent-core/README.md", &["conscent-core/README.md"]), // which is in its docs as a whole
+    ("conscent-types/README.md", &["conscent-types/src/lib.rs"]),
+];
 
-/// The content of the first fenced block of a language.
-fn block(language: &str) -> &'static str {
-    let start = README.split_once("## A first program\n").unwrap().1;
-    let (_, block) = start.split_once(&format!("```{language}\n")).unwrap();
-    block.split_once("```").unwrap().0
+fn read(path: impl AsRef<Path>) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// The content of all fenced blocks of a language.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let fence = format!("\n```{language}");
+    text.split(&fence).skip(1).map(|rest| rest.split_once("\n```").unwrap().0.to_owned()).collect()
+}
+
+/// A file's text, and the text of its docs.
+fn with_docs(file: &str) -> String {
+    let text = read(file);
+    let docs = text.lines().filter_map(|line| line.strip_prefix("//! ").or(line.strip_prefix("//!")));
+    docs.map(|line| format!("{line}\n")).collect::<String>() + &text
 }
 
 #[test]
-fn the_first_program_is_the_example() {
-    let (_attributes, program) = PROGRAM.split_once("\n\n").unwrap();
-    assert_eq!(block("rust"), program);
+fn all_rust_is_that_of_a_compiled_file() {
+    for (readme, files) in COMPILED {
+        let blocks = blocks(&read(readme), "rust");
+        assert_eq!(blocks.len(), files.len(), "{readme}");
+        for (block, file) in blocks.iter().zip(files) {
+            let code = block.strip_prefix('\n').expect("no attribute of the block keeps it from being compiled");
+            // Its first line may tell where it belongs.
+            let code = if code.starts_with("// ") { code.split_once('\n').unwrap().1 } else { code };
+            assert!(with_docs(file).contains(code), "{readme} and {file} differ:\n{code}");
+        }
+    }
+    assert!(read("conscent-core/src/lib.rs").contains("#[doc = include_str!(\"../README.md\")]"));
+}
+
+#[test]
+fn no_readme_is_forgotten() {
+    let folders = fs::read_dir(env!("CARGO_MANIFEST_DIR")).unwrap().map(|entry| entry.unwrap().file_name());
+    let readmes = folders.map(|folder| Path::new(&folder).join("README.md")).chain(["README.md".into()]);
+    let exist = readmes.filter(|path| Path::new(env!("CARGO_MANIFEST_DIR")).join(path).is_file());
+    let with_rust: BTreeSet<_> = exist.filter(|path| read(path).contains("```rust")).collect();
+    assert_eq!(with_rust, COMPILED.map(|(readme, _)| readme.into()).into());
 }
 
 #[test]
@@ -26,5 +65,6 @@ fn the_first_program_prints_what_the_readme_says() {
     let tests = std::env::current_exe().unwrap();
     let examples = tests.parent().and_then(Path::parent).unwrap().join("examples");
     let output = Command::new(examples.join(format!("receive{}", std::env::consts::EXE_SUFFIX))).output().unwrap();
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), block("text"));
+    let said = blocks(&read("README.md"), "text").remove(0);
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), said.trim_start().to_owned() + "\n");
 }

@@ -57,6 +57,11 @@ impl Start<'_> {
         };
         self.malformed(Malformed { line, column, message })
     }
+
+    /// Why the body that was captured here is no event. Places in it are no places in the file.
+    pub(crate) fn undelivered(&self, why: &Unidentified) -> Diagnostic {
+        self.place().says("captured, and no event", why.to_string())
+    }
 }
 
 /// The documents of an input, or what is wrong with it, in order. No more than one document is in memory.

@@ -49,6 +49,15 @@ pub(crate) enum Unidentified {
     Unnamed,
 }
 
+impl fmt::Display for Unidentified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Undecodable(why) => why.fmt(f),
+            Self::Unnamed => f.write_str("no event name"),
+        }
+    }
+}
+
 impl From<DecodeError> for Unidentified {
     fn from(error: DecodeError) -> Self {
         Self::Undecodable(error)

@@ -1,18 +1,27 @@
 //! `conscent import`
 
+mod changed;
+mod row;
+
 use crate::outcome::{self, Failure, Outcome};
 use crate::show;
-use conscent_codegen::import::{self, Action};
-use conscent_codegen::sample::Sample;
-use serde::Serialize;
+use conscent::redact::Redactor;
+use conscent_codegen::diagnostic::Place;
+use conscent_codegen::import::{self, Redact};
+use row::Row;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Take payloads into a samples folder: off documentation pages, and from captured deliveries.
 ///
 /// A page is text as copied from a browser, Markdown or HTML, with any number of payloads: JSON objects, each under a
-/// heading. A payload becomes `<api>/<event>/<page>.json` in the samples folder, byte for byte; api and event are told by
-/// its body, its heading and its page. Where it came from is noted in provenance.toml there.
+/// heading, or in a tab or code block with a title. A payload becomes `<api>/<event>/<page>.json` in the samples folder, byte
+/// for byte; api and event are told by its body, its heading and its page. Where it came from is noted in provenance.toml
+/// there. Comments and trailing commas, which JSON does not have, are left out, and that is told on standard error. An e-mail
+/// address that was masked for a crawler (`[email protected]`) is an error.
+///
+/// A page that changed since its samples were taken is shown, and nothing is written: which payloads differ, line by line,
+/// and which the page does not show any more. `--force` replaces those that differ; those that are gone stay, for you to remove.
 ///
 /// A file whose name ends in `.jsonl` is what the capture sink of the crate `conscent` wrote. Bodies that teach the same
 /// (keys, kinds of values, codes) become one sample, `<api>/<event>/capture-<hash>.json`. Undecodable deliveries and torn
@@ -31,9 +40,18 @@ pub(crate) struct Args {
     /// Replace samples that differ from what the pages show.
     #[arg(long)]
     force: bool,
-    /// Print JSON: an array of {action, api, event, name, file, page, line, heading}.
+    /// Replace people's data in captures that were made without redaction, in the way the capture sink does.
     ///
-    /// An action is `written`, `unchanged` or `replaced`. `heading` is null where none stands above the payload.
+    /// E-mail addresses, ids, times, numbers and texts become others of the same form. Equal values stay equal within one
+    /// import; the next one replaces them in another way, but takes no body that teaches the same. Pages are refused: what
+    /// they show is public already.
+    #[arg(long)]
+    redact: bool,
+    /// Print JSON: an array of {action, api, event, name, file, page, line, heading, diff}.
+    ///
+    /// An action is `written`, `unchanged` or `replaced`; `gone` where the page does not show the payload any more; and
+    /// `new` or `differs` where nothing was written because a page has changed. `heading` is null where none stands above
+    /// the payload. `diff` is there where the payload differs, as lines.
     #[arg(long)]
     json: bool,
 }
@@ -43,6 +61,7 @@ Examples:
   conscent import purchase-webhook.html --samples samples
   conscent import pages/*.md --samples samples --json
   conscent import capture.jsonl --samples samples
+  conscent import verbatim.jsonl --redact --samples samples
   conscent import purchase-webhook.html --samples samples --force
 
 Where a page contradicts itself, corrections.toml in the samples folder tells what is meant:
@@ -52,62 +71,42 @@ Where a page contradicts itself, corrections.toml in the samples folder tells wh
   from = \"purchase.subscription\"
   to = \"purchase.pass\"
   reason = \"the heading says Purchase.pass\"
+And where a heading is but another name of an event, hints.toml does:
+  [[alias]]
+  api = \"v2\"
+  heading = \"Refund.subscription\"
+  event = \"refunded.subscription\"
+  reason = \"the bodies under this heading say so\"
 
-Exit codes: 0 done, 2 an error (then nothing is written)";
-
-/// One payload, as JSON has it.
-#[derive(Debug, Serialize)]
-struct Imported<'a> {
-    action: &'static str,
-    api: &'a str,
-    event: &'a str,
-    name: &'a str,
-    file: &'a Path,
-    page: &'a Path,
-    line: Option<usize>,
-    heading: Option<&'a str>,
-}
+Exit codes: 0 done, 1 a page has changed (then nothing is written), 2 an error (then nothing is written)";
 
 pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let plan = import::plan(&args.files, &args.samples, args.force)?;
-    import::apply(&plan.writes)?;
-    plan.left_out.iter().for_each(outcome::tell);
-    let imported: Vec<_> = plan
-        .writes
-        .iter()
-        .filter_map(|write| write.sample.as_ref().map(|sample| Imported::new(write.action, sample, &write.path)))
-        .collect();
+    let redactor = if args.redact { Some(redactor()?) } else { None };
+    let redact = redactor.as_ref().map(|redactor| move |body: &str, event: &str| redactor.body(body, event));
+    let redact = redact.as_ref().map(|redact| redact as Redact<'_>);
+    let plan = import::plan(&args.files, &args.samples, redact)?;
+    let is_refused = plan.is_change() && !args.force;
+    if !is_refused {
+        import::apply(&plan.writes)?;
+    }
+    plan.notes.iter().for_each(outcome::tell);
+    let rows = row::rows(&plan, &args.samples, is_refused);
     let mut out = io::stdout().lock();
     if args.json {
-        show::json(&mut out, &imported)?;
+        show::json(&mut out, &rows)?;
     } else {
-        show::table(&mut out, &imported.iter().map(Imported::row).collect::<Vec<_>>())?;
+        show::table(&mut out, &rows.iter().map(Row::cells).collect::<Vec<_>>())?;
     }
-    Ok(Outcome::Done)
+    if !is_refused {
+        return Ok(Outcome::Done);
+    }
+    if !args.json {
+        changed::show(&mut out, &plan, &args.samples)?;
+    }
+    Ok(Outcome::Found)
 }
 
-impl<'a> Imported<'a> {
-    fn new(action: Action, sample: &'a Sample, file: &'a Path) -> Self {
-        Self {
-            action: match action {
-                Action::Create => "written",
-                Action::Keep => "unchanged",
-                Action::Replace => "replaced",
-            },
-            api: &sample.api,
-            event: &sample.event,
-            name: &sample.name,
-            file,
-            page: &sample.place.file,
-            line: sample.place.line,
-            heading: sample.origin.as_ref().and_then(|origin| origin.heading.as_deref()),
-        }
-    }
-
-    fn row(&self) -> [String; 5] {
-        let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
-        let heading = self.heading.map(|heading| format!(" under {heading:?}")).unwrap_or_default();
-        let origin = format!("from {}{line}{heading}", self.page.display());
-        [self.action.to_owned(), self.api.to_owned(), self.event.to_owned(), self.name.to_owned(), origin]
-    }
+fn redactor() -> Result<Redactor, Failure> {
+    let failed = |error: io::Error| Place::file("--redact").says("no random bytes", error.to_string());
+    Ok(Redactor::random().map_err(failed)?)
 }

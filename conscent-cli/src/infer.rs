@@ -1,6 +1,8 @@
 //! `conscent infer`
 
-use crate::outcome::{Failure, Outcome};
+mod unwrapped;
+
+use crate::outcome::{Failure, Outcome, tell};
 use crate::progress;
 use crate::source::Source;
 use conscent_codegen::diagnostic::{self, Diagnostic, Place};
@@ -8,11 +10,15 @@ use conscent_codegen::schema;
 use conscent_codegen::shape::{self, Options, Progress, Shape, StreamError};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
+use unwrapped::Unwrapped;
 
 /// Infer a JSON Schema from JSON of any size.
 ///
 /// Reads one JSON document, JSON lines, or documents one after another, and prints one JSON Schema (draft 2020-12) that
 /// all of them, in all files, satisfy. It tells kinds and keys, never values.
+///
+/// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, stands for its body. Lines with
+/// undecodable bodies are told on standard error, and left out.
 ///
 /// Memory does not grow with the input. The schema depends neither on the order of the documents nor on the number of
 /// threads. Input that takes longer than a second has its progress shown, if standard error is a terminal.
@@ -29,9 +35,10 @@ pub(crate) struct Args {
 
 const HELP: &str = "\
 Examples:
-  conscent infer captured.jsonl > schema.json
+  conscent infer bodies.jsonl > schema.json
+  conscent infer capture.jsonl
   conscent infer monday.jsonl tuesday.jsonl --threads 2
-  zcat captured.jsonl.gz | conscent infer -
+  zcat bodies.jsonl.gz | conscent infer -
 
 Exit codes: 0 done, 2 an error (then nothing is printed)";
 
@@ -49,7 +56,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
 }
 
 fn infer(file: &Source, options: &Options<'_>) -> Result<Shape, Diagnostic> {
-    let shape = shape::stream(file.open()?, options).map_err(|error| match error {
+    let input = Unwrapped::new(file.open()?, file.name(), tell);
+    let shape = shape::stream(input, options).map_err(|error| match error {
         StreamError::Io(error) => file.unreadable(&error),
         StreamError::Malformed(malformed) => file.malformed(malformed),
     })?;

@@ -1,11 +1,13 @@
 //! `conscent inspect`
 
+use crate::captured::Captured;
 use crate::documents::{self, Document};
 use crate::identify::{self, Api, Finding, Told, identify};
 use crate::outcome::{Failure, Outcome, tell};
 use crate::show::{count, printable};
 use crate::source::Source;
 use conscent::{Drift, DriftKind};
+use conscent_codegen::diagnostic::Diagnostic;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -14,6 +16,9 @@ use std::io::{self, Write};
 /// Reads webhook bodies: one JSON document, JSON lines, or documents one after another. A v2 body names its event under
 /// the key `event`. A v1 body names none: it is taken for the documented v1 event from which it drifts least, and called a
 /// guess.
+///
+/// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, stands for its body, and tells its
+/// event.
 ///
 /// Drift is a key or a code that no sample has, or a value of another kind. It is shown by JSON pointer and kind; values
 /// are never shown. What is not JSON is an error; reading goes on at the next line that starts with `{`.
@@ -38,9 +43,10 @@ pub(crate) struct Args {
 
 const HELP: &str = "\
 Examples:
-  conscent inspect captured.jsonl
+  conscent inspect bodies.jsonl
+  conscent inspect capture.jsonl
   conscent inspect --event pass_payment body.json
-  tail -f captured.jsonl | conscent inspect --json - | jq -c 'select(.drift != [])'
+  tail -f bodies.jsonl | conscent inspect --json - | jq -c 'select(.drift != [])'
 
 Kinds of drift, as --json names them:
   mismatch       a value of another kind than in the samples
@@ -77,12 +83,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     let mut out = io::stdout().lock();
     let (mut documents, mut drifting, mut errors) = (0, 0, 0);
     for document in args.files.iter().flat_map(documents::read) {
-        let found = document.and_then(|document| match identify(document.text.get().as_bytes(), told) {
-            Ok(finding) => Ok((document, finding)),
-            Err(why) => Err(document.start.unidentified(why)),
-        });
+        let found = document.and_then(|document| Ok((find(&document, told)?, document)));
         match found {
-            Ok((document, finding)) => {
+            Ok((finding, document)) => {
                 documents += 1;
                 drifting += usize::from(!finding.drift.is_empty());
                 if args.json { json(&mut out, &document, &finding)? } else { show(&mut out, &document, &finding)? }
@@ -102,6 +105,14 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
         (_, 0) => Outcome::Found,
         _ => Outcome::Failed,
     })
+}
+
+/// What the document is, or what is wrong with it.
+fn find(document: &Document<'_>, told: Told<'_>) -> Result<Finding, Diagnostic> {
+    match Captured::read(document)? {
+        None => identify(document.text.get().as_bytes(), told).map_err(|why| document.start.unidentified(why)),
+        Some(captured) => identify(&captured.body, captured.told(told)).map_err(|why| document.start.undelivered(&why)),
+    }
 }
 
 fn show(out: &mut impl Write, document: &Document<'_>, finding: &Finding) -> io::Result<()> {

@@ -1,5 +1,7 @@
 //! The `conscent` command.
 
+mod captured;
+mod diff;
 mod documents;
 mod generate;
 mod identify;
@@ -38,6 +40,7 @@ Examples:
   conscent import page.html --samples samples              payloads off a documentation page
   conscent import capture.jsonl --samples samples          what arrived, and no sample explained
   conscent generate --samples samples --out my-webhooks    a crate of types for them
+  conscent diff HEAD samples                               what changed, and the version number that it asks for
   conscent release --samples samples --out my-webhooks     its next version, and why
   conscent inspect captured.jsonl                          what arrives, against what is documented
   conscent infer captured.jsonl                            a JSON Schema of what arrives
@@ -47,19 +50,21 @@ Examples:
 
 Exit codes, of every command:
   0  done
-  1  done, and found something: stale files (generate --check), drift or an unknown event (inspect),
-     an answer that is not 2xx (trigger, replay)
+  1  done, and found something: stale files (generate --check), a page that has changed (import),
+     drift or an unknown event (inspect), an answer that is not 2xx (trigger, replay)
   2  an error; every error stands on standard error, as `place: what: why`
+  10, 11, 12  done, and found a change that is a patch, minor or major (diff)
 
-A command whose output is cut short by its reader, as by `head`, ends with 0.
+A command whose output is cut short by its reader, as by `head`, ends with 0, and diff as it would have otherwise.
 `conscent help COMMAND` shows the examples of a command.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     List(list::Args),
-    Generate(generate::Args),
-    Release(release::Args),
     Import(import::Args),
+    Generate(generate::Args),
+    Diff(diff::Args),
+    Release(release::Args),
     Infer(infer::Args),
     Inspect(inspect::Args),
     Trigger(trigger::Args),
@@ -70,9 +75,10 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::List(args) => list::run(&args),
-        Command::Generate(args) => generate::run(&args),
-        Command::Release(args) => release::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Generate(args) => generate::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Release(args) => release::run(&args),
         Command::Infer(args) => infer::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Trigger(args) => trigger::run(&args),

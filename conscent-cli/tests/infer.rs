@@ -64,3 +64,32 @@ fn every_file_s_error_is_told_and_nothing_is_printed() {
         ]
     );
 }
+
+#[test]
+fn a_captured_line_stands_for_its_body() {
+    let capture = |body: &str| format!("{{\"api\":\"v2\",\"event\":\"a.b\",\"why\":\"drift\",\"body\":{body}}}\n");
+    let long = format!("{{\"price\": 1, \"tags\": [\"{}\"]}}\n", "long".repeat(100_000));
+    let (first, second) = LINES.trim_end().split_once('\n').unwrap();
+    let plain = format!("{LINES}\n{{}}\n{long}");
+    let captured = format!("{}{second}\n\n{{}}\n{}", capture(first), capture(long.trim_end()));
+    let here = folder(&[("plain.jsonl", &plain), ("captured.jsonl", captured.trim_end())]);
+    let schema = run(here.path(), "infer plain.jsonl").ends(0).out;
+    for threads in ["", " --threads 1"] {
+        assert_eq!(run(here.path(), &format!("infer captured.jsonl{threads}")).lines(0).join("\n") + "\n", schema);
+    }
+}
+
+#[test]
+fn captured_bodies_that_are_no_json_are_told_and_left_out() {
+    let undecodable = "{\"api\":\"v2\",\"event\":\"\",\"why\":\"undecodable\",\"text\":\"nope\"}\n";
+    let other = "{\"api\":\"of its own\"}\n";
+    let here = folder(&[("mixed.jsonl", &format!("{other}{undecodable}{other}")), ("none.jsonl", undecodable)]);
+    let run_mixed = run(here.path(), "infer mixed.jsonl").ends(0);
+    assert_eq!(run_mixed.json()["required"], json!(["api"]));
+    assert_eq!(run_mixed.err, "mixed.jsonl:2: left out: undecodable: a body that is no JSON object has no schema\n");
+    assert!(run(here.path(), "infer none.jsonl").ends(2).err.contains("none.jsonl: no JSON: "));
+
+    put(here.path(), "torn.jsonl", format!("{undecodable}{other}{{\"api\":\"v2\""));
+    let torn = run(here.path(), "infer torn.jsonl").ends(2).err;
+    assert!(torn.lines().any(|line| line.starts_with("torn.jsonl:3:")), "{torn}");
+}

@@ -145,3 +145,49 @@ fn what_is_no_json_hides_nothing_that_follows() {
         ]
     );
 }
+
+#[test]
+fn a_captured_line_stands_for_its_body() {
+    let lines = [
+        r#"{"api":"v2","event":"purchase.pass","why":"drift","body":{"event":"purchase.pass","new":1}}"#,
+        r#"{"api":"v1","event":"pass_payment","why":"drift","body":{"price":5}}"#,
+        r#"{"api":"v2","event":"gift.sent","why":"unknown_event","body":{"event":"gift.sent"}}"#,
+    ];
+    let found = told("", &lines.join("\n"), 1);
+    let brief: Vec<_> =
+        found.iter().map(|one| json!([one["line"], one["api"], one["event"], one["guess"], one["drift"]])).collect();
+    assert_eq!(
+        brief,
+        [
+            json!([1, "v2", "purchase.pass", false, [{"pointer": "/new", "kind": "unknown_key"}]]),
+            json!([2, "v1", "pass_payment", false, []]),
+            json!([3, "v2", "gift.sent", false, [{"pointer": "", "kind": "unknown_event"}]]),
+        ]
+    );
+    assert_eq!(told("--event micro_payment", lines[1], 0)[0]["event"], "micro_payment");
+}
+
+#[test]
+fn a_captured_body_that_is_no_event_is_an_error_at_its_line() {
+    let lines = [
+        r#"{"api":"v2","event":"","why":"undecodable","text":"{\"a\": nope"}"#,
+        r#"{"api":"v2","event":"","why":"undecodable","base64":"/w=="}"#,
+        r#"{"api":"v2","event":"","why":"undecodable","base64":"?"}"#,
+        r#"{"api":"v2","event":"","why":"undecodable","body":{"a":1}}"#,
+        r#"{"event":"purchase.pass","payload":{}}"#,
+    ];
+    let run = inspect("--json", &lines.join("\n")).ends(2);
+    assert_eq!(run.out.lines().count(), 1);
+    let starts: Vec<_> =
+        run.err.lines().map(|error| error.split(": ").take(2).collect::<Vec<_>>().join(": ")).collect();
+    assert_eq!(
+        starts,
+        [
+            "<stdin>:1: captured, and no event",
+            "<stdin>:2: captured, and no event",
+            "<stdin>:3: no base64 under \"base64\"",
+            "<stdin>:4: captured, and no event",
+        ]
+    );
+    assert!(!run.err.contains("nope"), "{}", run.err);
+}

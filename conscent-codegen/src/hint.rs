@@ -18,8 +18,15 @@
 //! at = "/purchase/utmParameters"
 //! kind = "map"                    # map, enum or text; or else a type's name: name = "Address"
 //! reason = "its keys are chosen by whoever links to the page"
+//!
+//! [[alias]]
+//! api = "v2"
+//! heading = "Refund.subscription"
+//! event = "refunded.subscription"
+//! reason = "the bodies under this heading say so"
 //! ```
 
+mod alias;
 mod delivery;
 
 pub use delivery::{Delivery, Signature};
@@ -31,6 +38,8 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::path::Path;
 use toml::Spanned;
+
+pub use alias::{Alias, aliases, check_aliases};
 
 /// The name of the file that holds the hints, in the samples folder.
 pub const FILE: &str = "hints.toml";
@@ -46,11 +55,19 @@ pub struct Hints {
     pub delivery: Delivery,
     /// The places that need a word.
     pub places: Vec<PlaceHint>,
+    /// The headings that are other names of events.
+    pub aliases: Vec<Alias>,
 }
 
 impl Default for Hints {
     fn default() -> Self {
-        Self { min_samples: 3, envelopes: BTreeMap::new(), delivery: Delivery::default(), places: Vec::new() }
+        Self {
+            min_samples: 3,
+            envelopes: BTreeMap::new(),
+            delivery: Delivery::default(),
+            places: Vec::new(),
+            aliases: Vec::new(),
+        }
     }
 }
 
@@ -102,6 +119,8 @@ struct Content {
     delivery: Option<Spanned<Delivery>>,
     #[serde(default)]
     hint: Vec<Spanned<Entry>>,
+    #[serde(default)]
+    alias: Vec<Spanned<alias::Entry>>,
 }
 
 /// One `[[hint]]` as it is written.
@@ -144,11 +163,12 @@ pub fn read(samples: &Path) -> Result<Hints, Diagnostics> {
     let delivery = content.delivery.map_or(Ok(Delivery::default()), |delivery| {
         delivery.get_ref().check(&line(delivery.span().start)).map(|()| delivery.into_inner())
     });
-    let (envelopes, (delivery, places)): (_, (_, Vec<_>)) =
-        diagnostic::both(envelopes, diagnostic::both(delivery, places))?;
+    let aliases = alias::all(content.alias, line);
+    let ((envelopes, delivery), (places, aliases)): (_, (Vec<_>, _)) =
+        diagnostic::both(diagnostic::both(envelopes, delivery), diagnostic::both(places, aliases))?;
     repeated(&places).into_result()?;
     let min_samples = content.min_samples.map_or(Hints::default().min_samples, NonZeroU64::get);
-    Ok(Hints { min_samples, envelopes, delivery, places })
+    Ok(Hints { min_samples, envelopes, delivery, places, aliases })
 }
 
 impl Entry {

@@ -59,7 +59,7 @@ pub fn model(samples: &Path) -> Result<Model, Diagnostics> {
     let known = diagnostic::both(hint::read(samples), correct::read(samples));
     let (samples, (hints, corrections)) = diagnostic::both(sample::read(samples), known)?;
     let samples = correct::apply(samples, &corrections)?;
-    sample::agree(&samples, &hints)?;
+    diagnostic::both(sample::agree(&samples, &hints), hint::check_aliases(&hints.aliases, &samples))?;
     let catalog = catalog::infer(samples)?;
     let apis = schema::lower(&catalog, &hints)?;
     Ok(Model { catalog, apis, delivery: hints.delivery })

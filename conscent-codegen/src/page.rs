@@ -1,25 +1,35 @@
 //! A page of the vendor's documentation, read for its payloads.
 //!
 //! A page comes as GitBook's text (copied from a browser, the site's navigation first), as Markdown or as HTML. Each payload is a JSON
-//! object that starts a line, under a heading that may name its event. Only headings and payloads are carried over, never prose.
+//! object that starts a line, under a heading, or in a tab or code block with a title, that may name its event. Only headings and payloads
+//! are carried over, never prose.
 //!
 //! | where | read as |
 //! |---|---|
 //! | `html` | HTML as Markdown |
 //! | `text` | Markdown, or plain text, as lines |
 //! | `find` | lines as JSON objects |
-//! | `heading` | the lines above an object as its heading |
+//! | `lenient` | what JSON does not have, such as comments, as nothing |
+//! | `mask` | what a crawler left of an e-mail address, as an error |
+//! | `outline` | the lines above an object, and the titles of the blocks around it, as its heading |
+//! | `title` | tabs and code blocks as titles |
+//! | `heading` | a line as a heading |
 //! | `site` | what only this vendor's site does |
 
 mod find;
 mod heading;
 mod html;
+mod lenient;
+mod mask;
+mod outline;
 mod site;
 mod text;
+mod title;
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::input;
 use find::Found;
+use outline::Outline;
 use serde_json::Value;
 use std::path::Path;
 use text::Text;
@@ -35,19 +45,21 @@ pub struct Payload {
     pub event: String,
     /// The key under which the body names its event; none when the api has no envelope.
     pub event_key: Option<String>,
-    /// The heading above it, as the page spells it.
+    /// The heading above it, or the title of its tab or code block, as the page spells it.
     pub heading: Option<Heading>,
     /// The page, and the line where the payload starts.
     pub place: Place,
-    /// The payload, byte for byte.
+    /// The payload, byte for byte but for what [`Payload::note`] tells.
     pub text: String,
+    /// That it is no JSON on the page, and what was put right: comments, trailing commas.
+    pub note: Option<Diagnostic>,
 }
 
 /// Reads the payloads of a page. The file's extension tells HTML from text and Markdown, or else its first tag does.
 ///
 /// # Errors
-/// The page cannot be read or has no payload; or, for each payload: it is not JSON, belongs to another api than the page does, or nothing
-/// names its event.
+/// The page cannot be read or has no payload; or, for each payload: it is not JSON, has an e-mail address that was masked for a crawler,
+/// belongs to another api than the page does, or nothing names its event.
 pub fn read(file: &Path) -> Result<Vec<Payload>, Diagnostics> {
     parse(file, &input::text(file)?)
 }
@@ -65,14 +77,14 @@ pub fn parse(file: &Path, page: &str) -> Result<Vec<Payload>, Diagnostics> {
         return Err(Place::file(file).says("no payload", why).into());
     }
     let only = found.len() == 1;
-    let mut above = 0;
-    let payloads = found.into_iter().map(|found| {
+    let is_below = found.iter().flatten().all(|found| found.line >= site.start);
+    let mut outline = Outline::new(&text, if is_below { site.start } else { 0 });
+    diagnostic::collect(found.into_iter().map(|found| {
         let found = found?;
-        let lines = above..found.line;
-        above = found.last_line + 1;
-        payload(&text, &site, file, found, lines, only)
-    });
-    diagnostic::collect(payloads)
+        let heading = outline.take(found.line, found.last_line);
+        let place = Place::line(file, text.number(found.line));
+        payload(&site, heading, place, found, only).map_err(Diagnostics::from)
+    }))
 }
 
 /// The key under which the bodies of an api name their event, if they do.
@@ -90,15 +102,12 @@ fn is_html(file: &Path, page: &str) -> bool {
 
 /// Names what was found: its api from its form, its event from body, heading and page.
 fn payload(
-    text: &Text,
     site: &site::Page,
-    file: &Path,
+    heading: Option<Heading>,
+    place: Place,
     found: Found,
-    above: std::ops::Range<usize>,
     only: bool,
 ) -> Result<Payload, Diagnostic> {
-    let place = Place::line(file, text.number(found.line));
-    let heading = heading::above(text, above);
     let enveloped = [site::EVENT_KEY, site::PAYLOAD_KEY].iter().all(|key| found.object.contains_key(*key));
     let api = if enveloped { site::ENVELOPED } else { site::FLAT };
 
@@ -130,6 +139,5 @@ fn payload(
         };
         (name.event(), None, heading)
     };
-    let text = text.as_str().get(found.span).unwrap_or_default().to_owned();
-    Ok(Payload { api: api.into(), event, event_key, heading, place, text })
+    Ok(Payload { api: api.into(), event, event_key, heading, place, text: found.text, note: found.note })
 }

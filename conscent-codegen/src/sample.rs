@@ -35,7 +35,7 @@ pub struct Sample {
     pub text: String,
     /// Whether `correct` changed it.
     pub fidelity: Fidelity,
-    /// The documentation that shows it, when `import` took it from there.
+    /// The page that shows it, or the captures that hold it, when `import` took it from there.
     pub origin: Option<Origin>,
 }
 

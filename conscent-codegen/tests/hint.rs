@@ -119,3 +119,21 @@ hints.toml:2: no title: write what the webhooks are called, or leave `title` out
     let unknown = read("[delivery]\nsecret = true\n").unwrap_err();
     assert!(unknown.starts_with("hints.toml:2:1: not as this file must be: unknown field `secret`"), "{unknown}");
 }
+
+#[test]
+fn an_alias_has_a_reason_and_one_event() {
+    let alias = |event: &str, reason: &str| {
+        format!("[[alias]]\napi = \"v1\"\nheading = \"A.b\"\nevent = {event:?}\nreason = {reason:?}\n")
+    };
+    let known = read(&alias("c.d", "known")).unwrap().aliases;
+    let brief: Vec<_> = known.iter().map(|one| (one.api.as_str(), one.heading.as_str(), one.event.as_str())).collect();
+    assert_eq!(brief, [("v1", "A.b", "c.d")]);
+    for (toml, error) in [
+        (alias("../c", "known"), "hints.toml:1: unsafe name \"../c\": "),
+        (alias("c.d", " "), "hints.toml:1: no reason: "),
+        (alias("c.d", "known") + &alias("e.f", "known"), "hints.toml:6: alias given twice: hints.toml:1 speaks of "),
+    ] {
+        let message = read(&toml).unwrap_err();
+        assert!(message.starts_with(error), "{message}");
+    }
+}

@@ -3,7 +3,7 @@
 
 mod sample_folder;
 
-use conscent_codegen::import::{self, Action, Write};
+use conscent_codegen::import::{self, Action, Plan, Write};
 use conscent_codegen::sample::{self, Sample};
 use proptest::prelude::*;
 use sample_folder::{put, relative, with};
@@ -11,14 +11,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Imports pages that lie in the folder itself into its `samples`.
-fn import(folder: &Path, pages: &[&str], force: bool) -> Result<Vec<(Action, String)>, String> {
-    let pages: Vec<PathBuf> = pages.iter().map(|page| folder.join(page)).collect();
-    let done = import::plan(&pages, &folder.join("samples"), force).and_then(|plan| {
-        import::apply(&plan.writes)?;
-        Ok(plan.writes)
-    });
+fn import(folder: &Path, pages: &[&str]) -> Result<Vec<(Action, String)>, String> {
+    let plan = plan(folder, pages)?;
+    import::apply(&plan.writes).unwrap();
     let brief = |write: Write| (write.action, relative(folder, write.path.display()));
-    done.map(|writes| writes.into_iter().map(brief).collect()).map_err(|e| relative(folder, e))
+    Ok(plan.writes.into_iter().map(brief).collect())
+}
+
+fn plan(folder: &Path, pages: &[&str]) -> Result<Plan, String> {
+    let pages: Vec<PathBuf> = pages.iter().map(|page| folder.join(page)).collect();
+    import::plan(&pages, &folder.join("samples"), None).map_err(|e| relative(folder, e))
 }
 
 fn body(event: &str, value: u32) -> String {
@@ -33,7 +35,7 @@ fn actions(done: &[(Action, String)]) -> Vec<Action> {
 fn payloads_become_files_named_after_event_and_page() {
     let page = format!("A.b:\n{}\nwords\n{}\nC.d:\n{}", body("a.b", 1), body("a.b", 2), body("c.d", 3));
     let folder = with(&[("some-page.txt", &page)]);
-    let done = import(folder.path(), &["some-page.txt"], false).unwrap();
+    let done = import(folder.path(), &["some-page.txt"]).unwrap();
     let paths: Vec<_> = done.iter().map(|(_, path)| path.as_str()).collect();
     assert_eq!(
         paths,
@@ -52,18 +54,58 @@ fn payloads_become_files_named_after_event_and_page() {
 }
 
 #[test]
-fn identical_is_kept_and_different_is_refused_without_force() {
-    let folder = with(&[("p.txt", &format!("A.b:\n{}", body("a.b", 1)))]);
-    import(folder.path(), &["p.txt"], false).unwrap();
-    assert_eq!(actions(&import(folder.path(), &["p.txt"], false).unwrap()), [Action::Keep; 2]);
+fn identical_is_kept_and_a_plan_tells_what_has_changed() {
+    let page = |n| format!("A.b:\n\n{}\n\nC.d:\n{}\n", body("a.b", n), body("c.d", 1));
+    let folder = with(&[("p.txt", &page(1))]);
+    assert!(!plan(folder.path(), &["p.txt"]).unwrap().is_change());
+    import(folder.path(), &["p.txt"]).unwrap();
+    assert!(!plan(folder.path(), &["p.txt"]).unwrap().is_change());
+    assert_eq!(actions(&import(folder.path(), &["p.txt"]).unwrap()), [Action::Keep; 3]);
 
-    put(folder.path(), "p.txt", format!("A.b:\n\n{}", body("a.b", 2)).as_bytes());
-    let message = import(folder.path(), &["p.txt"], false).unwrap_err();
-    assert!(message.starts_with("p.txt:3: sample exists: samples/v2/a.b/p.json holds another payload"), "{message}");
+    put(folder.path(), "p.txt", page(2).as_bytes());
+    let changed = plan(folder.path(), &["p.txt"]).unwrap();
+    assert!(changed.is_change());
+    let replaced = &changed.writes[0];
+    assert_eq!(
+        (replaced.action, &replaced.before, &replaced.text),
+        (Action::Replace, &(body("a.b", 1) + "\n"), &(body("a.b", 2) + "\n"))
+    );
     let file = folder.path().join("samples/v2/a.b/p.json");
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), body("a.b", 1) + "\n");
-    assert_eq!(actions(&import(folder.path(), &["p.txt"], true).unwrap()), [Action::Replace; 2]);
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), body("a.b", 2) + "\n");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), replaced.before);
+    import::apply(&changed.writes).unwrap();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), replaced.text);
+}
+
+#[test]
+fn what_a_page_does_not_show_any_more_is_gone_until_its_file_is() {
+    let page = |events: &[&str]| {
+        events.iter().map(|event| format!("{event}:\n{}\n", body(event, 1))).collect::<Vec<_>>().concat()
+    };
+    let folder = with(&[("p.txt", &page(&["a.b", "c.d"])), ("other.txt", &page(&["a.b", "e.f"]))]);
+    import(folder.path(), &["p.txt", "other.txt"]).unwrap();
+    put(folder.path(), "p.txt", page(&["a.b"]).as_bytes());
+    let changed = plan(folder.path(), &["p.txt"]).unwrap();
+    assert!(changed.is_change());
+    let gone: Vec<_> = changed.gone.iter().map(|(key, origin)| (key.as_str(), origin.to_string())).collect();
+    assert_eq!(gone, [("v2/c.d/p.json", "p.txt:7 \"c.d\"".to_owned())]);
+    assert!(import(folder.path(), &["other.txt"]).unwrap().iter().all(|(action, _)| *action == Action::Keep));
+
+    std::fs::remove_file(folder.path().join("samples/v2/c.d/p.json")).unwrap();
+    let removed = plan(folder.path(), &["p.txt"]).unwrap();
+    assert!(!removed.is_change());
+    assert!(!removed.writes.last().unwrap().text.contains("c.d"));
+}
+
+#[test]
+fn json_with_comments_becomes_a_sample_and_a_note() {
+    let folder = with(&[("p.txt", "A.b:\n{\n  \"event\": \"a.b\", // words\n  \"payload\": {},\n}\n")]);
+    let plan = plan(folder.path(), &["p.txt"]).unwrap();
+    let notes: Vec<_> = plan.notes.iter().map(|note| relative(folder.path(), note)).collect();
+    assert_eq!(
+        notes,
+        ["p.txt:3: not quite JSON: the sample goes without this: comment (line 3), trailing comma (line 4)"]
+    );
+    assert_eq!(plan.writes[0].text, "{\n  \"event\": \"a.b\",\n  \"payload\": {}\n}\n");
 }
 
 #[test]
@@ -74,8 +116,7 @@ fn one_wrong_page_stops_all_and_every_error_is_shown() {
         ("empty.txt", "words"),
     ]);
     put(folder.path(), "latin.txt", b"caf\xe9");
-    let message =
-        import(folder.path(), &["good.txt", "bad.txt", "empty.txt", "latin.txt", "gone.txt"], false).unwrap_err();
+    let message = import(folder.path(), &["good.txt", "bad.txt", "empty.txt", "latin.txt", "gone.txt"]).unwrap_err();
     let starts: Vec<_> = message.lines().map(|line| line.split(": ").take(2).collect::<Vec<_>>().join(": ")).collect();
     assert_eq!(
         starts,
@@ -87,19 +128,40 @@ fn one_wrong_page_stops_all_and_every_error_is_shown() {
 #[test]
 fn a_heading_that_contradicts_its_body_needs_a_correction() {
     let folder = with(&[("p.txt", &format!("A.pass: words\n\n{}", body("a.sub", 1)))]);
-    let message = import(folder.path(), &["p.txt"], false).unwrap_err();
+    let message = import(folder.path(), &["p.txt"]).unwrap_err();
     assert_eq!(
         message,
         "p.txt:4: the body says \"event\": \"a.sub\": the heading \"A.pass\" (p.txt:1) names another event; correct the body in \
-         corrections.toml, as sample \"v2/a.pass/p.json\""
+         corrections.toml, as sample \"v2/a.pass/p.json\", or call the heading an alias in hints.toml"
     );
     let toml = "[[correction]]\nsample = \"v2/a.pass/p.json\"\npointer = \"/event\"\nfrom = \"a.sub\"\nto = \"a.pass\"\nreason = \"r\"\n";
     put(folder.path(), "samples/corrections.toml", toml.as_bytes());
-    let done = import(folder.path(), &["p.txt"], false).unwrap();
+    let done = import(folder.path(), &["p.txt"]).unwrap();
     assert_eq!(done[0].1, "samples/v2/a.pass/p.json");
     assert_eq!(std::fs::read_to_string(folder.path().join(&done[0].1)).unwrap(), body("a.sub", 1) + "\n");
-    let done = import(folder.path(), &["p.txt"], false).unwrap();
+    let done = import(folder.path(), &["p.txt"]).unwrap();
     assert_eq!(actions(&done), [Action::Keep; 2]);
+}
+
+#[test]
+fn a_heading_that_is_an_alias_needs_none() {
+    let alias =
+        |event| format!("[[alias]]\napi = \"v2\"\nheading = \"Refund.sub\"\nevent = \"{event}\"\nreason = \"r\"\n");
+    let page = format!("Refund.sub: words\n\n{}", body("refunded.sub", 1));
+    let folder = with(&[("p.txt", &page), ("samples/hints.toml", &alias("refunded.sub"))]);
+    let done = import(folder.path(), &["p.txt"]).unwrap();
+    assert_eq!(done[0].1, "samples/v2/refunded.sub/p.json");
+    let samples = folder.path().join("samples");
+    assert_eq!(sample::read(&samples).unwrap()[0].origin.as_ref().unwrap().heading.as_deref(), Some("Refund.sub"));
+    conscent_codegen::model(&samples).unwrap();
+
+    put(folder.path(), "samples/hints.toml", alias("refunded.other").as_bytes());
+    let message = import(folder.path(), &["p.txt"]).unwrap_err();
+    assert!(message.starts_with("p.txt:4: the body says \"event\": \"refunded.sub\": "), "{message}");
+    assert_eq!(
+        relative(folder.path(), conscent_codegen::model(&samples).unwrap_err()),
+        "samples/hints.toml:1: alias no longer applies: no sample of v2 refunded.other was found under \"Refund.sub\"; remove or update it"
+    );
 }
 
 #[test]
@@ -107,14 +169,14 @@ fn two_payloads_cannot_claim_one_file() {
     let page = |n| format!("A.b:\n{}", body("a.b", n));
     let folder =
         with(&[("one/p.txt", &page(1)), ("two/p.txt", &page(2)), ("two/P.txt", &page(3)), ("three/p.md", &page(1))]);
-    let message = import(folder.path(), &["one/p.txt", "two/p.txt", "two/P.txt"], false).unwrap_err();
+    let message = import(folder.path(), &["one/p.txt", "two/p.txt", "two/P.txt"]).unwrap_err();
     assert_eq!(
         message,
         "two/P.txt:2: name is taken: one/p.txt:2 claims samples/v2/a.b/P.json too; rename a page\n\
          two/p.txt:2: name is taken: one/p.txt:2 claims samples/v2/a.b/p.json too; rename a page"
     );
     assert!(!folder.path().join("samples").exists());
-    assert_eq!(import(folder.path(), &["one/p.txt", "three/p.md"], false).unwrap().len(), 2);
+    assert_eq!(import(folder.path(), &["one/p.txt", "three/p.md"]).unwrap().len(), 2);
 }
 
 #[test]
@@ -125,7 +187,7 @@ fn no_name_leads_out_of_the_samples_folder() {
         ("---.txt", &body("a.b", 1)),
         ("r.txt", &body("", 1)),
     ]);
-    let message = import(folder.path(), &["p.txt", "q.txt", "r.txt", "---.txt"], false).unwrap_err();
+    let message = import(folder.path(), &["p.txt", "q.txt", "r.txt", "---.txt"]).unwrap_err();
     assert_eq!(message.matches(": unsafe name ").count(), 4, "{message}");
 }
 
@@ -133,13 +195,18 @@ fn no_name_leads_out_of_the_samples_folder() {
 fn what_cannot_be_written_leaves_nothing_behind() {
     let page = format!("A.b:\n{}\nC.d:\n{}", body("a.b", 1), body("c.d", 1));
     let folder = with(&[("p.txt", &page), ("samples/v2/c.d", "a file where a folder belongs")]);
-    let create =
-        |path| Write { path: folder.path().join(path), text: "{}".into(), action: Action::Create, sample: None };
+    let create = |path| Write {
+        path: folder.path().join(path),
+        text: "{}".into(),
+        before: String::new(),
+        action: Action::Create,
+        sample: None,
+    };
     let writes = ["samples/v2/a.b/p.json", "samples/v2/c.d/p.json"].map(create);
     let message = import::apply(&writes).unwrap_err().to_string();
     assert!(message.contains("c.d/p.json: cannot be written: "), "{message}");
     assert!(!folder.path().join("samples/v2/a.b").exists());
-    assert!(import(folder.path(), &["p.txt"], false).is_err());
+    assert!(import(folder.path(), &["p.txt"]).is_err());
 }
 
 /// Pages with words of this test's own around the project's samples, in one of three formats.
@@ -181,7 +248,7 @@ fn importing_the_project_s_samples_again_changes_nothing_in_any_format() {
             put(folder.path(), &name, text.as_bytes());
         }
         let files: Vec<_> = pages(&samples, format).into_keys().map(|name| folder.path().join(name)).collect();
-        let writes = import::plan(&files, &own, false).unwrap_or_else(|e| panic!("{e}")).writes;
+        let writes = import::plan(&files, &own, None).unwrap_or_else(|e| panic!("{e}")).writes;
         let samples_only = &writes[..writes.len() - 1];
         assert_eq!(samples_only.len(), 10);
         assert!(samples_only.iter().all(|write| write.action == Action::Keep), "{format}: {writes:?}");
@@ -200,9 +267,9 @@ proptest! {
         let files: Vec<_> = all.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (*name, text.as_str())).collect();
         let folder = with(&files);
         let names: Vec<_> = files.iter().map(|(name, _)| *name).collect();
-        let first = import(folder.path(), &names, false).unwrap();
+        let first = import(folder.path(), &names).unwrap();
         prop_assert_eq!(actions(&first), vec![Action::Create; events.len() + 1]);
-        let second = import(folder.path(), &names, false).unwrap();
+        let second = import(folder.path(), &names).unwrap();
         prop_assert_eq!(actions(&second), vec![Action::Keep; events.len() + 1]);
         prop_assert_eq!(sample::read(&folder.path().join("samples")).unwrap().len(), events.len());
     }

@@ -20,7 +20,7 @@ fn gift(number: u32) -> String {
 
 fn import(folder: &Path, files: &[&str]) -> Result<Plan, String> {
     let files: Vec<_> = files.iter().map(|file| folder.join(file)).collect();
-    let plan = import::plan(&files, &folder.join("samples"), false).map_err(|e| relative(folder, e))?;
+    let plan = import::plan(&files, &folder.join("samples"), None).map_err(|e| relative(folder, e))?;
     import::apply(&plan.writes).unwrap();
     Ok(plan)
 }
@@ -30,7 +30,7 @@ fn actions(plan: &Plan) -> Vec<Action> {
 }
 
 fn left_out(folder: &Path, plan: &Plan) -> Vec<String> {
-    plan.left_out.iter().map(|one| relative(folder, one)).collect()
+    plan.notes.iter().map(|one| relative(folder, one)).collect()
 }
 
 #[test]
@@ -97,6 +97,34 @@ fn what_teaches_nothing_is_left_out_and_told() {
         ]
     );
     assert!(!folder.path().join("up").exists());
+}
+
+#[test]
+fn redaction_replaces_values_and_changes_no_lesson() {
+    let line =
+        line("gift.sent", "unknown_event", &json!({"name": "JOE", "kind": "LOAN", "list": [{"note": "for Jo"}]}));
+    let folder = with(&[("seen.jsonl", &line)]);
+    let plan = |letter: char| {
+        let redact = |body: &str, event: &str| {
+            assert_eq!(event, "gift.sent");
+            body.replace("JOE", &letter.to_string().repeat(3)).replace("for Jo", &letter.to_string())
+        };
+        import::plan(&[folder.path().join("seen.jsonl")], &folder.path().join("samples"), Some(&redact)).unwrap()
+    };
+    let redacted = plan('X');
+    let text = &redacted.writes[0].text;
+    assert!(text.contains("\"name\": \"XXX\"") && text.contains("\"note\": \"X\"") && text.contains("LOAN"), "{text}");
+    assert_eq!(redacted.writes[0].path, plan('Y').writes[0].path);
+    import::apply(&redacted.writes).unwrap();
+    assert_eq!(actions(&plan('Y')), [Action::Keep; 2]);
+}
+
+#[test]
+fn pages_are_not_redacted() {
+    let folder = with(&[("p.txt", "A.b:\n{\"event\": \"a.b\", \"payload\": {}}")]);
+    let files = [folder.path().join("p.txt")];
+    let wrong = import::plan(&files, &folder.path().join("samples"), Some(&|body, _| body.to_owned())).unwrap_err();
+    assert!(relative(folder.path(), &wrong).starts_with("p.txt: a page is not redacted: "), "{wrong}");
 }
 
 #[test]

@@ -121,13 +121,13 @@ fn a_heading_that_is_another_events_name_files_the_payload() {
 
 #[test]
 fn each_broken_payload_is_an_error_at_its_place() {
-    let page = "A.b:\n\n  {\n    \"list\": [\n      {\n        \"a\": 1,\n      }\n    ]\n  }\n\nC.d:\n{\"a\": nul}\n\nE.f:\n{\n  \"open\": 1\n";
+    let page = "A.b:\n\n  {\n    \"list\": [\n      {\n        \"a\": 1 2\n      }\n    ]\n  }\n\nC.d:\n{\"a\": nul}\n\nE.f:\n{\n  \"open\": 1\n";
     assert_eq!(
         errors("p.txt", page),
-        "p.txt:7:7: not JSON: trailing comma\np.txt:12:10: not JSON: expected ident\np.txt:16:1: not JSON: EOF while parsing an object"
+        "p.txt:6:16: not JSON: expected `,` or `}`\np.txt:12:10: not JSON: expected ident\np.txt:16:1: not JSON: EOF while parsing an object"
     );
-    let html = "<h2>A.b</h2>\n<pre><span>{</span>\n&quot;a&quot;: 1,\n}</pre>";
-    assert_eq!(errors("p.html", html), "p.html:4:1: not JSON: trailing comma");
+    let html = "<h2>A.b</h2>\n<pre><span>{</span>\n&quot;a&quot;: 1\n2}</pre>";
+    assert_eq!(errors("p.html", html), "p.html:4:1: not JSON: expected `,` or `}`");
     assert!(errors("p.md", "```json\n{ a: 1 }\n```").starts_with("p.md:2:3: not JSON: key must be a string"));
     let deep = format!("A.b:\n{{\"a\": {}1{}}}", "[".repeat(200), "]".repeat(200));
     assert!(errors("p.txt", &deep).starts_with("p.txt:2:133: nested too deep: "), "{}", errors("p.txt", &deep));

@@ -36,6 +36,21 @@ fn prose() -> impl Strategy<Value = String> {
     prop::collection::vec("[a-zA-Z(•][^\r\n`~]{0,40}", 0..6).prop_map(|lines| lines.join("\n"))
 }
 
+/// The object as people write it: a comment on each line, and commas behind last items.
+fn annotated(object: &str, comment: &str) -> String {
+    let lines: Vec<_> = object.lines().collect();
+    let closes = |line: Option<&&str>| line.is_some_and(|line| line.trim_start().starts_with(['}', ']']));
+    let annotate = |(index, line): (usize, &&str)| {
+        let comma = if closes(lines.get(index + 1)) && !line.ends_with(['{', '[']) { "," } else { "" };
+        if index % 2 == 0 {
+            format!("{line}{comma} // {comment}\n")
+        } else {
+            format!("{line} /* {comment} */{comma}\n")
+        }
+    };
+    lines.iter().enumerate().map(annotate).collect()
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
@@ -68,7 +83,13 @@ proptest! {
     }
 
     #[test]
-    fn nothing_on_a_page_can_crash_the_reader(page in r#"([{}\[\]"<>/&#*:.`~\\ \n]|[a-e1]|<pre>|<li>|\{"|```){0,120}"#) {
+    fn what_people_add_to_json_is_all_that_goes(object in object(), comment in "[a-zA-Z\"{}\\[\\],:é ]{0,12}") {
+        let page = format!("A.b:\n{}", annotated(&object, &comment));
+        prop_assert_eq!(texts("p.txt", &page), [object]);
+    }
+
+    #[test]
+    fn nothing_on_a_page_can_crash_the_reader(page in r#"([{}\[\]"<>/&#*:.`~\\ \n]|[a-e1]|<pre>|<li>|<nav>|</nav>|<div role=(tab|tablist|tabpanel)>|</div>|\{"|```|\{% (tab|code) title=|%\}|\{% endtab %\}){0,120}"#) {
         for file in ["p.txt", "p.html"] {
             let _ = page::parse(Path::new(file), &page).is_ok();
         }

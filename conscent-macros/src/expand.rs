@@ -21,7 +21,9 @@ pub(crate) fn expand(
 ) -> TokenStream {
     let Function { attributes, visibility, signature, body } = function;
     let attributes = attributes.iter().filter(|attribute| !is_own(attribute));
-    let item = quote! { #(#attributes)* #visibility #signature #body };
+    // A handler is given what it takes, whether or not it keeps that. Of an async function clippy does not ask.
+    let by_value = signature.asyncness.is_none().then(|| quote!(#[allow(clippy::needless_pass_by_value)]));
+    let item = quote! { #by_value #(#attributes)* #visibility #signature #body };
     let conscent = arguments.root.as_ref().map_or(quote!(::conscent), ToTokens::to_token_stream);
     let root = quote!(#conscent::__private);
     let beside = match handler {

@@ -23,7 +23,7 @@ use crate::door::{self, Door, Refusal};
 async fn answer(door: &Door, delivery: Result<Delivery, Refusal>) -> Response<Bytes> {
     let delivery = match delivery {
         Ok(delivery) => delivery,
-        Err(refusal) => return refusal.response(),
+        Err(refusal) => return door.refuse(refusal),
     };
     let Ok(runtime) = Handle::try_current() else { return door.dispatch(delivery).await };
     let door = door.clone();

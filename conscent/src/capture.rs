@@ -52,8 +52,8 @@
 //!
 //! # What can go wrong
 //!
-//! No delivery ever fails because of its capture. What could not be written is counted in [`Capture::status`], and told as a warning to
-//! `tracing` if that feature is on (that the file is full, once). When a line does not fit [`Options::max_bytes`], the file is full and stays as it is: move it away,
+//! No delivery ever fails because of its capture. What could not be written is counted in [`Capture::status`] and, with the feature
+//! `metrics`, by `conscent_captures_total`; with the feature `tracing` it is told as a warning (that the file is full, once). When a line does not fit [`Options::max_bytes`], the file is full and stays as it is: move it away,
 //! import it, and create the next. A line that a crash has torn is ended by the next `create`, and skipped by the import.
 //!
 //! One process writes a file; two would each count their own lines only.
@@ -62,13 +62,14 @@ mod file;
 mod line;
 
 use crate::redact::Redactor;
-use crate::{Delivery, Outcome, Unrouted};
-use file::{File, Refused};
+use crate::{Delivery, Outcome, Unrouted, report};
+use file::File;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub(crate) use file::Refused;
 pub use file::Status;
 
 /// Appends to a file what the samples do not explain. A clone is cheap, and appends to the same file.
@@ -150,10 +151,8 @@ impl Capture {
 
     fn append(&self, delivery: &Delivery, why: Why) {
         let line = line::write(delivery, why, self.0.redactor.as_ref());
-        let refused = self.file().append(&line);
-        if let Err(refused) = refused {
-            tell(&refused);
-        }
+        let done = self.file().append(&line);
+        report::captured(&done);
     }
 
     fn file(&self) -> MutexGuard<'_, File> {
@@ -172,15 +171,6 @@ fn why(outcome: &Outcome<'_>) -> Option<Why> {
         _ => Some(Why::UnknownEvent),
     }
 }
-
-#[cfg(feature = "tracing")]
-fn tell(refused: &Refused) {
-    tracing::warn!("a delivery could not be captured: {refused}");
-}
-
-/// The count in [`Status`] tells it.
-#[cfg(not(feature = "tracing"))]
-fn tell(_: &Refused) {}
 
 /// Without the secret of its redaction.
 impl fmt::Debug for Capture {

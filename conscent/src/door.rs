@@ -13,7 +13,7 @@
 //!     };
 //!     match delivery() {
 //!         Ok(delivery) => door.dispatch(delivery).await,
-//!         Err(refusal) => refusal.response(),
+//!         Err(refusal) => door.refuse(refusal),
 //!     }
 //! }
 //! ```
@@ -53,7 +53,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
-use crate::{Auth, Delivery, Router};
+use crate::{Auth, Delivery, Router, report};
 
 pub use admitted::Admitted;
 pub use refusal::Refusal;
@@ -106,6 +106,14 @@ impl Door {
             return Err(Refusal::TooLarge);
         }
         Ok(Admitted::new(self, headers, pending))
+    }
+
+    /// Answers a request that is refused, the same to all that are refused so. It is counted, and told to whoever watches; see
+    /// the features `metrics` and `tracing`.
+    #[must_use]
+    pub fn refuse(&self, refusal: Refusal) -> Response<Bytes> {
+        report::refused(if self.v1.is_some() { "v1" } else { "v2" }, refusal);
+        refusal.response()
     }
 
     /// Hands a delivery to the router, and says how it went. Handlers that panic do not panic here.

@@ -59,8 +59,8 @@
 //! | `lambda` | `lambda`: AWS Lambda |
 //! | `tower` | [`Door`] is a `tower` service, for every other server |
 //! | `capture` | `capture`: a file of the deliveries that the samples do not explain, redacted by `redact` |
-//! | `metrics` | `observe::metrics`: counters and times, by event and outcome |
-//! | `tracing` | a span around each delivery |
+//! | `metrics` | counters: of deliveries by event and outcome, with times; of refusals, of captures; see `observe` |
+//! | `tracing` | a span around each delivery, and an event for each request that is refused; see `observe` |
 
 mod ack;
 #[cfg(any(feature = "actix", feature = "tower"))]
@@ -80,6 +80,7 @@ mod outcome;
 mod parameter;
 #[cfg(feature = "capture")]
 pub mod redact;
+mod report;
 mod router;
 mod span;
 mod state;

@@ -1,9 +1,28 @@
-//! What becomes of deliveries, as numbers and as spans. Neither tells anything of a body.
+//! What becomes of requests and deliveries, as numbers, spans and events. Nothing of a body or of credentials is in them.
 //!
-//! | feature | gives |
-//! |---|---|
-//! | `metrics` | `metrics()`, to be handed to [`Builder::observe`](crate::Builder::observe) |
-//! | `tracing` | a span `delivery` of level `INFO` around each dispatch, with `api`, `event`, `handler`, `outcome` and `elapsed_us` |
+//! # With the feature `metrics`
+//!
+//! The first two are recorded by `metrics()`, which is to be handed to [`Builder::observe`](crate::Builder::observe); the others where the
+//! feature is on. They go to the recorder that the program has installed, if it has.
+//!
+//! | name | kind | labels | counts |
+//! |---|---|---|---|
+//! | `conscent_deliveries_total` | counter | `api`, `event`, `outcome` | deliveries |
+//! | `conscent_delivery_seconds` | histogram | `api`, `event`, `outcome` | how long the handler or the fallback took |
+//! | `conscent_refusals_total` | counter | `api`, `reason` | requests that are no delivery; a reason is that of [`Refusal::reason`](crate::door::Refusal::reason) |
+//! | `conscent_captures_total` | counter | `outcome`: `captured`, `left_out`, `failed` | deliveries to be captured, as in `capture::Status` |
+//!
+//! # With the feature `tracing`
+//!
+//! | what | level | fields |
+//! |---|---|---|
+//! | a span `delivery` around each dispatch | `INFO` | `api`, `event`, `handler`, `outcome`, `elapsed_us` |
+//! | an event for each request that is refused | `WARN` | `api`, `reason`, `status` |
+//! | an event for each delivery that could not be captured; when the file is full, for the first only | `WARN` | |
+//!
+//! # Labels and fields
+//!
+//! `api` is `v1` or `v2`: for a refusal, what its [`Door`](crate::Door) is for.
 //!
 //! The name of an event that no sample documents is not told: it can be anything that was sent. In metrics such an event is called as
 //! the handler that took it, or else `unknown`; in a span it has no `event`, and the `handler` if one took it. Outcomes:
@@ -16,12 +35,8 @@
 
 use crate::{Delivery, Failure, Outcome, Unrouted};
 
-/// Counts deliveries with the crate `metrics`, by `api`, `event` and `outcome`.
-///
-/// | name | kind |
-/// |---|---|
-/// | `conscent_deliveries_total` | counter |
-/// | `conscent_delivery_seconds` | histogram: how long the handler or the fallback took |
+/// Counts a delivery, and records how long it took: `conscent_deliveries_total` and `conscent_delivery_seconds` of the
+/// [module's table](self).
 ///
 /// Needs the feature `metrics`.
 #[cfg(feature = "metrics")]

@@ -224,8 +224,8 @@ fn what_is_captured_is_imported_and_generated() {
         dispatch(&router, gift(name));
     }
     dispatch(&router, v2("no JSON"));
-    let plan = conscent_codegen::import::plan(&[path], &samples, false).unwrap();
-    assert_eq!((plan.writes.len(), plan.left_out.len()), (2, 1));
+    let plan = conscent_codegen::import::plan(&[path], &samples, None).unwrap();
+    assert_eq!((plan.writes.len(), plan.notes.len()), (2, 1));
     conscent_codegen::import::apply(&plan.writes).unwrap();
     let hints = "[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n";
     std::fs::write(samples.join("hints.toml"), hints).unwrap();

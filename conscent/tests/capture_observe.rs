@@ -1,14 +1,17 @@
-//! Metrics and spans tell of each delivery, and nothing of a body.
-#![cfg(all(feature = "metrics", feature = "tracing"))]
+//! Metrics, spans and events tell of each delivery, refusal and capture, and nothing of a body or of credentials.
+#![cfg(all(feature = "capture", feature = "metrics", feature = "tracing"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
 
-use conscent::{Delivery, Router, observe};
-use http::HeaderMap;
+use conscent::capture::{Capture, Options};
+use conscent::door::Refusal;
+use conscent::{Auth, Delivery, Door, Router, observe};
+use http::{HeaderMap, Method};
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use std::fmt::Debug;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
+use tracing::Event;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing_subscriber::layer::{Context as LayerContext, Layer, SubscriberExt};
@@ -23,24 +26,62 @@ const BODIES: [&str; 4] = [
 fn deliver() {
     let router = Router::with_fallback(|| ()).observe(observe::metrics).build().unwrap();
     for body in BODIES {
-        let delivery =
-            Delivery::parse(body.into(), &HeaderMap::new()).unwrap_or_else(conscent::ParseError::into_delivery);
-        let done = pin!(router.dispatch(delivery)).poll(&mut Context::from_waker(Waker::noop()));
-        assert!(matches!(done, Poll::Ready(Ok(_))));
+        dispatch(&router, body);
     }
 }
 
-#[test]
-fn counters_by_event_and_outcome() {
+fn dispatch(router: &Router, body: &'static str) {
+    let delivery = Delivery::parse(body.into(), &HeaderMap::new()).unwrap_or_else(conscent::ParseError::into_delivery);
+    let done = pin!(router.dispatch(delivery)).poll(&mut Context::from_waker(Waker::noop()));
+    assert!(matches!(done, Poll::Ready(Ok(_))));
+}
+
+/// One request for each reason to refuse it, with a secret and a person in it.
+fn refuse() {
+    let router = || Router::with_fallback(|| ()).build().unwrap();
+    let door = Door::new(router(), Auth::basic("key", "hunter2").unwrap()).body_limit(10);
+    let old = Door::new(router(), Auth::signature_only("hunter3").unwrap()).v1("pass_payment");
+    let mut headers = HeaderMap::new();
+    headers.insert("authorization", "Basic a2V5Omh1bnRlcjI=".parse().unwrap());
+    let too_large = door.admit(&Method::POST, &headers).unwrap().push(&b"I am Jo Doe"[..]).unwrap_err();
+    for (door, refusal) in [
+        (&door, door.admit(&Method::GET, &headers).unwrap_err()),
+        (&door, too_large),
+        (&door, Refusal::Incomplete),
+        (&old, old.admit(&Method::POST, &headers).unwrap_err()),
+    ] {
+        let _ = door.refuse(refusal);
+    }
+}
+
+/// Two captures: into a file that has room for one line, and onto a disk that has none.
+#[cfg(target_os = "linux")]
+fn capture() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = Capture::create(folder.path().join("capture.jsonl"), Options::default().max_bytes(150)).unwrap();
+    let full = Capture::create("/dev/full", Options::default()).unwrap();
+    let router = Router::with_fallback(|| ()).observe(file.observer()).observe(full.observer()).build().unwrap();
+    for _ in 0..3 {
+        dispatch(&router, BODIES[1]);
+    }
+}
+
+/// What was told: counts by their names and labels, and the fields of spans and events.
+///
+/// Recorder and subscriber always come together: a test without a subscriber would switch off the events of one beside it.
+fn told(during: impl FnOnce()) -> (Vec<(String, String, u64)>, Vec<String>) {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
-    metrics::with_local_recorder(&recorder, deliver);
-    let mut counted: Vec<_> = snapshotter
+    let fields = Fields::default();
+    tracing::subscriber::with_default(tracing_subscriber::registry().with(fields.clone()), || {
+        metrics::with_local_recorder(&recorder, during);
+    });
+    let mut counts: Vec<_> = snapshotter
         .snapshot()
         .into_vec()
         .into_iter()
         .map(|(key, _, _, value)| {
-            let labels: Vec<_> = key.key().labels().map(|label| label.value().to_owned()).collect();
+            let labels: Vec<_> = key.key().labels().map(|label| format!("{}={}", label.key(), label.value())).collect();
             let count = match value {
                 DebugValue::Counter(count) => count,
                 DebugValue::Histogram(times) => times.len() as u64,
@@ -49,16 +90,16 @@ fn counters_by_event_and_outcome() {
             (key.key().name().to_owned(), labels.join(" "), count)
         })
         .collect();
-    counted.sort();
-    let labels = [("v2 purchase.pass no_handler", 1), ("v2 unknown undecodable", 1), ("v2 unknown unknown_event", 2)];
-    let expected: Vec<_> = ["conscent_deliveries_total", "conscent_delivery_seconds"]
-        .into_iter()
-        .flat_map(|name| labels.map(|(labels, count)| (name.to_owned(), labels.to_owned(), count)))
-        .collect();
-    assert_eq!(counted, expected);
+    counts.sort();
+    (counts, std::mem::take(&mut fields.0.lock().unwrap()))
 }
 
-/// Writes down the fields of all spans.
+/// The counts of one name.
+fn each<'a>(name: &'a str, counts: impl IntoIterator<Item = (&'a str, u64)>) -> Vec<(String, String, u64)> {
+    counts.into_iter().map(|(labels, count)| (name.to_owned(), labels.to_owned(), count)).collect()
+}
+
+/// Writes down the fields of all spans and events.
 #[derive(Clone, Default)]
 struct Fields(Arc<Mutex<Vec<String>>>);
 
@@ -75,21 +116,62 @@ impl<S: tracing::Subscriber> Layer<S> for Fields {
         attributes.record(&mut self.clone());
     }
 
+    fn on_event(&self, event: &Event<'_>, _: LayerContext<'_, S>) {
+        self.0.lock().unwrap().push(event.metadata().level().to_string());
+        event.record(&mut self.clone());
+    }
+
     fn on_record(&self, _: &Id, values: &Record<'_>, _: LayerContext<'_, S>) {
         values.record(&mut self.clone());
     }
 }
 
 #[test]
-fn one_span_a_delivery() {
-    let fields = Fields::default();
-    tracing::subscriber::with_default(tracing_subscriber::registry().with(fields.clone()), deliver);
-    let told = fields.0.lock().unwrap().join(" ");
+fn deliveries_by_event_and_outcome() {
+    let (counts, fields) = told(deliver);
+    let labels = [
+        ("api=v2 event=purchase.pass outcome=no_handler", 1),
+        ("api=v2 event=unknown outcome=undecodable", 1),
+        ("api=v2 event=unknown outcome=unknown_event", 2),
+    ];
+    let expected = ["conscent_deliveries_total", "conscent_delivery_seconds"].map(|name| each(name, labels));
+    assert_eq!(counts, expected.concat());
     assert_eq!(
-        told,
+        fields.join(" "),
         "delivery api=\"v2\" event=\"purchase.pass\" outcome=\"no_handler\" elapsed_us=_ \
          delivery api=\"v2\" outcome=\"unknown_event\" elapsed_us=_ \
          delivery api=\"v2\" outcome=\"unknown_event\" elapsed_us=_ \
          delivery api=\"v2\" outcome=\"undecodable\" elapsed_us=_"
     );
+}
+
+#[test]
+fn refusals_by_reason() {
+    let (counts, fields) = told(refuse);
+    let labels = [
+        ("api=v1 reason=unauthorized", 1),
+        ("api=v2 reason=incomplete", 1),
+        ("api=v2 reason=method", 1),
+        ("api=v2 reason=too_large", 1),
+    ];
+    assert_eq!(counts, each("conscent_refusals_total", labels));
+    assert_eq!(
+        fields.join(" "),
+        "WARN message=a request was refused api=\"v2\" reason=\"method\" status=405 \
+         WARN message=a request was refused api=\"v2\" reason=\"too_large\" status=413 \
+         WARN message=a request was refused api=\"v2\" reason=\"incomplete\" status=400 \
+         WARN message=a request was refused api=\"v1\" reason=\"unauthorized\" status=401"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn captures_whether_or_not_they_could_be_written() {
+    let (counts, fields) = told(capture);
+    let labels = [("outcome=captured", 1), ("outcome=failed", 3), ("outcome=left_out", 2)];
+    assert_eq!(counts, each("conscent_captures_total", labels));
+    let warnings: Vec<_> = fields.iter().filter_map(|field| field.strip_prefix("message=")).collect();
+    let failed = "a delivery was not captured: No space left on device (os error 28)";
+    let full = "a delivery was not captured: the file is full; import it, and begin another";
+    assert_eq!(warnings, [failed, full, failed, failed], "that a file is full is told once");
 }

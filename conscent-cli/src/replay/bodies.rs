@@ -1,28 +1,13 @@
 //! The bodies in files and folders.
 
+use crate::captured::Captured;
 use crate::documents::{self, Document};
 use crate::identify::{Api, Told, identify};
 use crate::send::Message;
 use crate::source::Source;
-use base64::prelude::{BASE64_STANDARD, Engine};
 use conscent_codegen::diagnostic::{self, Diagnostic, Diagnostics, Place};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// One line of a capture: its body is a JSON object, another text, or no text. What has other keys is no such line.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Captured {
-    api: String,
-    event: String,
-    #[serde(rename = "why")]
-    _why: String,
-    body: Option<Box<RawValue>>,
-    text: Option<String>,
-    base64: Option<String>,
-}
 
 /// The files that the paths name, those of folders sorted.
 pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<Source>, Diagnostics> {
@@ -73,26 +58,12 @@ fn v1_event(file: &Source) -> Option<String> {
 }
 
 fn message(document: &Document<'_>, v1_event: Option<&str>) -> Result<Message, Diagnostic> {
-    let text = document.text.get();
-    if let Ok(line) = serde_json::from_str(text) {
-        return captured(line, document);
+    if let Some(captured) = Captured::read(document)? {
+        let Captured { api, event, body } = captured;
+        return Ok(Message { api, event, body });
     }
+    let body = document.text.get().as_bytes();
     let told = v1_event.map_or(Told::Nothing, |event| Told::Event(Api::V1, event));
-    let found = identify(text.as_bytes(), told).map_err(|why| document.start.unidentified(why))?;
-    let event = found.event.unwrap_or_default();
-    Ok(Message { api: found.api.to_string(), event, body: text.as_bytes().to_vec() })
-}
-
-fn captured(line: Captured, document: &Document<'_>) -> Result<Message, Diagnostic> {
-    let Captured { api, event, body, text, base64, .. } = line;
-    let wrong = |what: &str, why: String| document.start.place().says(what, why);
-    let body = match (body, text, base64) {
-        (Some(body), None, None) => body.get().as_bytes().to_vec(),
-        (None, Some(text), None) => text.into_bytes(),
-        (None, None, Some(base64)) => {
-            BASE64_STANDARD.decode(base64).map_err(|error| wrong("no base64 under \"base64\"", error.to_string()))?
-        }
-        _ => return Err(wrong("no captured body", "a line has one of \"body\", \"text\" and \"base64\"".to_owned())),
-    };
-    Ok(Message { api, event, body })
+    let found = identify(body, told).map_err(|why| document.start.unidentified(why))?;
+    Ok(Message { api: found.api.to_string(), event: found.event.unwrap_or_default(), body: body.to_vec() })
 }

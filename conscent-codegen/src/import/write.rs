@@ -13,6 +13,8 @@ pub struct Write {
     pub path: PathBuf,
     /// What it is to hold.
     pub text: String,
+    /// What it holds now; nothing, if there is no such file.
+    pub before: String,
     /// What that does to the file that is there.
     pub action: Action,
     /// The sample that it holds, with its place on the page; none in `provenance.toml`.
@@ -33,13 +35,13 @@ pub enum Action {
 impl Write {
     /// Compares with the file that is there.
     pub(super) fn decide(path: PathBuf, text: String, sample: Option<Sample>) -> Result<Self, Diagnostic> {
-        let action = match std::fs::read(&path) {
-            Ok(bytes) if bytes == text.as_bytes() => Action::Keep,
-            Ok(_) => Action::Replace,
-            Err(e) if e.kind() == ErrorKind::NotFound => Action::Create,
+        let (action, before) = match std::fs::read(&path) {
+            Ok(bytes) if bytes == text.as_bytes() => (Action::Keep, text.clone()),
+            Ok(bytes) => (Action::Replace, String::from_utf8_lossy(&bytes).into_owned()),
+            Err(e) if e.kind() == ErrorKind::NotFound => (Action::Create, String::new()),
             Err(e) => return Err(Place::file(path).says("cannot be read", e.to_string())),
         };
-        Ok(Self { path, text, action, sample })
+        Ok(Self { path, text, before, action, sample })
     }
 }
 

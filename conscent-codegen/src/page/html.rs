@@ -1,7 +1,13 @@
-//! HTML, read as Markdown: headings, emphasis, code blocks and numbered lists keep their marks; all other tags go.
+//! HTML, read as Markdown: headings, emphasis, code blocks, tabs and numbered lists keep their marks; all other tags go.
+//!
+//! Navigation is read as a browser copies it: as items, which are no headings.
 
+mod region;
+
+use super::heading::ITEM;
 use super::text::Text;
-use html5gum::{DefaultEmitter, Token, Tokenizer};
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use region::{Regions, Role};
 
 /// What the tags make of the text inside them.
 #[derive(Default)]
@@ -17,6 +23,7 @@ struct Writer<'a> {
     hidden: usize,
     /// Whether the innermost list is numbered, for all lists that are open.
     lists: Vec<bool>,
+    regions: Regions,
 }
 
 /// Elements that start a line and end it.
@@ -61,8 +68,8 @@ pub(super) fn to_markdown(source: &str) -> Text {
     for token in Tokenizer::new_with_emitter(source, emitter) {
         let Ok(token) = token;
         match token {
-            Token::StartTag(tag) => writer.open(&String::from_utf8_lossy(&tag.name), tag.span.start),
-            Token::EndTag(tag) => writer.close(&String::from_utf8_lossy(&tag.name), tag.span.start),
+            Token::StartTag(tag) => writer.start(&tag),
+            Token::EndTag(tag) => writer.end(&String::from_utf8_lossy(&tag.name), tag.span.start),
             Token::String(text) => writer.text(&String::from_utf8_lossy(&text.value), text.span.start),
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
@@ -71,6 +78,27 @@ pub(super) fn to_markdown(source: &str) -> Text {
 }
 
 impl Writer<'_> {
+    fn start(&mut self, tag: &StartTag<usize>) {
+        let name = String::from_utf8_lossy(&tag.name);
+        let attribute =
+            |name: &str| tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned());
+        if let Some(title) = self.regions.open(&name, attribute) {
+            let number = self.number(tag.span.start);
+            self.end_line(number);
+            self.push(&format!("{{% tab title=\"{title}\" %}}\n"), number);
+        }
+        self.open(&name, tag.span.start);
+    }
+
+    fn end(&mut self, tag: &str, offset: usize) {
+        self.close(tag, offset);
+        for _ in 0..self.regions.close(tag) {
+            let number = self.number(offset);
+            self.end_line(number);
+            self.push("{% endtab %}\n", number);
+        }
+    }
+
     fn open(&mut self, tag: &str, offset: usize) {
         let number = self.number(offset);
         match tag {
@@ -116,6 +144,10 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &str, offset: usize) {
+        if let Some(title) = self.regions.title() {
+            title.push_str(text);
+            return;
+        }
         let first = self.number(offset);
         if self.verbatim > 0 {
             for (index, line) in text.split_inclusive('\n').enumerate() {
@@ -156,6 +188,10 @@ impl Writer<'_> {
         }
         if self.markdown.is_empty() || self.markdown.ends_with('\n') {
             self.numbers.push(number);
+            let is_item = self.regions.is_in(Role::Navigation) && !self.regions.is_in(Role::Code);
+            if is_item && !text.starts_with("1. ") {
+                self.markdown.push(ITEM);
+            }
         }
         self.markdown.push_str(text);
     }

@@ -17,6 +17,9 @@ pub(super) const PAYLOAD_KEY: &str = "payload";
 /// The words of a title or heading that are not part of the event's name. Every title has one.
 pub(super) const FILLER: [&str; 2] = ["webhook", "json"];
 
+/// The words of which a block's title has at least one other, if it is to name an event.
+pub(super) const LABELS: [&str; 6] = ["body", "example", "payload", "request", "response", "sample"];
+
 /// The line that ends the navigation in a browser's copy.
 const NAVIGATION_END: &str = "On this page";
 
@@ -26,6 +29,8 @@ pub(super) struct Page {
     pub(super) section: Option<Section>,
     /// The title.
     pub(super) title: Option<Heading>,
+    /// The index of the line behind the navigation.
+    pub(super) start: usize,
 }
 
 /// A section of the site, and the line that names it.
@@ -36,7 +41,9 @@ pub(super) struct Section {
 
 impl Page {
     pub(super) fn read(text: &Text) -> Self {
-        let breadcrumb = text.lines().find_map(|(index, line)| Some((index, api(line)?)));
+        let mut sections = text.lines().filter_map(|(index, line)| Some((index, api(line)?)));
+        // A breadcrumb names one section, a menu names them all.
+        let breadcrumb = sections.next().filter(|(_, first)| sections.all(|(_, other)| other == *first));
         let navigation = || text.lines().find(|(_, line)| line.trim() == NAVIGATION_END).map(|(index, _)| index);
         let top = text
             .lines()
@@ -50,6 +57,7 @@ impl Page {
         Self {
             section: breadcrumb.map(|(index, api)| Section { api, line: text.number(index) }),
             title: title.and_then(|(index, line)| heading::read(line, text.number(index))).filter(Heading::has_filler),
+            start,
         }
     }
 }

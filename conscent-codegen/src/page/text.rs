@@ -99,7 +99,8 @@ fn block(line: &str, fence: &mut Option<Fence>) -> Block {
         }
         Some(open) => open.block,
         None if length >= 3 && !rest.contains(mark) => {
-            let language = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+            let language =
+                rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
             let json = language.is_empty() || language.starts_with("json");
             *fence = Some(Fence { mark, length, block: if json { Block::Json } else { Block::Code } });
             Block::Fence

@@ -1,4 +1,4 @@
-//! Which documentation shows a sample: `samples/provenance.toml`, kept by `import`.
+//! Where a sample was taken from, a page of the documentation or a file of captures: `samples/provenance.toml`, kept by `import`.
 //!
 //! ```toml
 //! ["v2/purchase.bundle/purchase-webhook.json"]
@@ -17,15 +17,15 @@ use std::path::Path;
 /// The name of the file that holds the provenance, in the samples folder.
 pub const FILE: &str = "provenance.toml";
 
-/// Where the documentation shows a payload.
+/// Where a payload was taken from: a page of the documentation, or a file of captured deliveries.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
-    /// The page's file name.
+    /// The file name of the page, or of the captures.
     pub page: String,
     /// The line on which the payload starts, counted from 1.
     pub line: usize,
-    /// The heading above it: what the documentation calls the event. People know the event by it, programs do not.
+    /// The heading above it: what the documentation calls the event. People know the event by it, programs do not. Captures have none.
     pub heading: Option<String>,
 }
 
@@ -52,5 +52,7 @@ pub fn read(samples: &Path) -> Result<Origins, Diagnostic> {
 /// The text of `provenance.toml`.
 pub(crate) fn write(origins: &Origins) -> Result<String, Diagnostic> {
     let entries = toml::to_string(origins).map_err(|e| Place::file(FILE).says("cannot be written", e.to_string()))?;
-    Ok(format!("# Which page of the documentation shows a sample. Kept by `conscent import`.\n\n{entries}"))
+    Ok(format!(
+        "# Where each sample was taken from: a page of the documentation, or a file of captures. Kept by `conscent import`.\n\n{entries}"
+    ))
 }

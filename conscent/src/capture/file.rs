@@ -34,8 +34,12 @@ pub struct Status {
 
 /// Why a line was not written.
 #[derive(Debug)]
-pub(super) enum Refused {
+pub(crate) enum Refused {
+    /// The file is full, from this line on.
     Full,
+    /// It has been full before.
+    StillFull,
+    /// The system's reason.
     Io(io::Error),
 }
 
@@ -63,14 +67,14 @@ impl File {
         self.status
     }
 
-    /// Appends a line that has its end, and waits until it is on the disk. That the file is full is an error once.
+    /// Appends a line that has its end, and waits until it is on the disk.
     pub(super) fn append(&mut self, line: &str) -> Result<(), Refused> {
         let text = if self.is_torn { format!("\n{line}") } else { line.to_owned() };
         let bytes = self.status.bytes.saturating_add(text.len() as u64);
         if self.status.is_full || bytes > self.max_bytes {
-            let was_full = std::mem::replace(&mut self.status.is_full, true);
             self.status.left_out += 1;
-            return if was_full { Ok(()) } else { Err(Refused::Full) };
+            let was_full = std::mem::replace(&mut self.status.is_full, true);
+            return Err(if was_full { Refused::StillFull } else { Refused::Full });
         }
         let written = self.inner.write_all(text.as_bytes()).and_then(|()| self.inner.sync_data());
         self.is_torn = written.is_err();
@@ -93,7 +97,7 @@ impl File {
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Full => f.write_str("the file is full; import it, and begin another"),
+            Self::Full | Self::StillFull => f.write_str("the file is full; import it, and begin another"),
             Self::Io(error) => error.fmt(f),
         }
     }

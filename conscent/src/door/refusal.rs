@@ -34,9 +34,19 @@ impl Refusal {
         }
     }
 
-    /// The HTTP response. It is the same for all requests that are refused so.
+    /// The reason in a word: `method`, `unauthorized`, `too_large`, `incomplete`.
     #[must_use]
-    pub fn response(self) -> Response<Bytes> {
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Method => "method",
+            Self::Unauthorized => "unauthorized",
+            Self::TooLarge => "too_large",
+            Self::Incomplete => "incomplete",
+        }
+    }
+
+    /// The HTTP response. It is the same for all requests that are refused so.
+    pub(super) fn response(self) -> Response<Bytes> {
         let mut response = super::response(
             self.status(),
             match self {

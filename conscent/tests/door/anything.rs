@@ -67,7 +67,7 @@ pub(crate) fn anything(input: &[u8]) {
         Err(refusal) => {
             assert!(wrong != 0 || refusal == Refusal::TooLarge && body.len() > LIMIT, "{refusal} without a cause");
             assert_eq!(reached.load(Ordering::Relaxed), 0);
-            refusal.response()
+            door.refuse(refusal)
         }
     };
     assert!(matches!(

@@ -25,7 +25,7 @@ async fn answer(door: &Door, request: &Request, piece: usize) -> Response<bytes:
     };
     match read() {
         Ok(delivery) => door.dispatch(delivery).await,
-        Err(refusal) => refusal.response(),
+        Err(refusal) => door.refuse(refusal),
     }
 }
 

@@ -102,11 +102,18 @@ async fn rest(why: Unrouted, State(counts): State<Counts>) {
     });
 }
 
-/// A door that asks for Basic and a signature.
-pub(crate) fn door() -> (Door, Counts) {
+pub(crate) fn router() -> (Router, Counts) {
     let counts = Counts::new();
     let handlers = handlers![bundle, fails, panics, waits];
-    let router = Router::with_fallback(rest).state(counts.clone()).handlers(handlers).build().unwrap();
-    let auth = Auth::basic(KEY, SECRET).unwrap().hmac(WEBHOOK_SECRET).unwrap();
-    (Door::new(router, auth), counts)
+    (Router::with_fallback(rest).state(counts.clone()).handlers(handlers).build().unwrap(), counts)
+}
+
+/// Asks for Basic and a signature.
+pub(crate) fn auth() -> Auth {
+    Auth::basic(KEY, SECRET).unwrap().hmac(WEBHOOK_SECRET).unwrap()
+}
+
+pub(crate) fn door() -> (Door, Counts) {
+    let (router, counts) = router();
+    (Door::new(router, auth()), counts)
 }

@@ -7,8 +7,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// A short name for what a body teaches: 16 hexadecimal digits, the same for all bodies that teach the same.
-pub(super) fn hash(body: &Value) -> String {
-    let digest = Sha256::digest(lesson(body).to_string());
+///
+/// `shown` is the body with people's data replaced, or the body itself. What was replaced teaches no key and no code, so that the name
+/// depends neither on it nor on what has replaced it.
+pub(super) fn hash(body: &Value, shown: &Value) -> String {
+    let digest = Sha256::digest(lesson(body, shown).to_string());
     digest.iter().take(8).fold(String::new(), |mut hash, byte| {
         // Writing to a `String` cannot fail.
         let _ = write!(hash, "{byte:02x}");
@@ -17,32 +20,43 @@ pub(super) fn hash(body: &Value) -> String {
 }
 
 /// The body with one value in place of all that teach the same. Of a list, each different item counts once, wherever it stands.
-fn lesson(value: &Value) -> Value {
+fn lesson(value: &Value, shown: &Value) -> Value {
     match value {
         Value::Null => Value::Null,
         Value::Bool(_) => Value::Bool(true),
         Value::Number(number) if number.is_f64() => "fraction".into(),
         Value::Number(_) => "integer".into(),
-        Value::String(text) if text.is_empty() || form::is_code(text.as_bytes()) => text.clone().into(),
+        Value::String(text) if text.is_empty() || value == shown && form::is_code(text.as_bytes()) => {
+            text.clone().into()
+        }
         Value::String(text) if form::is_timestamp(text.as_bytes()) => "timestamp".into(),
         Value::String(_) => "text".into(),
         Value::Array(items) => {
-            let items: BTreeSet<_> = items.iter().map(|item| lesson(item).to_string()).collect();
+            let shown =
+                items.iter().enumerate().map(|(index, item)| lesson(item, shown.get(index).unwrap_or(&Value::Null)));
+            let items: BTreeSet<_> = shown.map(|item| item.to_string()).collect();
             items.into_iter().collect()
         }
         Value::Object(fields) => {
-            let mut fields: Vec<_> = fields.iter().collect();
+            let fields = fields.iter().map(|(key, value)| match shown.get(key) {
+                Some(shown) => (key.as_str(), lesson(value, shown)),
+                None => ("a person's", lesson(value, &Value::Null)),
+            });
+            let mut fields: Vec<_> = fields.map(|(key, value)| (key.to_owned(), value)).collect();
             // Not every `serde_json` sorts keys: `preserve_order` is anyone's to switch on.
-            fields.sort_unstable_by_key(|(key, _)| *key);
-            Value::Object(fields.into_iter().map(|(key, value)| (key.clone(), lesson(value))).collect::<Map<_, _>>())
+            fields.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+            Value::Object(fields.into_iter().collect::<Map<_, _>>())
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::hash;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn hash(body: &Value) -> String {
+        super::hash(body, body)
+    }
 
     #[test]
     fn other_values_teach_the_same() {

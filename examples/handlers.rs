@@ -1,0 +1,36 @@
+//! The README's receiver.
+#![expect(clippy::print_stdout, reason = "a program that shows what it does")]
+
+use conscent::v2::{PurchaseEvent, PurchasePass};
+use conscent::{Ack, Auth, BoxError, Raw, Router, State, Unrouted, conscent_handler, handlers};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+#[conscent_handler(event = "purchase.pass")] // the name is checked by the compiler: "did you mean …?"
+async fn on_pass(event: PurchasePass, State(sold): State<Arc<AtomicUsize>>) -> Result<(), BoxError> {
+    let purchase = event.purchase().ok_or("no purchase")?;
+    let number = sold.fetch_add(1, Ordering::Relaxed) + 1;
+    println!("pass {number}: {} for {}", purchase.kind()?, purchase.buying_price()?);
+    Ok(())
+}
+
+#[conscent_handler(event = "purchase.*")] // all other purchases
+async fn any_purchase(event: PurchaseEvent) {
+    println!("{}: {} things are not documented", event.name(), event.drift().len());
+}
+
+#[conscent_handler(fallback)] // there is always one: an event that nobody has foreseen may be a paid one
+async fn other(raw: Raw, why: Unrouted) -> Ack {
+    println!("{} bytes kept: {why}", raw.len());
+    Ack::OK
+}
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let sold = Arc::new(AtomicUsize::new(0));
+    let router = Router::with_fallback(other).state(sold).handlers(handlers![on_pass, any_purchase]).build()?;
+    let auth = Auth::basic("key", "secret")?.hmac("webhook secret")?; // as in the dashboard
+    let app = axum::Router::new().route("/webhooks", conscent::axum::route(router, auth));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+    Ok(axum::serve(listener, app).await?)
+}

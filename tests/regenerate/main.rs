@@ -1,0 +1,11 @@
+//! What one `cargo build` makes of samples: cargo itself, run on a copy of this workspace.
+//!
+//! The copy keeps its target folder from run to run, so that only the first one builds the generator's dependencies.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed, its helpers too")]
+
+mod build;
+mod learn;
+mod readme;
+mod receiver;
+mod workspace;
