@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed, its helpers too")]
 
 mod build;
+mod history;
 mod learn;
 mod readme;
 mod receiver;
