@@ -40,6 +40,7 @@ Examples:
   conscent generate --samples samples --out my-webhooks    a crate of types for them
   conscent inspect captured.jsonl                          what arrives, against what is documented
   conscent infer captured.jsonl                            a JSON Schema of what arrives
+  conscent catalogue --samples samples --out catalogue     a page with every event, field and accessor
   conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    a documented sample, sent
   conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks    what arrived, sent again
   conscent record --listen 127.0.0.1:3000 --out recorded   a receiver that keeps what it gets
@@ -60,10 +61,10 @@ enum Command {
     Import(import::Args),
     Infer(infer::Args),
     Inspect(inspect::Args),
+    Catalogue(catalogue::Args),
     Trigger(trigger::Args),
     Replay(replay::Args),
     Record(record::Args),
-    Catalogue(catalogue::Args),
 }
 
 fn main() -> ExitCode {
@@ -73,10 +74,10 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Infer(args) => infer::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Catalogue(args) => catalogue::run(&args),
         Command::Trigger(args) => trigger::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Record(args) => record::run(&args),
-        Command::Catalogue(args) => catalogue::run(&args),
     };
     outcome::report(result).into()
 }
