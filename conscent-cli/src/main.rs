@@ -1,6 +1,7 @@
 //! The `conscent` command.
 
 mod catalogue;
+mod diff;
 mod documents;
 mod generate;
 mod identify;
@@ -38,6 +39,7 @@ Examples:
   conscent import page.html --samples samples              payloads off a documentation page
   conscent import capture.jsonl --samples samples          what arrived, and no sample explained
   conscent generate --samples samples --out my-webhooks    a crate of types for them
+  conscent diff HEAD samples                               what changed, and the version number that it asks for
   conscent inspect captured.jsonl                          what arrives, against what is documented
   conscent infer captured.jsonl                            a JSON Schema of what arrives
   conscent catalogue --samples samples --out catalogue     a page with every event, field and accessor
@@ -50,8 +52,9 @@ Exit codes, of every command:
   1  done, and found something: stale files (generate --check), drift or an unknown event (inspect),
      an answer that is not 2xx (trigger, replay)
   2  an error; every error stands on standard error, as `place: what: why`
+  10, 11, 12  done, and found a change that is a patch, minor or major (diff)
 
-A command whose output is cut short by its reader, as by `head`, ends with 0.
+A command whose output is cut short by its reader, as by `head`, ends with 0, and diff as it would have otherwise.
 `conscent help COMMAND` shows the examples of a command.";
 
 #[derive(Debug, Subcommand)]
@@ -59,6 +62,7 @@ enum Command {
     List(list::Args),
     Generate(generate::Args),
     Import(import::Args),
+    Diff(diff::Args),
     Infer(infer::Args),
     Inspect(inspect::Args),
     Catalogue(catalogue::Args),
@@ -72,6 +76,7 @@ fn main() -> ExitCode {
         Command::List(args) => list::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Infer(args) => infer::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Catalogue(args) => catalogue::run(&args),

@@ -13,6 +13,12 @@ pub(crate) enum Outcome {
     Found = 1,
     /// Something was wrong, and was told.
     Failed = 2,
+    /// Docs and schemas differ.
+    Patch = 10,
+    /// There is more to use.
+    Minor = 11,
+    /// Code may not compile any more.
+    Major = 12,
 }
 
 impl From<Outcome> for ExitCode {

@@ -6,7 +6,7 @@ use super::rename::Renamed;
 use super::version::{Site, Version};
 use super::words::{self, shown};
 use super::{Action, Change, Subject};
-use crate::schema::{Code, Definition, Envelope, Event, Group, Kind, Type};
+use crate::schema::{Code, Definition, Envelope, Event, Group, Kind, Sample, Type};
 use std::collections::BTreeMap;
 
 /// Everything that changed.
@@ -202,23 +202,7 @@ impl<'a> Comparison<'a> {
         {
             self.say(&at, Subject::Event, Action::Renamed, format!("variant {old} → {new}"));
         }
-        for one in join(old.samples.iter(), new.samples.iter(), |sample| &sample.name) {
-            match one {
-                Joined::Old(sample) => {
-                    let words = format!("- sample {}: samples::{}()", shown(&sample.name), sample.ident);
-                    self.say(&at, Subject::Sample, Action::Removed, words);
-                }
-                Joined::New(sample) => {
-                    let words = format!("+ sample {}: samples::{}()", shown(&sample.name), sample.ident);
-                    self.say(&at, Subject::Sample, Action::Added, words);
-                }
-                Joined::Both(old, new) if old.ident != new.ident => {
-                    let words = format!("sample {}: samples::{}() → {}()", shown(&new.name), old.ident, new.ident);
-                    self.say(&at, Subject::Sample, Action::Renamed, words);
-                }
-                Joined::Both(..) => {}
-            }
-        }
+        self.samples(&old.samples, &new.samples, &at);
         let root = |version: &'a Version<'a>, event: &'a Event| Struct {
             version,
             name: &event.type_name,
@@ -226,6 +210,25 @@ impl<'a> Comparison<'a> {
             site: Version::payload(event),
         };
         self.objects(&root(self.old, old), &root(self.new, new));
+    }
+
+    /// By their functions: which of the payloads the first of them gives is no matter of types.
+    fn samples(&mut self, old: &[Sample], new: &[Sample], at: &At<'_>) {
+        for one in join(old.iter(), new.iter(), |sample| &sample.ident) {
+            match one {
+                Joined::Old(sample) => {
+                    self.say(at, Subject::Sample, Action::Removed, format!("- samples::{}()", sample.ident));
+                }
+                Joined::New(sample) => {
+                    self.say(at, Subject::Sample, Action::Added, format!("+ samples::{}()", sample.ident));
+                }
+                Joined::Both(old, new) if old.name != new.name => {
+                    let words = format!("samples::{}(): {} → {}", new.ident, shown(&old.name), shown(&new.name));
+                    self.say(at, Subject::Sample, Action::Described, words);
+                }
+                Joined::Both(..) => {}
+            }
+        }
     }
 
     fn definitions(&mut self, old: &'a Definition, new: &'a Definition) {

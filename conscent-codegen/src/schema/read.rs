@@ -52,11 +52,26 @@ pub fn restate(apis: &[Api]) -> Result<Vec<Api>, Diagnostics> {
 fn put_together(name: String, documents: &[Document]) -> Result<Api, Diagnostics> {
     let mut api = Api { name, envelope: None, events: Vec::new(), groups: Vec::new(), definitions: Vec::new() };
     diagnostic::collect::<_, Diagnostic, ()>(documents.iter().map(|document| document.add_to(&mut api)))?;
+    check_names(&api, documents)?;
     // Sorted by file name so far, where `a.b.json` stands before `a.json`.
     api.events.sort_by(|a, b| a.name.cmp(&b.name));
     api.groups.sort_by(|a, b| a.name.cmp(&b.name));
     api.definitions.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(api)
+}
+
+/// Every type has a name of its own, and one that Rust takes.
+fn check_names(api: &Api, documents: &[Document]) -> Result<(), Diagnostic> {
+    let mut names = BTreeSet::from(["Envelope"]);
+    let definitions = api.definitions.iter().map(|definition| &definition.name);
+    for name in api.events.iter().map(|event| &event.type_name).chain(definitions) {
+        let is_free = names.insert(name);
+        if !is_free || syn::parse_str::<syn::Ident>(name).is_err() {
+            let Some(document) = documents.first() else { continue };
+            return Err(document.foreign(&format!("{name:?} cannot be the name of a type, or is that of two")));
+        }
+    }
+    Ok(())
 }
 
 /// One event's document.
@@ -169,7 +184,11 @@ impl Document {
     fn value(&self, schema: &Schema) -> Result<Type, Diagnostic> {
         let boxed = |schema: &Schema| Ok::<_, Diagnostic>(Box::new(self.value(schema)?));
         if let Some(name) = &schema.reference {
-            return Ok(Type::Ref(name.trim_start_matches(DEFINITIONS).to_owned()));
+            let name = name.trim_start_matches(DEFINITIONS);
+            if !self.schema.definitions.contains_key(name) {
+                return Err(self.foreign(&format!("it refers to {name:?}, and does not define it")));
+            }
+            return Ok(Type::Ref(name.to_owned()));
         }
         if let [inner, _] = schema.any_of.as_slice() {
             return Ok(Type::Nullable(boxed(inner)?));

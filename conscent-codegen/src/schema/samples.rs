@@ -11,14 +11,14 @@ pub(super) fn name(apis: &mut [Api], catalog: &Catalog) {
         for event in &mut api.events {
             let documented = catalog.get(&api.name).and_then(|events| events.get(&event.name));
             let names: Vec<&String> = documented.into_iter().flatten().map(|one| &one.sample.name).collect();
-            let is_only = names.len() == 1;
-            let sample = |name: &&String| {
-                let words = if is_only { event.name.clone() } else { format!("{} {name}", event.name) };
-                // `purchase_pass`; `purchase_pass_second` where an event has more samples; `v1_…` where another api has the same event.
+            let sample = |(position, name): (usize, &&String)| {
+                let words = if position == 0 { event.name.clone() } else { format!("{} {name}", event.name) };
+                // `purchase_pass`; `purchase_pass_second` for another sample, so that a new one takes no name away; `v1_…` where
+                // another api has the same event.
                 let ident = scope.claim([snake(&words), snake(&format!("{} {words}", api.name))]);
                 Sample { name: (*name).clone(), ident }
             };
-            event.samples = names.iter().map(sample).collect();
+            event.samples = names.iter().enumerate().map(sample).collect();
         }
     }
 }
