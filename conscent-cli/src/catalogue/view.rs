@@ -114,7 +114,7 @@ pub(crate) struct Field {
     pub(crate) ty: Vec<Part>,
     pub(crate) always: bool,
     pub(crate) nullable: bool,
-    pub(crate) field: String,
+    pub(crate) held: String,
     pub(crate) accessor: String,
     pub(crate) seen: String,
     /// The events that have it, unless all have.
