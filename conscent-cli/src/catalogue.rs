@@ -12,6 +12,7 @@ mod words;
 use crate::outcome::{Failure, Outcome};
 use conscent_codegen::diagnostic::{Diagnostic, Place};
 use conscent_codegen::emit;
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -32,9 +33,9 @@ pub(crate) struct Args {
     /// The folder for index.html; it is made if there is none.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Show what changed since another version: a folder of samples, or of the schemas that they gave.
-    #[arg(long, value_name = "DIR")]
-    against: Option<PathBuf>,
+    /// Show what changed since another version: a folder or a revision, as `conscent diff` takes them.
+    #[arg(long, value_name = "VERSION")]
+    against: Option<OsString>,
     /// The crate of the types, as `conscent generate` named it.
     #[arg(long, default_value = "conscent-types")]
     name: String,
@@ -44,7 +45,7 @@ const HELP: &str = "\
 Examples:
   conscent catalogue --out catalogue
   conscent catalogue --samples samples --out catalogue --name my-webhooks
-  conscent catalogue --out catalogue --against released/schemas
+  conscent catalogue --out catalogue --against v0.1.0
 
 Exit codes: 0 done, 2 an error (then nothing is written)";
 

@@ -1,7 +1,7 @@
 //! `conscent diff`
 
 mod git;
-mod version;
+pub(crate) mod version;
 
 use crate::outcome::{Failure, Outcome};
 use crate::show::{self, count};

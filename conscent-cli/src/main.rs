@@ -43,7 +43,7 @@ Examples:
   conscent generate --samples samples --out my-webhooks    a crate of types for them
   conscent diff HEAD samples                               what changed, and which version that asks for
   conscent release --samples samples --out my-webhooks     its next version, and why
-  conscent catalogue --samples samples --out catalogue     a page to read, search and compare
+  conscent catalogue --samples samples --out catalogue     a page with every event, field and accessor
   conscent inspect captured.jsonl                          what arrives, against what is documented
   conscent infer captured.jsonl                            a JSON Schema of what arrives
   conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    a documented sample, sent

@@ -6,7 +6,8 @@ use command::{SAMPLES, command, folder, run};
 use std::io::Write;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 9] = ["list", "generate", "import", "diff", "infer", "inspect", "trigger", "replay", "record"];
+const COMMANDS: [&str; 10] =
+    ["list", "generate", "import", "diff", "infer", "inspect", "catalogue", "trigger", "replay", "record"];
 
 #[test]
 fn long_help_shows_examples_and_exit_codes() {

@@ -212,7 +212,7 @@ fn a_list_is_known_by_its_items() {
             ("e", r#"{"none": [], "some": [], "gaps": [null, 1], "nulls": [null], "deep": [[], [1]], "null": null}"#),
             ("e", r#"{"none": [], "some": [true], "gaps": [2], "nulls": [], "deep": [[null]], "null": null}"#),
         ],
-        "event e: E { deep: [[number|null]], gaps: [number|null], none: [any], null?: any|null, nulls: [any], some: [bool] }",
+        "event e: E { deep: [[number|null]], gaps: [number|null], none: [any], null?: any|null, nulls: [any|null], some: [bool] }",
     );
 }
 

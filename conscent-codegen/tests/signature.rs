@@ -1,5 +1,5 @@
 //! What is told of generated code is what stands in it.
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
 
 mod sample_folder;
 

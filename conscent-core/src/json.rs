@@ -43,10 +43,7 @@ impl Wire for Value {
     }
 
     fn find_drift(&self, found: &mut Finder) {
-        // `null` says no more than the samples did.
-        if !self.is_null() {
-            found.push(DriftKind::UntypedValue);
-        }
+        found.push(DriftKind::UntypedValue);
     }
 
     fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {

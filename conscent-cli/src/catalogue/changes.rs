@@ -2,25 +2,25 @@
 
 use super::view::{Change, Changes, Class, Link, Part};
 use super::words;
+use crate::diff::version;
 use crate::show::{count, printable};
 use conscent_codegen::diagnostic::Diagnostics;
 use conscent_codegen::diff;
-use conscent_codegen::schema::{self, Api};
-use std::fs;
-use std::path::Path;
+use conscent_codegen::schema::Api;
+use std::ffi::OsStr;
 
 /// Each class, and what it is to those who use the types.
-const CLASSES: [(diff::Class, &str, &str); 3] = [
-    (diff::Class::Major, "major", "Code that uses the types may have to change."),
-    (diff::Class::Minor, "minor", "There is more to use; code that uses the types compiles as before."),
-    (diff::Class::Patch, "patch", "What is known of the samples; the types stay as they were."),
+const CLASSES: [(diff::Class, &str); 3] = [
+    (diff::Class::Major, "Code that uses the types may have to change."),
+    (diff::Class::Minor, "There is more to use; code that uses the types compiles as before."),
+    (diff::Class::Patch, "What is known of the samples; the types stay as they were."),
 ];
 
-/// What the version in a folder (samples or schemas) did not have, or had otherwise.
-pub(super) fn since(folder: &Path, apis: &[Api], modules: &[String]) -> Result<Changes, Diagnostics> {
-    let changes = diff::diff(&read(folder)?, apis)?;
-    let classes = CLASSES.map(|(class, name, about)| Class {
-        name,
+/// What another version did not have, or had otherwise.
+pub(super) fn since(version: &OsStr, apis: &[Api], modules: &[String]) -> Result<Changes, Diagnostics> {
+    let changes = diff::diff(&version::read(version)?, apis)?;
+    let classes = CLASSES.map(|(class, about)| Class {
+        name: class.to_string(),
         about,
         changes: changes.iter().filter(|one| one.class() == class).map(|one| change(one, apis, modules)).collect(),
     });
@@ -31,17 +31,7 @@ pub(super) fn since(folder: &Path, apis: &[Api], modules: &[String]) -> Result<C
     } else {
         format!("{}: {}", count(changes.len(), "change"), counts.join(", "))
     };
-    Ok(Changes { since: printable(&folder.display().to_string()), summary, classes })
-}
-
-/// Schemas lie one level higher than samples: `<api>/<event>.json`, and not `<api>/<event>/<name>.json`.
-fn read(folder: &Path) -> Result<Vec<Api>, Diagnostics> {
-    let inside = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let is_schema = |path: &Path| path.is_file() && path.extension().is_some_and(|end| end == "json");
-    if inside(folder).any(|api| inside(&api).any(|path| is_schema(&path))) {
-        return schema::read(folder);
-    }
-    Ok(conscent_codegen::model(folder)?.apis)
+    Ok(Changes { since: printable(&version.display().to_string()), summary, classes })
 }
 
 fn change(change: &diff::Change, apis: &[Api], modules: &[String]) -> Change {

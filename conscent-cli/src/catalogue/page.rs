@@ -7,10 +7,10 @@ use crate::show::{count, printable};
 use conscent_codegen::Model;
 use conscent_codegen::diagnostic::Diagnostics;
 use conscent_codegen::rust;
-use std::path::Path;
+use std::ffi::OsStr;
 
-/// The page about these events, whose types are in the crate of this name; with what changed since the version in a folder.
-pub(super) fn of(model: &Model, name: &str, against: Option<&Path>) -> Result<Page, Diagnostics> {
+/// The page about these events, whose types are in the crate of this name; with what changed since another version.
+pub(super) fn of(model: &Model, name: &str, against: Option<&OsStr>) -> Result<Page, Diagnostics> {
     let (types, modules) = (rust::types(&model.apis)?, rust::modules(&model.apis));
     let apis = model.apis.iter().zip(&types).zip(&modules).map(|((api, types), module)| {
         let path = format!("{}::{module}", printable(&name.replace('-', "_")));
@@ -33,7 +33,7 @@ pub(super) fn of(model: &Model, name: &str, against: Option<&Path>) -> Result<Pa
         count(sum(|api| api.types.len()), "type"),
         count(sum(|api| fields(&api.events) + fields(&api.types)), "field"),
     ];
-    let changes = against.map(|folder| changes::since(folder, &model.apis, &modules)).transpose()?;
+    let changes = against.map(|version| changes::since(version, &model.apis, &modules)).transpose()?;
     Ok(Page { totals, changes, apis })
 }
 

@@ -105,7 +105,7 @@ impl Source<'_> {
             ty: words::ty(self.module, &property.ty),
             always: property.presence == Presence::Always,
             nullable: property.nullable,
-            field: signature.field,
+            held: signature.field,
             accessor: format!("{}() -> {}", property.ident, signature.accessor),
             seen,
             events,

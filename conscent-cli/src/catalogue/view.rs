@@ -12,7 +12,7 @@ pub(crate) struct Page {
 /// What changed since another version.
 #[derive(Debug)]
 pub(crate) struct Changes {
-    /// The other version's folder.
+    /// The other version, as it was asked for.
     pub(crate) since: String,
     /// `4 changes: 1 major, 3 patch`.
     pub(crate) summary: String,
@@ -22,7 +22,7 @@ pub(crate) struct Changes {
 /// The changes of a class.
 #[derive(Debug)]
 pub(crate) struct Class {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// What it is to those who use the types.
     pub(crate) about: &'static str,
     pub(crate) changes: Vec<Change>,
@@ -114,7 +114,7 @@ pub(crate) struct Field {
     pub(crate) ty: Vec<Part>,
     pub(crate) always: bool,
     pub(crate) nullable: bool,
-    pub(crate) field: String,
+    pub(crate) held: String,
     pub(crate) accessor: String,
     pub(crate) seen: String,
     /// The events that have it, unless all have.

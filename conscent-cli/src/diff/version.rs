@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 /// Reads the version from its folder, or from git.
-pub(super) fn read(argument: &OsStr) -> Result<Vec<Api>, Diagnostics> {
+pub(crate) fn read(argument: &OsStr) -> Result<Vec<Api>, Diagnostics> {
     let folder = Path::new(argument);
     if folder.exists() {
         return read_folder(folder);

@@ -168,8 +168,7 @@ impl Definer<'_> {
 
     fn item(&mut self, site: &Site<'_>, shape: &Shape) -> Type {
         let item = self.type_of(site, shape);
-        // What is not known yet may be null as it is.
-        if shape.null > 0 && item != Type::Any { Type::Nullable(Box::new(item)) } else { item }
+        if shape.null > 0 { Type::Nullable(Box::new(item)) } else { item }
     }
 
     fn object_type(&mut self, site: &Site<'_>, shape: &Shape) -> Type {

@@ -134,6 +134,7 @@ fn value(ty: &Type) -> Schema {
         Type::List(item) if **item == Type::Any => Schema::of("array"),
         Type::List(item) => Schema { items: Some(Box::new(value(item))), ..Schema::of("array") },
         Type::Nullable(inner) => value(inner).or_null(),
+        Type::Map(values) if **values == Type::Any => Schema::of("object"),
         Type::Map(values) => Schema { additional_properties: Some(Box::new(value(values))), ..Schema::of("object") },
         Type::Ref(name) => Schema::to(name),
     }

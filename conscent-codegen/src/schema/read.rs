@@ -193,6 +193,12 @@ impl Document {
         if let [inner, _] = schema.any_of.as_slice() {
             return Ok(Type::Nullable(boxed(inner)?));
         }
+        // Nothing said of the items: none is known. Anything at all: `null` is.
+        let inner = |schema: Option<&Schema>| match schema.map(|schema| self.value(schema)).transpose()? {
+            None => Ok(Box::new(Type::Any)),
+            Some(Type::Any) => Ok(Box::new(Type::Nullable(Box::new(Type::Any)))),
+            Some(ty) => Ok::<_, Diagnostic>(Box::new(ty)),
+        };
         let (kind, nullable) = match &schema.kind {
             Words::None => return Ok(Type::Any),
             Words::One(kind) => (kind, false),
@@ -203,8 +209,8 @@ impl Document {
             "number" => Type::Number,
             "string" if schema.format.is_some() => Type::Timestamp,
             "string" => Type::Text,
-            "array" => Type::List(schema.items.as_deref().map_or(Ok(Box::new(Type::Any)), boxed)?),
-            "object" => Type::Map(schema.additional_properties.as_deref().map_or(Ok(Box::new(Type::Any)), boxed)?),
+            "array" => Type::List(inner(schema.items.as_deref())?),
+            "object" => Type::Map(inner(schema.additional_properties.as_deref())?),
             kind => return Err(self.foreign(&format!("it knows a type {kind:?}"))),
         };
         Ok(if nullable { Type::Nullable(Box::new(ty)) } else { ty })

@@ -1,0 +1,236 @@
+//! `conscent catalogue`
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+
+mod command;
+
+use command::{SAMPLES, folder, put, run};
+use conscent_codegen::schema::{Api, Kind, Object};
+use html5gum::{Token, Tokenizer};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// A page as a browser takes it: its elements, their attributes, and its text.
+#[derive(Default)]
+struct Page {
+    elements: BTreeMap<String, usize>,
+    attributes: BTreeSet<String>,
+    /// All text but that of styles and scripts, each piece on its own.
+    texts: Vec<String>,
+    /// The texts in each element that has an id, up to the next one.
+    by_id: BTreeMap<String, Vec<String>>,
+}
+
+impl Page {
+    fn read(path: &Path) -> Self {
+        let source = fs::read_to_string(path).unwrap();
+        let mut page = Self::default();
+        let (mut skipping, mut id) = (false, String::new());
+        for token in Tokenizer::new(&source) {
+            let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).unwrap();
+            match token.unwrap() {
+                Token::StartTag(tag) => {
+                    let name = text(&tag.name);
+                    skipping = name == "style" || name == "script";
+                    *page.elements.entry(name).or_default() += 1;
+                    for (name, value) in &tag.attributes {
+                        if &***name == b"id" {
+                            id = text(value);
+                            page.by_id.insert(id.clone(), Vec::new());
+                        }
+                        page.attributes.insert(text(name));
+                    }
+                }
+                Token::EndTag(_) => skipping = false,
+                Token::String(found) if !skipping => {
+                    let found = text(&found).trim().to_owned();
+                    page.by_id.entry(id.clone()).or_default().push(found.clone());
+                    page.texts.push(found);
+                }
+                _ => {}
+            }
+        }
+        page
+    }
+
+    #[track_caller]
+    fn shows(&self, id: &str, text: &str) {
+        let found = self.by_id.get(id).unwrap_or_else(|| panic!("nothing has the id {id:?}"));
+        assert!(found.iter().any(|one| one == text), "{id}: no {text:?} in {found:?}");
+    }
+}
+
+/// The page of the project's own samples.
+fn page() -> Page {
+    let here = folder(&[]);
+    run(here.path(), &format!("catalogue --samples {SAMPLES} --out out")).lines(0);
+    Page::read(&here.path().join("out/index.html"))
+}
+
+fn objects(api: &Api) -> impl Iterator<Item = (&str, &Object)> {
+    let envelope = api.envelope.iter().map(|envelope| ("Envelope", &envelope.object));
+    let events = api.events.iter().map(|event| (event.type_name.as_str(), &event.object));
+    let definitions = api.definitions.iter().filter_map(|definition| match &definition.kind {
+        Kind::Object(object) => Some((definition.name.as_str(), object)),
+        Kind::Enum(_) | Kind::Union(_) => None,
+    });
+    envelope.chain(events).chain(definitions)
+}
+
+#[test]
+fn every_event_type_key_and_code_is_shown() {
+    let page = page();
+    for api in &conscent_codegen::model(Path::new(SAMPLES)).unwrap().apis {
+        for event in &api.events {
+            page.shows(&format!("{}.{}", api.name, event.type_name), &event.name);
+        }
+        for (object, property) in objects(api).flat_map(|(name, one)| one.properties.iter().map(move |p| (name, p))) {
+            page.shows(&format!("{}.{object}.{}", api.name, property.ident), &property.key);
+        }
+        for definition in &api.definitions {
+            let id = format!("{}.{}", api.name, definition.name);
+            page.shows(&id, &format!("conscent_types::{id}").replacen('.', "::", 1));
+            if let Kind::Enum(codes) = &definition.kind {
+                for code in codes {
+                    page.shows(&id, &code.text);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_accessor_of_the_generated_crate_is_shown() {
+    let page = page();
+    let shown: BTreeSet<&str> = page.texts.iter().map(String::as_str).collect();
+    let mut checked = 0;
+    for file in ["v1/events", "v1/objects", "v2/events", "v2/objects"] {
+        let path = format!("{SAMPLES}/../conscent-types/src/generated/{file}.rs");
+        let source = fs::read_to_string(path).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        for function in source.split("pub fn ").skip(1) {
+            let accessor = function.split_once(" {").unwrap().0.replace("(&self)", "()");
+            assert!(shown.contains(accessor.as_str()), "{accessor}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 200, "{checked}");
+}
+
+#[test]
+fn what_samples_say_of_people_is_not_shown() {
+    const PERSONAL: [&str; 9] =
+        ["email", "phoneNumber", "username", "userId", "user_id", "name", "userAgent", "userPhoneNumber", "landmark"];
+    fn collect(value: &Value, key: &str, into: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(key, value)| collect(value, key, into)),
+            Value::Array(items) => items.iter().for_each(|item| collect(item, key, into)),
+            Value::String(text) if PERSONAL.contains(&key) && text.len() > 3 => drop(into.insert(text.clone())),
+            _ => {}
+        }
+    }
+    let mut personal = BTreeSet::new();
+    for events in conscent_codegen::model(Path::new(SAMPLES)).unwrap().catalog.into_values() {
+        for one in events.into_values().flatten() {
+            collect(&serde_json::from_str(&one.sample.text).unwrap(), "", &mut personal);
+        }
+    }
+    assert!(personal.len() > 10, "{personal:?}");
+    let text = page().texts.join("\n");
+    for value in personal {
+        assert!(!text.contains(&value), "{value}");
+    }
+}
+
+#[test]
+fn whatever_samples_hold_is_text() {
+    let key = "<script>alert(1)</script>";
+    let code = "</code><img src=x onerror=alert(2)>";
+    let quote = "\" onclick=\"alert(3)' \u{202e}&amp;";
+    let body = serde_json::json!({key: {quote: 1}, "code": code, "</style>": [{"-->": "<!--"}]});
+    let here = folder(&[
+        ("s/v1/a&b'\u{202e}c/one.json", &body.to_string()),
+        ("s/v1/it&#39;s/one.json", "{}"),
+        ("s/hints.toml", "[[hint]]\napi = \"v1\"\nat = \"/code\"\nkind = \"enum\"\nreason = \"a test\"\n"),
+        ("s/provenance.toml", "[\"v1/it&#39;s/one.json\"]\npage = \"p.md\"\nline = 3\nheading = \"<b>\\u2066 bold\"\n"),
+    ]);
+    run(here.path(), "catalogue --samples s --out out --name <i>").lines(0);
+    let page = Page::read(&here.path().join("out/index.html"));
+    let benign = self::page();
+    let foreign: Vec<_> = page.elements.keys().filter(|name| !benign.elements.contains_key(*name)).collect();
+    assert!(foreign.is_empty(), "{foreign:?}");
+    assert!(page.attributes.is_subset(&benign.attributes), "{:?}", page.attributes);
+    assert_eq!((page.elements["script"], page.elements["style"]), (1, 1));
+
+    let turned = "\" onclick=\"alert(3)' \\u{202e}&amp;";
+    for text in [key, code, turned, "a&b'\\u{202e}c", "it&#39;s", "</style>", "<b>\\u{2066} bold", "<i>::v1::ABC"] {
+        assert!(page.texts.iter().any(|one| one.contains(text)), "{text:?} in {:?}", page.texts);
+    }
+    let source = fs::read_to_string(here.path().join("out/index.html")).unwrap();
+    assert!(!source.contains(['\u{202e}', '\u{2066}']));
+}
+
+#[test]
+fn the_same_samples_give_the_same_bytes() {
+    let here = folder(&[]);
+    let lines = run(here.path(), &format!("catalogue --samples {SAMPLES} --out one")).lines(0);
+    assert_eq!(lines, ["one/index.html: 10 events, 29 types, 227 fields"]);
+    run(here.path(), &format!("catalogue --samples {SAMPLES} --out deep/er")).lines(0);
+    let read = |path: &str| fs::read(here.path().join(path)).unwrap();
+    assert_eq!(read("one/index.html"), read("deep/er/index.html"));
+}
+
+#[test]
+fn changes_are_those_of_samples_or_schemas() {
+    let here = folder(&[
+        ("samples/v1/a.b/one.json", "{\"old\": 1, \"both\": 1}"),
+        ("new/v1/a.b/one.json", "{\"new\": \"x\", \"both\": 1}"),
+    ]);
+    run(here.path(), "generate --samples samples --out types").lines(0);
+    let changed = "2 changes: 1 major, 1 minor";
+    for old in ["samples", "types/schemas"] {
+        let lines = run(here.path(), &format!("catalogue --samples new --out out --against {old}")).lines(0);
+        assert_eq!(lines[1], format!("{old}: {changed}"));
+        let page = Page::read(&here.path().join("out/index.html"));
+        page.shows("changes.major", "- old");
+        page.shows("changes.minor", "+ new (seen in 1 of 1)");
+        // Without --samples it is the folder of that name.
+        let lines = run(here.path(), &format!("catalogue --out out --against {old}")).lines(0);
+        assert_eq!(lines[1], format!("{old}: no change"));
+    }
+}
+
+#[test]
+fn a_page_of_someone_else_is_left_alone() {
+    let here = folder(&[("s/v1/a/one.json", "{}"), ("out/index.html", "<!doctype html>\nmine")]);
+    let errors = run(here.path(), "catalogue --samples s --out out").errors();
+    assert_eq!(errors.len(), 1);
+    assert!(
+        errors[0].starts_with("out/index.html: would be overwritten: this command did not write it; "),
+        "{errors:?}"
+    );
+    assert_eq!(fs::read_to_string(here.path().join("out/index.html")).unwrap(), "<!doctype html>\nmine");
+
+    run(here.path(), "catalogue --samples s --out own").lines(0);
+    put(here.path(), "s/v1/a/one.json", "{\"n\": 1}");
+    assert_eq!(
+        run(here.path(), "catalogue --samples s --out own").lines(0),
+        ["own/index.html: 1 event, 0 types, 1 field"]
+    );
+}
+
+#[test]
+fn nothing_is_written_while_anything_is_wrong() {
+    let here = folder(&[("s/v1/a/one.json", "{}"), ("bad/v1/a/one.json", "{"), ("file", ""), ("empty/README.md", "")]);
+    for (arguments, start) in [
+        ("--samples bad --out out", "bad/v1/a/one.json:1:1: not JSON: "),
+        ("--samples gone --out out", "gone: cannot be read: "),
+        ("--samples s --out out --against bad", "bad/v1/a/one.json:1:1: not JSON: "),
+        ("--samples s --out out --against empty", "empty: no samples: "),
+        ("--samples s --out file/in", "file/in/index.html: cannot be "),
+    ] {
+        let errors = run(here.path(), &format!("catalogue {arguments}")).errors();
+        assert!(errors.len() == 1 && errors[0].starts_with(start), "{arguments}: {errors:?}");
+        assert!(!here.path().join("out").exists());
+    }
+}
