@@ -1,0 +1,87 @@
+//! The public interface of a generated crate, as its sources show it: read by syn, with nothing known of how they came about.
+
+use conscent_codegen::emit::File;
+use quote::ToTokens;
+use std::collections::BTreeSet;
+use syn::{Fields, ImplItem, Item, Visibility};
+
+/// A line for everything that a user can name, with its type.
+pub(crate) fn surface(files: &[File]) -> BTreeSet<String> {
+    let mut lines = BTreeSet::new();
+    for file in files.iter().filter(|file| file.path.starts_with("src/")) {
+        let path = file.path.trim_start_matches("src/").trim_end_matches(".rs").trim_start_matches("generated/");
+        // Events, objects and so on are private modules, all re-exported.
+        let module = path.split('/').next().unwrap();
+        for item in syn::parse_file(&file.text).unwrap().items {
+            add(module, item, &mut lines);
+        }
+    }
+    lines
+}
+
+fn add(module: &str, item: Item, lines: &mut BTreeSet<String>) {
+    let mut line = |text: String| assert!(lines.insert(format!("{module}: {text}")), "{module}: {text}: twice");
+    match item {
+        Item::Struct(one) => {
+            let name = format!("{}{}", one.ident, code(&one.generics));
+            line(format!("struct {name} {}", attributes(&one.attrs)));
+            for field in one.fields.iter().filter(|field| is_public(&field.vis)) {
+                line(format!("{name}.{}: {}", code(&field.ident), code(&field.ty)));
+            }
+        }
+        Item::Enum(one) => {
+            line(format!("enum {} {}", one.ident, attributes(&one.attrs)));
+            for variant in &one.variants {
+                let Fields::Named(_) = &variant.fields else {
+                    line(format!("{}::{}{}", one.ident, variant.ident, code(&variant.fields)));
+                    continue;
+                };
+                panic!("{} has a variant with named fields", one.ident);
+            }
+        }
+        Item::Impl(one) => {
+            let of = one.trait_.as_ref().map(|(path, _)| code(path));
+            let head =
+                format!("impl{} {} for {}", code(&one.generics), of.as_deref().unwrap_or("-"), code(&one.self_ty));
+            line(head.clone());
+            for item in &one.items {
+                match item {
+                    ImplItem::Fn(function) if of.is_none() && is_public(&function.vis) => {
+                        line(format!("{head}: {}", code(&function.sig)));
+                    }
+                    // What a trait asks for is the same wherever it is implemented, but for these.
+                    ImplItem::Type(ty) => line(format!("{head}: {}", code(ty))),
+                    ImplItem::Const(value) if value.ident != "TYPE" => line(format!("{head}: {}", code(value))),
+                    _ => {}
+                }
+            }
+        }
+        Item::Macro(one) => {
+            let name = one.mac.tokens.clone().into_iter().next().map(|name| name.to_string());
+            line(format!("{}!({})", code(&one.mac.path), name.unwrap()));
+        }
+        Item::Fn(one) if is_public(&one.vis) => line(code(&one.sig)),
+        Item::Static(one) if is_public(&one.vis) => line(format!("static {}: {}", one.ident, code(&one.ty))),
+        Item::Const(one) if is_public(&one.vis) => line(format!("const {}: {}", one.ident, code(&one.ty))),
+        Item::Mod(one) if is_public(&one.vis) => line(format!("mod {}", one.ident)),
+        Item::Use(one) if is_public(&one.vis) && module == "lib" => line(code(&one)),
+        // The files of a module: what they hold is what counts.
+        Item::Use(_) | Item::Mod(_) => {}
+        other => panic!("{module} has an item that no generated file has: {}", code(&other)),
+    }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+fn code(tokens: &impl ToTokens) -> String {
+    tokens.to_token_stream().to_string()
+}
+
+/// What users have of a type without naming it. All structs and enums may grow.
+fn attributes(attributes: &[syn::Attribute]) -> String {
+    let shown: Vec<_> = attributes.iter().filter(|one| !one.path().is_ident("doc")).map(code).collect();
+    assert!(shown.contains(&"# [non_exhaustive]".to_owned()), "{shown:?}");
+    shown.join(" ")
+}
