@@ -91,4 +91,13 @@ fn what_is_no_schema_of_ours_is_refused_with_its_place() {
     let differs = "schemas/a/f.json: One differs: another event of the api defines it differently; take all documents from one release";
     assert_eq!(says(&[("a/e.json", &text), ("a/f.json", &number)]), differs);
     assert!(says(&[("a/e.json", &set)]).contains(r#"it knows a type "set""#));
+
+    // What the generator could not have written, and would stumble over.
+    let unknown = text.replace(r#""type": "string""#, r##""$ref": "#/$defs/Two""##);
+    assert!(says(&[("a/e.json", &unknown)]).contains(r#"it refers to "Two", and does not define it"#));
+    for wrong in ["E", "Envelope", "no name", "fn"] {
+        let named = text.replace("One", wrong);
+        let said = says(&[("a/e.json", &named)]);
+        assert!(said.contains(&format!("{wrong:?} cannot be the name of a type, or is that of two")), "{said}");
+    }
 }

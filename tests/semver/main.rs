@@ -1,5 +1,9 @@
 //! The class that `diff` gives a change is true.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+<<<<<<< HEAD
+=======
+#![allow(clippy::print_stdout, reason = "what the tool says of each pair is for people, too")]
+>>>>>>> part/diff
 
 mod pairs;
 mod surface;
@@ -62,7 +66,11 @@ impl Version {
 }
 
 fn told(changes: &[Change]) -> String {
+<<<<<<< HEAD
     changes.iter().map(|change| format!("  {}\n", change.text)).collect()
+=======
+    changes.iter().map(|change| format!("  {}", change.text)).collect::<Vec<_>>().join("\n")
+>>>>>>> part/diff
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub(super) fn compare(old: &[Version<'_>], new: &[Version<'_>], renamed: &BTreeM
 
 fn whole_api(version: &Version<'_>, action: Action, sign: &str) -> Change {
     let (count, at) = (version.events.len(), At::all(version));
-    at.say(Subject::Api, action, format!("{sign} api ({count} event{})", if count == 1 { "" } else { "s" }))
+    at.say(Subject::Api, action, &format!("{sign} api ({count} event{})", if count == 1 { "" } else { "s" }))
 }
 
 /// Where something is that changed.
@@ -48,7 +48,7 @@ impl<'a> At<'a> {
         Self::new(version, Site { path: String::new(), events: version.events.keys().copied().collect() })
     }
 
-    fn say(&self, subject: Subject, action: Action, words: String) -> Change {
+    fn say(&self, subject: Subject, action: Action, words: &str) -> Change {
         Change {
             api: self.version.api.name.clone(),
             events: self.site.events.iter().map(ToString::to_string).collect(),
@@ -70,8 +70,8 @@ pub(super) struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    pub(super) fn say(&mut self, at: &At<'_>, subject: Subject, action: Action, words: impl Into<String>) {
-        self.changes.push(at.say(subject, action, words.into()));
+    pub(super) fn say(&mut self, at: &At<'_>, subject: Subject, action: Action, words: impl AsRef<str>) {
+        self.changes.push(at.say(subject, action, words.as_ref()));
     }
 
     fn apis(&mut self) {
@@ -132,10 +132,10 @@ impl<'a> Comparison<'a> {
         match (&old.api.envelope, &new.api.envelope) {
             (None, None) => {}
             (None, Some(_)) => {
-                self.say(&at, Subject::Envelope, Action::Retyped, "+ envelope: bodies are Envelope<P>, not P")
+                self.say(&at, Subject::Envelope, Action::Retyped, "+ envelope: bodies are Envelope<P>, not P");
             }
             (Some(_), None) => {
-                self.say(&at, Subject::Envelope, Action::Retyped, "- envelope: bodies are P, not Envelope<P>")
+                self.say(&at, Subject::Envelope, Action::Retyped, "- envelope: bodies are P, not Envelope<P>");
             }
             (Some(one), Some(other)) => {
                 if one.event_key != other.event_key {

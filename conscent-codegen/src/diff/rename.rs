@@ -51,7 +51,7 @@ fn find(old: &Api, new: &Api) -> Renamed {
         match (&one.kind, &other.kind) {
             (Kind::Object(one), Kind::Object(other)) => keys(one, other, &mut open),
             (Kind::Union(one), Kind::Union(other)) => {
-                one.iter().zip(other).for_each(|(one, other)| pair(one, other, &mut open))
+                one.iter().zip(other).for_each(|(one, other)| pair(one, other, &mut open));
             }
             _ => {}
         }

@@ -21,14 +21,14 @@ impl Types<'_> {
     #[must_use]
     pub fn signature(&self, name: &str, position: usize, property: &Property) -> Signature {
         let held = self.field(name, position);
-        Signature { field: text(quote!(Field<#held>)), accessor: text(object::output(property, held)) }
+        Signature { field: text(&quote!(Field<#held>)), accessor: text(&object::output(property, held)) }
     }
 
     /// The variant that a union has for a type, and what is in it: `Number`, `Number`.
     #[must_use]
     pub fn variant(&self, ty: &Type) -> (&'static str, String) {
         let (kind, _, held) = union::variant(self, ty);
-        (kind, text(held.into_token_stream()))
+        (kind, text(&held.into_token_stream()))
     }
 }
 
@@ -45,6 +45,6 @@ pub(crate) fn variants(api: &Api) -> BTreeMap<&str, Vec<String>> {
 }
 
 /// Code on one line, as one would write it. It holds names, and signs that stand close.
-fn text(code: TokenStream) -> String {
+fn text(code: &TokenStream) -> String {
     code.to_string().replace(' ', "").replace(',', ", ")
 }
