@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
-# A user's first `cargo build`, from an empty target folder: of a crate with conscent-types as it is published, of one with the same structs by serde's
-# derive, and of one with serde and nothing in it. The first two read and write the body of every event.
+# A user's first `cargo build`, from an empty target folder, of crates that read and write the body of every event:
+#
+#     types        with conscent-types as it is published, by AnyEvent::decode and serde_json::to_vec
+#     from_slice   the same, by serde_json::from_slice of each event's own type, which compiles all decoders once more
+#     derive       with the same structs by serde's derive, by serde_json::from_slice and to_vec
+#     serde        with serde and its derive, and nothing in it
 #
 #     benches/cold-build.sh [ROUNDS]
 set -euo pipefail
@@ -19,8 +23,26 @@ crate() {
     echo 'fn main() {}' >"$work/$1/src/main.rs"
 }
 
-# A program that reads and writes every event of the apis.
-program() {
+# A program that reads and writes every event, each by its name.
+by_name() {
+    cat <<'RUST'
+use conscent_types::{v1, v2};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let body = std::io::read_to_string(std::io::stdin())?.into_bytes();
+    for event in v1::EVENTS {
+        println!("{}", serde_json::to_string(&v1::AnyEvent::decode(event, &body)?)?);
+    }
+    for event in v2::EVENTS {
+        println!("{}", serde_json::to_string(&v2::AnyEvent::decode(event, &body)?)?);
+    }
+    Ok(())
+}
+RUST
+}
+
+# A program that reads and writes every event, each by its type.
+by_type() {
     local api bodies=
     for api in v1 v2; do
         bodies+=$(awk -v api=$api '
@@ -51,39 +73,43 @@ for file in "$work"/package/package/*.crate; do
 done
 version=$(cargo pkgid -p conscent-types | sed 's/.*[#@]//')
 
-crate types "conscent-types = \"$version\"
+for name in types from_slice; do
+    crate $name "conscent-types = \"$version\"
 serde = { version = \"1\", default-features = false }"
-cat >>"$work/types/Cargo.toml" <<TOML
+    cat >>"$work/$name/Cargo.toml" <<TOML
 
 [patch.crates-io]
 conscent-core = { path = "../conscent-core-$version" }
 conscent-types = { path = "../conscent-types-$version" }
 TOML
-{ echo 'use conscent_types::{v1, v2};' && echo && program; } >"$work/types/src/main.rs"
+done
+by_name >"$work/types/src/main.rs"
+{ echo 'use conscent_types::{v1, v2};' && echo && by_type; } >"$work/from_slice/src/main.rs"
 
 crate derive 'serde = { version = "1", features = ["derive"] }'
 for api in v1 v2; do
     awk -f benches/twin.awk conscent-types/src/generated/$api/{events,objects}.rs >"$work/derive/src/$api.rs"
 done
-{ echo 'mod v1;' && echo 'mod v2;' && echo && program; } >"$work/derive/src/main.rs"
+{ echo 'mod v1;' && echo 'mod v2;' && echo && by_type; } >"$work/derive/src/main.rs"
 
 crate serde 'serde = { version = "1", features = ["derive"] }'
 
-# Both do the same work: they read and write every sample of theirs.
+# They do what they are said to do.
 check() {
     cargo run --quiet --manifest-path "$work/$1/Cargo.toml" <samples/v2/purchase.bundle/purchase-webhook.json >/dev/null
 }
-check types && check derive
+check types && check from_slice && check derive
+cargo fetch --quiet --manifest-path "$work/serde/Cargo.toml"
 
 # From now on, nothing is downloaded, and every build starts with an empty target folder.
 empty() {
     rm -rf "$work"/*/target
 }
 for profile in dev release; do
-    for name in types derive serde; do
+    for name in types from_slice derive serde; do
         declare -a "${name}_$profile=(0,1 cargo build --offline --quiet --profile $profile --manifest-path $work/$name/Cargo.toml)"
     done
-    race "${1:-5}" empty types_$profile derive_$profile serde_$profile
+    race "${1:-5}" empty types_$profile from_slice_$profile derive_$profile serde_$profile
     echo
 done
 empty

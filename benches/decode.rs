@@ -1,28 +1,17 @@
 //! One documented purchase, compacted, as a server meets it: decoded, encoded, and asked for its drift.
 
+mod purchase;
 mod strict;
 
 use conscent_core::decode;
-use conscent_types::samples;
 use conscent_types::v2::{AnyEvent, Envelope, PurchaseBundle};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use purchase::{body, parsed};
 use serde_json::Value;
 use std::hint::black_box;
 
-/// The sample without the white space of its pretty printing, its keys in their order.
-fn body() -> Vec<u8> {
-    let text = samples::purchase_bundle().text;
-    let body = text.lines().map(str::trim).collect::<String>().replace("\": ", "\":").into_bytes();
-    assert_eq!(parsed::<Value>(&body), parsed::<Value>(text.as_bytes()), "only white space is gone");
-    body
-}
-
 fn typed(body: &[u8]) -> Envelope<PurchaseBundle> {
     decode(body).expect("a documented sample decodes")
-}
-
-fn parsed<T: serde::de::DeserializeOwned>(body: &[u8]) -> T {
-    serde_json::from_slice(body).expect("a documented sample decodes")
 }
 
 fn decoding(criterion: &mut Criterion) {

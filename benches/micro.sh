@@ -21,6 +21,6 @@ bench() {
 
 rounds=${1:-3}
 echo "On one core:" && echo
-bench 0 decode infer generate
+bench 0 decode dispatch infer generate
 echo "On two cores:" && echo
 bench 0,1 infer generate

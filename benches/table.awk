@@ -3,11 +3,12 @@
 /^test .* bench: / {
     split($2, id, "/")
     gsub(/,/, "", $5)
+    ns = $5 + 0 # what gsub has changed is text, which compares by its first digit
     if (!($2 in least)) {
         if (!(id[1] in size)) groups[++count] = id[1]
         names[id[1], ++size[id[1]]] = id[2]
     }
-    if (!($2 in least) || $5 < least[$2]) least[$2] = $5
+    if (!($2 in least) || ns < least[$2]) least[$2] = ns
 }
 
 END {

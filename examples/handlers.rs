@@ -4,30 +4,30 @@
 use conscent::v2::{PurchaseEvent, PurchasePass};
 use conscent::{Ack, Auth, BoxError, Raw, Router, State, Unrouted, conscent_handler, handlers};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::Mutex;
 
 #[conscent_handler(event = "purchase.pass")] // the name is checked by the compiler: "did you mean …?"
-async fn on_pass(event: PurchasePass, State(sold): State<Arc<AtomicUsize>>) -> Result<(), BoxError> {
+async fn on_pass(event: PurchasePass, State(sold): State<Arc<Mutex<usize>>>) -> Result<(), BoxError> {
     let purchase = event.purchase().ok_or("no purchase")?;
-    let number = sold.fetch_add(1, Ordering::Relaxed) + 1;
-    println!("pass {number}: {} for {}", purchase.kind()?, purchase.buying_price()?);
+    *sold.lock().await += 1; // a database
+    println!("{} for {}", purchase.kind()?, purchase.buying_price()?);
     Ok(())
 }
 
 #[conscent_handler(event = "purchase.*")] // all other purchases
-async fn any_purchase(event: PurchaseEvent) {
+fn any_purchase(event: PurchaseEvent) {
     println!("{}: {} things are not documented", event.name(), event.drift().len());
 }
 
 #[conscent_handler(fallback)] // there is always one: an event that nobody has foreseen may be a paid one
-async fn other(raw: Raw, why: Unrouted) -> Ack {
+fn other(raw: Raw, why: Unrouted) -> Ack {
     println!("{} bytes kept: {why}", raw.len());
     Ack::OK
 }
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let sold = Arc::new(AtomicUsize::new(0));
+    let sold = Arc::new(Mutex::new(0));
     let router = Router::with_fallback(other).state(sold).handlers(handlers![on_pass, any_purchase]).build()?;
     let auth = Auth::basic("key", "secret")?.hmac("webhook secret")?; // as in the dashboard
     let app = axum::Router::new().route("/webhooks", conscent::axum::route(router, auth));

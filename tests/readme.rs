@@ -33,7 +33,7 @@ fn blocks(text: &str, language: &str) -> Vec<String> {
 fn with_docs(file: &str) -> String {
     let text = read(file);
     let docs = text.lines().filter_map(|line| line.strip_prefix("//! ").or(line.strip_prefix("//!")));
-    docs.map(|line| format!("{line}\n")).collect::<String>() + &text
+    docs.chain([text.as_str()]).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

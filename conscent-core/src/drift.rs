@@ -80,17 +80,10 @@ impl Finder {
 
     /// Goes to `key` of the present place, lets `look` look there, and comes back.
     pub fn at(&mut self, key: &str, look: impl FnOnce(&mut Self)) {
-        let here = self.enter(key);
-        look(self);
-        self.pointer.truncate(here);
-    }
-
-    /// Goes to `key`, and tells where to come back to. Not inlined: every field of every type calls it.
-    #[inline(never)]
-    fn enter(&mut self, key: &str) -> usize {
         let here = self.pointer.len();
         pointer::push(&mut self.pointer, key);
-        here
+        look(self);
+        self.pointer.truncate(here);
     }
 
     /// Looks at all fields of `object`, which stands at the present place.
@@ -105,6 +98,7 @@ impl Finder {
 impl Visitor for Finder {
     type Error = Infallible;
 
+    #[inline(never)] // once per type, not once per field
     fn field<T: Wire>(&mut self, key: &'static str, field: &Field<T>) -> Result<(), Infallible> {
         match field {
             Field::Absent | Field::Null => {}

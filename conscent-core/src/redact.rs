@@ -81,6 +81,7 @@ struct Fields<'a, 'b, 'f> {
 impl Visitor for Fields<'_, '_, '_> {
     type Error = Infallible;
 
+    #[inline(never)] // once per type, not once per field
     fn field<T: Wire>(&mut self, key: &'static str, field: &Field<T>) -> Result<(), Infallible> {
         if !field.is_absent() {
             self.out.field(key, &by(|f| self::field(field, self.detail, f)));

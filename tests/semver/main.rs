@@ -1,9 +1,6 @@
 //! The class that `diff` gives a change is true.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-<<<<<<< HEAD
-=======
 #![allow(clippy::print_stdout, reason = "what the tool says of each pair is for people, too")]
->>>>>>> part/diff
 
 mod pairs;
 mod surface;
@@ -70,7 +67,6 @@ fn told(changes: &[Change]) -> String {
     changes.iter().map(|change| format!("  {}\n", change.text)).collect()
 =======
     changes.iter().map(|change| format!("  {}", change.text)).collect::<Vec<_>>().join("\n")
->>>>>>> part/diff
 }
 
 #[test]
