@@ -8,6 +8,7 @@ mod tool;
 
 use conscent_codegen::diff::{self, Action, Change, Class};
 use conscent_codegen::emit::File;
+use conscent_codegen::package::Package;
 use conscent_codegen::schema::Api;
 use pairs::{PAIRS, Side};
 use proptest::prelude::*;
@@ -43,7 +44,7 @@ impl Version {
 
     fn read(samples: &Path) -> Self {
         let apis = conscent_codegen::model(samples).unwrap_or_else(|errors| panic!("{errors}")).apis;
-        Self { apis, files: conscent_codegen::generate(samples, tool::NAME).unwrap() }
+        Self { apis, files: conscent_codegen::generate(samples, &Package::new(tool::NAME)).unwrap() }
     }
 
     fn changes(&self, new: &Self) -> Vec<Change> {
@@ -63,9 +64,6 @@ impl Version {
 }
 
 fn told(changes: &[Change]) -> String {
-<<<<<<< HEAD
-    changes.iter().map(|change| format!("  {}\n", change.text)).collect()
-=======
     changes.iter().map(|change| format!("  {}", change.text)).collect::<Vec<_>>().join("\n")
 }
 
