@@ -24,7 +24,7 @@
 //! | `decimal` | `Number::to_decimal` |
 //! | `schemars` | `JsonSchema` for every type, of the crate `schemars` 1 |
 //!
-//! The samples are [`SNAPSHOT`], not released yet.
+//! The samples are [`SNAPSHOT`], released as 0.1.0 on 2026-11-22.
 
 #![forbid(unsafe_code)]
 
@@ -40,7 +40,7 @@ pub use conscent_core::{Field, Number, Timestamp};
 pub const SNAPSHOT: &str = "sha256:093501244e494185f2406d94946d66cc22eea9c96d9b109832f5401475431f1b";
 
 /// The day on which this crate was released with these samples; none if it was not yet.
-pub const RELEASED: Option<&str> = None;
+pub const RELEASED: Option<&str> = Some("2026-11-22");
 
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
