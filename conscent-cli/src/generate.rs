@@ -4,7 +4,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::show::count;
 use conscent_codegen::diagnostic::{Diagnostic, Place};
 use conscent_codegen::emit::{self, Changes};
-use conscent_codegen::package::Package;
+use conscent_codegen::package::{Package, manifest};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,7 @@ pub(crate) struct Args {
     /// The folder of the crate.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The name of the crate [default: the name of the output folder]
+    /// The name of the crate [default: as its manifest says, or the name of the output folder]
     #[arg(long)]
     name: Option<String>,
     /// Write nothing; name each file that is stale, and exit with 1 if any is.
@@ -46,9 +46,10 @@ Where bodies come in an envelope, hints.toml in the samples folder tells it, api
 Exit codes: 0 done, 1 files are stale (--check), 2 an error (then nothing is written)";
 
 pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let name = match &args.name {
-        Some(name) => name.clone(),
-        None => folder_name(&args.out)?,
+    let name = match (&args.name, manifest::stated(&args.out)?) {
+        (Some(name), _) => name.clone(),
+        (None, Some(stated)) => stated.name,
+        (None, None) => folder_name(&args.out)?,
     };
     conscent_codegen::separate(&args.samples, &args.out)?;
     let files = conscent_codegen::generate(&args.samples, &Package::read(&args.out, name)?)?;

@@ -119,6 +119,15 @@ fn a_workspace_shares_its_version() {
 }
 
 #[test]
+fn a_crate_without_a_version_gets_one() {
+    let here = generated();
+    put(here.path(), "types/Cargo.toml", "[package]\nname = \"mine\"\n");
+    run(here.path(), GENERATE).lines(0);
+    assert_eq!(run(here.path(), RELEASE).lines(0)[0], "mine 0.0.0, the first release");
+    assert_eq!(read(here.path(), "types/Cargo.toml"), "[package]\nname = \"mine\"\nversion = \"0.0.0\"\n");
+}
+
+#[test]
 fn what_is_wrong_is_told_and_nothing_written() {
     let here = folder(&[("samples/v1/a.b/one.json", r#"{"price": 1}"#)]);
     let here = here.path();

@@ -52,11 +52,10 @@ pub(super) fn set(stated: &Stated, folder: &Path, version: &str) -> Result<Vec<(
         if *path == stated.manifest {
             let package =
                 if stated.inherited { &mut document["workspace"]["package"] } else { &mut document["package"] };
-            package
-                .get_mut("version")
-                .and_then(|item| item.as_value_mut())
-                .into_iter()
-                .for_each(|old| put(old, version));
+            match package.get_mut("version").and_then(|item| item.as_value_mut()) {
+                Some(old) => put(old, version),
+                None => package["version"] = toml_edit::value(version),
+            }
         }
         require(&mut document, path, stated, version)?;
         let new = document.to_string();

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 /// The name of a manifest.
 pub const FILE: &str = "Cargo.toml";
 
+/// The version that cargo gives a crate whose manifest states none.
+const UNVERSIONED: &str = "0.0.0";
+
 /// What a crate is called, its version, and the manifest that states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stated {
@@ -56,7 +59,6 @@ pub fn stated(folder: &Path) -> Result<Option<Stated>, Diagnostic> {
     let package = manifest.package.ok_or_else(|| lacks("package"))?;
     let name = package.name.ok_or_else(|| lacks("name"))?;
     match package.version {
-        Some(Version::Literal(version)) => Ok(Some(Stated { name, version, manifest: path, inherited: false })),
         Some(Version::Inherited { workspace: true }) => {
             let why = "`version.workspace = true` needs one in a folder above";
             let manifest = workspace(folder)?.ok_or_else(|| Place::file(&path).says("no workspace", why))?;
@@ -68,7 +70,9 @@ pub fn stated(folder: &Path) -> Result<Option<Stated>, Diagnostic> {
             };
             Ok(Some(Stated { name, version, manifest, inherited: true }))
         }
-        Some(Version::Inherited { workspace: false }) | None => Err(lacks("version")),
+        Some(Version::Inherited { workspace: false }) => Err(lacks("version")),
+        Some(Version::Literal(version)) => Ok(Some(Stated { name, version, manifest: path, inherited: false })),
+        None => Ok(Some(Stated { name, version: UNVERSIONED.to_owned(), manifest: path, inherited: false })),
     }
 }
 
