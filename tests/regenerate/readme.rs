@@ -1,14 +1,14 @@
 //! The READMEs' commands, in the copy of the workspace.
 
 use crate::receiver::Receiver;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, differing};
 use serde_json::Value;
 use std::fs;
 use std::process::Command;
 
 /// What tells each shell block of the READMEs, and so the test that runs it.
 const BLOCKS: [(&str, &[&str]); 3] = [
-    ("README.md", &["cargo test", "-- serve", TRIGGER, MKDIR, "import page.html", CAPTURED]),
+    ("README.md", &["cargo test", "-- serve", TRIGGER, MKDIR, "import page.html", CAPTURED, RELEASED]),
     ("conscent-cli/README.md", &[RECORD]),
     ("samples/README.md", &["import new-page.html"]),
 ];
@@ -18,6 +18,8 @@ const TRIGGER: &str = "trigger purchase.bundle";
 const RECORD: &str = "conscent record";
 /// Adds a sample by hand.
 pub(crate) const MKDIR: &str = "mkdir -p samples/v2/gift.sent";
+/// Shows what changed since the last release, three times.
+const RELEASED: &str = "diff conscent-types/released samples";
 /// Makes samples of what was captured.
 pub(crate) const CAPTURED: &str = "import capture.jsonl";
 
@@ -67,6 +69,17 @@ fn pages_are_imported() {
         copy.shell(&block(part));
         assert_eq!(copy.read(&format!("samples/v2/gift.sent/{page}.json")).trim_end(), payload);
     }
+}
+
+#[test]
+fn what_changed_since_the_last_release_is_shown_and_nothing_written() {
+    let copy = Workspace::pristine();
+    copy.build_conscent();
+    let before = copy.files();
+    copy.shell(&block(RELEASED).replace("target/catalogue", "catalogue"));
+    let page = "catalogue/index.html";
+    assert_eq!(differing(&copy.files(), &before), [page]);
+    assert!(copy.read(page).contains("conscent-types/released"), "the page says with what it compares");
 }
 
 #[test]
