@@ -18,6 +18,9 @@ pub struct Signature {
 
 impl Types<'_> {
     /// The property at this position of a struct.
+    ///
+    /// # Panics
+    /// The api has no struct of this name, or the struct no such position.
     #[must_use]
     pub fn signature(&self, name: &str, position: usize, property: &Property) -> Signature {
         let held = self.field(name, position);
