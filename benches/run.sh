@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every figure of BENCHMARKS.md, as tables. Takes about half an hour; wants a quiet machine.
+# Every figure of BENCHMARKS.md, as tables. Takes about 40 minutes; wants a quiet machine.
 set -euo pipefail
 cd "$(dirname "$0")"
 

@@ -1,22 +1,19 @@
 //! What a body teaches: its keys, the kinds of its values, and codes. Bodies that teach the same give the same types.
 
 use crate::shape::form;
+use base16ct::lower::encode_string;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 /// A short name for what a body teaches: 16 hexadecimal digits, the same for all bodies that teach the same.
 ///
 /// `shown` is the body with people's data replaced, or the body itself. What was replaced teaches no key and no code, so that the name
 /// depends neither on it nor on what has replaced it.
 pub(super) fn hash(body: &Value, shown: &Value) -> String {
-    let digest = Sha256::digest(lesson(body, shown).to_string());
-    digest.iter().take(8).fold(String::new(), |mut hash, byte| {
-        // Writing to a `String` cannot fail.
-        let _ = write!(hash, "{byte:02x}");
-        hash
-    })
+    let mut hash = encode_string(&Sha256::digest(lesson(body, shown).to_string()));
+    hash.truncate(16);
+    hash
 }
 
 /// The body with one value in place of all that teach the same. Of a list, each different item counts once, wherever it stands.
