@@ -62,7 +62,7 @@ pub type Redact<'a> = &'a dyn Fn(&str, &str) -> String;
 /// [`Plan::notes`]. Pages are not redacted: with `redact`, each is an error.
 pub fn plan(files: &[PathBuf], samples: &Path, redact: Option<Redact<'_>>) -> Result<Plan, Diagnostics> {
     let (jsonl, pages): (Vec<_>, Vec<_>) =
-        files.iter().map(PathBuf::as_path).partition(|file| capture::is_capture(file));
+        files.iter().map(PathBuf::as_path).partition(|file| provenance::is_capture(file));
     let aliases = hint::aliases(samples)?;
     let documented = diagnostic::collect(pages.iter().map(|page| match redact {
         Some(_) => Err(verbatim(page)),

@@ -142,3 +142,20 @@ fn nothing_captured_writes_nothing() {
     assert_eq!(import(folder.path(), &["seen.jsonl"]).unwrap(), Plan::default());
     assert!(!folder.path().join("samples").exists());
 }
+
+#[test]
+fn a_captured_sample_takes_no_function_from_a_documented_one() {
+    let folder = with(&[
+        ("samples/hints.toml", "[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n"),
+        ("samples/v2/gift.sent/page.json", r#"{"event": "gift.sent", "payload": {"gift": {"n": 1}}}"#),
+        ("capture.jsonl", &line("gift.sent", "drift", &json!({"gift": {"n": 1, "new": true}}))),
+    ]);
+    import(folder.path(), &["capture.jsonl"]).unwrap();
+    let apis = conscent_codegen::model(&folder.path().join("samples")).unwrap().apis;
+    let samples = &apis[0].events[0].samples;
+    assert!(
+        samples[0].name.starts_with("capture-") && samples[0].ident.starts_with("gift_sent_capture_"),
+        "{samples:?}"
+    );
+    assert_eq!((samples[1].name.as_str(), samples[1].ident.as_str()), ("page", "gift_sent"));
+}

@@ -29,11 +29,6 @@ pub(super) struct Captured {
     pub(super) left_out: Vec<Diagnostic>,
 }
 
-/// Whether this is a file of captures, by its extension.
-pub(super) fn is_capture(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
-}
-
 /// Reads files of captures.
 ///
 /// # Errors

@@ -29,6 +29,11 @@ pub struct Origin {
     pub heading: Option<String>,
 }
 
+/// Whether this is a file of captures, and no page: by its extension.
+pub(crate) fn is_capture(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.page, self.line)?;

@@ -3,6 +3,8 @@
 use super::{Api, Sample};
 use crate::catalog::Catalog;
 use crate::name::{Scope, snake};
+use crate::sample::{self, provenance};
+use std::path::Path;
 
 /// Names the samples of all events: they are functions of one module.
 pub(super) fn name(apis: &mut [Api], catalog: &Catalog) {
@@ -10,15 +12,22 @@ pub(super) fn name(apis: &mut [Api], catalog: &Catalog) {
     for api in apis {
         for event in &mut api.events {
             let documented = catalog.get(&api.name).and_then(|events| events.get(&event.name));
-            let names: Vec<&String> = documented.into_iter().flatten().map(|one| &one.sample.name).collect();
-            let sample = |(position, name): (usize, &&String)| {
-                let words = if position == 0 { event.name.clone() } else { format!("{} {name}", event.name) };
+            let samples: Vec<_> = documented.into_iter().flatten().map(|one| &one.sample).collect();
+            // What was captured comes after what the documentation shows, whatever its name.
+            let first = samples.iter().position(|sample| !is_captured(sample)).unwrap_or_default();
+            let name = |(position, documented): (usize, &&sample::Sample)| {
+                let name = &documented.name;
+                let words = if position == first { event.name.clone() } else { format!("{} {name}", event.name) };
                 // `purchase_pass`; `purchase_pass_second` for another sample, so that a new one takes no name away; `v1_…` where
                 // another api has the same event.
                 let ident = scope.claim([snake(&words), snake(&format!("{} {words}", api.name))]);
-                Sample { name: (*name).clone(), ident }
+                Sample { name: name.clone(), ident }
             };
-            event.samples = names.iter().enumerate().map(sample).collect();
+            event.samples = samples.iter().enumerate().map(name).collect();
         }
     }
+}
+
+fn is_captured(sample: &sample::Sample) -> bool {
+    sample.origin.as_ref().is_some_and(|origin| provenance::is_capture(Path::new(&origin.page)))
 }
