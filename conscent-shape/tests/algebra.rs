@@ -1,14 +1,14 @@
-//! The laws of `Shape`: merging is a commutative monoid, and inferring many documents is merging each one's shape.
+//! The laws of `Shape`: merging is a commutative monoid, the shape of a stream is the merge of its documents' shapes,
+//! and each document satisfies the schema.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-use conscent_codegen::shape::{self, Fields, Options, Shape, Values};
+use conscent_shape::json_schema::{self, Kinds, Schema};
+use conscent_shape::{self as shape, Fields, Options, Shape, Values, format};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::num::NonZero;
 
-/// Any JSON, with few distinct keys and strings, so that they meet again.
+/// Any JSON, with few distinct keys and strings, so that they repeat.
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -36,7 +36,7 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Documents that go over the bounds: some with distinct keys and strings by the hundred.
+/// Any JSON, sometimes with hundreds of distinct keys or strings, beyond the bounds.
 fn document() -> impl Strategy<Value = Value> {
     let wide = (0..3000_usize, 0..1100_usize, value()).prop_map(|(from, count, value)| {
         (from..from + count).map(|key| (key.to_string(), value.clone())).collect::<Map<_, _>>()
@@ -83,7 +83,8 @@ proptest! {
 
     #[test]
     fn a_stream_is_the_merge_of_its_documents(
-        (documents, shuffled) in vec(document(), 0..8).prop_flat_map(|documents| (Just(documents.clone()), Just(documents).prop_shuffle())),
+        (documents, shuffled) in vec(document(), 0..8)
+            .prop_flat_map(|documents| (Just(documents.clone()), Just(documents).prop_shuffle())),
         threads in 1..5_usize,
         pretty in any::<bool>(),
     ) {
@@ -99,23 +100,59 @@ proptest! {
     #[test]
     fn counts_add_up(documents in vec(value(), 0..8)) {
         let all = merged(documents.iter().map(infer));
-        let kinds = [all.null, all.bool, all.number.count, all.text.count, all.list.count, all.object.count];
-        prop_assert_eq!(kinds.iter().sum::<u64>(), documents.len() as u64);
+        let counts = [all.null, all.bool, all.number.count, all.string.count, all.array.count, all.object.count];
+        prop_assert_eq!(counts.iter().sum::<u64>(), documents.len() as u64);
+    }
+
+    #[test]
+    fn each_document_satisfies_the_schema(documents in vec(document(), 0..8)) {
+        let schema = json_schema::of(&merged(documents.iter().map(infer)));
+        for document in &documents {
+            prop_assert!(satisfies(document, &schema), "{document} does not satisfy {}", schema.to_text());
+        }
     }
 }
 
-/// `{"from": {"a": from}, …}`, up to but without `to`.
+/// Whether a value satisfies a schema, as far as the schema of a shape goes.
+fn satisfies(value: &Value, schema: &Schema) -> bool {
+    let kinds = match &schema.kinds {
+        Kinds::Any => vec![],
+        Kinds::One(kind) => vec![*kind],
+        Kinds::Several(kinds) => kinds.clone(),
+    };
+    let is_kind = match value {
+        Value::Null => kinds.contains(&"null"),
+        Value::Bool(_) => kinds.contains(&"boolean"),
+        Value::Number(number) => kinds.contains(&"number") || kinds.contains(&"integer") && !number.is_f64(),
+        Value::String(_) => kinds.contains(&"string"),
+        Value::Array(_) => kinds.contains(&"array"),
+        Value::Object(_) => kinds.contains(&"object"),
+    };
+    is_kind
+        && match value {
+            Value::String(text) => schema.format.is_none() || format::is_timestamp(text.as_bytes()),
+            Value::Array(items) => items.iter().all(|item| satisfies(item, schema.items.as_ref().unwrap())),
+            Value::Object(fields) => {
+                let of = |key| schema.properties.get(key).or(schema.additional_properties.as_deref());
+                schema.required.iter().all(|key| fields.contains_key(key))
+                    && fields.iter().all(|(key, value)| satisfies(value, of(key).unwrap()))
+            }
+            _ => true,
+        }
+}
+
+/// The shape of `{"from": {"a": from}, …}`, up to but without `to`.
 fn numbered(from: usize, to: usize) -> Shape {
     infer(&Value::Object((from..to).map(|key| (key.to_string(), json!({ "a": key }))).collect()))
 }
 
 #[test]
-fn too_many_keys_are_one_place() {
-    let Fields::Few(few) = numbered(0, Fields::BOUND).object.fields else { panic!("at the bound") };
+fn too_many_keys_are_pooled() {
+    let Fields::Known(few) = numbered(0, Fields::BOUND).object.fields else { panic!("at the bound") };
     assert_eq!(few.len(), Fields::BOUND);
 
     let over = numbered(0, Fields::BOUND + 1);
-    let Fields::Many(all) = &over.object.fields else { panic!("over the bound") };
+    let Fields::Pooled(all) = &over.object.fields else { panic!("over the bound") };
     assert_eq!(**all, merged((0..=Fields::BOUND).map(|key| infer(&json!({ "a": key })))));
 
     let in_two = merged([numbered(0, 600), numbered(600, Fields::BOUND + 1)]);
@@ -124,14 +161,14 @@ fn too_many_keys_are_one_place() {
 
 #[test]
 fn too_many_strings_are_not_kept() {
-    let texts = |range: std::ops::Range<usize>| {
-        infer(&range.map(|number| number.to_string()).collect()).list.item.unwrap().text
+    let strings = |range: std::ops::Range<usize>| {
+        infer(&range.map(|number| number.to_string()).collect()).array.item.unwrap().string
     };
-    assert!(matches!(texts(0..Values::BOUND).values, Values::Few(few) if few.len() == Values::BOUND));
-    assert_eq!(texts(0..Values::BOUND + 1).values, Values::Many);
+    assert!(matches!(strings(0..Values::BOUND).values, Values::Exact(few) if few.len() == Values::BOUND));
+    assert_eq!(strings(0..Values::BOUND + 1).values, Values::Overflowed);
     assert_eq!(
-        infer(&json!(["x".repeat(Values::LENGTH)])).list.item.unwrap().text.values,
-        Values::Few(["x".repeat(Values::LENGTH)].into())
+        infer(&json!(["x".repeat(Values::LENGTH)])).array.item.unwrap().string.values,
+        Values::Exact(["x".repeat(Values::LENGTH)].into())
     );
-    assert_eq!(infer(&json!(["x".repeat(Values::LENGTH + 1)])).list.item.unwrap().text.values, Values::Many);
+    assert_eq!(infer(&json!(["x".repeat(Values::LENGTH + 1)])).array.item.unwrap().string.values, Values::Overflowed);
 }

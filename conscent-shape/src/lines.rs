@@ -1,24 +1,26 @@
 //! Input cut into blocks of whole lines.
 
-use super::infer::{Malformed, record_document};
-use super::tally::Tally;
+use crate::accumulator::Accumulator;
+use crate::infer::{SyntaxError, record_document};
 use std::io::{self, Read};
 
-/// How much is read at a time, in bytes: it stays in a core's cache while its lines are recorded.
+/// How many bytes are read at a time.
+// A block stays in a core's second-level cache (256 KiB to 2 MiB) while its lines are recorded, and is large enough
+// that threads seldom wait for their turn to read.
 const BLOCK: usize = 256 * 1024;
 
-/// Hands out the input block by block.
-pub(super) struct Blocks<R> {
+/// Divides an input into blocks.
+pub(crate) struct Blocks<R> {
     input: R,
-    /// What was read beyond the block that was handed out last: the start of a line.
+    /// The start of a line, read beyond the end of the latest block.
     rest: Vec<u8>,
-    next: Place,
+    next: BlockStart,
     at_end: bool,
 }
 
-/// Where a block stands in the input.
+/// The position of a block in the input.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(crate) struct BlockStart {
     /// The number of the block.
     block: u64,
     /// The number of its first line, counted from 1.
@@ -26,20 +28,21 @@ pub(super) struct Place {
 }
 
 impl<R: Read> Blocks<R> {
-    pub(super) fn new(input: R) -> Self {
-        Self { input, rest: Vec::new(), next: Place { block: 0, line: 1 }, at_end: false }
+    pub(crate) fn new(input: R) -> Self {
+        Self { input, rest: Vec::new(), next: BlockStart { block: 0, line: 1 }, at_end: false }
     }
 
-    /// Where the next block stands.
-    pub(super) fn next(&self) -> Place {
+    /// The position of the next block.
+    pub(crate) fn next_start(&self) -> BlockStart {
         self.next
     }
 
-    /// Fills `block` with the next lines; false when none are left.
+    /// Fills `block` with the next lines. False if none are left.
     ///
-    /// The block grows until it holds a whole line, or `longest` bytes.
-    pub(super) fn fill(&mut self, block: &mut Vec<u8>, longest: usize) -> io::Result<bool> {
+    /// The block grows until it holds a whole line or `longest` bytes.
+    pub(crate) fn fill(&mut self, block: &mut Vec<u8>, longest: usize) -> io::Result<bool> {
         block.clear();
+        // One long line must not keep its memory for the rest of the input.
         block.shrink_to(2 * BLOCK);
         block.append(&mut self.rest);
         while !self.at_end && block.len() < longest {
@@ -59,26 +62,26 @@ impl<R: Read> Blocks<R> {
         Ok(!block.is_empty())
     }
 
-    /// Hands out no more.
-    pub(super) fn stop(&mut self) {
+    /// Stops handing out blocks.
+    pub(crate) fn stop(&mut self) {
         self.at_end = true;
         self.rest.clear();
     }
 
-    /// Whether nothing is left.
-    pub(super) fn is_at_end(&self) -> bool {
+    /// Whether the input is read to its end.
+    pub(crate) fn is_at_end(&self) -> bool {
         self.at_end
     }
 
-    /// All that was not handed out.
-    pub(super) fn into_reader(self) -> impl Read {
+    /// The part of the input after the latest block.
+    pub(crate) fn into_reader(self) -> impl Read {
         io::Cursor::new(self.rest).chain(self.input)
     }
 }
 
-impl Place {
-    /// Records each line of the block that stands here as one document, and gives their number. Blank lines are skipped.
-    pub(super) fn record(self, block: &[u8], tally: &mut Tally) -> Result<u64, Malformed> {
+impl BlockStart {
+    /// Records each line of the block at this position as one document, and gives their number. Blank lines are skipped.
+    pub(crate) fn record(self, block: &[u8], accumulator: &mut Accumulator) -> Result<u64, SyntaxError> {
         let mut documents = 0;
         let mut start = 0;
         let mut line = self.line;
@@ -86,7 +89,7 @@ impl Place {
             let text = block.get(start..).unwrap_or_default();
             let text = memchr::memchr(b'\n', text).and_then(|end| text.get(..end)).unwrap_or(text);
             if !text.trim_ascii_start().is_empty() {
-                record_document(text, tally).map_err(|malformed| Malformed { line, ..malformed })?;
+                record_document(text, accumulator).map_err(|error| SyntaxError { line, ..error })?;
                 documents += 1;
             }
             start += text.len() + 1;

@@ -1,42 +1,19 @@
-//! The algebra of shapes.
+//! The algebra of shapes: merging is associative and commutative, with the default as identity.
 
-use super::{Field, Fields, Lists, Numbers, Objects, Shape, Texts, Values};
-use std::collections::{BTreeMap, BTreeSet};
-
-impl Values {
-    /// How many distinct strings are kept.
-    pub const BOUND: usize = 64;
-    /// The longest string that is kept, in bytes. A longer one is no code of anything, so one of them makes [`Values::Many`].
-    pub const LENGTH: usize = 64;
-}
-
-impl Fields {
-    /// How many distinct keys are kept apart.
-    pub const BOUND: usize = 1024;
-}
-
-impl Default for Values {
-    fn default() -> Self {
-        Self::Few(BTreeSet::new())
-    }
-}
-
-impl Default for Fields {
-    fn default() -> Self {
-        Self::Few(BTreeMap::new())
-    }
-}
+use crate::{Arrays, Field, Fields, Numbers, Objects, Shape, Strings, Values};
+use std::collections::BTreeMap;
 
 impl Shape {
-    /// Adds everything that `other` saw.
+    /// Adds all that `other` has counted.
     ///
-    /// Associative and commutative, with [`Shape::default`] as identity: documents may be read in any order, and by any number of threads.
+    /// Merging is associative and commutative, and [`Shape::default`] is its identity. So documents can be read in any
+    /// order, and by any number of threads.
     pub fn merge(&mut self, other: &Self) {
         self.null += other.null;
         self.bool += other.bool;
         self.number.merge(&other.number);
-        self.text.merge(&other.text);
-        self.list.merge(&other.list);
+        self.string.merge(&other.string);
+        self.array.merge(&other.array);
         self.object.merge(&other.object);
     }
 }
@@ -45,13 +22,14 @@ impl Numbers {
     fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.integers += other.integers;
-        self.min = either(self.min, other.min, f64::min);
-        self.max = either(self.max, other.max, f64::max);
+        self.min = combine(self.min, other.min, f64::min);
+        self.max = combine(self.max, other.max, f64::max);
     }
 }
 
-impl Texts {
-    pub(crate) fn merge(&mut self, other: &Self) {
+impl Strings {
+    /// Adds everything that `other` saw.
+    pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.empty += other.empty;
         self.timestamps += other.timestamps;
@@ -62,7 +40,7 @@ impl Texts {
 
 impl Values {
     fn merge(&mut self, other: &Self) {
-        if let (Self::Few(mine), Self::Few(theirs)) = (&mut *self, other) {
+        if let (Self::Exact(mine), Self::Exact(theirs)) = (&mut *self, other) {
             for value in theirs {
                 if !mine.contains(value) {
                     mine.insert(value.clone());
@@ -72,11 +50,11 @@ impl Values {
                 return;
             }
         }
-        *self = Self::Many;
+        *self = Self::Overflowed;
     }
 }
 
-impl Lists {
+impl Arrays {
     fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.empty += other.empty;
@@ -97,7 +75,7 @@ impl Objects {
 impl Fields {
     fn merge(&mut self, other: &Self) {
         match (&mut *self, other) {
-            (Self::Few(mine), Self::Few(theirs)) => {
+            (Self::Known(mine), Self::Known(theirs)) => {
                 for (key, field) in theirs {
                     match mine.get_mut(key) {
                         Some(known) => known.merge(field),
@@ -105,16 +83,16 @@ impl Fields {
                     }
                 }
                 if mine.len() > Self::BOUND {
-                    *self = Self::Many(Box::new(together(mine)));
+                    *self = Self::Pooled(Box::new(pool(mine)));
                 }
             }
-            (Self::Few(mine), Self::Many(theirs)) => {
-                let mut all = together(mine);
+            (Self::Known(mine), Self::Pooled(theirs)) => {
+                let mut all = pool(mine);
                 all.merge(theirs);
-                *self = Self::Many(Box::new(all));
+                *self = Self::Pooled(Box::new(all));
             }
-            (Self::Many(all), Self::Few(theirs)) => all.merge(&together(theirs)),
-            (Self::Many(all), Self::Many(theirs)) => all.merge(theirs),
+            (Self::Pooled(all), Self::Known(theirs)) => all.merge(&pool(theirs)),
+            (Self::Pooled(all), Self::Pooled(theirs)) => all.merge(theirs),
         }
     }
 }
@@ -126,8 +104,8 @@ impl Field {
     }
 }
 
-/// What stood under all the keys.
-fn together(fields: &BTreeMap<String, Field>) -> Shape {
+/// The shape of the values under all keys together.
+fn pool(fields: &BTreeMap<String, Field>) -> Shape {
     let mut all = Shape::default();
     for field in fields.values() {
         all.merge(&field.shape);
@@ -135,10 +113,10 @@ fn together(fields: &BTreeMap<String, Field>) -> Shape {
     all
 }
 
-/// Both joined, or the one that there is.
-fn either<T>(mine: Option<T>, theirs: Option<T>, join: impl FnOnce(T, T) -> T) -> Option<T> {
+/// Combines two options; `None` is the identity.
+fn combine<T>(mine: Option<T>, theirs: Option<T>, both: impl FnOnce(T, T) -> T) -> Option<T> {
     match (mine, theirs) {
-        (Some(mine), Some(theirs)) => Some(join(mine, theirs)),
+        (Some(mine), Some(theirs)) => Some(both(mine, theirs)),
         (one, other) => one.or(other),
     }
 }

@@ -1,8 +1,8 @@
-//! Prints JSON lines that look like webhook traffic, for benchmarks: dozens of event kinds, optional fields, nested objects, arrays, numbers,
-//! timestamps, codes, escapes and non-ASCII text.
+//! Prints JSON Lines that look like webhook traffic, for benchmarks: dozens of event kinds, optional fields, nested
+//! objects, arrays, numbers, timestamps, codes, escapes and non-ASCII text.
 //!
 //! ```text
-//! cargo run --release -p conscent-codegen --example corpus -- MEGABYTES [SEED]
+//! cargo run --release -p conscent-shape --example corpus -- MEGABYTES [SEED]
 //! ```
 //!
 //! The same arguments give the same bytes.
@@ -129,12 +129,13 @@ const TEXTS: [&str; 12] = [
     "caf\\u00e9 \\ud83d\\ude00",
     "https:\\/\\/example.com\\/a\\/path?with=query&and=more",
     "https://example.com/articles/an-article-about-something-that-happened",
-    "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore magna aliqua.",
+    "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor \
+     incididunt ut labore et dolore magna aliqua.",
     "undefined",
     "",
 ];
 
-/// What stands at one place.
+/// A recipe for the values at one path.
 enum Spec {
     Id,
     Email,

@@ -1,0 +1,208 @@
+//! The mutable accumulator behind [`Shape`].
+//!
+//! It counts the same as a `Shape` and becomes one at the end. It exists for speed: a `Shape` is made for reading, and
+//! each document would search its ordered maps and allocate its strings again. The documents of one stream are alike,
+//! so an accumulator predicts that a document repeats the one before, and a document with nothing new allocates
+//! nothing.
+//!
+//! There is only one algebra: accumulators never merge, their shapes do.
+
+use crate::key_table::KeyTable;
+use crate::{Arrays, Fields, Numbers, Objects, Shape, Strings, Values, format};
+use std::mem;
+
+/// Counts the values at one path.
+#[derive(Default)]
+pub(crate) struct Accumulator {
+    pub(crate) null: u64,
+    pub(crate) bool: u64,
+    pub(crate) number: Numbers,
+    pub(crate) string: StringAccumulator,
+    array: Option<Box<ArrayAccumulator>>,
+    object: Option<Box<ObjectAccumulator>>,
+}
+
+impl Accumulator {
+    pub(crate) fn array(&mut self) -> &mut ArrayAccumulator {
+        self.array.get_or_insert_default()
+    }
+
+    pub(crate) fn object(&mut self) -> &mut ObjectAccumulator {
+        self.object.get_or_insert_default()
+    }
+
+    pub(crate) fn freeze(self) -> Shape {
+        Shape {
+            null: self.null,
+            bool: self.bool,
+            number: self.number,
+            string: self.string.freeze(),
+            array: self.array.map(|array| array.freeze()).unwrap_or_default(),
+            object: self.object.map(|object| object.freeze()).unwrap_or_default(),
+        }
+    }
+}
+
+impl Numbers {
+    pub(crate) fn integer(&mut self, number: f64) {
+        self.integers += 1;
+        self.any(number);
+    }
+
+    /// A number that may have a fraction.
+    pub(crate) fn any(&mut self, number: f64) {
+        // A number that arrives as text may overflow to infinity, hence the clamp. Adding zero turns `-0` into `0`: the
+        // two are equal, so which of them is the least would depend on their order.
+        let number = number.clamp(f64::MIN, f64::MAX) + 0.0;
+        self.count += 1;
+        self.min = Some(self.min.map_or(number, |min| min.min(number)));
+        self.max = Some(self.max.map_or(number, |max| max.max(number)));
+    }
+}
+
+/// Counts the strings at one path.
+#[derive(Default)]
+pub(crate) struct StringAccumulator {
+    count: u64,
+    empty: u64,
+    timestamps: u64,
+    codes: u64,
+    /// The distinct strings, sorted by length first, which settles most comparisons. Empty once `overflowed`.
+    values: Vec<Box<str>>,
+    overflowed: bool,
+    /// The index in `values` of the latest string.
+    last: usize,
+}
+
+impl StringAccumulator {
+    pub(crate) fn record(&mut self, text: &str) {
+        self.count += 1;
+        // The first byte rules out both forms for nearly every string.
+        match text.as_bytes() {
+            [] => self.empty += 1,
+            bytes @ [b'0'..=b'9', ..] => self.timestamps += u64::from(format::is_timestamp(bytes)),
+            bytes @ [b'A'..=b'Z', ..] => self.codes += u64::from(format::is_code(bytes)),
+            _ => {}
+        }
+        if !self.overflowed {
+            self.keep(text);
+        }
+    }
+
+    fn keep(&mut self, text: &str) {
+        if self.values.get(self.last).is_some_and(|last| **last == *text) {
+            return;
+        }
+        match self.values.binary_search_by(|value| value.len().cmp(&text.len()).then_with(|| (**value).cmp(text))) {
+            Ok(index) => self.last = index,
+            Err(index) if text.len() <= Values::LENGTH && self.values.len() < Values::BOUND => {
+                self.values.insert(index, text.into());
+                self.last = index;
+            }
+            Err(_) => {
+                self.overflowed = true;
+                self.values = Vec::new();
+            }
+        }
+    }
+
+    fn freeze(self) -> Strings {
+        Strings {
+            count: self.count,
+            empty: self.empty,
+            timestamps: self.timestamps,
+            codes: self.codes,
+            values: if self.overflowed {
+                Values::Overflowed
+            } else {
+                Values::Exact(self.values.into_iter().map(String::from).collect())
+            },
+        }
+    }
+}
+
+/// Counts the arrays at one path.
+#[derive(Default)]
+pub(crate) struct ArrayAccumulator {
+    count: u64,
+    empty: u64,
+    item: Accumulator,
+}
+
+impl ArrayAccumulator {
+    pub(crate) fn item(&mut self) -> &mut Accumulator {
+        &mut self.item
+    }
+
+    /// Counts an array whose items are recorded.
+    pub(crate) fn close(&mut self, is_empty: bool) {
+        self.count += 1;
+        self.empty += u64::from(is_empty);
+    }
+
+    fn freeze(self) -> Arrays {
+        Arrays {
+            count: self.count,
+            empty: self.empty,
+            item: (self.empty < self.count).then(|| Box::new(self.item.freeze())),
+        }
+    }
+}
+
+/// Counts the objects at one path. A path is never inside itself, so at most one of its objects is open at a time.
+#[derive(Default)]
+pub(crate) struct ObjectAccumulator {
+    /// How many objects are closed.
+    count: u64,
+    empty: u64,
+    fields: FieldsAccumulator,
+}
+
+/// The mutable form of [`Fields`].
+enum FieldsAccumulator {
+    Known(KeyTable),
+    /// All values together: the frozen ones from before the keys overflowed, and the later ones.
+    Pooled(Box<(Shape, Accumulator)>),
+}
+
+impl Default for FieldsAccumulator {
+    fn default() -> Self {
+        Self::Known(KeyTable::default())
+    }
+}
+
+impl ObjectAccumulator {
+    /// Moves to the next key of the open object, and gives the accumulator of its value.
+    pub(crate) fn value(&mut self, key: &str) -> &mut Accumulator {
+        if let FieldsAccumulator::Known(table) = &mut self.fields
+            && !table.go_to(key, self.count + 1)
+        {
+            self.fields = FieldsAccumulator::Pooled(Box::new((mem::take(table).pool(), Accumulator::default())));
+        }
+        match &mut self.fields {
+            FieldsAccumulator::Known(table) => table.value(),
+            FieldsAccumulator::Pooled(all) => &mut all.1,
+        }
+    }
+
+    /// Counts the open object and closes it.
+    pub(crate) fn close(&mut self, is_empty: bool) {
+        self.count += 1;
+        self.empty += u64::from(is_empty);
+        if let FieldsAccumulator::Known(table) = &mut self.fields {
+            table.go_to_start();
+        }
+    }
+
+    fn freeze(self) -> Objects {
+        let fields = match self.fields {
+            FieldsAccumulator::Known(table) => Fields::Known(table.freeze()),
+            FieldsAccumulator::Pooled(all) => {
+                let (mut shape, since) = *all;
+                shape.merge(&since.freeze());
+                Fields::Pooled(Box::new(shape))
+            }
+        };
+        Objects { count: self.count, empty: self.empty, fields }
+    }
+}

@@ -1,0 +1,54 @@
+//! Infers the shape of JSON of any size, in constant memory and on all cores.
+//!
+//! A [`Shape`] counts what the values at one path are: how many numbers, strings, arrays and objects, and which keys.
+//! [`infer()`] gives the shape of one document, [`stream()`] the shape of an input with any number of documents.
+//! [`Shape::merge`] combines two shapes and loses nothing. [`json_schema::of`] writes a shape as JSON Schema.
+//!
+//! ```
+//! use conscent_shape::{Options, infer, json_schema, stream};
+//!
+//! let mut both = infer(br#"{"price": 108}"#)?;
+//! both.merge(&infer(br#"{"price": 854.05, "currency": "INR"}"#)?);
+//!
+//! let lines = "{\"price\": 108}\n{\"price\": 854.05, \"currency\": \"INR\"}\n";
+//! assert_eq!(stream(lines.as_bytes(), &Options::default())?, both);
+//!
+//! assert_eq!(both.object.count, 2);
+//! assert_eq!(json_schema::of(&both).required, ["price"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+#![warn(clippy::panic, clippy::unwrap_used)]
+
+// The data and its algebra.
+mod merge;
+mod shape;
+
+// The input: one document, or a stream of documents in blocks of lines.
+mod infer;
+mod lines;
+mod stream;
+
+// The mutable form of a shape, and the visitor that fills it.
+mod accumulator;
+mod key_table;
+mod visitor;
+
+// What a shape means to others.
+pub mod format;
+pub mod json_schema;
+
+// Two files that conscent-core has too.
+#[expect(unreachable_pub, reason = "conscent-core shares this file and exports its items")]
+mod rfc3339;
+pub mod syntax;
+
+pub use infer::{SyntaxError, infer};
+pub use shape::{Arrays, Field, Fields, Numbers, Objects, Shape, Strings, Values};
+pub use stream::{Options, Progress, StreamError, stream};
+
+/// Compiles and runs the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

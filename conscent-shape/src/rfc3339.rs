@@ -1,0 +1,1 @@
+../../conscent-core/src/rfc3339.rs

@@ -1,0 +1,218 @@
+//! The shape of input of any size, in constant memory.
+//!
+//! The first block decides how the input is read. If each of its lines is one JSON value, the input is JSON Lines:
+//! threads take turns at reading a block of lines, and each records its blocks in an accumulator of its own. Otherwise
+//! line breaks have no meaning, and one thread reads value after value.
+
+use crate::Shape;
+use crate::accumulator::Accumulator;
+use crate::infer::SyntaxError;
+use crate::lines::{BlockStart, Blocks};
+use crate::visitor::ValueVisitor;
+use serde::de::DeserializeSeed;
+use std::io::{self, BufReader, Read};
+use std::num::NonZero;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{fmt, iter, panic, thread};
+
+/// The length of the longest first line that is tried as JSON Lines, in bytes.
+// The first line must be in memory to be tried. The bound keeps a document of any size, written in one line, from being
+// read into memory as a whole. Few lines of logs or exports are longer.
+const FIRST_LINE: usize = 4 * 1024 * 1024;
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// How [`stream()`] works. No option changes the result.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// How many threads to use. `None` means all cores.
+    pub threads: Option<NonZero<usize>>,
+    /// Counters for a progress bar on another thread.
+    pub progress: Option<&'a Progress>,
+}
+
+/// How much of a stream is done.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// The number of bytes read or recorded.
+    pub bytes: AtomicU64,
+    /// The number of JSON documents recorded.
+    pub documents: AtomicU64,
+}
+
+/// Why a stream could not be read to its end.
+#[derive(Debug)]
+pub enum StreamError {
+    /// Reading failed.
+    Io(io::Error),
+    /// The input is not JSON. The position is that in the whole input, and the error is the first one in the input.
+    Syntax(SyntaxError),
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(f, "the input cannot be read: {error}"),
+            Self::Syntax(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StreamError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(error) => Some(error),
+            Self::Syntax(_) => None,
+        }
+    }
+}
+
+/// Infers the merged shape of all JSON documents in the input.
+///
+/// The input is one document, JSON Lines, or documents one after another, pretty-printed or not. It may start with a
+/// byte order mark. If it contains no document, the result is [`Shape::default`].
+///
+/// Memory does not grow with the length of the input. It grows with the number of distinct paths, and with the longest
+/// line of JSON Lines.
+///
+/// # Errors
+/// If reading fails, or if the input contains anything that is not JSON, is not UTF-8, or nests deeper than 127 levels.
+/// If the first 256 KiB are JSON Lines, each later line must be one JSON value too.
+pub fn stream(input: impl Read + Send, options: &Options<'_>) -> Result<Shape, StreamError> {
+    let mut blocks = Blocks::new(input);
+    let mut first = Vec::new();
+    let start = blocks.next_start();
+    blocks.fill(&mut first, FIRST_LINE).map_err(StreamError::Io)?;
+    let is_lines = blocks.is_at_end() || first.ends_with(b"\n");
+    let first = first.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&first);
+    let mut accumulator = Accumulator::default();
+    match start.record(first, &mut accumulator) {
+        Ok(documents) if is_lines => {
+            options.count(first.len(), documents);
+            by_lines(accumulator, blocks, options)
+        }
+        _ => by_documents(first.chain(blocks.into_reader()), options),
+    }
+}
+
+impl Options<'_> {
+    fn threads(&self) -> usize {
+        self.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get)
+    }
+
+    fn count(&self, bytes: usize, documents: u64) {
+        if let Some(progress) = self.progress {
+            progress.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+            progress.documents.fetch_add(documents, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Records the remaining blocks on all threads, this one included.
+fn by_lines(
+    accumulator: Accumulator,
+    blocks: Blocks<impl Read + Send>,
+    options: &Options<'_>,
+) -> Result<Shape, StreamError> {
+    let blocks = Mutex::new(blocks);
+    let mut shape = Shape::default();
+    let mut failure: Option<Failure> = None;
+    thread::scope(|scope| {
+        let work_along = || work(Accumulator::default(), &blocks, options);
+        // A thread that cannot be started is not an error: the others do its work.
+        let helpers: Vec<_> =
+            (1..options.threads()).map_while(|_| thread::Builder::new().spawn_scoped(scope, work_along).ok()).collect();
+        let own = work(accumulator, &blocks, options);
+        let helped =
+            helpers.into_iter().map(|helper| helper.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        for outcome in iter::once(own).chain(helped) {
+            match outcome {
+                Ok(part) => shape.merge(&part),
+                Err(other) if failure.as_ref().is_none_or(|first| other.block < first.block) => failure = Some(other),
+                Err(_) => {}
+            }
+        }
+    });
+    failure.map_or(Ok(shape), |failure| Err(failure.error))
+}
+
+/// The error of one thread, and the position of its block.
+struct Failure {
+    block: BlockStart,
+    error: StreamError,
+}
+
+/// Records block after block, until none is left or a thread fails.
+///
+/// Blocks are handed out in order and no thread abandons its block, so the failure in the earliest block is the first
+/// of the input.
+fn work<R: Read>(
+    mut accumulator: Accumulator,
+    blocks: &Mutex<Blocks<R>>,
+    options: &Options<'_>,
+) -> Result<Shape, Failure> {
+    let mut block = Vec::new();
+    loop {
+        let start = {
+            let mut blocks = lock(blocks);
+            let start = blocks.next_start();
+            match blocks.fill(&mut block, usize::MAX) {
+                Ok(true) => start,
+                Ok(false) => return Ok(accumulator.freeze()),
+                Err(error) => {
+                    blocks.stop();
+                    return Err(Failure { block: start, error: StreamError::Io(error) });
+                }
+            }
+        };
+        match start.record(&block, &mut accumulator) {
+            Ok(documents) => options.count(block.len(), documents),
+            Err(mut error) => {
+                lock(blocks).stop();
+                error.message.push_str(" (the input starts as JSON Lines, so each line must be one JSON value)");
+                return Err(Failure { block: start, error: StreamError::Syntax(error) });
+            }
+        }
+    }
+}
+
+/// Locks a mutex even if it is poisoned: a thread that panicked ends the scope with its panic anyway.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Records value after value, on one thread. Line breaks have no meaning.
+fn by_documents(input: impl Read, options: &Options<'_>) -> Result<Shape, StreamError> {
+    let mut accumulator = Accumulator::default();
+    let mut input = serde_json::Deserializer::from_reader(BufReader::new(Counted { input, options }));
+    loop {
+        match input.end() {
+            Ok(()) => return Ok(accumulator.freeze()),
+            Err(error) if error.is_io() => return Err(error.into()),
+            // There are more characters: the next document.
+            Err(_) => ValueVisitor(&mut accumulator).deserialize(&mut input)?,
+        }
+        options.count(0, 1);
+    }
+}
+
+impl From<serde_json::Error> for StreamError {
+    fn from(error: serde_json::Error) -> Self {
+        if error.is_io() { Self::Io(error.into()) } else { Self::Syntax(SyntaxError::from(&error)) }
+    }
+}
+
+/// A reader that counts its bytes as progress.
+struct Counted<'a, R> {
+    input: R,
+    options: &'a Options<'a>,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let bytes = self.input.read(buffer)?;
+        self.options.count(bytes, 0);
+        Ok(bytes)
+    }
+}

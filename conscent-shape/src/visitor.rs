@@ -1,0 +1,149 @@
+//! Visitors that record serde's data model in an [`Accumulator`].
+
+use crate::Numbers;
+use crate::accumulator::{Accumulator, ObjectAccumulator};
+use crate::syntax::{NUMBER_KEY, numbers_are_maps};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+
+/// Records one value of any kind.
+pub(crate) struct ValueVisitor<'a>(pub(crate) &'a mut Accumulator);
+
+impl<'de> DeserializeSeed<'de> for ValueVisitor<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ValueVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.0.null += 1;
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        self.0.bool += 1;
+        Ok(())
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "the least and the greatest number are rounded")]
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        self.0.number.integer(number as f64);
+        Ok(())
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "the least and the greatest number are rounded")]
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.0.number.integer(number as f64);
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.0.number.any(number);
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.0.string.record(text);
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let array = self.0.array();
+        let mut is_empty = true;
+        while items.next_element_seed(ValueVisitor(array.item()))?.is_some() {
+            is_empty = false;
+        }
+        array.close(is_empty);
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        let object = self.0.object();
+        let mut is_empty = true;
+        while let Some(next) = entries.next_key_seed(KeyVisitor { object, is_first: is_empty })? {
+            match next {
+                NextValue::Value(value) => entries.next_value_seed(ValueVisitor(value))?,
+                NextValue::Number => return entries.next_value_seed(NumberVisitor(&mut self.0.number)),
+            }
+            is_empty = false;
+        }
+        object.close(is_empty);
+        Ok(())
+    }
+}
+
+/// Finds the accumulator for the value under a key.
+struct KeyVisitor<'a> {
+    object: &'a mut ObjectAccumulator,
+    is_first: bool,
+}
+
+/// What follows a key.
+enum NextValue<'a> {
+    Value(&'a mut Accumulator),
+    /// The map is a number: see [`NUMBER_KEY`].
+    Number,
+}
+
+impl<'de, 'a> DeserializeSeed<'de> for KeyVisitor<'a> {
+    type Value = NextValue<'a>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<NextValue<'a>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'a> Visitor<'_> for KeyVisitor<'a> {
+    type Value = NextValue<'a>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<NextValue<'a>, E> {
+        if self.is_first && key == NUMBER_KEY && numbers_are_maps() {
+            return Ok(NextValue::Number);
+        }
+        Ok(NextValue::Value(self.object.value(key)))
+    }
+}
+
+/// Records a number that arrives as text.
+struct NumberVisitor<'a>(&'a mut Numbers);
+
+impl<'de> DeserializeSeed<'de> for NumberVisitor<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for NumberVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text of a number")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        let number = text.parse().map_err(|_| E::custom("not a number"))?;
+        // serde_json without `arbitrary_precision` gives `-0` as a float, so it is not an integer here either.
+        let is_integer = text != "-0" && (text.parse::<u64>().is_ok() || text.parse::<i64>().is_ok());
+        if is_integer {
+            self.0.integer(number);
+        } else {
+            self.0.any(number);
+        }
+        Ok(())
+    }
+}
