@@ -1,4 +1,4 @@
-//! Lists, maps and boxes as wire types.
+//! Lists, maps, nullable items and boxes as values of fields.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,13 +8,13 @@ use serde::Serialize;
 use serde::de::{Error, MapAccess, SeqAccess};
 use serde_json::Value;
 
-use crate::drift::Finder;
+use crate::drift::DriftCollector;
 use crate::entries::Entries;
-use crate::redact::{Detail, shown};
-use crate::{Field, Number, Wire};
+use crate::redact::{Redaction, shown};
+use crate::{Field, FieldValue, Number};
 
-/// A list whose items are all of one type. One item that does not fit makes the whole list a mismatch.
-impl<T: Wire> Wire for Vec<T> {
+/// A list whose items have one type. One item of another kind makes the whole list a mismatch.
+impl<T: FieldValue> FieldValue for Vec<T> {
     fn expected() -> Cow<'static, str> {
         format!("list of {}", T::expected()).into()
     }
@@ -33,19 +33,19 @@ impl<T: Wire> Wire for Vec<T> {
         Ok(())
     }
 
-    fn find_drift(&self, found: &mut Finder) {
+    fn find_drift(&self, found: &mut DriftCollector) {
         for (index, item) in self.iter().enumerate() {
             found.at(&index.to_string(), |found| item.find_drift(found));
         }
     }
 
-    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter().map(|item| shown(item, detail))).finish()
+    fn show(&self, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(|item| shown(item, redaction))).finish()
     }
 }
 
-/// An object whose keys are data. One value that does not fit makes the whole object a mismatch.
-impl<T: Wire> Wire for BTreeMap<String, T> {
+/// An object whose keys are data. One value of another kind makes the whole object a mismatch.
+impl<T: FieldValue> FieldValue for BTreeMap<String, T> {
     fn expected() -> Cow<'static, str> {
         format!("map of {}", T::expected()).into()
     }
@@ -66,29 +66,31 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         Ok(())
     }
 
-    fn find_drift(&self, found: &mut Finder) {
+    fn find_drift(&self, found: &mut DriftCollector) {
         for (key, value) in self {
             found.at(key, |found| value.find_drift(found));
         }
     }
 
     /// The keys are data, so redacted output hides them too.
-    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match detail {
-            Detail::Full => f.debug_map().entries(self.iter().map(|(key, value)| (key, shown(value, detail)))).finish(),
-            Detail::Redacted => write!(f, "<map, {} entries>", self.len()),
+    fn show(&self, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match redaction {
+            Redaction::Off => {
+                f.debug_map().entries(self.iter().map(|(key, value)| (key, shown(value, redaction)))).finish()
+            }
+            Redaction::On => write!(f, "<map, {} entries>", self.len()),
         }
     }
 }
 
-/// What has been decoded, turned back into what it came from.
+/// Converts decoded items back to the JSON that they came from.
 #[cold]
 fn to_json<E: Error>(value: &impl Serialize) -> Result<Value, E> {
     serde_json::to_value(value).map_err(E::custom)
 }
 
-/// An item of a list that has nulls among its items.
-impl<T: Wire> Wire for Option<T> {
+/// An item of a list that can hold nulls.
+impl<T: FieldValue> FieldValue for Option<T> {
     fn expected() -> Cow<'static, str> {
         format!("{} or null", T::expected()).into()
     }
@@ -123,22 +125,22 @@ impl<T: Wire> Wire for Option<T> {
         Ok(())
     }
 
-    fn find_drift(&self, found: &mut Finder) {
+    fn find_drift(&self, found: &mut DriftCollector) {
         if let Some(value) = self {
             value.find_drift(found);
         }
     }
 
-    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn show(&self, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Some(value) => value.show(detail, f),
+            Some(value) => value.show(redaction, f),
             None => f.write_str("null"),
         }
     }
 }
 
-/// A type that contains itself. Its values are filled on the heap, so that deep nesting takes little stack.
-impl<T: Wire> Wire for Box<T> {
+/// A type that contains itself. Values are decoded on the heap, so that deep nesting needs little stack.
+impl<T: FieldValue> FieldValue for Box<T> {
     fn expected() -> Cow<'static, str> {
         T::expected()
     }
@@ -173,11 +175,11 @@ impl<T: Wire> Wire for Box<T> {
         Ok(())
     }
 
-    fn find_drift(&self, found: &mut Finder) {
+    fn find_drift(&self, found: &mut DriftCollector) {
         (**self).find_drift(found);
     }
 
-    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).show(detail, f)
+    fn show(&self, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).show(redaction, f)
     }
 }

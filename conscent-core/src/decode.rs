@@ -1,4 +1,4 @@
-//! From the bytes of a body to an object.
+//! Decodes the bytes of a body.
 
 use std::fmt;
 use std::str::Utf8Error;
@@ -6,11 +6,12 @@ use std::str::Utf8Error;
 use serde::Deserialize;
 use serde_json::error::Category;
 
+use crate::syntax::{self, Reason};
 use crate::{Kind, Object};
 
 /// Decodes a whole body.
 ///
-/// Every body that is a JSON object decodes, whatever is in it; see the [law](crate#the-law).
+/// Every body that is a JSON object decodes, regardless of its content; see the [law](crate#the-law).
 ///
 /// # Errors
 /// [`DecodeError`]: the body is not JSON, not an object, or nests too deep (127 levels are fine).
@@ -18,18 +19,18 @@ pub fn decode<T: Object>(body: &[u8]) -> Result<T, DecodeError> {
     from_json(body)
 }
 
-/// As [`decode`], for any type: `conscent` looks through bodies with it.
+/// Like [`decode`], for any type: `conscent` reads the event's name with it.
 ///
 /// # Errors
-/// As [`decode`], and what `T` itself refuses.
+/// As [`decode`], and those of `T` itself.
 #[doc(hidden)]
 pub fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, DecodeError> {
-    // One look at all bytes is quicker than one at each string.
+    // One check of all bytes is faster than one of each string.
     let text = str::from_utf8(body).map_err(|error| DecodeError::not_utf8(error, body))?;
     serde_json::from_str(text).map_err(|error| DecodeError::new(&error, body))
 }
 
-/// Why a body could not be decoded. It never holds anything of the body.
+/// A body could not be decoded. The error never holds anything of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecodeError {
@@ -40,16 +41,16 @@ pub enum DecodeError {
         line: usize,
         /// The column, in bytes.
         column: usize,
-        /// Which rule of JSON is broken.
+        /// The rule of JSON that is violated.
         reason: String,
     },
     /// The body is JSON, but not an object.
     #[non_exhaustive]
     NotAnObject {
-        /// What it is.
+        /// The kind of the value.
         found: Kind,
     },
-    /// The body nests deeper than the decoder follows.
+    /// The body nests deeper than the 127 levels that the decoder follows.
     #[non_exhaustive]
     TooDeep {
         /// The line of the body, from 1.
@@ -61,36 +62,27 @@ pub enum DecodeError {
 
 impl DecodeError {
     fn not_utf8(error: Utf8Error, body: &[u8]) -> Self {
-        let (valid, _) = body.split_at(error.valid_up_to());
-        let mut lines = valid.split(|byte| *byte == b'\n');
-        Self::NotJson {
-            line: lines.clone().count(),
-            column: lines.next_back().map_or(0, <[u8]>::len) + 1,
-            reason: "not UTF-8".to_owned(),
-        }
+        let (line, column) = syntax::position(body, error.valid_up_to());
+        Self::NotJson { line, column, reason: "not UTF-8".to_owned() }
     }
 
     fn new(error: &serde_json::Error, body: &[u8]) -> Self {
         let (line, column) = (error.line(), error.column());
-        let message = error.to_string();
-        if message.starts_with("recursion limit exceeded") {
-            return Self::TooDeep { line, column };
-        }
         match (error.classify(), top_level(body)) {
             (Category::Data, Some(found)) => Self::NotAnObject { found },
-            // Messages about data could quote it. Those about syntax are fixed texts.
+            // Messages about data could quote the body, so they are replaced. Those about syntax are fixed texts.
             (Category::Data, None) => {
-                Self::NotJson { line, column, reason: "a value that the JSON parser does not take".to_owned() }
+                Self::NotJson { line, column, reason: "a value that the JSON parser does not accept".to_owned() }
             }
-            _ => {
-                let reason = message.split(" at line ").next().unwrap_or_default().to_owned();
-                Self::NotJson { line, column, reason }
-            }
+            _ => match syntax::reason(error) {
+                Reason::TooDeep => Self::TooDeep { line, column },
+                Reason::Other(reason) => Self::NotJson { line, column, reason },
+            },
         }
     }
 }
 
-/// What the body is by its first byte, if it is JSON and not an object.
+/// The kind of the body by its first byte, if the body is JSON but not an object.
 fn top_level(body: &[u8]) -> Option<Kind> {
     match body.trim_ascii_start().first()? {
         b'[' => Some(Kind::List),
@@ -108,11 +100,11 @@ impl fmt::Display for DecodeError {
             Self::NotJson { line, column, reason } => {
                 write!(
                     f,
-                    "body, line {line}, column {column}: not JSON: {reason}; the body may be cut short, or not be a webhook's"
+                    "body, line {line}, column {column}: not JSON: {reason}; the body may be truncated, or not be that of a webhook"
                 )
             }
             Self::NotAnObject { found } => {
-                write!(f, "body: {found}: every event is a JSON object; the body may not be a webhook's")
+                write!(f, "body: {found}: every event is a JSON object; the body may not be that of a webhook")
             }
             Self::TooDeep { line, column } => {
                 write!(
@@ -126,7 +118,9 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// As [`decode`], on the heap. Not inlined: a match over all events of an api calls it for each, and needs little stack.
+/// Like [`decode`], but on the heap.
+///
+/// It is not inlined, so that a match over all events of an api, which calls it for each of them, needs little stack.
 ///
 /// # Errors
 /// As [`decode`].

@@ -1,39 +1,39 @@
-//! What an event had that the samples did not know.
+//! Drift: what an event has that its samples do not.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
 
-use crate::{Field, Kind, Object, Visitor, Wire, pointer};
+use crate::{Field, FieldValue, Kind, Object, Visitor, pointer};
 
-/// One place where an event went beyond what its samples showed.
+/// One difference between an event and its samples.
 ///
-/// It tells where and in which way, never what the value was.
+/// It holds the location and the kind of the difference, never the value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Drift {
-    /// JSON pointer, relative to the object that was asked.
+    /// The location, as a JSON pointer relative to the object whose drift this is.
     pub pointer: String,
-    /// In which way.
+    /// The kind of the difference.
     pub kind: DriftKind,
 }
 
-/// In which way an event went beyond its samples.
+/// How an event differs from its samples.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DriftKind {
-    /// A value of another kind. A list (or map) with one item that does not fit is one mismatch of the whole list.
+    /// A value of another kind. One item of another kind makes the whole list or map a mismatch.
     Mismatch {
-        /// What the samples have here.
+        /// The kinds that the samples have here.
         expected: Cow<'static, str>,
-        /// What the event had.
+        /// The kind that the event has.
         found: Kind,
     },
     /// A key that no sample has.
     UnknownKey,
-    /// A text that is none of an enum's known values, or no RFC 3339 timestamp where one was expected. The empty text, which says
-    /// that there is none, is no drift.
+    /// A text that is not one of an enum's known values, or not an RFC 3339 timestamp where one was expected. The empty
+    /// text means an absent value, and is not drift.
     UnknownValue,
-    /// A value where samples have nothing but `null` or an empty list, so that its type is not known.
+    /// A value where samples have only `null` or an empty list, so that its type is not known.
     UntypedValue,
     /// An event that no sample documents.
     UnknownEvent,
@@ -57,36 +57,36 @@ impl fmt::Display for DriftKind {
     }
 }
 
-/// All drift of `object`, in the order of its fields, those of `extra` last.
+/// Lists the drift of `object`, in the order of its fields, with unknown keys last.
 #[must_use]
 pub fn drift<T: Object>(object: &T) -> Vec<Drift> {
-    let mut found = Finder::default();
+    let mut found = DriftCollector::default();
     found.object(object);
     found.drift
 }
 
-/// Collects drift on its way through an object.
+/// Collects the drift of an object, and keeps the pointer to the value that is being visited.
 #[derive(Debug, Default)]
-pub struct Finder {
+pub struct DriftCollector {
     pointer: String,
     drift: Vec<Drift>,
 }
 
-impl Finder {
-    /// Notes drift at the present place.
+impl DriftCollector {
+    /// Adds drift of the current value.
     pub fn push(&mut self, kind: DriftKind) {
         self.drift.push(Drift { pointer: self.pointer.clone(), kind });
     }
 
-    /// Goes to `key` of the present place, lets `look` look there, and comes back.
+    /// Runs `look` with the pointer extended by `key`.
     pub fn at(&mut self, key: &str, look: impl FnOnce(&mut Self)) {
         let here = self.pointer.len();
-        pointer::push(&mut self.pointer, key);
+        self.pointer.extend(["/", &pointer::escape(key)]);
         look(self);
         self.pointer.truncate(here);
     }
 
-    /// Looks at all fields of `object`, which stands at the present place.
+    /// Adds the drift of `object`, which is the current value.
     pub fn object<T: Object>(&mut self, object: &T) {
         let Ok(()) = object.visit(self);
         for key in object.extra().keys() {
@@ -95,11 +95,11 @@ impl Finder {
     }
 }
 
-impl Visitor for Finder {
+impl Visitor for DriftCollector {
     type Error = Infallible;
 
     #[inline(never)] // once per type, not once per field
-    fn field<T: Wire>(&mut self, key: &'static str, field: &Field<T>) -> Result<(), Infallible> {
+    fn field<T: FieldValue>(&mut self, key: &'static str, field: &Field<T>) -> Result<(), Infallible> {
         match field {
             Field::Absent | Field::Null => {}
             Field::Value(value) => self.at(key, |found| value.find_drift(found)),

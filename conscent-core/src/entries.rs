@@ -7,23 +7,24 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 /// The entries of a JSON object that is being decoded: a [`MapAccess`] whose first key has been read ahead.
 ///
-/// The first key is looked at before anything else, because it can tell that the "object" is a number
-/// (so `serde_json` delivers numbers under its feature `arbitrary_precision`).
+/// The first key is read ahead because it can reveal that the "object" is a number: that is how `serde_json` delivers
+/// numbers with its feature `arbitrary_precision`.
 pub struct Entries<'de, A> {
     ahead: Option<Cow<'de, str>>,
     map: A,
 }
 
 impl<'de, A: MapAccess<'de>> Entries<'de, A> {
-    /// The entries of `map`, from which the key `ahead` has been read.
+    /// The entries of `map`, whose first key `ahead` was read already; `None` if it was not, or if there is none.
     pub(crate) fn new(ahead: Option<Cow<'de, str>>, map: A) -> Self {
         Self { ahead, map }
     }
 
-    /// The next key, borrowed from the input where it can be. Its value must be taken from [`map`](Entries::map) before the next call.
+    /// The next key, borrowed from the input if possible. Its value must be read from [`map`](Entries::map) before the
+    /// next call.
     ///
     /// # Errors
-    /// What the map fails with.
+    /// The error of the map.
     #[inline]
     pub fn next_key(&mut self) -> Result<Option<Cow<'de, str>>, A::Error> {
         match self.ahead.take() {
@@ -32,7 +33,7 @@ impl<'de, A: MapAccess<'de>> Entries<'de, A> {
         }
     }
 
-    /// The map, ready to give the value of the key that [`next_key`](Entries::next_key) gave.
+    /// The map, at the value of the key that [`next_key`](Entries::next_key) returned.
     #[inline]
     pub fn map(&mut self) -> &mut A {
         &mut self.map
@@ -45,7 +46,7 @@ impl<A> fmt::Debug for Entries<'_, A> {
     }
 }
 
-/// Reads a key.
+/// The seed that reads a key.
 pub(crate) struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {

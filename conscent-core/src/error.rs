@@ -1,13 +1,13 @@
-//! The error of a field that is needed and not there.
+//! The error of a required field.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use crate::{Kind, pointer};
 
-/// A field was required, and was absent, null or of another kind.
+/// A required field is absent, null or of another kind.
 ///
-/// It says which field of which object, what was expected and what kind of value stood there; never the value.
+/// The error names the object, the field, the expected kinds and the kind that was found, but never the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     object: &'static str,
@@ -36,11 +36,11 @@ impl FieldError {
     #[must_use]
     pub fn pointer(&self) -> String {
         let mut pointer = String::new();
-        pointer::push(&mut pointer, self.key);
+        pointer.extend(["/", &pointer::escape(self.key)]);
         pointer
     }
 
-    /// What stood there; `None` if the field was absent.
+    /// The kind that was found; `None` if the field was absent.
     #[must_use]
     pub fn found(&self) -> Option<Kind> {
         self.found

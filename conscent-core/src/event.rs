@@ -1,12 +1,12 @@
-//! Events: what a whole body is decoded into.
+//! Events: the types that a whole body is decoded into.
 
 use std::fmt;
 
 use crate::{DecodeError, FieldError, Object, decode};
 
-/// The payload of one kind of webhook: what its envelope holds, or the whole body where the api has no envelope.
+/// The payload of an event: the content of its envelope, or the whole body if the api has no envelope.
 pub trait Event: Object {
-    /// The event's name on the wire, or the name of its sample where bodies carry none: `purchase.pass`.
+    /// The event's name on the wire, or the name of its samples if bodies do not name it: `purchase.pass`.
     const NAME: &'static str;
 
     /// The api (generation of webhooks) that it belongs to: `v2`.
@@ -15,16 +15,17 @@ pub trait Event: Object {
     /// The whole body: the envelope around this payload, or the payload itself.
     type Body: Object;
 
-    /// Takes the payload out of the body.
+    /// Extracts the payload from the body.
     ///
     /// # Errors
-    /// The envelope has no payload, or one of another kind.
+    /// The envelope has no payload, or a value of another kind in its place.
     fn from_body(body: Self::Body) -> Result<Self, FieldError>;
 }
 
-/// What a handler can take: a payload, an envelope with its payload, or the enum of a group of events.
+/// A type that a handler can take as its event: a payload, an envelope with its payload, or the enum of a group of
+/// events.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not what arrives as an event",
+    message = "`{Self}` is not the type of an event",
     label = "neither a payload, nor an `Envelope` of one, nor the enum of a group",
     note = "take a type such as `v2::PurchasePass`, `v2::Envelope<v2::PurchasePass>` or `v2::PurchaseEvent`"
 )]
@@ -35,10 +36,10 @@ pub trait Incoming: Sized {
     /// The api that it belongs to: `v2`.
     const API: &'static str;
 
-    /// Decodes the whole body of `event`. Only a group needs to be told which of its events it is.
+    /// Decodes the whole body of `event`. Only a group uses the name, to choose the variant.
     ///
     /// # Errors
-    /// The body is no JSON object, or there is no payload in its envelope.
+    /// The body is not a JSON object, or its envelope has no payload.
     fn incoming(event: &str, body: &[u8]) -> Result<Self, Undecodable>;
 }
 
@@ -51,13 +52,13 @@ impl<P: Event> Incoming for P {
     }
 }
 
-/// Why a body is not what was asked for. It never holds anything of the body.
+/// A body does not decode into the requested type. The error never holds anything of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Undecodable {
-    /// It is no JSON object.
+    /// The body is not a JSON object.
     Body(DecodeError),
-    /// It is one, without the field that tells its event, or that holds the payload.
+    /// The body lacks the field that names its event, or the one that holds the payload.
     Field(FieldError),
 }
 
@@ -70,7 +71,7 @@ impl fmt::Display for Undecodable {
     }
 }
 
-/// It speaks for the error within, so that one has no other source than this.
+/// `Display` shows the inner error, so it is not also the `source`.
 impl std::error::Error for Undecodable {}
 
 impl From<DecodeError> for Undecodable {

@@ -1,17 +1,18 @@
-//! Several events in one enum.
+//! Enums of several events.
 
-/// Implements `Serialize` and the inherent functions `decode`, `name` and `drift` for an enum of events, by their names on the wire.
+/// Implements `Serialize` and the inherent functions `decode`, `name` and `drift` for an enum of events.
 ///
-/// `events!(PurchaseEvent { PurchasePass = "purchase.pass", PurchaseBundle = "purchase.bundle" })`: each variant holds the boxed body of
-/// its event, and the enum has one more, `Unknown`, for an [`UnknownEvent`](crate::UnknownEvent).
+/// `impl_events!(PurchaseEvent { PurchasePass = "purchase.pass", PurchaseBundle = "purchase.bundle" })` maps variants to
+/// names on the wire. Each variant holds the boxed body of its event. The enum has one more variant, `Unknown`, for an
+/// [`UnknownEvent`](crate::UnknownEvent).
 #[macro_export]
-macro_rules! events {
+macro_rules! impl_events {
     ($type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
         impl $type {
-            /// Decodes the whole body of an event. One that has no variant of its own is [`Unknown`](Self::Unknown).
+            /// Decodes the whole body of an event. An event without a variant of its own is [`Unknown`](Self::Unknown).
             ///
             /// # Errors
-            /// The body is not JSON, is no JSON object, or nests too deep. Nothing else is an error.
+            /// The body is not JSON, is not a JSON object, or nests too deep. Nothing else is an error.
             pub fn decode(event: &str, body: &[u8]) -> ::core::result::Result<Self, $crate::DecodeError> {
                 match event {
                     $($name => $crate::decode_boxed(body).map(Self::$variant),)*
@@ -28,7 +29,7 @@ macro_rules! events {
                 }
             }
 
-            /// What the samples did not know about this event, with pointers into its whole body.
+            /// Lists what this event has that its samples do not, with pointers into the whole body.
             #[must_use]
             pub fn drift(&self) -> ::std::vec::Vec<$crate::Drift> {
                 match self {

@@ -4,26 +4,26 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::wire::Filler;
-use crate::{FieldError, Kind, Wire};
+use crate::field_value::FieldVisitor;
+use crate::{FieldError, FieldValue, Kind};
 
-/// What stood at one key of a JSON object.
+/// The value under one key of a JSON object, if any.
 ///
-/// Decoding a field never fails and never loses anything: a value of another kind than the samples had is kept as
-/// [`Mismatch`](Field::Mismatch). Strictness is asked for where the value is used: [`value`](Field::value) where a field may be
-/// missing, [`require`](Field::require) where it may not.
+/// Decoding a field never fails and never loses anything: a value of another kind than the samples have is kept as a
+/// [`Mismatch`](Field::Mismatch). Strictness is opt-in, where the value is used: call [`value`](Field::value) if the
+/// field may be missing, and [`require`](Field::require) if it may not.
 ///
-/// `Debug` is redacted; see [`object!`](crate::object!).
+/// `Debug` is redacted; see [`impl_object!`](crate::impl_object!).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub enum Field<T> {
-    /// The key was not there.
+    /// The key is missing.
     #[default]
     Absent,
-    /// The key was there and its value was `null`.
+    /// The value is `null`.
     Null,
-    /// The value, of the expected kind.
+    /// A value of the expected kind.
     Value(T),
-    /// A value of another kind, as it came.
+    /// A value of another kind, unchanged.
     Mismatch(Box<Value>),
 }
 
@@ -37,7 +37,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value, to change it.
+    /// The value, mutably.
     pub fn value_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::Value(value) => Some(value),
@@ -45,7 +45,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value, moved out.
+    /// Moves the value out.
     pub fn into_value(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -53,7 +53,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value as it came, if it is of another kind than expected.
+    /// The value, if it is of another kind than expected.
     pub fn mismatch(&self) -> Option<&Value> {
         match self {
             Self::Mismatch(value) => Some(value),
@@ -61,12 +61,12 @@ impl<T> Field<T> {
         }
     }
 
-    /// Whether the key was not there.
+    /// Whether the key is missing.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the value was `null`.
+    /// Whether the value is `null`.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
@@ -81,7 +81,7 @@ impl<T> Field<T> {
         matches!(self, Self::Mismatch(_))
     }
 
-    /// The same field with its value, if there is one, changed by `convert`.
+    /// Converts the value, if there is one. The other variants stay.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Field<U> {
         match self {
             Self::Absent => Field::Absent,
@@ -91,24 +91,24 @@ impl<T> Field<T> {
         }
     }
 
-    /// A field that holds `value` although it is of another kind than expected.
+    /// Makes a mismatch of `value`.
     pub(crate) fn misfit(value: impl Into<Value>) -> Self {
         Self::Mismatch(boxed(value.into()))
     }
 }
 
-/// Not inlined: every type has a place for each kind that it does not take.
+/// Boxes a mismatch. It is not inlined, because every type calls it for each kind that it does not accept.
 #[cold]
 #[inline(never)]
 fn boxed(value: Value) -> Box<Value> {
     Box::new(value)
 }
 
-impl<T: Wire> Field<T> {
-    /// The value, or an error that names the place and what stood there instead.
+impl<T: FieldValue> Field<T> {
+    /// The value, or an error that names the field and the kind found instead.
     ///
     /// # Errors
-    /// [`FieldError`] if the field is absent, null or a mismatch. `object` and `key` say where, for its message.
+    /// [`FieldError`] if the field is absent, null or a mismatch. Its message names the `object` and the `key`.
     #[inline]
     pub fn require(&self, object: &'static str, key: &'static str) -> Result<&T, FieldError> {
         match self {
@@ -117,7 +117,7 @@ impl<T: Wire> Field<T> {
         }
     }
 
-    /// As [`require`](Self::require), with the value moved out.
+    /// Like [`require`](Self::require), but moves the value out.
     ///
     /// # Errors
     /// As `require`.
@@ -128,7 +128,7 @@ impl<T: Wire> Field<T> {
         }
     }
 
-    /// The error of a field that is no value.
+    /// The error of a field without a value of the expected kind.
     #[cold]
     fn missing(&self, object: &'static str, key: &'static str) -> FieldError {
         let found = match self {
@@ -139,25 +139,25 @@ impl<T: Wire> Field<T> {
         FieldError::new(object, key, T::expected(), found)
     }
 
-    /// Decodes the next value of `map` into this field, in place. Whatever stood here before is replaced.
+    /// Decodes the next value of `map` into this field, in place. It replaces an earlier value.
     ///
     /// # Errors
-    /// What `map` fails with: the input is not JSON, or nests too deep.
+    /// The error of `map`: the input is not JSON, or nests too deep.
     pub fn read<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
         map.next_value_seed(self)
     }
 }
 
-impl<'de, T: Wire> DeserializeSeed<'de> for &mut Field<T> {
+impl<'de, T: FieldValue> DeserializeSeed<'de> for &mut Field<T> {
     type Value = ();
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<(), D::Error> {
-        input.deserialize_any(Filler(self))
+        input.deserialize_any(FieldVisitor(self))
     }
 }
 
-impl<'de, T: Wire> Deserialize<'de> for Field<T> {
+impl<'de, T: FieldValue> Deserialize<'de> for Field<T> {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         let mut field = Self::Absent;
         DeserializeSeed::deserialize(&mut field, input)?;
@@ -165,7 +165,7 @@ impl<'de, T: Wire> Deserialize<'de> for Field<T> {
     }
 }
 
-/// The plain JSON value. An object leaves its absent fields out; asked on its own, an absent field is `null`.
+/// Writes the plain JSON value. Objects omit absent fields; on its own, an absent field is `null`.
 impl<T: Serialize> Serialize for Field<T> {
     fn serialize<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -182,7 +182,7 @@ impl<T> From<T> for Field<T> {
     }
 }
 
-/// `None` is an absent field.
+/// `None` becomes an absent field.
 impl<T> From<Option<T>> for Field<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Absent, Self::Value)

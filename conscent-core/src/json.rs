@@ -1,21 +1,19 @@
-//! Values without a type: what is kept of mismatches and of unknown keys, and places of which the samples tell nothing.
+//! Untyped values: mismatches, entries with unknown keys, and fields whose type the samples do not reveal.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::LazyLock;
 
-use serde::Deserialize;
-use serde::de::value::{Error as ValueError, MapDeserializer};
 use serde::de::{MapAccess, SeqAccess};
 use serde_json::{Map, Value};
 
-use crate::drift::{DriftKind, Finder};
+use crate::drift::{DriftCollector, DriftKind};
 use crate::entries::{Entries, Key};
-use crate::redact::Detail;
-use crate::{Field, Kind, Number, Wire};
+use crate::redact::Redaction;
+use crate::syntax::{NUMBER_KEY, numbers_are_maps};
+use crate::{Field, FieldValue, Kind, Number};
 
-/// Takes everything but `null`.
-impl Wire for Value {
+/// Accepts every kind but `null`.
+impl FieldValue for Value {
     fn expected() -> Cow<'static, str> {
         "anything".into()
     }
@@ -42,20 +40,20 @@ impl Wire for Value {
         Ok(())
     }
 
-    fn find_drift(&self, found: &mut Finder) {
+    fn find_drift(&self, found: &mut DriftCollector) {
         found.push(DriftKind::UntypedValue);
     }
 
-    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match detail {
-            Detail::Full => write!(f, "{self}"),
-            Detail::Redacted => write!(f, "<{}>", Kind::of(self)),
+    fn show(&self, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match redaction {
+            Redaction::Off => write!(f, "{self}"),
+            Redaction::On => write!(f, "<{}>", Kind::of(self)),
         }
     }
 }
 
 impl Field<Value> {
-    /// The value, `null` included.
+    /// The value; an absent field becomes `null`.
     pub(crate) fn into_json(self) -> Value {
         match self {
             Self::Absent | Self::Null => Value::Null,
@@ -65,7 +63,7 @@ impl Field<Value> {
     }
 }
 
-/// The items of `list`.
+/// Reads the items of `list`.
 #[inline(never)]
 pub(crate) fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<Value>, A::Error> {
     let mut items = Vec::new();
@@ -76,7 +74,7 @@ pub(crate) fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<Value>, A:
     Ok(items)
 }
 
-/// `object`, then the rest of `entries`. Of equal keys the last one wins.
+/// Reads the rest of `entries` into `object`. Of equal keys the last one wins.
 #[inline(never)]
 pub(crate) fn object<'de, A: MapAccess<'de>>(
     mut object: Map<String, Value>,
@@ -88,7 +86,9 @@ pub(crate) fn object<'de, A: MapAccess<'de>>(
     Ok(object)
 }
 
-/// Inserts the next value of `map`, whatever it is. Not inlined: every type calls it for its unknown keys.
+/// Inserts the next value of `map`, of any kind.
+///
+/// It is not inlined, because every type calls it for its unknown keys.
 #[inline(never)]
 pub(crate) fn insert<'de, A: MapAccess<'de>>(
     object: &mut Map<String, Value>,
@@ -106,24 +106,16 @@ fn next_value<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Value, A::Error> {
     Ok(value.into_json())
 }
 
-/// The key under which `serde_json` delivers numbers as maps, if any crate of the build asks for its feature `arbitrary_precision`.
-const NUMBER: &str = "$serde_json::private::Number";
-
-/// Whether numbers come as maps. Only `serde_json` knows, so it is asked.
-static NUMBERS_ARE_MAPS: LazyLock<bool> = LazyLock::new(|| {
-    let map = MapDeserializer::<_, ValueError>::new(std::iter::once((NUMBER, "0")));
-    Value::deserialize(map).is_ok_and(|value| value.is_number())
-});
-
-/// Whether a map that starts with `key` can be a number.
+/// Whether a map with the first key `key` can be a number.
 #[inline]
 pub(crate) fn may_be_number(key: &str) -> bool {
-    key == NUMBER && *NUMBERS_ARE_MAPS
+    key == NUMBER_KEY && numbers_are_maps()
 }
 
-/// Reads a map that starts with `key`: a number, or else an object that someone wrote to look like one.
+/// Reads a map with the first key `key`: a number, or an object that looks like one.
 ///
-/// The latter is a mismatch for every type: `T::object` would lose its first entry, whose value has been read.
+/// Such an object is a mismatch for every type, since `T::object` would lose its first entry, whose value was read
+/// already.
 #[cold]
 pub(crate) fn number_or_object<'de, A: MapAccess<'de>>(
     key: Cow<'de, str>,

@@ -5,9 +5,9 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::Wire;
+use crate::FieldValue;
 
-/// What a JSON value is: all that errors, drift and redacted output ever tell about it.
+/// The kind of a JSON value, which is all that errors, drift and redacted output reveal about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// `null`
@@ -52,13 +52,13 @@ impl fmt::Display for Kind {
     }
 }
 
-/// What a variant of a [`sum!`](crate::sum) takes, for messages.
+/// The kinds that a variant of a [`impl_union!`](crate::impl_union) accepts, for messages.
 #[doc(hidden)]
-pub fn taken_by<T: Wire, S>(_variant: fn(T) -> S) -> Cow<'static, str> {
+pub fn taken_by<T: FieldValue, S>(_variant: fn(T) -> S) -> Cow<'static, str> {
     T::expected()
 }
 
-/// What a [`sum!`](crate::sum) takes, for messages: `number or text`.
+/// The kinds that a [`impl_union!`](crate::impl_union) accepts, for messages: `number or text`.
 #[doc(hidden)]
 #[must_use]
 pub fn either(kinds: &[Cow<'static, str>]) -> Cow<'static, str> {

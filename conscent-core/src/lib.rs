@@ -1,29 +1,30 @@
-//! What generated webhook types stand on: the part of them that is written by hand.
+//! Runtime support for generated webhook types.
 //!
-//! A struct of this crate's making is an ordinary serde type whose every field is a [`Field`]. It decodes any JSON object, and
-//! forgets nothing of it.
+//! A generated struct is an ordinary serde type in which every field is a [`Field`]. It decodes any JSON object, and
+//! loses nothing of it.
 //!
 //! # The law
 //!
 //! > For every JSON object `x`: `decode(x)` succeeds, and `encode(decode(x)) == x`.
 //!
-//! Equal means equal as JSON: `null` is not absent, `[]` is not absent, `120` is not `120.0`; of repeated keys the last one counts.
-//! What no sample had shown is kept beside what was expected: a value of another kind as [`Field::Mismatch`], an unknown key in
-//! [`extra`](Object::extra), an unknown text in the last case of an [`OpenEnum`], an impossible date in a [`Timestamp`]. Strictness is
-//! asked for where a value is used ([`Field::require`]), and [`drift()`](object!) lists what was new.
+//! Equal means equal as JSON: `null` is not absent, `[]` is not absent, `120` is not `120.0`; of repeated keys the last
+//! one counts. Anything that no sample has is kept: a value of another kind as [`Field::Mismatch`], an unknown key in
+//! [`extra`](Object::extra), an unknown text in the last variant of an [`OpenEnum`], an impossible date in a
+//! [`Timestamp`]. Strictness is opt-in, where a value is used ([`Field::require`]), and [`drift()`](impl_object!) lists what
+//! the samples do not have.
 //!
-//! The law holds for what `serde_json` itself can read: UTF-8 without lone surrogates, nested at most 127 deep, with numbers that fit
-//! an `f64`. If a crate of the build switches on `serde_json/arbitrary_precision`, it holds for all numbers; then an object with the
-//! key `$serde_json::private::Number`, by which `serde_json` tells numbers, decodes too, but `serde_json` may refuse to read it back.
+//! The law holds for every text that `serde_json` itself can read: UTF-8 without lone surrogates, nested at most 127
+//! levels deep, with numbers that fit an `f64`. If a crate of the build enables `serde_json/arbitrary_precision`, it
+//! holds for all numbers. Then an object with the key `$serde_json::private::Number`, which `serde_json` uses for
+//! numbers, decodes too, but `serde_json` may fail to read it back.
 //!
 //! # Example
 //!
-//! The generator writes such code; by hand it looks the same.
+//! Generated code looks like this:
 //!
 //! ```
-//! use conscent_core::serde::de::MapAccess;
-//! use conscent_core::serde_json::{Map, Value};
-//! use conscent_core::{Field, FieldError, Number, Object, Visitor, decode, object};
+//! use conscent_core::serde_json::{self, Map, Value};
+//! use conscent_core::{Field, FieldError, Number, decode, impl_object};
 //!
 //! #[derive(Clone, Default, PartialEq)]
 //! pub struct Purchase {
@@ -44,34 +45,12 @@
 //!     }
 //! }
 //!
-//! impl Object for Purchase {
-//!     const TYPE: &'static str = "Purchase";
-//!
-//!     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-//!         match (key.len(), key) {
-//!             (5, "price") => self.price.read(map)?,
-//!             (10, "clientName") => self.client_name.read(map)?,
-//!             _ => return Ok(false),
-//!         }
-//!         Ok(true)
-//!     }
-//!
-//!     fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
-//!         visitor.field("price", &self.price)?;
-//!         visitor.field("clientName", &self.client_name)?;
-//!         Ok(())
-//!     }
-//!
-//!     fn extra(&self) -> &Map<String, Value> {
-//!         &self.extra
-//!     }
-//!
-//!     fn extra_mut(&mut self) -> &mut Map<String, Value> {
-//!         &mut self.extra
+//! impl_object! {
+//!     Purchase {
+//!         price = "price",
+//!         client_name = "clientName",
 //!     }
 //! }
-//!
-//! object!(Purchase);
 //!
 //! let body = r#"{"price":"854.05","clientName":"Black Panther","coupon":null}"#;
 //! let purchase: Purchase = decode(body.as_bytes())?;
@@ -92,7 +71,7 @@
 //!
 //! # Features
 //!
-//! None is on by default.
+//! No feature is on by default.
 //!
 //! | feature | gives |
 //! |---|---|
@@ -100,7 +79,10 @@
 //! | `chrono` | `Timestamp::to_chrono` |
 //! | `time` | `Timestamp::to_time` |
 //! | `decimal` | `Number::to_decimal`, with `rust_decimal` |
-//! | `schemars` | `JsonSchema` for all types, with `schemars` 1, and `schema`, on which generated code implements it |
+//! | `schemars` | `JsonSchema` for all types, with `schemars` 1, and `schema`, with which generated code implements it |
+
+// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+#![warn(clippy::panic, clippy::unwrap_used)]
 
 mod container;
 mod decode;
@@ -110,22 +92,29 @@ mod error;
 mod event;
 mod events;
 mod field;
+mod field_value;
 mod json;
 #[doc(hidden)]
 pub mod kind;
 mod number;
 pub mod object;
 mod open_enum;
+#[expect(unreachable_pub, reason = "conscent-codegen, which compiles this file too, exports what is in it")]
 mod pointer;
+#[doc(hidden)]
+pub mod prelude;
 pub mod redact;
+#[expect(unreachable_pub, reason = "conscent-shape, which compiles this file too, may re-export what is in it")]
+mod rfc3339;
 mod sample;
 mod scalar;
 #[cfg(feature = "schemars")]
 pub mod schema;
-mod sum;
+#[expect(unreachable_pub, reason = "conscent-shape, which compiles this file too, may re-export what is in it")]
+mod syntax;
 mod timestamp;
+mod union;
 mod unknown;
-mod wire;
 
 pub use {serde, serde_json};
 
@@ -135,17 +124,17 @@ pub use entries::Entries;
 pub use error::FieldError;
 pub use event::{Event, Incoming, Undecodable};
 pub use field::Field;
+pub use field_value::FieldValue;
 pub use kind::Kind;
 pub use number::{NotFinite, Number};
 pub use object::{Object, Visitor};
 pub use open_enum::OpenEnum;
-pub use redact::Detail;
+pub use redact::Redaction;
 pub use sample::{Fidelity, Sample, TypedSample};
 pub use timestamp::{Timestamp, TimestampError};
 pub use unknown::UnknownEvent;
-pub use wire::Wire;
 
-/// The README's example is compiled and run.
+/// Compiles and runs the example of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -6,12 +6,12 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::redact::Detail;
-use crate::{Field, Wire};
+use crate::redact::Redaction;
+use crate::{Field, FieldValue};
 
-/// A JSON number that is written back as it came: `120` stays `120` and `120.0` stays `120.0`, and the two are not equal.
+/// A JSON number that keeps its written form: `120` stays `120` and `120.0` stays `120.0`, and the two are not equal.
 ///
-/// The accessors give `None` where the number has no exact place: [`as_i64`](Number::as_i64) of `854.05`, for one.
+/// An accessor returns `None` if its type cannot hold the number, as [`as_i64`](Number::as_i64) of `854.05`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Number(serde_json::Number);
 
@@ -45,7 +45,7 @@ impl Number {
         let text = self.to_string();
         match text.split_once(['e', 'E']) {
             None => Decimal::from_str_exact(&text).ok(),
-            // `from_scientific` rounds a long mantissa; `from_str_exact` refuses it.
+            // `from_scientific` rounds a long mantissa, which `from_str_exact` rejects.
             Some((mantissa, _)) => Decimal::from_str_exact(mantissa).and_then(|_| Decimal::from_scientific(&text)).ok(),
         }
     }
@@ -69,7 +69,7 @@ impl<'de> Deserialize<'de> for Number {
     }
 }
 
-impl Wire for Number {
+impl FieldValue for Number {
     fn expected() -> Cow<'static, str> {
         "number".into()
     }
@@ -78,10 +78,10 @@ impl Wire for Number {
         Field::Value(value)
     }
 
-    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match detail {
-            Detail::Full => write!(f, "{self}"),
-            Detail::Redacted => f.write_str("<number>"),
+    fn show(&self, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match redaction {
+            Redaction::Off => write!(f, "{self}"),
+            Redaction::On => f.write_str("<number>"),
         }
     }
 }
@@ -116,7 +116,7 @@ macro_rules! from_integers {
 
 from_integers!(i8 i16 i32 i64 u8 u16 u32 u64);
 
-/// Fails for NaN and the infinities, which JSON cannot say.
+/// Fails for NaN and the infinities, which JSON cannot express.
 impl TryFrom<f64> for Number {
     type Error = NotFinite;
 
@@ -125,7 +125,7 @@ impl TryFrom<f64> for Number {
     }
 }
 
-/// NaN or an infinity was to become a [`Number`].
+/// NaN and the infinities cannot be a [`Number`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotFinite;
 

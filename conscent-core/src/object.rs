@@ -8,21 +8,22 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use crate::entries::Entries;
-use crate::{Field, Wire, json};
+use crate::{Field, FieldValue, json};
 
-/// A struct whose fields are the known keys of a JSON object. Generated code implements it; [`object!`](crate::object!) builds
-/// everything else on it.
-pub trait Object: Wire + Default + fmt::Debug + DeserializeOwned {
+/// A struct whose fields are the known keys of a JSON object. Generated code implements it, and
+/// [`impl_object!`](crate::impl_object!) derives all other traits from it.
+pub trait Object: FieldValue + Default + fmt::Debug + DeserializeOwned {
     /// The name of the type, for messages.
     const TYPE: &'static str;
 
-    /// Decodes the value of `key`, which `map` gives next, into its field. `false` if the key is unknown; then nothing is taken.
+    /// Decodes the next value of `map` into the field of `key`. `false` if the key is unknown: then the value is not
+    /// read.
     ///
     /// # Errors
-    /// What `map` fails with.
+    /// The error of `map`.
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error>;
 
-    /// Shows each field to `visitor`, in order.
+    /// Visits the fields in order.
     ///
     /// # Errors
     /// The first error of `visitor`.
@@ -31,36 +32,42 @@ pub trait Object: Wire + Default + fmt::Debug + DeserializeOwned {
     /// The entries with unknown keys.
     fn extra(&self) -> &Map<String, Value>;
 
-    /// The entries with unknown keys, to change them.
+    /// The entries with unknown keys, mutably.
     fn extra_mut(&mut self) -> &mut Map<String, Value>;
 }
 
-/// Sees the fields of an object, one after the other.
+/// A visitor of the fields of an object.
 pub trait Visitor {
-    /// What can go wrong.
+    /// The error that ends a visit.
     type Error;
 
-    /// Sees one field.
+    /// Visits one field.
     ///
     /// # Errors
-    /// Whatever makes it pointless to go on.
-    fn field<T: Wire>(&mut self, key: &'static str, field: &Field<T>) -> Result<(), Self::Error>;
+    /// Any error, which ends the visit.
+    fn field<T: FieldValue>(&mut self, key: &'static str, field: &Field<T>) -> Result<(), Self::Error>;
 }
 
-/// Takes an object into `slot`, where it is filled in place.
+/// Decodes an object in place, into `slot`.
 ///
 /// # Errors
-/// What `entries` fails with.
-pub fn fill<'de, T: Object, A: MapAccess<'de>>(slot: &mut Field<T>, entries: Entries<'de, A>) -> Result<(), A::Error> {
-    // A repeated key replaces what came before; nothing is merged.
+/// The error of `entries`.
+pub fn read_into<'de, T: Object, A: MapAccess<'de>>(
+    slot: &mut Field<T>,
+    entries: Entries<'de, A>,
+) -> Result<(), A::Error> {
+    // A repeated key replaces the earlier object. They are not merged.
     *slot = Field::Value(T::default());
     match slot {
-        Field::Value(object) => take(object, entries),
+        Field::Value(object) => read_entries(object, entries),
         _ => Ok(()),
     }
 }
 
-fn take<'de, T: Object, A: MapAccess<'de>>(object: &mut T, mut entries: Entries<'de, A>) -> Result<(), A::Error> {
+fn read_entries<'de, T: Object, A: MapAccess<'de>>(
+    object: &mut T,
+    mut entries: Entries<'de, A>,
+) -> Result<(), A::Error> {
     while let Some(key) = entries.next_key()? {
         if !object.read(&key, entries.map())? {
             json::insert(object.extra_mut(), key, entries.map())?;
@@ -69,10 +76,10 @@ fn take<'de, T: Object, A: MapAccess<'de>>(object: &mut T, mut entries: Entries<
     Ok(())
 }
 
-/// `Deserialize` for objects: fails only if the input is not an object.
+/// Implements `Deserialize` for objects.
 ///
 /// # Errors
-/// What `input` fails with.
+/// The error of `input`, or the input is not an object.
 pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(input: D) -> Result<T, D::Error> {
     input.deserialize_map(Whole(PhantomData))
 }
@@ -88,17 +95,17 @@ impl<'de, T: Object> serde::de::Visitor<'de> for Whole<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let mut object = T::default();
-        take(&mut object, Entries::new(None, map))?;
+        read_entries(&mut object, Entries::new(None, map))?;
         Ok(object)
     }
 }
 
-/// `Serialize` for objects: the fields that are not absent, then `extra`.
+/// Implements `Serialize` for objects: writes the fields that are not absent, then `extra`.
 ///
 /// # Errors
-/// What `output` fails with.
+/// The error of `output`.
 pub fn serialize<T: Object, S: Serializer>(object: &T, output: S) -> Result<S::Ok, S::Error> {
-    let mut map = Writer(output.serialize_map(None)?);
+    let mut map = MapWriter(output.serialize_map(None)?);
     object.visit(&mut map)?;
     for (key, value) in object.extra() {
         map.0.serialize_entry(key, value)?;
@@ -106,32 +113,65 @@ pub fn serialize<T: Object, S: Serializer>(object: &T, output: S) -> Result<S::O
     map.0.end()
 }
 
-struct Writer<M>(M);
+struct MapWriter<M>(M);
 
-impl<M: SerializeMap> Visitor for Writer<M> {
+impl<M: SerializeMap> Visitor for MapWriter<M> {
     type Error = M::Error;
 
-    fn field<T: Wire>(&mut self, key: &'static str, field: &Field<T>) -> Result<(), M::Error> {
+    fn field<T: FieldValue>(&mut self, key: &'static str, field: &Field<T>) -> Result<(), M::Error> {
         if field.is_absent() { Ok(()) } else { self.0.serialize_entry(key, field) }
     }
 }
 
-/// Implements `Serialize`, `Deserialize`, `Debug` and [`Wire`](crate::Wire) for a type that is an [`Object`](crate::Object), and its
-/// inherent functions `drift` and `debug_unredacted`.
+/// Implements [`Object`](crate::Object), `Serialize`, `Deserialize`, `Debug` and [`FieldValue`](crate::FieldValue) for a
+/// struct, and its inherent functions `drift` and `debug_unredacted`.
 ///
-/// `object!(Purchase)` for a struct; `object!(Envelope, P)` for one with a payload `P: Object`.
+/// `impl_object!(Purchase { id = "_id", price = "price" })` lists the fields, each with its key; the struct has one field
+/// more, `extra`, for entries with unknown keys. `impl_object!(Envelope<P> { … })` is for a struct that holds a payload
+/// `P: Object`.
 ///
-/// `Debug` is redacted: events go to logs, personal data must not. It shows structure, kinds, lengths, booleans and known enum
-/// values; `debug_unredacted` shows everything.
+/// `Debug` is redacted, because events go to logs and personal data must not. It shows structure, kinds, lengths,
+/// booleans and known values of enums. `debug_unredacted` shows everything.
 #[macro_export]
-macro_rules! object {
-    ($type:ident) => {
-        $crate::object!(@impl [] $type);
+macro_rules! impl_object {
+    ($type:ident { $($fields:tt)* }) => {
+        $crate::impl_object!(@impl [] $type, $type { $($fields)* });
     };
-    ($type:ident, $payload:ident) => {
-        $crate::object!(@impl [$payload: $crate::Object] $type<$payload>);
+    ($type:ident<$payload:ident> { $($fields:tt)* }) => {
+        $crate::impl_object!(@impl [$payload: $crate::Object] $type, $type<$payload> { $($fields)* });
     };
-    (@impl [$($generics:tt)*] $type:ty) => {
+    (@impl [$($generics:tt)*] $name:ident, $type:ty { $($field:ident = $key:literal),* $(,)? }) => {
+        impl<$($generics)*> $crate::Object for $type {
+            const TYPE: &'static str = ::core::stringify!($name);
+
+            fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
+                &mut self,
+                key: &str,
+                map: &mut A,
+            ) -> ::core::result::Result<bool, A::Error> {
+                ::core::result::Result::Ok(match key {
+                    $($key => {
+                        self.$field.read(map)?;
+                        true
+                    })*
+                    _ => false,
+                })
+            }
+
+            fn visit<V: $crate::Visitor>(&self, visitor: &mut V) -> ::core::result::Result<(), V::Error> {
+                $(visitor.field($key, &self.$field)?;)*
+                ::core::result::Result::Ok(())
+            }
+
+            fn extra(&self) -> &$crate::serde_json::Map<::std::string::String, $crate::serde_json::Value> {
+                &self.extra
+            }
+
+            fn extra_mut(&mut self) -> &mut $crate::serde_json::Map<::std::string::String, $crate::serde_json::Value> {
+                &mut self.extra
+            }
+        }
+
         impl<$($generics)*> $crate::serde::Serialize for $type {
             fn serialize<S: $crate::serde::Serializer>(&self, output: S) -> ::core::result::Result<S::Ok, S::Error> {
                 $crate::object::serialize(self, output)
@@ -144,14 +184,14 @@ macro_rules! object {
             }
         }
 
-        /// Redacted.
+        /// The output is redacted.
         impl<$($generics)*> ::core::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::redact::object(self, $crate::Detail::Redacted, f)
+                $crate::redact::object(self, $crate::Redaction::On, f)
             }
         }
 
-        impl<$($generics)*> $crate::Wire for $type {
+        impl<$($generics)*> $crate::FieldValue for $type {
             fn expected() -> ::std::borrow::Cow<'static, str> {
                 ::std::borrow::Cow::Borrowed("object")
             }
@@ -160,29 +200,29 @@ macro_rules! object {
                 slot: &mut $crate::Field<Self>,
                 entries: $crate::Entries<'de, A>,
             ) -> ::core::result::Result<(), A::Error> {
-                $crate::object::fill(slot, entries)
+                $crate::object::read_into(slot, entries)
             }
 
-            fn find_drift(&self, found: &mut $crate::drift::Finder) {
+            fn find_drift(&self, found: &mut $crate::drift::DriftCollector) {
                 found.object(self);
             }
 
-            fn show(&self, detail: $crate::Detail, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::redact::object(self, detail, f)
+            fn show(&self, redaction: $crate::Redaction, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::redact::object(self, redaction, f)
             }
         }
 
         impl<$($generics)*> $type {
-            /// What this object has that the samples did not know.
+            /// Lists what this object has that the samples do not.
             #[must_use]
             pub fn drift(&self) -> ::std::vec::Vec<$crate::Drift> {
                 $crate::drift::drift(self)
             }
 
-            /// As `Debug`, with all content. Mind where it is written to.
+            /// Like `Debug`, but with all content. Make sure that personal data may go where you write it.
             #[must_use]
             pub fn debug_unredacted(&self) -> impl ::core::fmt::Debug + '_ {
-                $crate::redact::shown(self, $crate::Detail::Full)
+                $crate::redact::shown(self, $crate::Redaction::Off)
             }
         }
     };

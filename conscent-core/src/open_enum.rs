@@ -1,26 +1,49 @@
-//! Enums that take any text.
+//! Enums that accept any text.
 
-/// An enum of texts that is never closed: what the samples did not show is kept in a case of its own.
+/// An enum of texts that accepts unknown ones too, and keeps them in a variant of their own.
 ///
-/// Generated code implements it; [`open_enum!`](crate::open_enum!) builds everything else on it.
+/// [`impl_open_enum!`](crate::impl_open_enum!) implements it.
 pub trait OpenEnum: Sized {
-    /// The case of `text`.
+    /// The variant of `text`.
     fn from_text(text: &str) -> Self;
 
     /// The text, known or not.
     fn as_str(&self) -> &str;
 
-    /// Whether the samples showed this text.
+    /// Whether a sample has this text.
     fn is_known(&self) -> bool;
 }
 
-/// Implements `Serialize`, `Deserialize`, `Debug`, `Display`, `FromStr`, `From<&str>` and [`Wire`](crate::Wire) for a type that is an
-/// [`OpenEnum`](crate::OpenEnum), and its inherent functions `as_str` and `is_known`.
+/// Implements [`OpenEnum`](crate::OpenEnum), `Serialize`, `Deserialize`, `Debug`, `Display`, `FromStr`, `From<&str>` and
+/// [`FieldValue`](crate::FieldValue) for an enum, and its inherent functions `as_str` and `is_known`.
 ///
-/// `Debug` shows known texts and hides unknown ones, which can hold anything.
+/// `impl_open_enum!(Status { Active = "ACTIVE", Ended = "ENDED" })` lists the variants, each with its text; the enum has
+/// one variant more, `Unknown(String)`.
+///
+/// `Debug` shows known texts and redacts unknown ones, which can hold anything.
 #[macro_export]
-macro_rules! open_enum {
-    ($type:ident) => {
+macro_rules! impl_open_enum {
+    ($type:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        impl $crate::OpenEnum for $type {
+            fn from_text(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)*
+                    _ => Self::Unknown(::std::borrow::ToOwned::to_owned(text)),
+                }
+            }
+
+            fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Unknown(text) => text,
+                }
+            }
+
+            fn is_known(&self) -> bool {
+                !::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
         impl $type {
             /// The text on the wire.
             #[must_use]
@@ -28,7 +51,7 @@ macro_rules! open_enum {
                 $crate::OpenEnum::as_str(self)
             }
 
-            /// Whether the samples showed this text.
+            /// Whether a sample has this text.
             #[must_use]
             pub fn is_known(&self) -> bool {
                 $crate::OpenEnum::is_known(self)
@@ -51,7 +74,7 @@ macro_rules! open_enum {
         /// Unknown texts are redacted.
         impl ::core::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::Wire::show(self, $crate::Detail::Redacted, f)
+                $crate::FieldValue::show(self, $crate::Redaction::On, f)
             }
         }
 
@@ -76,7 +99,7 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::Wire for $type {
+        impl $crate::FieldValue for $type {
             fn expected() -> ::std::borrow::Cow<'static, str> {
                 ::std::borrow::Cow::Borrowed("text")
             }
@@ -85,17 +108,17 @@ macro_rules! open_enum {
                 $crate::Field::Value(Self::from(value))
             }
 
-            fn find_drift(&self, found: &mut $crate::drift::Finder) {
+            fn find_drift(&self, found: &mut $crate::drift::DriftCollector) {
                 if !self.is_known() && !self.as_str().is_empty() {
                     found.push($crate::DriftKind::UnknownValue);
                 }
             }
 
-            fn show(&self, detail: $crate::Detail, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn show(&self, redaction: $crate::Redaction, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 if self.is_known() {
                     f.write_str(self.as_str())
                 } else {
-                    $crate::redact::text(self.as_str(), detail, f)
+                    $crate::redact::text(self.as_str(), redaction, f)
                 }
             }
         }

@@ -1,11 +1,9 @@
-//! JSON pointers (RFC 6901).
+//! JSON pointers (RFC 6901). conscent-codegen compiles this file too, through a symbolic link; it names nothing but `std`.
 
-/// Appends a step to `key`.
-pub(crate) fn push(pointer: &mut String, key: &str) {
-    pointer.push('/');
-    if key.contains(['~', '/']) {
-        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
-    } else {
-        pointer.push_str(key);
-    }
+use std::borrow::Cow;
+
+/// A key as a token of a pointer.
+#[must_use]
+pub fn escape(key: &str) -> Cow<'_, str> {
+    if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1").into() } else { key.into() }
 }

@@ -5,92 +5,93 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::{Field, Kind, Object, Visitor, Wire};
+use crate::{Field, FieldValue, Kind, Object, Visitor};
 
-/// How much `Debug` output tells.
+/// Whether `Debug` output hides the content of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// Structure, kinds, lengths, booleans and the known values of enums: nothing that names a person or a price.
-    Redacted,
-    /// Everything.
-    Full,
+pub enum Redaction {
+    /// Content is hidden. Structure, kinds, lengths, booleans and the known values of enums remain: nothing that names
+    /// a person or a price.
+    On,
+    /// Content is shown.
+    Off,
 }
 
-/// Writes a text, or only its length.
+/// Writes a text, or its length if it is redacted.
 ///
 /// # Errors
-/// What the formatter fails with.
-pub fn text(text: &str, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match detail {
-        Detail::Full => write!(f, "{text:?}"),
-        Detail::Redacted => write!(f, "<text, {} bytes>", text.len()),
+/// The error of the formatter.
+pub fn text(text: &str, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match redaction {
+        Redaction::Off => write!(f, "{text:?}"),
+        Redaction::On => write!(f, "<text, {} bytes>", text.len()),
     }
 }
 
-/// Writes an object with the fields that it has. Of unknown keys, redacted output has the names and kinds.
+/// Writes an object with the fields that are not absent. Of unknown entries, redacted output has the keys and kinds.
 ///
 /// # Errors
-/// What the formatter fails with.
-pub fn object<T: Object>(object: &T, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// The error of the formatter.
+pub fn object<T: Object>(object: &T, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut out = f.debug_struct(T::TYPE);
-    let Ok(()) = object.visit(&mut Fields { out: &mut out, detail });
+    let Ok(()) = object.visit(&mut Fields { out: &mut out, redaction });
     if !object.extra().is_empty() {
-        out.field("extra", &by(|f| entries(object.extra(), detail, f)));
+        out.field("extra", &by(|f| entries(object.extra(), redaction, f)));
     }
     out.finish()
 }
 
-fn entries(extra: &Map<String, Value>, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.debug_map().entries(extra.iter().map(|(key, value)| (key, shown(value, detail)))).finish()
+fn entries(extra: &Map<String, Value>, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.debug_map().entries(extra.iter().map(|(key, value)| (key, shown(value, redaction)))).finish()
 }
 
-/// `value` as `Debug` shows it with this much detail.
-pub fn shown<T: Wire>(value: &T, detail: Detail) -> impl fmt::Debug {
-    by(move |f| value.show(detail, f))
+/// Wraps `value` so that `Debug` shows it with this redaction.
+pub fn shown<T: FieldValue>(value: &T, redaction: Redaction) -> impl fmt::Debug {
+    by(move |f| value.show(redaction, f))
 }
 
-/// Redacted; `debug_unredacted()` of the object that has the field shows everything.
-impl<T: Wire> fmt::Debug for Field<T> {
+/// The output is redacted; `debug_unredacted()` of the object that has the field shows everything.
+impl<T: FieldValue> fmt::Debug for Field<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        field(self, Detail::Redacted, f)
+        field(self, Redaction::On, f)
     }
 }
 
-fn field<T: Wire>(field: &Field<T>, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn field<T: FieldValue>(field: &Field<T>, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match field {
         Field::Absent => f.write_str("absent"),
         Field::Null => f.write_str("null"),
-        Field::Value(value) => value.show(detail, f),
-        Field::Mismatch(value) => mismatch(value, detail, f),
+        Field::Value(value) => value.show(redaction, f),
+        Field::Mismatch(value) => mismatch(value, redaction, f),
     }
 }
 
-fn mismatch(value: &Value, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match detail {
-        Detail::Full => write!(f, "<mismatch: {value}>"),
-        Detail::Redacted => write!(f, "<mismatch: {}>", Kind::of(value)),
+fn mismatch(value: &Value, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match redaction {
+        Redaction::Off => write!(f, "<mismatch: {value}>"),
+        Redaction::On => write!(f, "<mismatch: {}>", Kind::of(value)),
     }
 }
 
-/// Adds the fields of an object to `out`.
+/// The visitor that adds the fields of an object to `out`.
 struct Fields<'a, 'b, 'f> {
     out: &'a mut fmt::DebugStruct<'b, 'f>,
-    detail: Detail,
+    redaction: Redaction,
 }
 
 impl Visitor for Fields<'_, '_, '_> {
     type Error = Infallible;
 
     #[inline(never)] // once per type, not once per field
-    fn field<T: Wire>(&mut self, key: &'static str, field: &Field<T>) -> Result<(), Infallible> {
+    fn field<T: FieldValue>(&mut self, key: &'static str, field: &Field<T>) -> Result<(), Infallible> {
         if !field.is_absent() {
-            self.out.field(key, &by(|f| self::field(field, self.detail, f)));
+            self.out.field(key, &by(|f| self::field(field, self.redaction, f)));
         }
         Ok(())
     }
 }
 
-/// Something that `Debug` shows as the closure writes it.
+/// Makes a value whose `Debug` output the closure writes.
 fn by<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result>(write: F) -> By<F> {
     By(write)
 }

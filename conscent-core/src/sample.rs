@@ -10,26 +10,26 @@ use crate::{DecodeError, Object, decode};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Sample {
-    /// The api (generation of webhooks) that it belongs to: `v2`.
+    /// The api (generation of webhooks) that the sample belongs to: `v2`.
     pub api: &'static str,
     /// The event's name: `purchase.pass`.
     pub event: &'static str,
-    /// Its own name among the event's samples.
+    /// The sample's name, unique among those of its event.
     pub name: &'static str,
-    /// The page of the documentation that shows it, and the line; empty if that is not known.
+    /// The page and line of the documentation that shows the sample; empty if they are not known.
     pub origin: &'static str,
-    /// The heading there: what people call the event; empty if that is not known.
+    /// The heading above it there, which is what people call the event; empty if it is not known.
     pub heading: &'static str,
-    /// Whether it is as documented.
+    /// Whether the text is exactly as documented.
     pub fidelity: Fidelity,
     /// The whole body.
     pub text: &'static str,
 }
 
-/// How a sample relates to what the documentation shows.
+/// How a sample relates to the documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fidelity {
-    /// As documented.
+    /// The text is as documented.
     Verbatim,
     /// A known mistake of the documentation is corrected.
     Corrected,
@@ -45,7 +45,7 @@ impl fmt::Display for Fidelity {
 }
 
 impl Sample {
-    /// For generated code: in the order of the fields.
+    /// Makes a sample from its fields, in their order. It is for generated code.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(
@@ -57,24 +57,24 @@ impl Sample {
     }
 }
 
-/// A sample whose whole body is a `T`. It is a [`Sample`] too.
+/// A sample whose whole body is a `T`. It dereferences to a [`Sample`].
 pub struct TypedSample<T> {
     sample: &'static Sample,
     body: PhantomData<fn() -> T>,
 }
 
 impl<T: Object> TypedSample<T> {
-    /// For generated code.
+    /// Adds the type of the body. It is for generated code.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(sample: &'static Sample) -> Self {
         Self { sample, body: PhantomData }
     }
 
-    /// The body, decoded.
+    /// Decodes the body.
     ///
     /// # Errors
-    /// None for the samples of a generated crate: each is a JSON object.
+    /// The text is not a JSON object. That cannot happen with the samples of a generated crate.
     pub fn decode(&self) -> Result<T, DecodeError> {
         decode(self.text.as_bytes())
     }

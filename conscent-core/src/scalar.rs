@@ -1,12 +1,12 @@
-//! The plain scalars as wire types.
+//! Booleans and strings as values of fields.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::redact::{self, Detail};
-use crate::{Field, Wire};
+use crate::redact::{self, Redaction};
+use crate::{Field, FieldValue};
 
-impl Wire for bool {
+impl FieldValue for bool {
     fn expected() -> Cow<'static, str> {
         "bool".into()
     }
@@ -15,12 +15,12 @@ impl Wire for bool {
         Field::Value(value)
     }
 
-    fn show(&self, _: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn show(&self, _: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
     }
 }
 
-impl Wire for String {
+impl FieldValue for String {
     fn expected() -> Cow<'static, str> {
         "text".into()
     }
@@ -29,7 +29,7 @@ impl Wire for String {
         Field::Value(value.to_owned())
     }
 
-    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        redact::text(self, detail, f)
+    fn show(&self, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact::text(self, redaction, f)
     }
 }

@@ -1,9 +1,10 @@
-//! JSON Schemas of generated types, as the crate `schemars` 1 asks for them. Needs the feature `schemars`.
+//! JSON Schemas of generated types, for the crate `schemars` 1. Needs the feature `schemars`.
 //!
-//! A schema tells what the samples have, as the documents in a generated crate's folder `schemas` do: it is what to expect, and what
-//! to document. Decoding takes every JSON object, whatever its schema says.
+//! A schema describes what the samples have, as do the documents in the folder `schemas` of a generated crate. It says
+//! what to expect, and is meant for documentation. Decoding accepts every JSON object, even one that does not match its
+//! schema.
 //!
-//! The type of a user that holds one of ours has a schema too:
+//! Your own types can derive a schema from fields of these types:
 //!
 //! ```
 //! use conscent_core::{Number, Timestamp};
@@ -20,82 +21,97 @@
 //! assert_eq!(schema.pointer("/properties/paid_at/format").unwrap(), "date-time");
 //! ```
 //!
-//! Generated code implements [`JsonSchema`] in these words:
+//! Generated code implements [`JsonSchema`] like this:
 //!
 //! ```
 //! use conscent_core::{Number, Timestamp, schema};
 //!
 //! struct Purchase;
 //!
-//! impl schema::JsonSchema for Purchase {
-//!     schema::names!(Purchase);
-//!
-//!     fn json_schema(generator: &mut schema::SchemaGenerator) -> schema::Schema {
-//!         schema::object(generator)
-//!             .property::<Number>("price", "in all 4 samples")
-//!             .property::<Option<Timestamp>>("endsAt", "in 1 of 4 samples")
-//!             .required(&["price"])
+//! schema::impl_object! {
+//!     Purchase {
+//!         required "price": Number = "in all 4 samples",
+//!         optional "endsAt": Option<Timestamp> = "in 1 of 4 samples",
 //!     }
 //! }
+//!
+//! let schema = schemars::schema_for!(Purchase);
+//! assert_eq!(schema.pointer("/required").unwrap(), &serde_json::json!(["price"]));
 //! ```
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use crate::{Field, Number, Timestamp, UnknownEvent};
+use crate::{Event, Field, Number, Timestamp, UnknownEvent};
 
 #[doc(inline)]
-pub use crate::schema_names as names;
+pub use crate::{
+    schema_any_of as impl_any_of, schema_envelope as impl_envelope, schema_names as names,
+    schema_object as impl_object, schema_open_enum as impl_open_enum,
+};
 pub use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-/// The schema of an object, key by key.
+/// The builder of the schema of an object.
 #[derive(Debug)]
-#[must_use = "`required` makes a schema of it"]
+#[must_use = "`finish` completes the schema"]
 pub struct ObjectSchema<'g> {
     generator: &'g mut SchemaGenerator,
     properties: Map<String, Value>,
+    required: Vec<Value>,
 }
 
-/// Begins the schema of an object. Keys that it does not name are allowed.
+/// Starts the schema of an object. Keys that it does not name are allowed.
 pub fn object(generator: &mut SchemaGenerator) -> ObjectSchema<'_> {
-    ObjectSchema { generator, properties: Map::new() }
+    ObjectSchema { generator, properties: Map::new(), required: Vec::new() }
 }
 
 impl ObjectSchema<'_> {
-    /// A key that holds a `T`; an `Option<T>`, if null was seen there too.
-    pub fn property<T: JsonSchema>(mut self, key: &str, description: &str) -> Self {
+    /// Adds a key with values of type `T`; of `Option<T>`, if samples have null there too.
+    pub fn optional<T: JsonSchema>(mut self, key: &str, description: &str) -> Self {
         let mut schema = self.generator.subschema_for::<T>();
         schema.insert("description".to_owned(), description.into());
         self.properties.insert(key.to_owned(), schema.into());
         self
     }
 
-    /// A key that holds one text: the name of the event.
-    pub fn constant(mut self, key: &str, text: &str, description: &str) -> Self {
-        let schema = json!({ "description": description, "const": text, "type": "string" });
+    /// Adds a key that every sample has.
+    pub fn required<T: JsonSchema>(mut self, key: &str, description: &str) -> Self {
+        self.required.push(key.into());
+        self.optional::<T>(key, description)
+    }
+
+    /// Adds a key with a constant text: the name of the event `E`.
+    pub fn optional_name<E: Event>(mut self, key: &str, description: &str) -> Self {
+        let schema = json!({ "description": description, "const": E::NAME, "type": "string" });
         self.properties.insert(key.to_owned(), schema);
         self
     }
 
-    /// The schema, with the keys that every sample has.
+    /// Adds a key with the name of the event `E`, which every sample has.
+    pub fn required_name<E: Event>(mut self, key: &str, description: &str) -> Self {
+        self.required.push(key.into());
+        self.optional_name::<E>(key, description)
+    }
+
+    /// Completes the schema.
     #[must_use]
-    pub fn required(self, keys: &[&str]) -> Schema {
+    pub fn finish(self) -> Schema {
         let mut schema = schemars::json_schema!({ "type": "object", "properties": self.properties });
-        if !keys.is_empty() {
-            schema.insert("required".to_owned(), keys.into());
+        if !self.required.is_empty() {
+            schema.insert("required".to_owned(), self.required.into());
         }
         schema
     }
 }
 
-/// Any text, and among them these.
+/// The schema of any text, with the known ones listed.
 #[must_use]
 pub fn open_enum(known: &[&str]) -> Schema {
     any_of([schemars::json_schema!({ "enum": known }), text()])
 }
 
-/// Whatever one of these allows.
+/// The schema of a value that matches any of these schemas.
 #[must_use]
 pub fn any_of<const N: usize>(schemas: [Schema; N]) -> Schema {
     schemars::json_schema!({ "anyOf": schemas.map(Schema::to_value).to_vec() })
@@ -105,7 +121,7 @@ fn text() -> Schema {
     schemars::json_schema!({ "type": "string" })
 }
 
-/// As `T`: what stands there according to the samples.
+/// The schema is that of `T`: what samples have in this field.
 impl<T: JsonSchema> JsonSchema for Field<T> {
     fn inline_schema() -> bool {
         T::inline_schema()
@@ -124,7 +140,7 @@ impl<T: JsonSchema> JsonSchema for Field<T> {
     }
 }
 
-/// `JsonSchema` for a type whose schema is short enough to stand wherever the type does.
+/// Implements `JsonSchema` for a type whose schema is short enough to be repeated wherever the type is used.
 macro_rules! inline {
     ($type:ident => $schema:expr) => {
         impl JsonSchema for $type {
@@ -145,7 +161,7 @@ inline!(Number => schemars::json_schema!({ "type": "number" }));
 inline!(Timestamp => schemars::json_schema!({ "type": "string", "format": "date-time" }));
 inline!(UnknownEvent => schemars::json_schema!({ "type": "object" }));
 
-/// The functions of [`JsonSchema`] that tell a type's name, and the name that no other type has.
+/// The functions of [`JsonSchema`] that return the name of a type, and a unique id.
 ///
 /// `schema::names!(Purchase)`; `schema::names!(Envelope, P)` for a type with a payload `P: JsonSchema`.
 #[macro_export]
@@ -167,6 +183,63 @@ macro_rules! schema_names {
         fn schema_id() -> ::std::borrow::Cow<'static, str> {
             let path = ::core::concat!(::core::module_path!(), "::", ::core::stringify!($type));
             ::std::format!("{path}<{}>", $payload::schema_id()).into()
+        }
+    };
+}
+
+/// Implements `JsonSchema` for a struct, from its keys: each `required` or `optional`, with its type and description.
+#[macro_export]
+macro_rules! schema_object {
+    ($type:ident { $($presence:ident $key:literal: $held:ty = $description:literal),* $(,)? }) => {
+        impl $crate::schema::JsonSchema for $type {
+            $crate::schema::names!($type);
+
+            fn json_schema(generator: &mut $crate::schema::SchemaGenerator) -> $crate::schema::Schema {
+                $crate::schema::object(generator)$(.$presence::<$held>($key, $description))*.finish()
+            }
+        }
+    };
+}
+
+/// Implements `JsonSchema` for the envelope of an event, as [`schema_object!`](crate::schema_object!) does. The key of
+/// the event's name is `required_name` or `optional_name`.
+#[macro_export]
+macro_rules! schema_envelope {
+    ($type:ident<$payload:ident> { $($presence:ident $key:literal: $held:ty = $description:literal),* $(,)? }) => {
+        impl<$payload: $crate::Event + $crate::schema::JsonSchema> $crate::schema::JsonSchema for $type<$payload> {
+            $crate::schema::names!($type, $payload);
+
+            fn json_schema(generator: &mut $crate::schema::SchemaGenerator) -> $crate::schema::Schema {
+                $crate::schema::object(generator)$(.$presence::<$held>($key, $description))*.finish()
+            }
+        }
+    };
+}
+
+/// Implements `JsonSchema` for an open enum, from its known texts.
+#[macro_export]
+macro_rules! schema_open_enum {
+    ($type:ident { $($text:literal),* $(,)? }) => {
+        impl $crate::schema::JsonSchema for $type {
+            $crate::schema::names!($type);
+
+            fn json_schema(_: &mut $crate::schema::SchemaGenerator) -> $crate::schema::Schema {
+                $crate::schema::open_enum(&[$($text),*])
+            }
+        }
+    };
+}
+
+/// Implements `JsonSchema` for an enum whose variants hold values of these types.
+#[macro_export]
+macro_rules! schema_any_of {
+    ($type:ident { $($held:ty),* $(,)? }) => {
+        impl $crate::schema::JsonSchema for $type {
+            $crate::schema::names!($type);
+
+            fn json_schema(generator: &mut $crate::schema::SchemaGenerator) -> $crate::schema::Schema {
+                $crate::schema::any_of([$(generator.subschema_for::<$held>()),*])
+            }
         }
     };
 }

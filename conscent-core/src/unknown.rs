@@ -1,4 +1,4 @@
-//! Events that no sample documents.
+//! Undocumented events.
 
 use std::fmt;
 
@@ -13,14 +13,14 @@ use crate::{DecodeError, Drift, DriftKind};
 /// `Debug` is redacted: it shows the name and the keys of the body.
 #[derive(Clone, PartialEq)]
 pub struct UnknownEvent {
-    /// The event's name, as the caller gave it.
+    /// The event's name, as given by the caller.
     pub name: String,
     /// The body.
     pub body: Map<String, Value>,
 }
 
 impl UnknownEvent {
-    /// Decodes a body whose event is not known.
+    /// Decodes the body of an unknown event.
     ///
     /// # Errors
     /// As [`decode`](crate::decode).
@@ -28,14 +28,14 @@ impl UnknownEvent {
         Ok(Self { name: name.to_owned(), body: from_json(body)? })
     }
 
-    /// All of it is drift: one entry, for the whole body.
+    /// The drift of an unknown event: one entry for the whole body.
     #[must_use]
     pub fn drift(&self) -> Vec<Drift> {
         vec![Drift { pointer: String::new(), kind: DriftKind::UnknownEvent }]
     }
 }
 
-/// The body.
+/// Writes the body.
 impl Serialize for UnknownEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.body.serialize(serializer)

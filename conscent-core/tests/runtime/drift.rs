@@ -1,4 +1,4 @@
-//! Drift: what the samples did not know.
+//! Drift: what the samples do not have.
 
 use conscent_core::{Drift, DriftKind, decode};
 
@@ -9,7 +9,7 @@ fn drift(body: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_the_samples_know_is_no_drift() {
+fn known_values_are_not_drift() {
     let known = r#"{
         "paid": true, "name": "", "price": 1.5, "at": "2024-03-04T10:28:47.967Z", "type": "CONTENT", "anything": null,
         "tags": [], "gaps": [null], "labels": {"a": "b"}, "node": {"next": null}, "postcode": "1", "detail": {"name": "x"}
@@ -20,7 +20,7 @@ fn what_the_samples_know_is_no_drift() {
 }
 
 #[test]
-fn each_way_is_told_with_its_place() {
+fn each_difference_is_reported_with_its_pointer() {
     let cases = [
         (r#"{"paid":"yes"}"#, "/paid: text: the samples have bool"),
         (r#"{"tags":["a",1]}"#, "/tags: list: the samples have list of text"),

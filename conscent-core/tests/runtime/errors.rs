@@ -1,11 +1,11 @@
-//! Errors: place, what, why; never content.
+//! Errors: location, message and reason, but never content.
 
 use conscent_core::{DecodeError, Kind, Number, decode};
 
 use crate::types::Order;
 
 #[test]
-fn a_required_field_tells_what_stood_there() {
+fn a_required_field_reports_the_kind_found() {
     let cases = [
         ("{}", None, "absent"),
         (r#"{"a/b~c":null}"#, Some(Kind::Null), "null"),
@@ -26,12 +26,12 @@ fn a_required_field_tells_what_stood_there() {
     assert_eq!(order.price.require("Order", "price").map(Number::as_i64), Ok(Some(1)));
 }
 
-fn refused(body: &[u8]) -> DecodeError {
+fn rejected(body: &[u8]) -> DecodeError {
     decode::<Order>(body).unwrap_err()
 }
 
 #[test]
-fn what_is_not_json_is_told_with_its_place() {
+fn syntax_errors_have_a_position() {
     let cases: [(&[u8], usize, usize, &str); 8] = [
         (b"", 1, 0, "EOF while parsing a value"),
         (b"secret=1", 1, 1, "expected value"),
@@ -43,9 +43,9 @@ fn what_is_not_json_is_told_with_its_place() {
         (b"{1:2}", 1, 2, "key must be a string"),
     ];
     for (body, line, column, reason) in cases {
-        let error = refused(body);
+        let error = rejected(body);
         let expected = format!(
-            "body, line {line}, column {column}: not JSON: {reason}; the body may be cut short, or not be a webhook's"
+            "body, line {line}, column {column}: not JSON: {reason}; the body may be truncated, or not be that of a webhook"
         );
         assert_eq!(error.to_string(), expected);
         assert!(!format!("{error:?}").contains("secret"));
@@ -53,7 +53,7 @@ fn what_is_not_json_is_told_with_its_place() {
 }
 
 #[test]
-fn what_is_no_object_is_told_by_its_kind() {
+fn other_values_are_reported_by_kind() {
     let cases = [
         (" [1,{}]", Kind::List),
         ("\n\"secret\"", Kind::Text),
@@ -64,9 +64,9 @@ fn what_is_no_object_is_told_by_its_kind() {
         ("null", Kind::Null),
     ];
     for (body, kind) in cases {
-        let error = refused(body.as_bytes());
+        let error = rejected(body.as_bytes());
         assert!(matches!(error, DecodeError::NotAnObject { found, .. } if found == kind), "{body}: {error}");
-        let expected = format!("body: {kind}: every event is a JSON object; the body may not be a webhook's");
+        let expected = format!("body: {kind}: every event is a JSON object; the body may not be that of a webhook");
         assert_eq!(error.to_string(), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! What whole bodies decode into.
+//! The types that whole bodies decode into.
 
 use conscent_core::{DecodeError, Event, Incoming, Undecodable};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ fn a_payload_comes_out_of_its_envelope() {
 }
 
 #[test]
-fn a_payload_that_is_not_there_is_an_error_that_tells_where() {
+fn a_missing_payload_is_an_error_with_its_pointer() {
     for (body, found) in [("{}", "absent"), (r#"{"payload":null}"#, "null"), (r#"{"payload":["secret"]}"#, "list")] {
         let error = incoming(body).unwrap_err();
         assert!(matches!(error, Undecodable::Field(_)));

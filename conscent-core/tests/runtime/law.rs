@@ -1,4 +1,5 @@
-//! The law, with and without `serde_json/arbitrary_precision`: every JSON object decodes, and encodes back to an equal value.
+//! The law, with and without `serde_json/arbitrary_precision`: every JSON object decodes, and encodes back to an equal
+//! value.
 
 use conscent_core::{Object, decode};
 use proptest::prelude::*;
@@ -12,7 +13,7 @@ fn law<T: Object + PartialEq>(text: &str) {
     let object: T = decode(text.as_bytes()).unwrap();
     let encoded = serde_json::to_string(&object).unwrap();
     if text::has_private_key(text) {
-        // `Value` refuses such objects, or takes them for numbers; that they decode is all there is to say.
+        // `Value` refuses such objects, or reads them as numbers, so there is nothing to compare with.
         return;
     }
     assert_eq!(decode::<T>(encoded.as_bytes()).unwrap(), object);
@@ -90,7 +91,7 @@ fn numbers_keep_their_form() {
 
 #[test]
 fn objects_with_private_keys_are_objects() {
-    // A text that is no number is never taken for one, whatever features serde_json has.
+    // A text that is not a number is never read as one, with any features of serde_json.
     for text in [
         r#"{"$serde_json::private::Number":"x"}"#,
         r#"{"labels":{"$serde_json::private::Number":"x","a":"b"}}"#,

@@ -1,8 +1,8 @@
-//! What the macros give beside decoding.
+//! What the macros implement in addition to decoding.
 
 use std::collections::HashSet;
 
-use conscent_core::{Event, Field, Number, Object, Wire, decode};
+use conscent_core::{Event, Field, FieldValue, Number, Object, decode};
 use serde_json::json;
 
 use crate::types::{Detail, Envelope, Order, OrderKind, Postcode};

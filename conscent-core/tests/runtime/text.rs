@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// The keys under which `serde_json` tells numbers and raw values.
+/// The keys under which `serde_json` delivers numbers and raw values.
 const PRIVATE: [&str; 2] = ["$serde_json::private::Number", "$serde_json::private::RawValue"];
 
 /// Whether `serde_json/arbitrary_precision` is on in this build.
@@ -11,7 +11,7 @@ pub(crate) fn arbitrary_precision() -> bool {
     is_private(PRIVATE[0])
 }
 
-/// Whether `text` has a key by which `serde_json` takes an object for something else in this build.
+/// Whether `text` has a key that makes `serde_json` read an object as something else in this build.
 pub(crate) fn has_private_key(text: &str) -> bool {
     PRIVATE.iter().any(|key| text.contains(key) && is_private(key))
 }

@@ -2,40 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use conscent_core::serde::de::MapAccess;
-use conscent_core::{Event, Field, FieldError, Number, Object, OpenEnum, Timestamp, UnknownEvent, Visitor};
-use conscent_core::{events, object, open_enum, sum};
+use conscent_core::{Event, Field, FieldError, Number, Timestamp, UnknownEvent};
+use conscent_core::{impl_events, impl_object, impl_open_enum, impl_union};
 use serde_json::{Map, Value};
-
-/// One `Object` impl: the fields with their keys.
-macro_rules! fields {
-    ([$($generics:tt)*] $type:ty, $name:literal, { $($key:literal => $field:ident),* $(,)? }) => {
-        impl<$($generics)*> Object for $type {
-            const TYPE: &'static str = $name;
-
-            fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-                match key {
-                    $($key => self.$field.read(map)?,)*
-                    _ => return Ok(false),
-                }
-                Ok(true)
-            }
-
-            fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
-                $(visitor.field($key, &self.$field)?;)*
-                Ok(())
-            }
-
-            fn extra(&self) -> &Map<String, Value> {
-                &self.extra
-            }
-
-            fn extra_mut(&mut self) -> &mut Map<String, Value> {
-                &mut self.extra
-            }
-        }
-    };
-}
 
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Envelope<P> {
@@ -43,8 +12,7 @@ pub(crate) struct Envelope<P> {
     pub(crate) payload: Field<P>,
     pub(crate) extra: Map<String, Value>,
 }
-fields!([P: Object] Envelope<P>, "Envelope", { "event" => event, "payload" => payload });
-object!(Envelope, P);
+impl_object!(Envelope<P> { event = "event", payload = "payload" });
 
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Order {
@@ -65,12 +33,25 @@ pub(crate) struct Order {
     pub(crate) slash: Field<String>,
     pub(crate) extra: Map<String, Value>,
 }
-fields!([] Order, "Order", {
-    "paid" => paid, "name" => name, "price" => price, "at" => at, "type" => kind, "anything" => anything, "tags" => tags,
-    "grid" => grid, "gaps" => gaps, "labels" => labels, "children" => children, "node" => node, "postcode" => postcode,
-    "detail" => detail, "a/b~c" => slash,
-});
-object!(Order);
+impl_object! {
+    Order {
+        paid = "paid",
+        name = "name",
+        price = "price",
+        at = "at",
+        kind = "type",
+        anything = "anything",
+        tags = "tags",
+        grid = "grid",
+        gaps = "gaps",
+        labels = "labels",
+        children = "children",
+        node = "node",
+        postcode = "postcode",
+        detail = "detail",
+        slash = "a/b~c",
+    }
+}
 
 impl Event for Order {
     const NAME: &'static str = "order.paid";
@@ -86,7 +67,7 @@ pub(crate) enum OrderEvent {
     OrderPaid(Box<Envelope<Order>>),
     Unknown(UnknownEvent),
 }
-events!(OrderEvent { OrderPaid = "order.paid" });
+impl_events!(OrderEvent { OrderPaid = "order.paid" });
 
 /// Contains itself in every way that a type can.
 #[derive(Clone, Default, PartialEq)]
@@ -98,10 +79,15 @@ pub(crate) struct Node {
     pub(crate) detail: Field<Box<Detail>>,
     pub(crate) extra: Map<String, Value>,
 }
-fields!([] Node, "Node", {
-    "name" => name, "next" => next, "all" => all, "byName" => by_name, "detail" => detail,
-});
-object!(Node);
+impl_object! {
+    Node {
+        name = "name",
+        next = "next",
+        all = "all",
+        by_name = "byName",
+        detail = "detail",
+    }
+}
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -111,36 +97,14 @@ pub(crate) enum OrderKind {
     Unknown(String),
 }
 
-impl OpenEnum for OrderKind {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CONTENT" => Self::Content,
-            "PAY_PER_USE" => Self::PayPerUse,
-            other => Self::Unknown(other.to_owned()),
-        }
-    }
-
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Content => "CONTENT",
-            Self::PayPerUse => "PAY_PER_USE",
-            Self::Unknown(text) => text,
-        }
-    }
-
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-open_enum!(OrderKind);
+impl_open_enum!(OrderKind { Content = "CONTENT", PayPerUse = "PAY_PER_USE" });
 
 #[derive(Clone, PartialEq)]
 pub(crate) enum Postcode {
     Number(Number),
     Text(String),
 }
-sum!(Postcode { Number, Text });
+impl_union!(Postcode { Number, Text });
 
 #[derive(Clone, PartialEq)]
 pub(crate) enum Detail {
@@ -148,4 +112,4 @@ pub(crate) enum Detail {
     List(Vec<Number>),
     Object(Node),
 }
-sum!(Detail { Bool, List, Object });
+impl_union!(Detail { Bool, List, Object });

@@ -1,4 +1,4 @@
-//! The types that can stand in a field, and how a value finds its way into one.
+//! The types that a [`Field`] can hold, and how they are decoded.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,79 +7,80 @@ use serde::Serialize;
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Map;
 
-use crate::drift::Finder;
+use crate::drift::DriftCollector;
 use crate::entries::{Entries, Key};
-use crate::redact::Detail;
+use crate::redact::Redaction;
 use crate::{Field, Number, json};
 
-/// A type that can stand in a [`Field`].
+/// A type that a [`Field`] can hold.
 ///
-/// There is one function per kind of JSON value. A type overrides those of the kinds that it accepts; every other kind becomes a
-/// [`Mismatch`](Field::Mismatch), so no input is ever refused.
+/// The trait has one function per kind of JSON value. A type overrides those of the kinds that it accepts. Every other
+/// kind becomes a [`Mismatch`](Field::Mismatch), so no input is ever rejected.
 ///
-/// Generated types get their impl from [`object!`](crate::object!), [`open_enum!`](crate::open_enum!) and [`sum!`](crate::sum!).
-pub trait Wire: Sized + Serialize {
-    /// Which kinds are accepted, for messages: `number`, `list of text`, `number or text`.
+/// Generated types get their impl from [`impl_object!`](crate::impl_object!), [`impl_open_enum!`](crate::impl_open_enum!) and
+/// [`impl_union!`](crate::impl_union!).
+pub trait FieldValue: Sized + Serialize {
+    /// The accepted kinds, for messages: `number`, `list of text`, `number or text`.
     fn expected() -> Cow<'static, str>;
 
-    /// Takes `null`.
+    /// Decodes `null`.
     #[must_use]
     fn null() -> Field<Self> {
         Field::Null
     }
 
-    /// Takes `true` or `false`.
+    /// Decodes `true` or `false`.
     #[must_use]
     fn bool(value: bool) -> Field<Self> {
         Field::misfit(value)
     }
 
-    /// Takes a number.
+    /// Decodes a number.
     #[must_use]
     fn number(value: Number) -> Field<Self> {
         Field::misfit(value)
     }
 
-    /// Takes a string.
+    /// Decodes a string.
     #[must_use]
     fn text(value: &str) -> Field<Self> {
         Field::misfit(value)
     }
 
-    /// Takes an array into `slot`.
+    /// Decodes an array into `slot`.
     ///
     /// # Errors
-    /// What `list` fails with.
+    /// The error of `list`.
     fn list<'de, A: SeqAccess<'de>>(slot: &mut Field<Self>, list: A) -> Result<(), A::Error> {
         *slot = Field::misfit(json::list(list)?);
         Ok(())
     }
 
-    /// Takes an object into `slot`.
+    /// Decodes an object into `slot`.
     ///
     /// # Errors
-    /// What `entries` fails with.
+    /// The error of `entries`.
     fn object<'de, A: MapAccess<'de>>(slot: &mut Field<Self>, entries: Entries<'de, A>) -> Result<(), A::Error> {
         *slot = Field::misfit(json::object(Map::new(), entries)?);
         Ok(())
     }
 
-    /// Tells `found` what the samples did not know about this value. Nothing, unless overridden.
-    fn find_drift(&self, found: &mut Finder) {
+    /// Reports to `found` what the samples do not have of this value; by default nothing.
+    fn find_drift(&self, found: &mut DriftCollector) {
         let _ = found;
     }
 
     /// Writes this value as `Debug` does, with or without its content.
     ///
     /// # Errors
-    /// What the formatter fails with.
-    fn show(&self, detail: Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+    /// The error of the formatter.
+    fn show(&self, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
-/// Asks the input what it is, and hands it to the function of that kind.
-pub(crate) struct Filler<'a, T>(pub(crate) &'a mut Field<T>);
+/// Dispatches on the kind of the incoming value.
+pub(crate) struct FieldVisitor<'a, T>(pub(crate) &'a mut Field<T>);
 
-impl<T: Wire> Filler<'_, T> {
+impl<T: FieldValue> FieldVisitor<'_, T> {
     #[cold]
     fn number<E: Error>(self, number: Option<serde_json::Number>) -> Result<(), E> {
         let number = number.ok_or_else(|| E::custom("number out of range"))?;
@@ -88,7 +89,7 @@ impl<T: Wire> Filler<'_, T> {
     }
 }
 
-impl<'de, T: Wire> Visitor<'de> for Filler<'_, T> {
+impl<'de, T: FieldValue> Visitor<'de> for FieldVisitor<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -115,7 +116,7 @@ impl<'de, T: Wire> Visitor<'de> for Filler<'_, T> {
         Ok(())
     }
 
-    // With arbitrary_precision, `serde_json::Value` gives some numbers in these ways.
+    // With `arbitrary_precision`, `serde_json::Value` delivers some numbers in these two ways.
     fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
         self.number(serde_json::Number::from_i128(value))
     }
@@ -125,7 +126,7 @@ impl<'de, T: Wire> Visitor<'de> for Filler<'_, T> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        // JSON has no NaN and no infinity; `serde_json::Value` makes them null too.
+        // JSON has neither NaN nor infinities. `serde_json::Value` makes them null too.
         *self.0 = Number::try_from(value).map_or_else(|_| T::null(), T::number);
         Ok(())
     }

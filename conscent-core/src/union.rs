@@ -1,26 +1,26 @@
-//! Places where values of several kinds stand.
+//! Unions: fields with values of more than one JSON kind.
 
-/// Implements `Serialize`, `Debug` and [`Wire`](crate::Wire) for an enum of values of several kinds.
+/// Implements `Serialize`, `Debug` and [`FieldValue`](crate::FieldValue) for an enum of values of several kinds.
 ///
-/// The variants are named for the kinds that they take (`Bool`, `Number`, `Text`, `List`, `Object`), each with a [`Wire`](crate::Wire)
-/// type that takes that kind. The macro needs the names only:
+/// The variants have the names of the kinds that they accept (`Bool`, `Number`, `Text`, `List`, `Object`), each with a
+/// [`FieldValue`](crate::FieldValue) type that accepts that kind. The macro needs only the names:
 ///
 /// ```
-/// use conscent_core::{Field, Number, sum};
+/// use conscent_core::{Field, Number, impl_union};
 ///
 /// #[derive(Clone, PartialEq)]
 /// pub enum Postcode {
 ///     Number(Number),
 ///     Text(String),
 /// }
-/// sum!(Postcode { Number, Text });
+/// impl_union!(Postcode { Number, Text });
 ///
 /// let postcode: Field<Postcode> = serde_json::from_str("110001")?;
 /// assert_eq!(postcode, Field::Value(Postcode::Number(110001.into())));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[macro_export]
-macro_rules! sum {
+macro_rules! impl_union {
     ($type:ident { $($variant:ident),+ $(,)? }) => {
         impl $crate::serde::Serialize for $type {
             fn serialize<S: $crate::serde::Serializer>(&self, output: S) -> ::core::result::Result<S::Ok, S::Error> {
@@ -30,46 +30,46 @@ macro_rules! sum {
             }
         }
 
-        /// Redacted.
+        /// The output is redacted.
         impl ::core::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::Wire::show(self, $crate::Detail::Redacted, f)
+                $crate::FieldValue::show(self, $crate::Redaction::On, f)
             }
         }
 
-        impl $crate::Wire for $type {
+        impl $crate::FieldValue for $type {
             fn expected() -> ::std::borrow::Cow<'static, str> {
                 $crate::kind::either(&[$($crate::kind::taken_by(Self::$variant)),+])
             }
 
-            $($crate::sum!(@take $variant);)+
+            $($crate::impl_union!(@take $variant);)+
 
-            fn find_drift(&self, found: &mut $crate::drift::Finder) {
+            fn find_drift(&self, found: &mut $crate::drift::DriftCollector) {
                 match self {
-                    $(Self::$variant(value) => $crate::Wire::find_drift(value, found),)+
+                    $(Self::$variant(value) => $crate::FieldValue::find_drift(value, found),)+
                 }
             }
 
-            fn show(&self, detail: $crate::Detail, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn show(&self, redaction: $crate::Redaction, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {
-                    $(Self::$variant(value) => $crate::Wire::show(value, detail, f),)+
+                    $(Self::$variant(value) => $crate::FieldValue::show(value, redaction, f),)+
                 }
             }
         }
     };
     (@take Bool) => {
         fn bool(value: bool) -> $crate::Field<Self> {
-            $crate::Wire::bool(value).map(Self::Bool)
+            $crate::FieldValue::bool(value).map(Self::Bool)
         }
     };
     (@take Number) => {
         fn number(value: $crate::Number) -> $crate::Field<Self> {
-            $crate::Wire::number(value).map(Self::Number)
+            $crate::FieldValue::number(value).map(Self::Number)
         }
     };
     (@take Text) => {
         fn text(value: &str) -> $crate::Field<Self> {
-            $crate::Wire::text(value).map(Self::Text)
+            $crate::FieldValue::text(value).map(Self::Text)
         }
     };
     (@take List) => {
@@ -78,7 +78,7 @@ macro_rules! sum {
             list: A,
         ) -> ::core::result::Result<(), A::Error> {
             let mut inner = $crate::Field::Absent;
-            $crate::Wire::list(&mut inner, list)?;
+            $crate::FieldValue::list(&mut inner, list)?;
             *slot = inner.map(Self::List);
             ::core::result::Result::Ok(())
         }
@@ -89,7 +89,7 @@ macro_rules! sum {
             entries: $crate::Entries<'de, A>,
         ) -> ::core::result::Result<(), A::Error> {
             let mut inner = $crate::Field::Absent;
-            $crate::Wire::object(&mut inner, entries)?;
+            $crate::FieldValue::object(&mut inner, entries)?;
             *slot = inner.map(Self::Object);
             ::core::result::Result::Ok(())
         }

@@ -1,0 +1,10 @@
+//! The names that generated files use without a path. Every generated file imports all of them, so that the generator need
+//! not know which file uses which. No generated type has one of these names.
+
+pub use std::collections::BTreeMap;
+
+pub use serde_json::{Map, Value};
+
+pub use crate::{
+    Event, Field, FieldError, Incoming, Number, Object, OpenEnum, Timestamp, Undecodable, UnknownEvent, decode,
+};
