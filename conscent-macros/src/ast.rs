@@ -1,4 +1,4 @@
-//! What stands in the source: the attribute's arguments, and the function.
+//! Parses the source: the arguments of the attribute, and the function.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -16,14 +16,14 @@ pub(crate) struct Arguments {
     pub(crate) raw_event: Option<LitStr>,
     pub(crate) fallback: Option<Ident>,
     pub(crate) api: Option<LitStr>,
-    /// Where the crate `conscent` is.
+    /// The path of the crate `conscent`.
     pub(crate) root: Option<Path>,
 }
 
 const NAMES: [&str; 5] = ["event", "raw_event", "fallback", "api", "crate"];
 
 impl Arguments {
-    /// Reads every argument that can be read, and complains about the others.
+    /// Parses every argument that parses, and reports the others.
     pub(crate) fn parse(tokens: TokenStream) -> (Self, Errors) {
         let (mut arguments, mut errors) = (Self::default(), Errors::default());
         for argument in split(tokens) {
@@ -37,7 +37,7 @@ impl Arguments {
     fn read(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
         if input.peek(LitStr) {
             let name: LitStr = input.parse()?;
-            let message = format!("an argument has a name: write `event = {}`", name.to_token_stream());
+            let message = format!("an argument needs a name: write `event = {}`", name.to_token_stream());
             return Err(syn::Error::new_spanned(name, message));
         }
         let name = input.call(Ident::parse_any)?;
@@ -62,7 +62,7 @@ impl Arguments {
     }
 }
 
-/// The arguments, between their commas.
+/// Splits the arguments at their commas.
 fn split(tokens: TokenStream) -> Vec<TokenStream> {
     let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ',');
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
@@ -70,7 +70,7 @@ fn split(tokens: TokenStream) -> Vec<TokenStream> {
     arguments.filter(|argument: &TokenStream| !argument.is_empty()).collect()
 }
 
-/// `= "…"`
+/// Parses `= "…"` after the name of an argument.
 fn text(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
     let value = if input.peek(Token![=]) {
         input.parse::<Token![=]>()?;
@@ -81,7 +81,7 @@ fn text(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
     syn::parse2(value.clone()).map_err(|_| {
         let place = if value.is_empty() { name.to_token_stream() } else { value };
         let example = if name == "api" { "v1" } else { "purchase.pass" };
-        syn::Error::new_spanned(place, format!("`{name}` is one text: write `{name} = \"{example}\"`"))
+        syn::Error::new_spanned(place, format!("`{name}` takes one string: write `{name} = \"{example}\"`"))
     })
 }
 
@@ -93,14 +93,14 @@ fn set<T>(slot: &mut Option<T>, value: T, name: &Ident) -> syn::Result<()> {
         }
         Some(_) if name == "event" || name == "raw_event" => Err(syn::Error::new_spanned(
             name,
-            "a second event: a handler is for one; write a handler for each, which call one function, or take a group, such as \
-             `event = \"purchase.*\"`",
+            "a second event: a handler is for one event; write one handler for each and call the same function from them, or handle a \
+             group, such as `event = \"purchase.*\"`",
         )),
         Some(_) => Err(syn::Error::new_spanned(name, format!("`{name}` is given twice: keep one"))),
     }
 }
 
-/// A function. Its body is of no interest.
+/// A function, with its body unparsed.
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
@@ -109,8 +109,10 @@ pub(crate) struct Function {
 }
 
 impl Function {
+    /// Parses the item that the attribute is on.
+    ///
     /// # Errors
-    /// It is something else.
+    /// The item is not a function.
     pub(crate) fn parse(item: TokenStream) -> syn::Result<Self> {
         let message = "only a function can be a handler: write `#[conscent_handler(…)] async fn on_pass(event: PurchasePass) { … }`";
         syn::parse2(item.clone()).map_err(|_| {
@@ -119,7 +121,7 @@ impl Function {
         })
     }
 
-    /// Attributes that say whether the function is there at all.
+    /// The attributes `#[cfg(…)]`, on which it depends whether the function exists.
     pub(crate) fn conditions(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"))
     }

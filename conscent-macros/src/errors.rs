@@ -1,14 +1,15 @@
-//! Complaints, gathered: each mistake in a handler is told, not only the first.
+//! Accumulates errors, so that every mistake in a handler is reported, not only the first.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Error;
 
+/// The errors so far.
 #[derive(Default)]
 pub(crate) struct Errors(Option<Error>);
 
 impl Errors {
-    /// A complaint about `token`.
+    /// Adds an error at `token`.
     pub(crate) fn at(&mut self, token: impl ToTokens, message: impl std::fmt::Display) {
         self.push(Error::new_spanned(token, message));
     }

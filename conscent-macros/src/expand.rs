@@ -1,5 +1,6 @@
-//! Writes what a handler becomes: the function as it was, and beside it a struct of its name, which tells a router what the function is
-//! for and how it is called. Functions and structs do not share names, so both can have it.
+//! Expands a handler: the function as it was, and a brace struct of the same name, whose trait says which event the
+//! function handles and how to call it. Functions and brace structs live in different namespaces, so both can have the
+//! name.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -10,9 +11,9 @@ use syn::{ReturnType, Type};
 use crate::ast::{Arguments, Function};
 use crate::errors::Errors;
 use crate::parameter::is_state;
-use crate::valid::{Handler, Kind, is_own};
+use crate::valid::{Handler, HandlerKind, is_own};
 
-/// The function, with everything that belongs to it or with the complaints about it.
+/// Expands the function, with its registration or with the errors.
 pub(crate) fn expand(
     arguments: &Arguments,
     function: &Function,
@@ -21,13 +22,14 @@ pub(crate) fn expand(
 ) -> TokenStream {
     let Function { attributes, visibility, signature, body } = function;
     let attributes = attributes.iter().filter(|attribute| !is_own(attribute));
-    // A handler is given what it takes, whether or not it keeps that. Of an async function clippy does not ask.
+    // A handler gets its parameters by value, whether or not it needs to own them. Clippy does not ask this of async
+    // functions.
     let by_value = signature.asyncness.is_none().then(|| quote!(#[allow(clippy::needless_pass_by_value)]));
     let item = quote! { #by_value #(#attributes)* #visibility #signature #body };
     let conscent = arguments.root.as_ref().map_or(quote!(::conscent), ToTokens::to_token_stream);
     let root = quote!(#conscent::__private);
-    let beside = match handler {
-        Some(Handler { kind: Kind::Fallback, .. }) => {
+    let companion = match handler {
+        Some(Handler { kind: HandlerKind::Fallback, .. }) => {
             let (declaration, check) = (declaration(function, &quote!(dead_code,)), reply_check(&root, function));
             quote! { #declaration #check }
         }
@@ -36,7 +38,7 @@ pub(crate) fn expand(
                 (declaration(function, &quote!()), registration(&root, function, handler));
             quote! { #declaration #registration }
         }
-        // In an impl block there can be no struct.
+        // An impl block cannot hold a struct.
         None if signature.receiver().is_some() => TokenStream::new(),
         None => {
             let (declaration, stand_in) = (declaration(function, &quote!(dead_code,)), stand_in(&root, function));
@@ -44,10 +46,11 @@ pub(crate) fn expand(
         }
     };
     let errors = errors.into_tokens();
-    quote! { #errors #item #beside }
+    quote! { #errors #item #companion }
 }
 
-/// The struct. That it is never constructed tells people that a handler is not registered, so nothing silences it.
+/// The struct. The warning that it is never constructed reveals a handler that is not registered, so it must not be
+/// silenced.
 fn declaration(function: &Function, more: &TokenStream) -> TokenStream {
     let (visibility, name, conditions) = (&function.visibility, &function.signature.ident, function.conditions());
     quote! {
@@ -58,33 +61,33 @@ fn declaration(function: &Function, more: &TokenStream) -> TokenStream {
     }
 }
 
-/// What the struct implements.
+/// The trait impl of the struct.
 fn registration(root: &TokenStream, function: &Function, handler: &Handler<'_>) -> TokenStream {
     let (name, conditions) = (&function.signature.ident, function.conditions());
     let Handler { kind, parameters } = handler;
-    let (first, besides) = match (kind, parameters.split_first()) {
-        (Kind::Named { .. } | Kind::Typed, Some((first, besides))) => (Some(*first), besides),
+    let (first, others) = match (kind, parameters.split_first()) {
+        (HandlerKind::Named { .. } | HandlerKind::Typed, Some((first, others))) => (Some(*first), others),
         _ => (None, parameters.as_slice()),
     };
-    let taken = first.map(|ty| taken(root, kind, ty));
+    let event_arg = first.map(|ty| event_arg(root, kind, ty));
     let (api, event) = match kind {
-        Kind::Raw { api, event } => (quote!(#api), quote!(#event)),
-        _ => (quote!(TAKEN.api), quote!(TAKEN.event)),
+        HandlerKind::Raw { api, event } => (quote!(#api), quote!(#event)),
+        _ => (quote!(EVENT_ARG.api), quote!(EVENT_ARG.event)),
     };
-    let decode = first.map_or(quote!(#root::check(delivery)?;), |_| quote!(let event = (TAKEN.decode)(delivery)?;));
+    let decode = first.map_or(quote!(#root::check(delivery)?;), |_| quote!(let event = (EVENT_ARG.decode)(delivery)?;));
     let event_argument = first.map(|_| quote!(event,));
 
-    let positions: Vec<_> = (0..besides.len()).map(|n| format_ident!("__At{n}")).collect();
-    let states = besides.iter().zip(&positions).filter(|(ty, _)| is_state(ty));
+    let positions: Vec<_> = (0..others.len()).map(|n| format_ident!("__At{n}")).collect();
+    let states = others.iter().zip(&positions).filter(|(ty, _)| is_state(ty));
     let (state_types, state_positions): (Vec<&Type>, Vec<&Ident>) = states.unzip();
-    let locals: Vec<_> = (0..besides.len()).map(|n| format_ident!("parameter{n}")).collect();
-    let parameters = besides.iter().zip(&positions).zip(&locals).map(|((ty, position), local)| {
+    let locals: Vec<_> = (0..others.len()).map(|n| format_ident!("parameter{n}")).collect();
+    let parameters = others.iter().zip(&positions).zip(&locals).map(|((ty, position), local)| {
         let position = if is_state(ty) { quote!(#position) } else { quote!(()) };
         let (span, root) = (span(ty), at(span(ty), root.clone()));
-        quote_spanned!(span=> let #local = <#ty as #root::Parameter<__States, #position>>::take(states, delivery);)
+        quote_spanned!(span=> let #local = <#ty as #root::FromDeliveryParts<__States, #position>>::extract(states, delivery);)
     });
     let call = quote!(#name(#event_argument #(#locals),*));
-    // Nothing of an async function runs before it is polled, nor of a sync one in an async block.
+    // The call of a sync handler goes into an async block, so that neither kind runs before it is polled.
     let future = if function.signature.asyncness.is_some() { call } else { quote!(async move { #call }) };
     let result = match &function.signature.output {
         ReturnType::Type(_, ty) => span(ty),
@@ -95,12 +98,12 @@ fn registration(root: &TokenStream, function: &Function, handler: &Handler<'_>) 
     quote! {
         #(#conditions)*
         const _: () = {
-            #taken
+            #event_arg
 
             #[automatically_derived]
             impl<__States, #(#state_positions),*> #root::Handle<__States, (#(#state_positions,)*)> for #name
             where
-                #(#state_types: #root::Parameter<__States, #state_positions>,)*
+                #(#state_types: #root::FromDeliveryParts<__States, #state_positions>,)*
             {
                 const ROUTE: #root::Route = #root::Route {
                     api: #api,
@@ -124,28 +127,30 @@ fn registration(root: &TokenStream, function: &Function, handler: &Handler<'_>) 
     }
 }
 
-/// What the first parameter is, in one constant: the only place that asks whether it is an event, so that it is told once if not.
+/// The constant that describes the first parameter. It alone requires the type to be an event, so that a mistake is
+/// reported once.
 ///
-/// The attribute has looked at the type's name. Whether a type of another name is the right one is for the compiler to see.
-fn taken(root: &TokenStream, kind: &Kind, ty: &Type) -> TokenStream {
+/// `valid` has checked the name of the type. Whether a type of another name is the right one, only the compiler can
+/// see.
+fn event_arg(root: &TokenStream, kind: &HandlerKind, ty: &Type) -> TokenStream {
     let span = span(ty);
-    let check = if let Kind::Named { api, event, takes } = kind {
-        let message = format!("`{event}` comes as `{takes}`: this parameter is of another event");
-        at(span, quote!(::core::assert!(taken.is(#api, #event), #message);))
+    let check = if let HandlerKind::Named { api, event, takes } = kind {
+        let message = format!("`{event}` arrives as `{takes}`: this parameter is of another event");
+        at(span, quote!(::core::assert!(event_arg.is(#api, #event), #message);))
     } else {
         TokenStream::new()
     };
     let here = at(span, root.clone());
-    let made = quote_spanned!(span=> { let taken = #here::taken::<#ty>(); #check taken });
-    quote! { const TAKEN: #root::Taken<#ty> = #made; }
+    let made = quote_spanned!(span=> { let event_arg = #here::event_arg::<#ty>(); #check event_arg });
+    quote! { const EVENT_ARG: #root::EventArg<#ty> = #made; }
 }
 
-/// Where `token` stands. Names are looked up as if they stood at the attribute.
+/// The span of `token`, with names resolved as at the attribute.
 fn span(token: &impl Spanned) -> Span {
     token.span().resolved_at(Span::call_site())
 }
 
-/// The same tokens, all of which stand at `span` for messages of the compiler.
+/// The same tokens, relocated to `span`, where the compiler will report errors.
 fn at(span: Span, tokens: TokenStream) -> TokenStream {
     let respan = |token: TokenTree| match token {
         TokenTree::Group(group) => {
@@ -161,7 +166,7 @@ fn at(span: Span, tokens: TokenStream) -> TokenStream {
     tokens.into_iter().map(respan).collect()
 }
 
-/// Has the compiler check what a fallback returns. Its parameters have been checked by their names.
+/// Makes the compiler check the return type of a fallback. `valid` has checked its parameters by their names.
 fn reply_check(root: &TokenStream, function: &Function) -> TokenStream {
     match &function.signature.output {
         ReturnType::Type(_, ty) if !matches!(**ty, Type::ImplTrait(_)) => {
@@ -174,7 +179,7 @@ fn reply_check(root: &TokenStream, function: &Function) -> TokenStream {
     }
 }
 
-/// What takes the place of a registration after a complaint, so that the router that names the handler adds none.
+/// A stand-in for the registration after an error, so that listing the handler causes no second error.
 fn stand_in(root: &TokenStream, function: &Function) -> TokenStream {
     let (name, conditions) = (&function.signature.ident, function.conditions());
     quote! {

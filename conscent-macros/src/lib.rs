@@ -1,7 +1,10 @@
-//! The attribute `#[conscent_handler]`: a function that handles an event is checked against the documented ones, and made known to a
-//! router. Depend on `conscent`, which re-exports it.
+//! The attribute `#[conscent_handler]`, which checks a function against the documented events and makes it a handler of
+//! a router. Depend on `conscent`, which re-exports it.
 //!
-//! Three words: `ast` is what stands in the source, `valid` has every complaint about it, `expand` only writes.
+//! `ast` parses the source, `valid` reports every mistake in it, and `expand` only emits code.
+
+// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+#![warn(clippy::panic, clippy::unwrap_used)]
 
 mod ast;
 #[rustfmt::skip]
@@ -25,30 +28,31 @@ struct DocumentedEvent {
     payload: &'static str,
     /// The enum of its group, if it has one.
     group: Option<&'static str>,
-    /// What the documentation calls it.
+    /// The headings under which the documentation shows it.
     headings: &'static [&'static str],
 }
 
-/// Makes a function a handler, which `handlers![…]` takes by its name. The function stays as it is, and can be called.
+/// Makes a function a handler, which `handlers![…]` lists by its name. The function stays as it is, and can be called.
 ///
 /// | argument | the handler is for | its first parameter |
 /// |---|---|---|
 /// | `event = "purchase.pass"` | this event | `PurchasePass`, or `Envelope<PurchasePass>` |
-/// | `event = "purchase.*"` | all events of the group that have no handler of their own, documented or not | `PurchaseEvent` |
+/// | `event = "purchase.*"` | all events of the group without a handler of their own, documented or not | `PurchaseEvent` |
 /// | none | the event (or group) of its first parameter | a payload, an `Envelope` of one, or the enum of a group |
-/// | `raw_event = "gift.sent"` | an event that need not be documented; the name is not checked | any of those below |
-/// | `fallback` | nothing: it goes to `Router::with_fallback` | any of those below |
+/// | `raw_event = "gift.sent"` | an event that need not be documented; its name is not checked | any of those below |
+/// | `fallback` | everything else; give it to `Router::with_fallback` | any of those below |
 ///
-/// After the event it takes, in any order: `State<T>`, `Meta`, `Raw` and `Delivery`; a fallback takes `Unrouted` too. It is sync or async,
-/// and returns `()`, `Ack`, `Result<(), E>` or `Result<Ack, E>`, where `E: Into<BoxError>`.
+/// After the event, a handler takes `State<T>`, `Meta`, `Raw` and `Delivery`, in any order. A fallback can also take
+/// `Unrouted`. Both are sync or async, and return `()`, `Ack`, `Result<(), E>` or `Result<Ack, E>`, where `E:
+/// Into<BoxError>`.
 ///
-/// Two more arguments: `api = "v1"`, where both apis have an event of that name, or for a `raw_event` of the old webhooks; and
-/// `crate = path`, where the crate `conscent` goes by another name.
+/// There are two more arguments: `api = "v1"`, if both apis have an event of that name, or for a `raw_event` of the old
+/// webhooks; and `crate = path`, if the crate `conscent` has another name.
 #[proc_macro_attribute]
 pub fn conscent_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let function = match ast::Function::parse(item.clone().into()) {
         Ok(function) => function,
-        // No function: only the complaint, and the item as it is.
+        // Not a function: emit the error, and the item as it is.
         Err(error) => {
             let mut output = TokenStream::from(error.to_compile_error());
             output.extend(item);
@@ -60,7 +64,7 @@ pub fn conscent_handler(arguments: TokenStream, item: TokenStream) -> TokenStrea
     expand::expand(&arguments, &function, handler.as_ref(), errors).into()
 }
 
-/// What `conscent::handlers!` calls, with its own crate in front.
+/// The procedural part of `conscent::handlers!`, which passes its own crate first.
 #[doc(hidden)]
 #[proc_macro]
 pub fn handlers(input: TokenStream) -> TokenStream {

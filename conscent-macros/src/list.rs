@@ -1,4 +1,4 @@
-//! The list of a router's handlers.
+//! Expands `handlers![…]`.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -7,9 +7,10 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Ident, Path, Token};
 
-/// An array, with an item for each handler. The struct that its attribute made is constructed, so it is not dead code.
+/// Expands to an array with an item for each handler. An item constructs the struct that the attribute made, so that is
+/// not dead code.
 ///
-/// Every item has the span of its name: that is where the compiler tells what the router lacks for it.
+/// Every item has the span of its name, where the compiler then reports a state that the router lacks.
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     let read = |input: ParseStream<'_>| {
         let root: Ident = input.parse()?;

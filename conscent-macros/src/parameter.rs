@@ -1,8 +1,8 @@
-//! What the type of a parameter says, by its last name: the attribute sees names, not what they stand for.
+//! Recognizes the type of a parameter by its last name: an attribute sees names, not what they refer to.
 
 use syn::{GenericArgument, Ident, PathArguments, Type};
 
-/// The last name of a type: `PurchasePass` of `conscent::v2::PurchasePass`.
+/// The last name in the path of a type: `PurchasePass` of `conscent::v2::PurchasePass`.
 pub(crate) fn name(ty: &Type) -> Option<&Ident> {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
@@ -12,17 +12,18 @@ pub(crate) fn name(ty: &Type) -> Option<&Ident> {
     }
 }
 
-/// Whether it is one that is not the event: `State<T>`, `Meta`, `Raw`, `Delivery`, `Unrouted`.
-pub(crate) fn is_besides(ty: &Type) -> bool {
+/// Whether the type is extracted from the delivery or the router, and so is not the event: `State<T>`, `Meta`, `Raw`,
+/// `Delivery`, `Unrouted`.
+pub(crate) fn is_extractor(ty: &Type) -> bool {
     is_reason(ty) || name(ty).is_some_and(|name| ["State", "Meta", "Raw", "Delivery"].iter().any(|known| name == known))
 }
 
-/// Whether it is `State<T>`.
+/// Whether the type is `State<T>`.
 pub(crate) fn is_state(ty: &Type) -> bool {
     name(ty).is_some_and(|name| name == "State")
 }
 
-/// Whether it is `Unrouted`.
+/// Whether the type is `Unrouted`.
 pub(crate) fn is_reason(ty: &Type) -> bool {
     name(ty).is_some_and(|name| name == "Unrouted")
 }

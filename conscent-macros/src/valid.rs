@@ -1,4 +1,4 @@
-//! Every complaint about a handler, each at the token that is guilty, each with what to write instead.
+//! Validates handlers. Each error points at the offending token and says what to write instead.
 
 use quote::ToTokens;
 use syn::{Attribute, FnArg, LitStr, Safety, Type};
@@ -6,48 +6,48 @@ use syn::{Attribute, FnArg, LitStr, Safety, Type};
 use crate::ast::{Arguments, Function};
 use crate::errors::Errors;
 use crate::events::EVENTS;
-use crate::parameter::{enveloped, is_besides, is_reason, name, referenced};
+use crate::parameter::{enveloped, is_extractor, is_reason, name, referenced};
 use crate::table::{Named, Table};
 
 const TABLE: Table = Table(EVENTS);
 
-/// A handler without fault.
+/// A valid handler.
 pub(crate) struct Handler<'a> {
-    pub(crate) kind: Kind,
-    /// Its parameters, the event first if it takes one.
+    pub(crate) kind: HandlerKind,
+    /// The types of its parameters, that of the event first if it takes one.
     pub(crate) parameters: Vec<&'a Type>,
 }
 
-/// What a handler is for.
-pub(crate) enum Kind {
+/// The deliveries that a handler is for.
+pub(crate) enum HandlerKind {
     /// A documented event or group.
     Named { api: &'static str, event: String, takes: &'static str },
-    /// Whatever its first parameter is.
+    /// The event of its first parameter's type.
     Typed,
     /// An event that is not checked.
     Raw { api: String, event: String },
-    /// What no handler takes.
+    /// Deliveries that no handler takes.
     Fallback,
 }
 
-/// Whether `attribute` is this crate's.
+/// Whether `attribute` is `#[conscent_handler]`.
 pub(crate) fn is_own(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == "conscent_handler")
 }
 
-/// Checks everything. `None` if there is any complaint.
+/// Checks everything. `None` if there was any error.
 pub(crate) fn check<'a>(arguments: &Arguments, function: &'a Function, errors: &mut Errors) -> Option<Handler<'a>> {
     for attribute in function.attributes.iter().filter(|attribute| is_own(attribute)) {
         errors.at(
             attribute,
-            "a second event: a handler is for one; write a handler for each, which call one function, or take a group, such as \
-             `event = \"purchase.*\"`",
+            "a second event: a handler is for one event; write one handler for each and call the same function from them, or handle a \
+             group, such as `event = \"purchase.*\"`",
         );
     }
     signature(function, errors);
     let kind = kind(arguments, errors);
     let parameters = match &kind {
-        // A generic parameter has been complained about already.
+        // Generic parameters were reported already.
         Some(kind) if function.signature.generics.params.is_empty() => parameters(kind, function, errors),
         _ => Vec::new(),
     };
@@ -67,7 +67,7 @@ fn signature(function: &Function, errors: &mut Errors) {
     if !signature.generics.params.is_empty() {
         errors.at(
             &signature.generics,
-            "a handler has no generic parameters: nobody could choose them; write the types themselves",
+            "a handler cannot be generic: the router could not choose the types; write them out",
         );
     }
     if let Safety::Unsafe(token) = &signature.safety {
@@ -75,40 +75,40 @@ fn signature(function: &Function, errors: &mut Errors) {
     }
 }
 
-/// What the handler is for.
-fn kind(arguments: &Arguments, errors: &mut Errors) -> Option<Kind> {
+/// Determines what the handler handles.
+fn kind(arguments: &Arguments, errors: &mut Errors) -> Option<HandlerKind> {
     let Arguments { event, raw_event, fallback, api, .. } = arguments;
     let api = match api {
         Some(api) => Some(known_api(api, errors)?),
         None => None,
     };
-    let idle_api = |errors: &mut Errors, why: &str| {
+    let unused_api = |errors: &mut Errors, why: &str| {
         if let Some(api) = &arguments.api {
-            errors.at(api, format_args!("`api` says nothing here: {why}; remove it"));
+            errors.at(api, format_args!("`api` has no effect here: {why}; remove it"));
         }
     };
     match (event, raw_event, fallback) {
         (None, None, None) => {
-            idle_api(errors, "the type of the first parameter tells the api");
-            Some(Kind::Typed)
+            unused_api(errors, "the type of the first parameter determines the api");
+            Some(HandlerKind::Typed)
         }
         (Some(event), None, None) => named(event, api.as_deref(), errors),
         (None, Some(event), None) => raw(event, api, errors),
         (None, None, Some(_)) => {
-            idle_api(errors, "a fallback takes the deliveries of all apis");
-            Some(Kind::Fallback)
+            unused_api(errors, "a fallback takes the deliveries of all apis");
+            Some(HandlerKind::Fallback)
         }
         (_, Some(second), _) => {
             errors.at(
                 second,
-                "`raw_event` goes alone: a handler is for `event`, or for `raw_event`, or it is the `fallback`",
+                "`raw_event` cannot be combined: a handler is for an `event`, or for a `raw_event`, or is the `fallback`",
             );
             None
         }
         (_, _, Some(second)) => {
             errors.at(
                 second,
-                "`fallback` goes alone: a handler is for `event`, or for `raw_event`, or it is the `fallback`",
+                "`fallback` cannot be combined: a handler is for an `event`, or for a `raw_event`, or is the `fallback`",
             );
             None
         }
@@ -125,11 +125,13 @@ fn known_api(api: &LitStr, errors: &mut Errors) -> Option<String> {
     None
 }
 
-fn named(event: &LitStr, api: Option<&str>, errors: &mut Errors) -> Option<Kind> {
+fn named(event: &LitStr, api: Option<&str>, errors: &mut Errors) -> Option<HandlerKind> {
     match TABLE.find(&event.value(), api) {
-        Ok(Named::Event(found)) => Some(Kind::Named { api: found.api, event: event.value(), takes: found.payload }),
+        Ok(Named::Event(found)) => {
+            Some(HandlerKind::Named { api: found.api, event: event.value(), takes: found.payload })
+        }
         Ok(Named::Group(found)) => {
-            Some(Kind::Named { api: found.api, event: event.value(), takes: found.group.unwrap_or_default() })
+            Some(HandlerKind::Named { api: found.api, event: event.value(), takes: found.group.unwrap_or_default() })
         }
         Err(message) => {
             errors.at(event, message);
@@ -138,23 +140,23 @@ fn named(event: &LitStr, api: Option<&str>, errors: &mut Errors) -> Option<Kind>
     }
 }
 
-fn raw(event: &LitStr, api: Option<String>, errors: &mut Errors) -> Option<Kind> {
+fn raw(event: &LitStr, api: Option<String>, errors: &mut Errors) -> Option<HandlerKind> {
     let name = event.value();
     if name.is_empty() || name.ends_with(".*") {
-        errors.at(event, "`raw_event` is the name of one event: what has no handler comes to the fallback");
+        errors.at(event, "`raw_event` is the name of one event: events without a handler go to the fallback");
         return None;
     }
-    // Who writes no api means the new webhooks, which name their events.
-    Some(Kind::Raw { api: api.unwrap_or_else(|| "v2".to_owned()), event: name })
+    // Without an api, the new webhooks are meant, since they name their events.
+    Some(HandlerKind::Raw { api: api.unwrap_or_else(|| "v2".to_owned()), event: name })
 }
 
-/// The types of the parameters, checked.
-fn parameters<'a>(kind: &Kind, function: &'a Function, errors: &mut Errors) -> Vec<&'a Type> {
+/// Checks the parameters, and returns their types.
+fn parameters<'a>(kind: &HandlerKind, function: &'a Function, errors: &mut Errors) -> Vec<&'a Type> {
     let typed = |input: &'a FnArg| if let FnArg::Typed(typed) = input { Some(&*typed.ty) } else { None };
     let all: Vec<&Type> = function.signature.inputs.iter().filter_map(typed).collect();
     let mut others = all.as_slice();
-    if matches!(kind, Kind::Named { .. } | Kind::Typed) {
-        let position = all.iter().position(|ty| !is_besides(ty));
+    if matches!(kind, HandlerKind::Named { .. } | HandlerKind::Typed) {
+        let position = all.iter().position(|ty| !is_extractor(ty));
         match (position.and_then(|n| all.get(n)), all.first()) {
             (Some(ty), _) if position != Some(0) => {
                 errors.at(ty, "the event comes first: make it the first parameter");
@@ -169,18 +171,18 @@ fn parameters<'a>(kind: &Kind, function: &'a Function, errors: &mut Errors) -> V
         others = others.get(1..).unwrap_or_default();
     }
     for ty in others {
-        besides(kind, ty, errors);
+        extractor(kind, ty, errors);
     }
     all
 }
 
-/// What to write as the first parameter.
-fn wanted(kind: &Kind) -> String {
+/// Says what to write as the first parameter.
+fn wanted(kind: &HandlerKind) -> String {
     match kind {
-        Kind::Named { takes, event, .. } if event.ends_with(".*") => {
+        HandlerKind::Named { takes, event, .. } if event.ends_with(".*") => {
             format!("write `event: {takes}` as the first parameter")
         }
-        Kind::Named { takes, .. } => {
+        HandlerKind::Named { takes, .. } => {
             format!("write `event: {takes}` or `event: Envelope<{takes}>` as the first parameter")
         }
         _ => {
@@ -190,20 +192,22 @@ fn wanted(kind: &Kind) -> String {
     }
 }
 
-/// The first parameter, which is the event.
-fn event(kind: &Kind, ty: &Type, errors: &mut Errors) {
-    if by_value(ty, errors) {
+/// Checks the first parameter, which is the event.
+fn event(kind: &HandlerKind, ty: &Type, errors: &mut Errors) {
+    if reports_indirect(ty, errors) {
         return;
     }
-    let (Kind::Named { event, takes, .. }, Some(found)) = (kind, name(enveloped(ty).unwrap_or(ty))) else { return };
+    let (HandlerKind::Named { event, takes, .. }, Some(found)) = (kind, name(enveloped(ty).unwrap_or(ty))) else {
+        return;
+    };
     let found = found.to_string();
     if found == *takes {
         return;
     }
-    // Any other name may be the right type under another name: then the compiler checks.
+    // Any other name may be an alias of the right type. The compiler checks that.
     if let Some(other) = TABLE.of_payload(&found) {
         let message = format_args!(
-            "`{event}` comes as `{takes}`; `{found}` is the payload of `{}`: change the type, or the event",
+            "`{event}` arrives as `{takes}`; `{found}` is the payload of `{}`: change the type, or the event",
             other.name
         );
         errors.at(ty, message);
@@ -211,29 +215,29 @@ fn event(kind: &Kind, ty: &Type, errors: &mut Errors) {
         let group = other.name.split('.').next().unwrap_or_default();
         errors.at(
             ty,
-            format_args!("`{event}` comes as `{takes}`; `{found}` is any `{group}.*`: change the type, or the event"),
+            format_args!("`{event}` arrives as `{takes}`; `{found}` is any `{group}.*`: change the type, or the event"),
         );
     }
 }
 
-/// A parameter that is not the event.
-fn besides(kind: &Kind, ty: &Type, errors: &mut Errors) {
-    let is_fallback = matches!(kind, Kind::Fallback);
-    if by_value(ty, errors) || (is_besides(ty) && (is_fallback || !is_reason(ty))) {
+/// Checks a parameter that is not the event.
+fn extractor(kind: &HandlerKind, ty: &Type, errors: &mut Errors) {
+    let is_fallback = matches!(kind, HandlerKind::Fallback);
+    if reports_indirect(ty, errors) || (is_extractor(ty) && (is_fallback || !is_reason(ty))) {
         return;
     }
     let shown = ty.to_token_stream().to_string().replace(' ', "");
     let message = match kind {
         _ if is_reason(ty) => {
-            "`Unrouted` is why a delivery came to the fallback: only a fallback can take it".to_owned()
+            "`Unrouted` is the reason why a delivery goes to the fallback: only a fallback can take it".to_owned()
         }
-        Kind::Fallback => format!(
+        HandlerKind::Fallback => format!(
             "a fallback cannot take `{shown}`: it takes `Raw`, `Unrouted`, `State<T>`, `Meta` and `Delivery`, in any order"
         ),
-        Kind::Raw { .. } => format!(
+        HandlerKind::Raw { .. } => format!(
             "a handler of a `raw_event` cannot take `{shown}`: it takes `Raw`, `State<T>`, `Meta` and `Delivery`, in any order"
         ),
-        Kind::Named { .. } | Kind::Typed => {
+        HandlerKind::Named { .. } | HandlerKind::Typed => {
             format!(
                 "a handler cannot take `{shown}`: after the event it takes `State<T>`, `Meta`, `Raw` and `Delivery`, in any order"
             )
@@ -242,15 +246,15 @@ fn besides(kind: &Kind, ty: &Type, errors: &mut Errors) {
     errors.at(ty, message);
 }
 
-/// Complains about references and `impl Trait`.
-fn by_value(ty: &Type, errors: &mut Errors) -> bool {
+/// Reports references and `impl Trait`; `true` if the type was one of them.
+fn reports_indirect(ty: &Type, errors: &mut Errors) -> bool {
     if let Some(inner) = referenced(ty) {
         let shown = inner.to_token_stream().to_string().replace(' ', "");
         errors.at(ty, format_args!("a handler owns its parameters: write `{shown}`, without `&`"));
         return true;
     }
     if let Type::ImplTrait(_) = ty {
-        errors.at(ty, "a handler has no generic parameters: nobody could choose them; write the type itself");
+        errors.at(ty, "a handler cannot be generic: the router could not choose the type; write it out");
         return true;
     }
     false

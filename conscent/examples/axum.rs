@@ -1,4 +1,5 @@
-//! A receiver that loses nothing when it is stopped: on SIGTERM or Ctrl-C it takes no more connections, and finishes what has arrived.
+//! A receiver that loses nothing when it is stopped: on SIGTERM or Ctrl-C it takes no more connections, and finishes
+//! what has arrived.
 //!
 //! ```sh
 //! CONSCENT_API_KEY=key CONSCENT_API_SECRET=secret CONSCENT_WEBHOOK_SECRET=webhook \

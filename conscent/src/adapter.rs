@@ -1,4 +1,4 @@
-//! The door, fed by a framework's requests.
+//! Adapters: each feeds the endpoint with the requests of a framework.
 
 #[cfg(feature = "actix")]
 pub mod actix;
@@ -16,10 +16,10 @@ use tokio::runtime::Handle;
 use crate::Delivery;
 use crate::door::{self, Door, Refusal};
 
-/// Answers a request of which all has been read, or not even that.
+/// Answers a request, once it was read or rejected.
 ///
-/// A server drops the future of a request whose sender hangs up, and the handler would stop half-way. So it runs as a task of its own, if
-/// there is tokio to run it: what has arrived is handled.
+/// A server drops the future of a request whose sender disconnects, which would stop the handler half-way. So the
+/// handler runs as a task of its own, within a tokio runtime: what has arrived is handled.
 async fn answer(door: &Door, delivery: Result<Delivery, Refusal>) -> Response<Bytes> {
     let delivery = match delivery {
         Ok(delivery) => delivery,

@@ -1,4 +1,4 @@
-//! Who may deliver: HTTP Basic, and the signature of the raw body.
+//! Authentication of senders: HTTP Basic, and the signature of the raw body.
 //!
 //! ```
 //! use conscent::Auth;
@@ -11,26 +11,29 @@
 //!
 //! # What the vendor sends
 //!
-//! HTTP Basic on each request, if it is set in the dashboard: the user is the API key, the password is the API secret. And, if a
-//! webhook secret is set, `X-Conscent-Signature`: HMAC-SHA256 of the raw body, keyed by that secret, in lower-case hex. That header is
-//! documented for the old webhooks only; for the new ones [`Auth::hmac_optional`] takes either. Neither covers a time or a number used
-//! once, so who has seen a delivery can send it again: that is what [`Delivery::dedupe_key`](crate::Delivery::dedupe_key) is for.
+//! With HTTP Basic enabled in the dashboard, each request has the API key as user and the API secret as password. With
+//! a webhook secret, it has `X-Conscent-Signature`: HMAC-SHA256 of the raw body, keyed by that secret, in lower-case
+//! hex. That header is documented for the old webhooks only; for the new ones, [`Auth::hmac_optional`] accepts requests
+//! with and without it.
+//!
+//! Neither covers a time or a nonce, so a delivery can be replayed by anyone who has seen it.
+//! [`Delivery::dedupe_key`](crate::Delivery::dedupe_key) helps to notice that.
 //!
 //! | made by | Basic | signature |
 //! |---|---|---|
-//! | [`Auth::basic`] | required | not looked at |
+//! | [`Auth::basic`] | required | ignored |
 //! | … [`.hmac`](Auth::hmac) | required | required |
-//! | … [`.hmac_optional`](Auth::hmac_optional) | required | checked if there is one |
-//! | [`Auth::signature_only`] | not looked at | required |
+//! | … [`.hmac_optional`](Auth::hmac_optional) | required | checked if present |
+//! | [`Auth::signature_only`] | ignored | required |
 //!
 //! There is no `Auth` that lets everybody in.
 //!
-//! # What is held to
+//! # Guarantees
 //!
-//! - Comparisons take the same time wherever the difference is, and all accepted credentials are compared, whichever is right.
-//! - [`Unauthorized`] is the same for every cause. A header that comes twice is refused, and so is one that is not ASCII.
-//! - No secret is kept: only a hash of key and API secret, and the keyed state of HMAC. Both are wiped when `Auth` is dropped, and
-//!   neither is in its `Debug`.
+//! - Comparisons take constant time, and each request is compared with all accepted credentials, even after a match.
+//! - [`Unauthorized`] is the same for every cause. A repeated header is rejected, and so is one that is not ASCII.
+//! - Secrets are not kept: only a hash of key and API secret, and the keyed state of HMAC. Both are wiped when `Auth`
+//!   is dropped, and `Debug` shows neither.
 
 mod basic;
 mod error;
@@ -47,14 +50,14 @@ use signature::{Signature, WebhookSecret};
 pub use error::{AuthError, Credential, Unauthorized};
 pub use signature::{SIGNATURE_HEADER, sign};
 
-/// Who may deliver. See the [module](self).
+/// The accepted credentials. See the [module](self).
 pub struct Auth {
     basic: Vec<Basic>,
     secrets: Vec<WebhookSecret>,
     policy: Policy,
 }
 
-/// What is asked of the signature.
+/// Whether a signature is checked, and whether it may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Policy {
     Off,
@@ -66,13 +69,13 @@ impl Auth {
     /// Requires HTTP Basic with this API key and API secret.
     ///
     /// # Errors
-    /// [`AuthError`]: one of the two is empty or has a control character in it, or the key has a `:`.
+    /// [`AuthError`]: one of the two is empty or has a control character, or the key has a `:`.
     pub fn basic(key: impl AsRef<str>, secret: impl AsRef<str>) -> Result<Self, AuthError> {
         let basic = Basic::new(key.as_ref(), secret.as_ref())?;
         Ok(Self { basic: vec![basic], secrets: Vec::new(), policy: Policy::Off })
     }
 
-    /// Requires a signature, and no HTTP Basic: for webhooks that were set up without it.
+    /// Requires a signature, but not HTTP Basic: for webhooks that were set up without it.
     ///
     /// # Errors
     /// [`AuthError`]: the secret is empty, or ends with a control character.
@@ -80,7 +83,7 @@ impl Auth {
         Self { basic: Vec::new(), secrets: Vec::new(), policy: Policy::Off }.hmac(secret)
     }
 
-    /// Accepts another key and secret besides: the old ones, until the vendor uses the new.
+    /// Also accepts another key and secret: the old ones, until the vendor uses the new.
     ///
     /// # Errors
     /// As [`Auth::basic`].
@@ -97,9 +100,10 @@ impl Auth {
         self.secret(secret.as_ref(), Policy::Required)
     }
 
-    /// Requires a body to be signed with this webhook secret if it is signed at all.
+    /// Requires the signature of a body, if there is one, to be made with this webhook secret.
     ///
-    /// This keeps out nobody who knows the API secret; it finds a wrong webhook secret while it is being introduced.
+    /// This does not protect from a sender who knows the API secret. It detects a wrong webhook secret while one is
+    /// being introduced.
     ///
     /// # Errors
     /// As [`Auth::signature_only`].
@@ -107,9 +111,10 @@ impl Auth {
         self.secret(secret.as_ref(), Policy::Optional)
     }
 
-    /// Accepts signatures of another webhook secret besides: the old one, until the vendor uses the new.
+    /// Also accepts signatures of another webhook secret: the old one, until the vendor uses the new.
     ///
-    /// Without [`hmac`](Self::hmac) or [`hmac_optional`](Self::hmac_optional) before it, it requires a signature, as `hmac` does.
+    /// Without [`hmac`](Self::hmac) or [`hmac_optional`](Self::hmac_optional) before it, it requires a signature, as
+    /// `hmac` does.
     ///
     /// # Errors
     /// As [`Auth::signature_only`].
@@ -124,11 +129,11 @@ impl Auth {
         Ok(self)
     }
 
-    /// Checks all that can be checked before the body is read. The signature is only read here, and checked by
-    /// [`Pending::check_body`].
+    /// Checks everything that can be checked before the body is read. [`Pending::check_body`] then checks the
+    /// signature.
     ///
     /// # Errors
-    /// [`Unauthorized`]: HTTP Basic is wrong, or a required header is missing, malformed or there twice.
+    /// [`Unauthorized`]: HTTP Basic is wrong, or a required header is missing, malformed or repeated.
     pub fn check_headers(&self, headers: &HeaderMap) -> Result<Pending<'_>, Unauthorized> {
         if !self.basic.is_empty() {
             let given = Basic::of(headers)?;
@@ -153,7 +158,7 @@ impl fmt::Debug for Auth {
     }
 }
 
-/// The headers are in order, the body is still to be checked.
+/// A request whose headers were accepted, and whose body is still to be checked.
 #[must_use = "the signature is not checked yet"]
 pub struct Pending<'a> {
     secrets: &'a [WebhookSecret],
@@ -161,10 +166,10 @@ pub struct Pending<'a> {
 }
 
 impl Pending<'_> {
-    /// Checks the signature, if there is one to check, over the body as it arrived.
+    /// Checks the signature, if one is to be checked, over the body as it arrived.
     ///
     /// # Errors
-    /// [`Unauthorized`]: none of the webhook secrets gives this signature.
+    /// [`Unauthorized`]: the signature was made with none of the webhook secrets.
     pub fn check_body(&self, body: &[u8]) -> Result<(), Unauthorized> {
         match &self.signature {
             None => Ok(()),
@@ -179,13 +184,13 @@ impl fmt::Debug for Pending<'_> {
     }
 }
 
-/// Looks at all choices, so that the time taken does not tell which one was right.
+/// Succeeds if any of the choices is true. All are evaluated, so that the time taken does not reveal which one was.
 fn any(choices: impl Iterator<Item = Choice>) -> Result<(), Unauthorized> {
     let found = choices.fold(Choice::from(0), |found, choice| found | choice);
     if found.into() { Ok(()) } else { Err(Unauthorized) }
 }
 
-/// The only value of a header: `None` if it is missing, refused if it is there more than once.
+/// The only value of a header: `None` if it is missing, an error if it is repeated.
 fn single<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a [u8]>, Unauthorized> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {

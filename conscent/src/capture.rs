@@ -1,4 +1,5 @@
-//! A file of the deliveries that the samples do not explain. Imported, they become samples, and the types learn from them.
+//! A file of the deliveries that go beyond the samples. `conscent import` turns them into samples, from which new types
+//! are generated.
 //!
 //! ```
 //! use conscent::capture::{Capture, Options};
@@ -22,7 +23,7 @@
 //! assert_eq!(capture.status().captured, 1);
 //! let line = std::fs::read_to_string(&path)?;
 //! assert!(line.starts_with(r#"{"api":"v2","event":"gift.sent","why":"unknown_event","body":{"event":"gift.sent","#));
-//! assert!(!line.contains("for you")); // people's data is replaced, its form is kept
+//! assert!(!line.contains("for you")); // personal data is replaced, its form is kept
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -35,61 +36,67 @@
 //! | key | value |
 //! |---|---|
 //! | `api` | `v1` or `v2` |
-//! | `event` | the event's name; empty if the body does not tell it |
+//! | `event` | the event's name; empty if the body does not name it |
 //! | `why` | `unknown_event`: no sample documents it; `drift`: it has what the samples of its event do not; `undecodable` |
 //! | `body` | the body, if it is a JSON object; without white space between its parts |
-//! | `text` | any other body: as text, what is no UTF-8 in it replaced by U+FFFD |
-//! | `base64` | in a verbatim capture, in place of `text`: a body that is no UTF-8 |
+//! | `text` | any other body, as text; bytes that are not UTF-8 are replaced by U+FFFD |
+//! | `base64` | in a verbatim capture, in place of `text`: a body that is not UTF-8 |
 //!
-//! Bodies and texts are [redacted](crate::redact) unless [`Options::verbatim`] says otherwise. Equal values stay equal among the lines
-//! that one [`Capture`] writes; its secret is never stored, so one that goes on with a file after a restart redacts in another way.
+//! Bodies and texts are [redacted](crate::redact) unless [`Options::verbatim`] is set. Equal values stay equal among
+//! the lines that one [`Capture`] writes. Its secret is never stored, so a capture that continues a file after a
+//! restart redacts differently.
 //!
 //! # What it costs
 //!
-//! Every delivery is decoded once more, to look for drift. A line is on the disk before the answer is given: `fsync` holds the thread
-//! that dispatches, and all others that capture at that time, for as long as the disk takes, which is some milliseconds on many. If the
-//! vendor changes every event, every delivery pays that, until the file is full. A full file costs nothing but the look for drift.
+//! Every delivery is decoded a second time, to find drift. A line is on the disk before the response is sent: `fsync`
+//! blocks the dispatching thread, and every other one that captures at that time, for as long as the disk takes, often
+//! some milliseconds. If the vendor changes every event, every delivery pays that until the file is full. After that,
+//! only the search for drift remains.
 //!
 //! # What can go wrong
 //!
-//! No delivery ever fails because of its capture. What could not be written is counted in [`Capture::status`] and, with the feature
-//! `metrics`, by `conscent_captures_total`; with the feature `tracing` it is told as a warning (that the file is full, once). When a line does not fit [`Options::max_bytes`], the file is full and stays as it is: move it away,
-//! import it, and create the next. A line that a crash has torn is ended by the next `create`, and skipped by the import.
+//! No delivery ever fails because of its capture. Deliveries that could not be written are counted in
+//! [`Capture::status`] and, with the feature `metrics`, by `conscent_captures_total`. With the feature `tracing`, each
+//! is a warning (for a full file, only the first).
 //!
-//! One process writes a file; two would each count their own lines only.
+//! When a line would exceed [`Options::max_bytes`], the file is full and stays as it is: move it away, import it, and
+//! create the next. The next `create` ends a line that a crash cut short, and the import skips it.
+//!
+//! Only one process should write a file: two would each count only their own lines.
 
 mod file;
 mod line;
 
 use crate::redact::Redactor;
-use crate::{Delivery, Outcome, Unrouted, report};
-use file::File;
+use crate::telemetry::report;
+use crate::{Delivery, Outcome, Unrouted};
+use file::{AppendError, File};
+use line::CaptureLine;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub(crate) use file::Refused;
 pub use file::Status;
 
-/// Appends to a file what the samples do not explain. A clone is cheap, and appends to the same file.
+/// A file of deliveries that go beyond the samples. A clone is cheap, and appends to the same file.
 #[derive(Clone)]
 pub struct Capture(Arc<Sink>);
 
 struct Sink {
-    /// None if bodies are captured as they are.
+    /// `None` if bodies are captured verbatim.
     redactor: Option<Redactor>,
     file: Mutex<File>,
 }
 
-/// How to capture.
+/// The options of a capture.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     is_verbatim: bool,
     max_bytes: u64,
 }
 
-/// Redacted, and at most 64 MiB.
+/// Redacted, and at most 64 MiB, which hold tens of thousands of deliveries of the documented sizes.
 impl Default for Options {
     fn default() -> Self {
         Self { is_verbatim: false, max_bytes: 64 << 20 }
@@ -97,14 +104,14 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Captures bodies as they are, with all the personal data that is in them. For those who may.
+    /// Captures bodies as they are, with all their personal data. Make sure that you may store it.
     #[must_use]
     pub fn verbatim(mut self) -> Self {
         self.is_verbatim = true;
         self
     }
 
-    /// How many bytes the file may have, with those that it has already.
+    /// Limits the size of the file, in bytes. Those that it already has count.
     #[must_use]
     pub fn max_bytes(mut self, bytes: u64) -> Self {
         self.max_bytes = bytes;
@@ -114,17 +121,27 @@ impl Options {
 
 /// Why a delivery is captured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Why {
+enum Reason {
     UnknownEvent,
     Drift,
     Undecodable,
 }
 
+impl Reason {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownEvent => "unknown_event",
+            Self::Drift => "drift",
+            Self::Undecodable => "undecodable",
+        }
+    }
+}
+
 impl Capture {
-    /// Makes the file, or goes on with the one that is there. On Unix, only the owner can read a file that is made.
+    /// Creates the file, or continues an existing one. On Unix, only the owner can read a file that is created.
     ///
     /// # Errors
-    /// The file cannot be opened, or the system gives no random bytes for the redaction's secret.
+    /// The file cannot be opened, or the system provides no random bytes for the redaction's secret.
     pub fn create(path: impl AsRef<Path>, options: Options) -> Result<Self, CreateError> {
         let path = path.as_ref();
         let Options { is_verbatim, max_bytes } = options;
@@ -133,53 +150,59 @@ impl Capture {
         sink.map(|sink| Self(Arc::new(sink))).map_err(|source| CreateError { path: path.to_owned(), source })
     }
 
-    /// For [`Builder::observe`](crate::Builder::observe): captures each delivery that there is a reason to.
+    /// The observer for [`Builder::observe`](crate::Builder::observe), which captures each delivery that goes beyond
+    /// the samples.
     pub fn observer(&self) -> impl Fn(&Outcome<'_>) + Send + Sync + 'static {
         let capture = self.clone();
         move |outcome| {
-            if let Some(why) = why(outcome) {
-                capture.append(outcome.delivery, why);
+            if let Some(reason) = reason(outcome) {
+                capture.append(outcome.delivery, reason);
             }
         }
     }
 
-    /// What was captured up to now, and what could not be. It waits while a line is written.
+    /// The numbers of captures and of failures so far. It waits while a line is being written.
     #[must_use]
     pub fn status(&self) -> Status {
         self.file().status()
     }
 
-    fn append(&self, delivery: &Delivery, why: Why) {
-        let line = line::write(delivery, why, self.0.redactor.as_ref());
-        let done = self.file().append(&line);
-        report::captured(&done);
+    fn append(&self, delivery: &Delivery, why: Reason) {
+        let line = CaptureLine::new(delivery, why, self.0.redactor.as_ref()).to_string() + "\n";
+        let appended = self.file().append(&line);
+        match &appended {
+            Ok(()) => report::captured("captured", None),
+            Err(error @ AppendError::Full) => report::captured("left_out", Some(error)),
+            Err(AppendError::StillFull) => report::captured("left_out", None),
+            Err(error @ AppendError::Io(_)) => report::captured("failed", Some(error)),
+        }
     }
 
     fn file(&self) -> MutexGuard<'_, File> {
-        // Nothing panics while it holds the file; if it did, the file would still take whole lines.
+        // Nothing panics while it holds the lock. If something did, the file would still take whole lines.
         self.0.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Why a delivery is captured, if it is.
-fn why(outcome: &Outcome<'_>) -> Option<Why> {
+/// Why a delivery is to be captured, if it is.
+fn reason(outcome: &Outcome<'_>) -> Option<Reason> {
     let drift = outcome.delivery.drift();
     match (outcome.unrouted, drift) {
-        (Some(Unrouted::Undecodable(_)), _) | (_, Err(_)) => Some(Why::Undecodable),
+        (Some(Unrouted::Undecodable(_)), _) | (_, Err(_)) => Some(Reason::Undecodable),
         (_, Ok(drift)) if drift.is_empty() => None,
-        _ if outcome.delivery.is_documented() => Some(Why::Drift),
-        _ => Some(Why::UnknownEvent),
+        _ if outcome.delivery.is_documented() => Some(Reason::Drift),
+        _ => Some(Reason::UnknownEvent),
     }
 }
 
-/// Without the secret of its redaction.
+/// It does not show the secret of the redaction.
 impl fmt::Debug for Capture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Capture").field("is_redacted", &self.0.redactor.is_some()).finish_non_exhaustive()
     }
 }
 
-/// A file of captures could not be opened.
+/// The file of a capture could not be opened.
 #[derive(Debug)]
 pub struct CreateError {
     path: PathBuf,
@@ -192,5 +215,5 @@ impl fmt::Display for CreateError {
     }
 }
 
-/// It speaks for the error within, so that one has no other source than this.
+/// `Display` includes the system's error, so it is not also the `source`.
 impl std::error::Error for CreateError {}

@@ -1,6 +1,7 @@
-//! The HTTP door: from a request to a delivery, and from what became of it to a response. No framework, no sockets.
+//! The HTTP endpoint: from a request to a delivery, and from its outcome to a response. It needs no framework and no
+//! sockets.
 //!
-//! The adapters of this crate are the door, fed by a framework's request. To feed it from elsewhere:
+//! The adapters of this crate feed it with the requests of a framework. To feed it from elsewhere:
 //!
 //! ```
 //! # use conscent::{Door, door::Refusal};
@@ -20,8 +21,8 @@
 //!
 //! # The order
 //!
-//! Each step is taken only if those before it went well. Whoever cannot show who they are makes the server read no body, and learns
-//! nothing about what it takes; nothing is parsed that is not signed, where a signature is required.
+//! Each step is taken only if the ones before it succeeded. An unauthorized sender cannot make the server read a body,
+//! and learns nothing about what it accepts. Where a signature is required, no unsigned body is parsed.
 //!
 //! | step | if not | status | body |
 //! |---|---|---|---|
@@ -36,12 +37,13 @@
 //! | the handler, or the fallback, returns no error and does not panic | the error goes to the router's observers | 500 | `{"error":"handler failed"}` |
 //! | | | of its [`Ack`](crate::Ack): 200 | `{}` |
 //!
-//! So a body that arrived whole, from who may deliver, always reaches a handler or the fallback. Every response is one of these texts:
-//! none holds anything of the request, of a secret, or of a handler's error.
+//! So a complete body from an authorized sender always reaches a handler or the fallback. Every response is one of
+//! these texts: none holds anything of the request, of a secret, or of a handler's error.
 //!
 //! # What it leaves to the server
 //!
-//! Time. A body that drips in holds no more memory than the limit, but it holds a connection: give the server a timeout for reading.
+//! Timeouts. A body that arrives slowly takes no more memory than the limit, but it occupies a connection: give the
+//! server a read timeout.
 
 mod admitted;
 mod refusal;
@@ -53,15 +55,18 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
-use crate::{Auth, Delivery, Router, report};
+use crate::telemetry::report;
+use crate::{Auth, Delivery, Router};
 
 pub use admitted::Admitted;
 pub use refusal::Refusal;
 
-/// Bytes that a body may have unless [`Door::body_limit`] says otherwise: 64 KiB. The documented payloads have up to 3.
+/// The default limit of a body, in bytes: 64 KiB. [`Door::body_limit`] changes it.
+///
+/// The documented payloads have up to 3 KiB, so this leaves room for events to grow twentyfold.
 pub const DEFAULT_BODY_LIMIT: usize = 64 * 1024;
 
-/// One endpoint: who may deliver, how much, and to which router. A clone is cheap, and is the same endpoint.
+/// An endpoint: who may deliver, how much, and to which router. A clone is cheap, and is the same endpoint.
 ///
 /// With the feature `tower` it is a `tower` service. See the [module](self).
 #[derive(Clone)]
@@ -73,30 +78,31 @@ pub struct Door {
 }
 
 impl Door {
-    /// An endpoint of the new webhooks, which name their event in the body.
+    /// Makes an endpoint of the new webhooks, which name their event in the body.
     #[must_use]
     pub fn new(router: Router, auth: Auth) -> Self {
         Self { router, auth: Arc::new(auth), body_limit: DEFAULT_BODY_LIMIT, v1: None }
     }
 
-    /// The same, as an endpoint of one of the old webhooks, which do not name their event: `pass_payment`.
+    /// Makes it an endpoint of one of the old webhooks, which do not name their event: `pass_payment`.
     #[must_use]
     pub fn v1(mut self, event: &str) -> Self {
         self.v1 = Some(event.into());
         self
     }
 
-    /// The same, for bodies of up to so many bytes.
+    /// Changes the limit of a body, in bytes.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// Looks at all that comes before the body.
+    /// Checks everything that comes before the body.
     ///
     /// # Errors
-    /// [`Refusal`]: not POST, not authorized, or a declared length over the limit; in this order.
+    /// [`Refusal`]: the method is not POST, the request is not authorized, or the declared length exceeds the limit; in
+    /// this order.
     pub fn admit<'a>(&'a self, method: &Method, headers: &'a HeaderMap) -> Result<Admitted<'a>, Refusal> {
         if method != Method::POST {
             return Err(Refusal::Method);
@@ -108,15 +114,17 @@ impl Door {
         Ok(Admitted::new(self, headers, pending))
     }
 
-    /// Answers a request that is refused, the same to all that are refused so. It is counted, and told to whoever watches; see
-    /// the features `metrics` and `tracing`.
+    /// Builds the response to a rejected request, and records the rejection with the features `metrics` and `tracing`.
+    /// Equal rejections get equal responses.
     #[must_use]
     pub fn refuse(&self, refusal: Refusal) -> Response<Bytes> {
-        report::refused(if self.v1.is_some() { "v1" } else { "v2" }, refusal);
+        let api = if self.v1.is_some() { "v1" } else { "v2" };
+        report::rejected(api, refusal.reason(), refusal.status());
         refusal.response()
     }
 
-    /// Hands a delivery to the router, and says how it went. Handlers that panic do not panic here.
+    /// Dispatches a delivery to the router, and builds the response from its outcome. A panic of a handler is a
+    /// response too.
     pub async fn dispatch(&self, delivery: Delivery) -> Response<Bytes> {
         match self.router.dispatch(delivery).await {
             Ok(ack) if ack.status().is_success() => response(ack.status(), "{}"),
@@ -138,7 +146,9 @@ impl fmt::Debug for Door {
     }
 }
 
-/// A length that is no number is left to the server, and to the limit while reading. One that overflows is over every limit.
+/// The declared length of the body, if it is a number. One that overflows exceeds every limit.
+///
+/// Any other length is left to the server, and to the limit while reading.
 fn declared_length(headers: &HeaderMap) -> Option<usize> {
     let digits = headers.get(CONTENT_LENGTH)?.to_str().ok()?;
     let number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());

@@ -26,7 +26,7 @@
 //!     println!("{}: {} fields are new", event.name(), event.drift().len());
 //! }
 //!
-//! #[conscent_handler(fallback)] // whatever else arrives
+//! #[conscent_handler(fallback)] // everything else
 //! async fn other(raw: Raw, why: Unrouted) -> Ack {
 //!     println!("{} bytes: {why}", raw.len());
 //!     Ack::OK
@@ -44,8 +44,8 @@
 //! # assert!(matches!(std::pin::pin!(example()).poll(&mut context), std::task::Poll::Ready(Ok(()))));
 //! ```
 //!
-//! Every JSON object decodes and encodes back to an equal value. What the documentation did not show is kept, and told by `drift()`.
-//! Every delivery reaches a handler or the fallback, and [observers](Builder::observe) see what became of it.
+//! Every JSON object decodes and encodes back to an equal value. Anything undocumented is kept, and `drift()` reports
+//! it. Every delivery reaches a handler or the fallback, and [observers](Builder::observe) see its outcome.
 //!
 //! | feature | what it adds |
 //! |---|---|
@@ -58,11 +58,13 @@
 //! | `actix` | `actix`: routes for `actix-web` |
 //! | `lambda` | `lambda`: AWS Lambda |
 //! | `tower` | [`Door`] is a `tower` service, for every other server |
-//! | `capture` | `capture`: a file of the deliveries that the samples do not explain, redacted by `redact` |
-//! | `metrics` | counters: of deliveries by event and outcome, with times; of refusals, of captures; see `observe` |
-//! | `tracing` | a span around each delivery, and an event for each request that is refused; see `observe` |
+//! | `capture` | `capture`: a file of the deliveries that go beyond the samples, redacted by `redact` |
+//! | `metrics` | counters of deliveries by event and outcome, with durations, of rejected requests and of captures; see `observe` |
+//! | `tracing` | a span around each delivery, and an event for each rejected request; see `observe` |
 
-mod ack;
+// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+#![warn(clippy::panic, clippy::unwrap_used)]
+
 #[cfg(any(feature = "actix", feature = "tower"))]
 mod adapter;
 pub mod auth;
@@ -70,25 +72,15 @@ pub mod auth;
 pub mod capture;
 mod delivery;
 pub mod door;
-mod error;
-mod fallback;
-mod handler;
-mod meta;
 #[cfg(any(feature = "metrics", feature = "tracing"))]
 pub mod observe;
-mod outcome;
-mod parameter;
 #[cfg(feature = "capture")]
 pub mod redact;
-mod report;
 mod router;
-mod span;
-mod state;
+mod telemetry;
 #[cfg(feature = "test")]
 pub mod test;
-mod unrouted;
 
-pub use ack::{Ack, BoxError};
 #[cfg(feature = "actix")]
 pub use adapter::actix;
 #[cfg(feature = "axum")]
@@ -98,24 +90,17 @@ pub use adapter::lambda;
 pub use auth::Auth;
 pub use conscent_macros::conscent_handler;
 pub use conscent_types::*;
-pub use delivery::Delivery;
+pub use delivery::{Delivery, Meta, ParseError};
 pub use door::Door;
-pub use error::{BuildError, Failure, HandlerError, ParseError};
-pub use handler::Handler;
-pub use meta::Meta;
-pub use outcome::Outcome;
-pub use parameter::Raw;
-pub use router::{Builder, Router};
-pub use state::State;
-pub use unrouted::Unrouted;
+pub use router::{
+    Ack, BoxError, BuildError, Builder, Failure, Handler, HandlerError, Outcome, Raw, Router, State, Unrouted,
+};
 
-/// What the attribute and [`handlers!`] expand to. Nothing in it is for people.
+/// The items that the attribute and [`handlers!`] expand to. They are not a public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::Delivery;
-    pub use crate::ack::is_reply;
-    pub use crate::handler::{Handle, Handler, Route, Running, Taken, check, running, taken};
-    pub use crate::parameter::Parameter;
+    pub use crate::router::expansion::*;
+    pub use crate::{Delivery, Handler};
     pub use conscent_macros::handlers;
     pub use conscent_types::{Incoming, Undecodable};
 }

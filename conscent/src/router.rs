@@ -1,8 +1,16 @@
 //! From a delivery to its handler.
 
+mod ack;
 mod builder;
+mod error;
+mod extract;
+mod fallback;
+mod guard;
+mod handler;
+mod outcome;
 mod routes;
-mod watch;
+mod state;
+mod unrouted;
 
 use std::fmt;
 use std::future::poll_fn;
@@ -10,20 +18,34 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::task::Poll;
 
-use crate::error::{Failure, Place};
-use crate::handler::Running;
-use crate::span::Span;
-use crate::state::NoState;
-use crate::{Ack, Delivery, HandlerError, Outcome, Unrouted};
-
-pub use builder::Builder;
+use crate::Delivery;
+use crate::telemetry::Span;
+use error::Stage;
+use guard::DeliveryGuard;
+use handler::Running;
 use routes::Routes;
-use watch::Watch;
+use state::HNil;
 
-/// Hands each delivery to its handler, and what none takes to the fallback.
+pub use ack::{Ack, BoxError};
+pub use builder::Builder;
+pub use error::{BuildError, Failure, HandlerError};
+pub use extract::Raw;
+pub use handler::Handler;
+pub use outcome::Outcome;
+pub use state::State;
+pub use unrouted::Unrouted;
+
+/// The items that the attribute and [`handlers!`](crate::handlers) expand to.
+pub(crate) mod expansion {
+    pub use super::ack::is_reply;
+    pub use super::extract::FromDeliveryParts;
+    pub use super::handler::{EventArg, Handle, Route, Running, check, event_arg, running};
+}
+
+/// Dispatches each delivery to its handler, and what no handler takes to the fallback.
 ///
-/// The handler of an event's exact name comes before that of its group, and that before the fallback. Only what a handler takes is
-/// decoded, once, by the code of that handler. A clone is cheap, and is the same router.
+/// The handler of an event takes precedence over that of its group, and both over the fallback. A delivery is decoded
+/// once, by the code of its handler, into what that handler takes. A clone is cheap, and is the same router.
 #[derive(Clone)]
 pub struct Router(Arc<Inner>);
 
@@ -39,9 +61,10 @@ type Observer = Box<dyn Fn(&Outcome<'_>) + Send + Sync>;
 impl Router {
     /// Starts a router with the function that takes what no handler takes.
     ///
-    /// There is always one: an event that nobody has foreseen may be a paid one. It is a function with the attribute
-    /// `#[conscent_handler(fallback)]`, which says at once what is wrong with it; or any other function or closure of that form.
-    pub fn with_fallback<F>(fallback: F) -> Builder<F, NoState> {
+    /// Every router has one, because an event that nobody expected may be a paid one. Give it a function with the
+    /// attribute `#[conscent_handler(fallback)]`, which reports mistakes at the function itself, or any other function
+    /// or closure of that form.
+    pub fn with_fallback<F>(fallback: F) -> Builder<F, HNil> {
         Builder::new(fallback)
     }
 
@@ -51,39 +74,39 @@ impl Router {
         self.0.routes.events()
     }
 
-    /// Hands a delivery to its handler, or to the fallback, and gives what that gave.
+    /// Dispatches a delivery to its handler or to the fallback, and returns what that returned.
     ///
-    /// For a delivery that does not decode it gives [`Ack::UNDECODABLE`], once the fallback has taken it. Nothing here needs a certain
-    /// async runtime. Observers see the delivery even if the future is dropped halfway.
+    /// A delivery that does not decode goes to the fallback, and gives [`Ack::UNDECODABLE`]. Any async runtime will do.
+    /// Observers are notified even if the future is dropped half-way.
     ///
     /// # Errors
     /// The handler or the fallback returned an error, or panicked, or an observer panicked.
     pub async fn dispatch(&self, delivery: Delivery) -> Result<Ack, HandlerError> {
-        let span = Span::new(&delivery);
-        let mut watch = Watch::new(&self.0.observers, &delivery, &span);
-        let started = span.enter(|| self.start(&delivery, &mut watch));
-        let done = match started {
-            Ok(running) => unless_panic(running, &span).await,
+        let span = Span::new(delivery.api(), delivery.documented_event());
+        let mut guard = DeliveryGuard::new(&self.0.observers, &delivery, &span);
+        let started = span.enter(|| self.start(&delivery, &mut guard));
+        let returned = match started {
+            Ok(running) => poll_catching_panic(running, &span).await,
             Err(panic) => Err(panic),
         };
-        watch.finish(done)
+        guard.finish(returned)
     }
 
-    /// Finds who takes the delivery, and starts it.
-    fn start(&self, delivery: &Delivery, watch: &mut Watch<'_>) -> Result<Running, Failure> {
+    /// Finds who takes the delivery, and calls that function.
+    fn start(&self, delivery: &Delivery, guard: &mut DeliveryGuard<'_>) -> Result<Running, Failure> {
         let why = match self.0.routes.find(delivery) {
             Ok(entry) => {
-                watch.place = Place::Handler(entry.route);
-                match catch(|| (entry.handle)(delivery))? {
+                guard.stage = Stage::Handler(entry.route);
+                match catch_panic(|| (entry.handle)(delivery))? {
                     Ok(running) => return Ok(running),
                     Err(why) => Unrouted::Undecodable(why),
                 }
             }
             Err(why) => why,
         };
-        watch.place = Place::Fallback;
-        let why = watch.unrouted.insert(why);
-        catch(|| (self.0.fallback)(delivery, why))
+        guard.stage = Stage::Fallback;
+        let why = guard.unrouted.insert(why);
+        catch_panic(|| (self.0.fallback)(delivery, why))
     }
 }
 
@@ -93,14 +116,15 @@ impl fmt::Debug for Router {
     }
 }
 
-/// Calls something that may panic. What it may leave half-changed is its own: nothing here is looked at again.
-fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
+/// Calls something that may panic.
+fn catch_panic<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
+    // Unwind safe: what a panic leaves half-changed belongs to the handler, and the router does not look at it again.
     catch_unwind(AssertUnwindSafe(call)).map_err(|_| Failure::Panic)
 }
 
-/// Awaits something that may panic, within a span.
-async fn unless_panic(mut running: Running, span: &Span) -> Result<Ack, Failure> {
-    poll_fn(|context| match span.enter(|| catch(|| running.as_mut().poll_reply(context))) {
+/// Awaits a handler that may panic, within a span.
+async fn poll_catching_panic(mut running: Running, span: &Span) -> Result<Ack, Failure> {
+    poll_fn(|context| match span.enter(|| catch_panic(|| running.as_mut().poll_reply(context))) {
         Ok(poll) => poll.map_err(Failure::Error),
         Err(panic) => Poll::Ready(Err(panic)),
     })

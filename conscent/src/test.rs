@@ -1,4 +1,4 @@
-//! For tests of one's own handlers: the documented payloads as deliveries, and as requests with credentials.
+//! Test helpers: the documented payloads as deliveries, and as requests with credentials.
 //!
 //! ```
 //! use conscent::{Ack, Router, conscent_handler, handlers, samples, v2::PurchasePass};
@@ -18,7 +18,7 @@
 //! # }
 //!
 //! let request = conscent::test::request(&samples::purchase_pass()).basic("key", "secret").sign("webhook secret");
-//! assert!(request.headers().contains_key("x-conscent-signature")); // for whatever serves the route
+//! assert!(request.headers().contains_key("x-conscent-signature")); // for the server of the route
 //! ```
 
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -29,7 +29,7 @@ use http::{HeaderMap, Method, Uri};
 
 use crate::{Ack, Delivery, HandlerError, ParseError, Router};
 
-/// A sample as it would arrive.
+/// Makes the delivery that a sample would arrive as.
 #[must_use]
 pub fn delivery(sample: &Sample) -> Delivery {
     let body = Bytes::from_static(sample.text.as_bytes());
@@ -40,7 +40,7 @@ pub fn delivery(sample: &Sample) -> Delivery {
 }
 
 impl Router {
-    /// Dispatches a sample as it would arrive.
+    /// Dispatches the delivery that a sample would arrive as.
     ///
     /// # Errors
     /// As [`dispatch`](Self::dispatch).
@@ -49,7 +49,7 @@ impl Router {
     }
 }
 
-/// A sample as a request: `POST /`, without credentials until they are added.
+/// Makes a request from a sample: `POST /`, without credentials until they are added.
 pub fn request(sample: &Sample) -> Request {
     let mut request = http::Request::new(Bytes::from_static(sample.text.as_bytes()));
     *request.method_mut() = Method::POST;
@@ -57,13 +57,13 @@ pub fn request(sample: &Sample) -> Request {
     Request(request)
 }
 
-/// A request in the making; see [`request`].
+/// The builder of a request, which [`request`] starts.
 #[derive(Clone, Debug)]
-#[must_use = "it becomes an `http::Request` by `.sign(…)` or `.unsigned()`"]
+#[must_use = "`.sign(…)` or `.unsigned()` makes an `http::Request` of it"]
 pub struct Request(http::Request<Bytes>);
 
 impl Request {
-    /// Sends it to another path than `/`.
+    /// Changes the path, which is `/` by default.
     pub fn to(mut self, uri: Uri) -> Self {
         *self.0.uri_mut() = uri;
         self
@@ -79,7 +79,7 @@ impl Request {
         self
     }
 
-    /// Signs the body with the webhook secret, and gives the request.
+    /// Signs the body with the webhook secret, and returns the request.
     #[must_use]
     pub fn sign(mut self, secret: &str) -> http::Request<Bytes> {
         let signature = crate::auth::sign(secret, self.0.body());
@@ -90,7 +90,7 @@ impl Request {
         self.0
     }
 
-    /// Gives the request without a signature.
+    /// Returns the request without a signature.
     #[must_use]
     pub fn unsigned(self) -> http::Request<Bytes> {
         self.0

@@ -222,9 +222,9 @@ fn errors_say_which_and_why() {
     assert_eq!(
         told,
         [
-            "API secret: empty: it would keep nobody out; is its environment variable set?",
-            "API key: has a ':': HTTP Basic ends the key there; give the key alone, and the secret beside it",
-            "webhook secret: has a control character: it never arrives so; trim the line break of a file",
+            "API secret: empty: it would protect nothing; is its environment variable set?",
+            "API key: has a ':': HTTP Basic ends the key there; give key and secret as two arguments",
+            "webhook secret: has a control character: it cannot arrive like that; trim the line break of the file",
         ]
     );
 }

@@ -1,7 +1,5 @@
 //! What is captured, and what becomes of the file.
 #![cfg(all(feature = "capture", feature = "samples"))]
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-
 use conscent::capture::{Capture, Options, Status};
 use conscent::{Ack, Delivery, Router, samples};
 use http::HeaderMap;
@@ -200,7 +198,7 @@ fn a_disk_that_takes_nothing_costs_no_delivery() {
 }
 
 #[test]
-fn a_file_that_cannot_be_made_is_told_with_its_path() {
+fn a_file_that_cannot_be_created_is_an_error_with_its_path() {
     let (folder, _) = folder();
     let path = folder.path().join("missing").join("capture.jsonl");
     let error = Capture::create(&path, Options::default()).unwrap_err().to_string();
@@ -224,11 +222,11 @@ fn what_is_captured_is_imported_and_generated() {
         dispatch(&router, gift(name));
     }
     dispatch(&router, v2("no JSON"));
-    let plan = conscent_codegen::import::plan(&[path], &samples, None).unwrap();
+    let plan = conscent_import::plan(&[path], &samples, None).unwrap();
     assert_eq!((plan.writes.len(), plan.notes.len()), (2, 1));
-    conscent_codegen::import::apply(&plan.writes).unwrap();
+    conscent_import::apply(&plan).unwrap();
     let hints = "[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n";
     std::fs::write(samples.join("hints.toml"), hints).unwrap();
-    let files = conscent_codegen::generate(&samples, &conscent_codegen::package::Package::new("gifts")).unwrap();
+    let files = conscent_codegen::generate(&samples, &conscent_codegen::Package::new("gifts")).unwrap();
     assert!(files.iter().any(|file| file.text.contains("pub struct GiftSent")));
 }

@@ -1,7 +1,5 @@
-//! Metrics, spans and events tell of each delivery, refusal and capture, and nothing of a body or of credentials.
+//! Metrics, spans and events report each delivery, rejection and capture, and nothing of a body or of credentials.
 #![cfg(all(feature = "capture", feature = "metrics", feature = "tracing"))]
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-
 use conscent::capture::{Capture, Options};
 use conscent::door::Refusal;
 use conscent::{Auth, Delivery, Door, Router, observe};
@@ -66,10 +64,11 @@ fn capture() {
     }
 }
 
-/// What was told: counts by their names and labels, and the fields of spans and events.
+/// What was recorded: counts by their names and labels, and the fields of spans and events.
 ///
-/// Recorder and subscriber always come together: a test without a subscriber would switch off the events of one beside it.
-fn told(during: impl FnOnce()) -> (Vec<(String, String, u64)>, Vec<String>) {
+/// Recorder and subscriber always come together: a test without a subscriber would switch off the events of one beside
+/// it.
+fn recorded(during: impl FnOnce()) -> (Vec<(String, String, u64)>, Vec<String>) {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     let fields = Fields::default();
@@ -128,7 +127,7 @@ impl<S: tracing::Subscriber> Layer<S> for Fields {
 
 #[test]
 fn deliveries_by_event_and_outcome() {
-    let (counts, fields) = told(deliver);
+    let (counts, fields) = recorded(deliver);
     let labels = [
         ("api=v2 event=purchase.pass outcome=no_handler", 1),
         ("api=v2 event=unknown outcome=undecodable", 1),
@@ -147,7 +146,7 @@ fn deliveries_by_event_and_outcome() {
 
 #[test]
 fn refusals_by_reason() {
-    let (counts, fields) = told(refuse);
+    let (counts, fields) = recorded(refuse);
     let labels = [
         ("api=v1 reason=unauthorized", 1),
         ("api=v2 reason=incomplete", 1),
@@ -167,11 +166,11 @@ fn refusals_by_reason() {
 #[cfg(target_os = "linux")]
 #[test]
 fn captures_whether_or_not_they_could_be_written() {
-    let (counts, fields) = told(capture);
+    let (counts, fields) = recorded(capture);
     let labels = [("outcome=captured", 1), ("outcome=failed", 3), ("outcome=left_out", 2)];
     assert_eq!(counts, each("conscent_captures_total", labels));
     let warnings: Vec<_> = fields.iter().filter_map(|field| field.strip_prefix("message=")).collect();
     let failed = "a delivery was not captured: No space left on device (os error 28)";
-    let full = "a delivery was not captured: the file is full; import it, and begin another";
-    assert_eq!(warnings, [failed, full, failed, failed], "that a file is full is told once");
+    let full = "a delivery was not captured: the file is full; import it, and create another";
+    assert_eq!(warnings, [failed, full, failed, failed], "a full file is reported once");
 }

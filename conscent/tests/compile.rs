@@ -1,11 +1,13 @@
-//! What compiles, and what the compiler says of what does not: each mistake once, at the guilty token.
+//! Handlers that compile, and the compiler's messages for those that do not: each mistake once, at the offending token.
 
 #[test]
+#[ignore = "slow: it compiles programs"]
 fn every_form_of_a_handler_compiles() {
     trybuild::TestCases::new().pass("tests/pass/*.rs");
 }
 
 #[test]
-fn every_mistake_is_told_once() {
+#[ignore = "slow: it compiles 42 programs"]
+fn every_mistake_is_reported_once() {
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 }

@@ -1,6 +1,7 @@
-//! SIGTERM under load: every delivery that has arrived is handled to its end, and its sender told so.
+//! SIGTERM under load: every delivery that has arrived is handled to its end, and its sender gets the response.
 //!
-//! This is a program, not a list of tests, because it is two: it starts itself again as `examples/axum.rs`, to have someone to stop.
+//! This is a program, not a list of tests, because it is two: it starts itself again as `examples/axum.rs`, to have
+//! someone to stop.
 
 #[path = "../examples/axum.rs"]
 mod receiver;

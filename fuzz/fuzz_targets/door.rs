@@ -1,4 +1,4 @@
-//! The whole door: a request of any bytes, from its method to the handler. What is asserted is what the tests assert.
+//! Fuzzes the whole endpoint with a request of arbitrary bytes, from its method to the handler. It shares its assertions with the tests.
 
 #![no_main]
 

@@ -13,7 +13,7 @@ use super::answer;
 use crate::Delivery;
 use crate::door::{Door, Refusal};
 
-/// The route of an endpoint. `actix-web` makes it once for each of its threads, all with the same door:
+/// Makes the route of an endpoint. `actix-web` makes one for each of its threads, all with the same endpoint:
 ///
 /// ```no_run
 /// # async fn serve(router: conscent::Router, auth: conscent::Auth) -> std::io::Result<()> {
@@ -30,10 +30,10 @@ use crate::door::{Door, Refusal};
 /// # }
 /// ```
 ///
-/// A handler runs to its end even if the sender hangs up meanwhile.
+/// A handler runs to its end even if the sender disconnects meanwhile.
 #[must_use]
 pub fn route(door: Door) -> Route {
-    // Every method: the door says which is not allowed.
+    // Every method: the endpoint itself rejects those that are not allowed.
     web::route().to(move |request: HttpRequest, payload: Payload| {
         let door = door.clone();
         async move {
@@ -53,7 +53,7 @@ async fn read(door: &Door, request: &HttpRequest, payload: Payload) -> Result<De
     admitted.finish()
 }
 
-/// `actix-web` has the types of http 0.2, which accept the same texts.
+/// Converts the method and the headers: `actix-web` has the types of http 0.2, which accept the same texts.
 fn head(request: &HttpRequest) -> Option<(Method, HeaderMap)> {
     let method = Method::from_bytes(request.method().as_str().as_bytes()).ok()?;
     let mut headers = HeaderMap::new();

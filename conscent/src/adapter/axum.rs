@@ -6,7 +6,7 @@ use ::axum::routing::{MethodRouter, any_service};
 
 use crate::{Auth, Door, Router};
 
-/// The route of the new webhooks.
+/// Makes the route of the new webhooks.
 ///
 /// ```no_run
 /// # async fn serve(router: conscent::Router, auth: conscent::Auth) -> std::io::Result<()> {
@@ -16,12 +16,12 @@ use crate::{Auth, Door, Router};
 /// # }
 /// ```
 ///
-/// For the old webhooks, and for another limit, take [`mount`].
+/// For the old webhooks, and for another limit of the body, use [`mount`].
 pub fn route<S: Clone>(router: Router, auth: Auth) -> MethodRouter<S, Infallible> {
     mount(Door::new(router, auth))
 }
 
-/// The route of any endpoint.
+/// Makes the route of any endpoint.
 ///
 /// ```
 /// # fn routes(router: conscent::Router, auth: conscent::Auth) -> axum::Router {
@@ -34,5 +34,5 @@ pub fn route<S: Clone>(router: Router, auth: Auth) -> MethodRouter<S, Infallible
 /// # }
 /// ```
 pub fn mount<S: Clone>(door: Door) -> MethodRouter<S, Infallible> {
-    any_service(door) // every method: the door says which is not allowed
+    any_service(door) // every method: the endpoint itself rejects those that are not allowed
 }

@@ -15,11 +15,11 @@ use crate::{Auth, Door, Router};
 /// }
 /// ```
 ///
-/// The signature is checked over the bytes that the sender sent, also where the gateway passes them on as base64. For the old webhooks, and
-/// for another limit, make a [`Door`]: it is what `lambda_http::run` takes.
+/// The signature is checked over the bytes that the sender sent, even if the gateway forwards them as base64. For the
+/// old webhooks, and for another limit of the body, give a [`Door`] to `lambda_http::run`.
 ///
 /// # Errors
-/// What ends `lambda_http::run`: the runtime's API cannot be reached.
+/// Those of `lambda_http::run`: the runtime's API cannot be reached.
 pub async fn run(router: Router, auth: Auth) -> Result<(), Error> {
     lambda_http::run(Door::new(router, auth)).await
 }

@@ -1,4 +1,4 @@
-//! `tower`: the door is a service.
+//! `tower`: the endpoint is a service.
 
 use std::convert::Infallible;
 use std::pin::{Pin, pin};
@@ -14,9 +14,10 @@ use super::answer;
 use crate::Delivery;
 use crate::door::{Door, Refusal};
 
-/// For every server that takes `tower` services, and every kind of body. It is always ready, and never fails.
+/// The endpoint as a service, for every server that takes `tower` services, and every type of body. It is always ready,
+/// and never fails.
 ///
-/// Within a tokio runtime, a handler runs to its end even if the sender hangs up meanwhile.
+/// Within a tokio runtime, a handler runs to its end even if the sender disconnects meanwhile.
 impl<B> Service<Request<B>> for Door
 where
     B: Body + Send + 'static,

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{AuthError, Credential, Unauthorized, single};
 
-/// The hash of `key:secret`. Hashes are equally long, so comparing them does not tell how long the secret is.
+/// The hash of `key:secret`. All hashes have one length, so comparing them does not reveal the length of the secret.
 pub(super) struct Basic(Zeroizing<[u8; 32]>);
 
 impl Basic {
@@ -30,7 +30,7 @@ impl Basic {
         Ok(Self(Zeroizing::new(hash.into())))
     }
 
-    /// What a request gives: `Authorization: Basic`, one or more spaces, base64 of `key:secret`.
+    /// Reads the credentials of a request: `Authorization: Basic`, one or more spaces, base64 of `key:secret`.
     pub(super) fn of(headers: &HeaderMap) -> Result<Self, Unauthorized> {
         let value = single(headers, AUTHORIZATION.as_str())?.ok_or(Unauthorized)?;
         let space = value.iter().position(|byte| *byte == b' ').ok_or(Unauthorized)?;
@@ -40,7 +40,7 @@ impl Basic {
         }
         let spaces = token.iter().take_while(|byte| **byte == b' ').count();
         let (_, token) = token.split_at(spaces);
-        // Not split: no accepted key has a colon, so equal texts are an equal key and an equal secret.
+        // Not split at the colon: no accepted key has one, so equal texts mean equal keys and equal secrets.
         let credentials = Zeroizing::new(STANDARD.decode(token).map_err(|_| Unauthorized)?);
         Ok(Self(Zeroizing::new(Sha256::digest(credentials.as_slice()).into())))
     }

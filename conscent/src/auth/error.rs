@@ -1,17 +1,17 @@
-//! What is wrong with credentials: told in full to who sets them up, not at all to who presents them.
+//! Errors of credentials: detailed for the one who configures them, opaque for the one who presents them.
 
 use std::fmt;
 
-/// A credential that cannot be meant. It says which and why, never the value.
+/// A credential cannot be accepted as configured. The error names the credential and the reason, never the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthError {
-    /// Nothing to compare with: often a variable of the environment that is not set.
+    /// It is empty: often its environment variable is not set.
     Empty(Credential),
-    /// HTTP Basic ends the key at the first `:`.
+    /// The API key has a `:`, at which HTTP Basic would end it.
     ColonInKey,
-    /// HTTP Basic carries no control characters, and a webhook secret does not end with a line break: often one of the file it was read
-    /// from.
+    /// It has a control character, which HTTP Basic cannot carry, or it is a webhook secret that ends with a line
+    /// break: often that of the file it was read from.
     ControlCharacter(Credential),
 }
 
@@ -23,21 +23,24 @@ pub enum Credential {
     ApiKey,
     /// The password of HTTP Basic.
     ApiSecret,
-    /// What bodies are signed with.
+    /// The key of the signature of bodies.
     WebhookSecret,
 }
 
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty(what) => write!(f, "{what}: empty: it would keep nobody out; is its environment variable set?"),
+            Self::Empty(what) => write!(f, "{what}: empty: it would protect nothing; is its environment variable set?"),
             Self::ColonInKey => write!(
                 f,
-                "{}: has a ':': HTTP Basic ends the key there; give the key alone, and the secret beside it",
+                "{}: has a ':': HTTP Basic ends the key there; give key and secret as two arguments",
                 Credential::ApiKey
             ),
             Self::ControlCharacter(what) => {
-                write!(f, "{what}: has a control character: it never arrives so; trim the line break of a file")
+                write!(
+                    f,
+                    "{what}: has a control character: it cannot arrive like that; trim the line break of the file"
+                )
             }
         }
     }
@@ -55,7 +58,7 @@ impl fmt::Display for Credential {
     }
 }
 
-/// The request is not from who it should be, or cannot show it. It is the same for every cause.
+/// The credentials or the signature of a request are missing or wrong. The error is the same for every cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unauthorized;
 

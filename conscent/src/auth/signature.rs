@@ -1,7 +1,5 @@
 //! `X-Conscent-Signature`: HMAC-SHA256 (RFC 2104) of the raw body, in lower-case hex.
 
-use std::fmt::Write;
-
 use hmac::{Hmac, KeyInit, Mac};
 use http::HeaderMap;
 use sha2::Sha256;
@@ -12,7 +10,7 @@ use super::{AuthError, Credential, Unauthorized, single};
 /// The header that holds the signature: `x-conscent-signature`.
 pub const SIGNATURE_HEADER: &str = "x-conscent-signature";
 
-/// The signature of a body, as the vendor sends it in `X-Conscent-Signature`: 64 lower-case hex digits.
+/// Signs a body as the vendor does for `X-Conscent-Signature`: 64 lower-case hex digits.
 ///
 /// ```
 /// let signature = conscent::auth::sign("Jefe", b"what do ya want for nothing?"); // RFC 4231, test case 2
@@ -21,13 +19,10 @@ pub const SIGNATURE_HEADER: &str = "x-conscent-signature";
 #[must_use]
 pub fn sign(secret: impl AsRef<[u8]>, body: &[u8]) -> String {
     let Signature(bytes) = WebhookSecret::keyed(secret.as_ref()).signed(body);
-    bytes.iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}"); // writing to a String does not fail
-        hex
-    })
+    base16ct::lower::encode_string(&bytes)
 }
 
-/// HMAC, keyed: two states of SHA-256, each of which wipes itself.
+/// The keyed state of HMAC: two states of SHA-256, which are wiped when dropped.
 pub(super) struct WebhookSecret(Hmac<Sha256>);
 
 impl WebhookSecret {
@@ -52,34 +47,20 @@ impl WebhookSecret {
 pub(super) struct Signature([u8; 32]);
 
 impl Signature {
-    /// What a request gives, if it gives any.
+    /// Reads the signature of a request, if it has one.
     pub(super) fn of(headers: &HeaderMap) -> Result<Option<Self>, Unauthorized> {
         single(headers, SIGNATURE_HEADER)?.map(|hex| Self::from_hex(hex).ok_or(Unauthorized)).transpose()
     }
 
+    /// Decodes lower case only, so that a body has one signature, and in constant time.
     fn from_hex(hex: &[u8]) -> Option<Self> {
-        let (pairs, []) = hex.as_chunks::<2>() else { return None };
         let mut bytes = [0; 32];
-        if pairs.len() != bytes.len() {
-            return None;
-        }
-        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-            *byte = digit(*high)? << 4 | digit(*low)?;
-        }
-        Some(Self(bytes))
+        let length = base16ct::lower::decode(hex, &mut bytes).ok()?.len();
+        (length == bytes.len()).then_some(Self(bytes))
     }
 
     pub(super) fn matches(&self, other: &Self) -> Choice {
         self.0.ct_eq(&other.0)
-    }
-}
-
-/// Lower case only: one body has one signature.
-fn digit(hex: u8) -> Option<u8> {
-    match hex {
-        b'0'..=b'9' => Some(hex - b'0'),
-        b'a'..=b'f' => Some(hex - b'a' + 10),
-        _ => None,
     }
 }
 

@@ -1,45 +1,45 @@
-//! The file of a capture: whole lines, each on the disk before the next, up to a size.
+//! The file of a capture: whole lines, each on the disk before the next, up to a limit.
 
 use std::fmt;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-/// An open file, and what became of it up to now.
+/// An open file, and the status of the capture.
 pub(super) struct File {
     inner: fs::File,
     max_bytes: u64,
-    /// Whether something stands behind the last line's end: what a crash or an error has left of a line.
+    /// Whether the file ends within a line, which a crash or an error cut short.
     is_torn: bool,
     status: Status,
 }
 
-/// What a [`Capture`](super::Capture) has done.
+/// The status of a [`Capture`](super::Capture).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Status {
     /// How many deliveries were captured.
     pub captured: u64,
-    /// How many were not, because the file was full.
+    /// How many deliveries were not captured because the file was full.
     pub left_out: u64,
-    /// How many were not, because the system refused to write or to sync.
+    /// How many deliveries were not captured because writing or syncing failed.
     pub failed: u64,
-    /// What it refused last.
+    /// The last error of writing or syncing.
     pub error: Option<io::ErrorKind>,
     /// Whether the file is full: nothing more is captured.
     pub is_full: bool,
-    /// How long the file is.
+    /// The size of the file.
     pub bytes: u64,
 }
 
 /// Why a line was not written.
 #[derive(Debug)]
-pub(crate) enum Refused {
-    /// The file is full, from this line on.
+pub(super) enum AppendError {
+    /// The line would exceed the limit: the file is full from now on.
     Full,
-    /// It has been full before.
+    /// The file was full before.
     StillFull,
-    /// The system's reason.
+    /// Writing or syncing failed.
     Io(io::Error),
 }
 
@@ -50,7 +50,8 @@ impl File {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path)?;
-        // A new file's name is on the disk when its folder is. Elsewhere folders cannot be synced, nor need they be.
+        // The name of a new file is on the disk once its folder is synced. Other systems cannot sync folders, and need
+        // not.
         #[cfg(unix)]
         fs::File::open(path.canonicalize()?.parent().unwrap_or(path))?.sync_all()?;
         let bytes = file.seek(SeekFrom::End(0))?;
@@ -67,14 +68,14 @@ impl File {
         self.status
     }
 
-    /// Appends a line that has its end, and waits until it is on the disk.
-    pub(super) fn append(&mut self, line: &str) -> Result<(), Refused> {
+    /// Appends a line, which includes its end, and waits until it is on the disk.
+    pub(super) fn append(&mut self, line: &str) -> Result<(), AppendError> {
         let text = if self.is_torn { format!("\n{line}") } else { line.to_owned() };
         let bytes = self.status.bytes.saturating_add(text.len() as u64);
         if self.status.is_full || bytes > self.max_bytes {
             self.status.left_out += 1;
             let was_full = std::mem::replace(&mut self.status.is_full, true);
-            return Err(if was_full { Refused::StillFull } else { Refused::Full });
+            return Err(if was_full { AppendError::StillFull } else { AppendError::Full });
         }
         let written = self.inner.write_all(text.as_bytes()).and_then(|()| self.inner.sync_data());
         self.is_torn = written.is_err();
@@ -88,16 +89,16 @@ impl File {
                 self.status.failed += 1;
                 self.status.error = Some(error.kind());
                 self.status.bytes = self.inner.metadata().map_or(bytes, |file| file.len());
-                Err(Refused::Io(error))
+                Err(AppendError::Io(error))
             }
         }
     }
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for AppendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Full | Self::StillFull => f.write_str("the file is full; import it, and begin another"),
+            Self::Full | Self::StillFull => f.write_str("the file is full; import it, and create another"),
             Self::Io(error) => error.fmt(f),
         }
     }

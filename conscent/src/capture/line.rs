@@ -1,38 +1,69 @@
 //! One line of a capture.
 
-use super::Why;
-use crate::Delivery;
-use crate::redact::{Redactor, compact};
+use std::fmt;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use conscent_types::UnknownEvent;
 use serde_json::Value;
 
-/// The line for a delivery, with its end.
-pub(super) fn write(delivery: &Delivery, why: Why, redactor: Option<&Redactor>) -> String {
-    let why = match why {
-        Why::UnknownEvent => "unknown_event",
-        Why::Drift => "drift",
-        Why::Undecodable => "undecodable",
-    };
-    let [api, event] = [delivery.api(), delivery.event()].map(quoted);
-    let (key, body) = body(delivery, redactor);
-    format!("{{\"api\":{api},\"event\":{event},\"why\":\"{why}\",\"{key}\":{body}}}\n")
+use super::Reason;
+use crate::Delivery;
+use crate::redact::{Redactor, compact};
+
+/// One line of a capture, with its fields in their order. `Display` writes it as JSON, without the line's end.
+///
+/// It does not serialize with serde: a body goes into the line as it was written, with the order of its keys and the
+/// digits of its numbers, which takes `serde_json/raw_value`. That feature would change how all of a user's program
+/// reads some keys.
+pub(super) struct CaptureLine<'a> {
+    pub(super) api: &'a str,
+    pub(super) event: &'a str,
+    pub(super) why: Reason,
+    pub(super) content: Content,
 }
 
-/// The body, and under which key it stands.
-fn body(delivery: &Delivery, redactor: Option<&Redactor>) -> (&'static str, String) {
-    let body = delivery.body();
-    let is_object = UnknownEvent::decode(delivery.event(), body).is_ok();
-    let text = String::from_utf8_lossy(body);
-    match redactor {
-        None if is_object => ("body", compact(&text)),
-        None if str::from_utf8(body).is_err() => ("base64", quoted(&STANDARD.encode(body))),
-        None => ("text", quoted(&text)),
-        Some(redactor) => match redactor.body(&text, delivery.event()) {
-            redacted if is_object => ("body", compact(&redacted)),
-            redacted => ("text", quoted(&redacted)),
-        },
+/// The body of a captured delivery. The variant is its key in the line.
+pub(super) enum Content {
+    /// A JSON object, compacted.
+    Body(String),
+    /// Any other text, or what is legible of it.
+    Text(String),
+    /// Bytes that are not UTF-8, encoded.
+    Base64(String),
+}
+
+impl<'a> CaptureLine<'a> {
+    pub(super) fn new(delivery: &'a Delivery, why: Reason, redactor: Option<&Redactor>) -> Self {
+        let content = Content::new(delivery, redactor);
+        Self { api: delivery.api(), event: delivery.event(), why, content }
+    }
+}
+
+impl Content {
+    fn new(delivery: &Delivery, redactor: Option<&Redactor>) -> Self {
+        let body = delivery.body();
+        let is_object = UnknownEvent::decode(delivery.event(), body).is_ok();
+        let text = String::from_utf8_lossy(body);
+        match redactor.map(|redactor| redactor.body(&text, delivery.event())) {
+            None if is_object => Self::Body(compact(&text)),
+            None if str::from_utf8(body).is_err() => Self::Base64(STANDARD.encode(body)),
+            None => Self::Text(text.into_owned()),
+            Some(redacted) if is_object => Self::Body(compact(&redacted)),
+            Some(redacted) => Self::Text(redacted),
+        }
+    }
+}
+
+impl fmt::Display for CaptureLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { api, event, why, content } = self;
+        write!(f, r#"{{"api":{},"event":{},"why":"{}","#, quoted(api), quoted(event), why.as_str())?;
+        match content {
+            Content::Body(json) => write!(f, r#""body":{json}}}"#),
+            Content::Text(text) => write!(f, r#""text":{}}}"#, quoted(text)),
+            Content::Base64(text) => write!(f, r#""base64":{}}}"#, quoted(text)),
+        }
     }
 }
 

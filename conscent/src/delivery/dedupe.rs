@@ -1,28 +1,26 @@
-//! What tells one delivery from others.
-
-use std::fmt::Write;
+//! The key by which a repeated delivery is noticed.
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::Delivery;
 
-/// `event:id:created:hash`, with `-` for what the body does not have.
+/// The key of a delivery: `event:id:created:hash`, with `-` for what the body does not have.
 pub(super) fn key(delivery: &Delivery) -> String {
     let body: Map<String, Value> = serde_json::from_slice(delivery.body()).unwrap_or_default();
     let created = ["created_at", "createdAt"].iter().find_map(|key| body.get(*key));
     let mut key = [Some(delivery.event().to_owned()), id(&body, delivery.event()), created.and_then(part)]
         .map(|part| part.filter(|part| is_plain(part)).unwrap_or_else(|| "-".to_owned()))
         .join(":");
+    // Half of the hash: 128 bits suffice to tell bodies apart, and the key stays short enough for an index.
     let hash = Sha256::digest(delivery.body());
     key.push(':');
-    for byte in &hash[..16] {
-        let _ = write!(key, "{byte:02x}");
-    }
+    key.push_str(&base16ct::lower::encode_string(&hash[..16]));
     key
 }
 
-/// The `_id` of the body, of the entity in its payload that the event is named for, or else of the first one that has any.
+/// The `_id` of the body, or of the entity in its payload that the event is named after, or of the first entity that
+/// has one.
 fn id(body: &Map<String, Value>, event: &str) -> Option<String> {
     let id = |object: &Value| object.get("_id").and_then(part);
     let first_of = |payload: &Map<String, Value>| {
@@ -43,7 +41,9 @@ fn part(value: &Value) -> Option<String> {
     }
 }
 
-/// Short enough for a column of a database, and of signs that no log minds. What is not is in the hash all the same.
+/// Whether a part is short enough for a column of a database, and of characters that need no escaping in a log.
+///
+/// A part that is not plain is left out; it still determines the hash.
 fn is_plain(part: &str) -> bool {
     (1..=64).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-:".contains(&byte))
 }

@@ -1,4 +1,4 @@
-//! Whether a body is an object, and which event: a look that decodes nothing but the name.
+//! Reads the name of the event from a body, or checks that the body is an object, without decoding the rest.
 
 use std::fmt;
 
@@ -8,13 +8,13 @@ use memchr::memchr;
 use memchr::memmem::find_iter;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-/// The name of the event. Of repeated keys the last one counts, as for whoever decodes the body.
+/// Reads the name of the event. Of repeated keys the last one counts, as when the body is decoded.
 ///
-/// What follows a name that cannot be repeated is not looked at: whoever decodes it will see whether it is JSON.
+/// What follows a name that cannot be repeated is not read: decoding will find out whether it is JSON.
 pub(super) fn event(body: &[u8]) -> Result<String, Undecodable> {
     let mut event = Field::Absent;
     if !may_repeat(body) {
-        // An error says that there is more after the name, which was to be expected.
+        // An error is expected here: it reports what follows the name.
         let _ = First(&mut event).deserialize(&mut serde_json::Deserializer::from_slice(body));
     }
     if !event.is_value() {
@@ -23,20 +23,20 @@ pub(super) fn event(body: &[u8]) -> Result<String, Undecodable> {
     Ok(event.into_required("Envelope", "event")?)
 }
 
-/// Whether the body is a JSON object.
+/// Checks that the body is a JSON object.
 pub(super) fn object(body: &[u8]) -> Result<(), Undecodable> {
     let Last(_) = from_json(body)?;
     Ok(())
 }
 
-/// Whether any object of the body may have a second key `event`: one that is written out, or one with escaped letters.
+/// Whether an object of the body may have a second key `event`: one that is written out, or one with escaped letters.
 fn may_repeat(body: &[u8]) -> bool {
     let is_key = |end: usize| body.get(end..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"));
     let keys = find_iter(body, b"\"event\"").filter(|start| is_key(start + b"\"event\"".len()));
     keys.count() > 1 || memchr(b'\\', body).is_some()
 }
 
-/// Goes to the first event, and no further.
+/// Reads up to the first event.
 struct First<'a>(&'a mut Field<String>);
 
 impl<'de> DeserializeSeed<'de> for First<'_> {
@@ -59,7 +59,7 @@ impl<'de> Visitor<'de> for First<'_> {
     }
 }
 
-/// Goes through the whole body to the last event.
+/// Reads the whole body, and keeps the last event.
 struct Last(Field<String>);
 
 impl<'de> Deserialize<'de> for Last {
@@ -84,7 +84,7 @@ impl<'de> Deserialize<'de> for Last {
     }
 }
 
-/// Goes to the next event. `false` at the end of the object.
+/// Reads up to the next event. `false` at the end of the object.
 fn next<'de, A: MapAccess<'de>>(event: &mut Field<String>, map: &mut A) -> Result<bool, A::Error> {
     while let Some(IsEvent(is_event)) = map.next_key()? {
         if is_event {
@@ -96,7 +96,7 @@ fn next<'de, A: MapAccess<'de>>(event: &mut Field<String>, map: &mut A) -> Resul
     Ok(false)
 }
 
-/// Whether a key is that of the event's name.
+/// Whether a key is `event`.
 struct IsEvent(bool);
 
 impl<'de> Deserialize<'de> for IsEvent {

@@ -9,7 +9,7 @@ use super::{Door, Refusal};
 use crate::auth::Pending;
 use crate::{Delivery, ParseError};
 
-/// A request that may send its body. It holds what has arrived, and never more than the limit.
+/// A request that may send its body. It holds what has arrived, which never exceeds the limit.
 #[must_use = "the body is still to be read"]
 pub struct Admitted<'a> {
     door: &'a Door,
@@ -19,15 +19,15 @@ pub struct Admitted<'a> {
 }
 
 impl<'a> Admitted<'a> {
-    /// Nothing is reserved for a declared length: it may never arrive.
+    /// No memory is reserved for a declared length: such a body may never arrive.
     pub(super) fn new(door: &'a Door, headers: &'a HeaderMap, pending: Pending<'a>) -> Self {
         Self { door, headers, pending, body: BytesMut::new() }
     }
 
-    /// Takes the next piece of the body.
+    /// Appends the next piece of the body.
     ///
     /// # Errors
-    /// [`Refusal::TooLarge`]: with it, the body is over the limit. It is not kept then.
+    /// [`Refusal::TooLarge`]: the piece would make the body exceed the limit. It is not appended then.
     pub fn push(&mut self, piece: impl Buf) -> Result<(), Refusal> {
         if piece.remaining() > self.door.body_limit - self.body.len() {
             return Err(Refusal::TooLarge);
@@ -36,7 +36,9 @@ impl<'a> Admitted<'a> {
         Ok(())
     }
 
-    /// The delivery, once the whole body has been pushed. One that cannot be read is a delivery too: the router gives it to the fallback.
+    /// Completes the delivery, once the whole body has been pushed.
+    ///
+    /// An unreadable body is a delivery too: the router gives it to the fallback.
     ///
     /// # Errors
     /// [`Refusal::Unauthorized`]: the signature is not that of this body.

@@ -1,4 +1,4 @@
-//! Why a request is no delivery.
+//! Why a request is rejected.
 
 use std::fmt;
 
@@ -8,17 +8,17 @@ use http::{HeaderValue, Response, StatusCode};
 
 use crate::auth::Unauthorized;
 
-/// Why a request is no delivery. No handler sees it, nor does the fallback.
+/// Why a request is rejected. Neither a handler nor the fallback sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// Not POST: 405.
+    /// The method is not POST: 405.
     Method,
-    /// Not from who may deliver, or not signed as it should be: 401.
+    /// The credentials or the signature are missing or wrong: 401.
     Unauthorized,
-    /// More bytes than the limit: 413.
+    /// The body exceeds the limit: 413.
     TooLarge,
-    /// The body broke off: 400.
+    /// The body ended early: 400.
     Incomplete,
 }
 
@@ -45,7 +45,7 @@ impl Refusal {
         }
     }
 
-    /// The HTTP response. It is the same for all requests that are refused so.
+    /// The HTTP response, the same for all requests that are rejected for this reason.
     pub(super) fn response(self) -> Response<Bytes> {
         let mut response = super::response(
             self.status(),

@@ -1,15 +1,16 @@
-//! What a text is, by its form.
+//! Recognizes what a text is by its form.
 
 use conscent_types::Timestamp;
 
-/// The forms that are kept.
+/// The forms that redaction keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form<'a> {
+pub(super) enum TextForm<'a> {
     /// `name@domain`
     Email { name: &'a str, domain: &'a str },
-    /// At least 16 hexadecimal digits, letters among them; dashes may stand between.
+    /// At least 16 hexadecimal digits, letters among them, with or without dashes: shorter ones are also words and
+    /// numbers.
     Id,
-    /// An RFC 3339 timestamp, or one that lacks its zone or its time.
+    /// An RFC 3339 timestamp, or one without its zone or its time.
     Time,
     /// A short code in `SCREAMING_SNAKE_CASE`.
     Code,
@@ -17,7 +18,7 @@ pub(super) enum Form<'a> {
     Text,
 }
 
-impl<'a> Form<'a> {
+impl<'a> TextForm<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         if let Some((name, domain)) = email(text) {
             Self::Email { name, domain }
@@ -33,7 +34,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// Whether what stands under the key is a person's even where it looks like a code: `{"name": "AYUSH"}`.
+/// Whether the key is that of personal data, even if the value looks like a code: `{"name": "AYUSH"}`.
 pub(super) fn is_personal(key: &str) -> bool {
     const LAST_WORDS: [&str; 14] = [
         "name",
@@ -52,11 +53,11 @@ pub(super) fn is_personal(key: &str) -> bool {
         "password",
     ];
     let key = key.to_ascii_lowercase();
-    // A place's state; but paymentState is how far a payment is.
+    // The state of a country; but `paymentState` is the progress of a payment.
     key == "state" || LAST_WORDS.iter().any(|word| key.ends_with(word))
 }
 
-/// Whether five digits stand in a row, as in no name of a field, but in a phone number.
+/// Whether the text has five digits in a row, as a phone number has, but not the name of a field.
 pub(super) fn has_long_digits(text: &str) -> bool {
     text.as_bytes().windows(5).any(|bytes| bytes.iter().all(u8::is_ascii_digit))
 }
@@ -79,7 +80,8 @@ pub(super) fn is_time(text: &str) -> bool {
     ["", "Z", "T00:00:00Z"].iter().any(|rest| Timestamp::from(format!("{text}{rest}")).is_rfc3339())
 }
 
-/// Codes are short words with few digits. Tax numbers, bank codes and tokens are not.
+/// Whether the text is a code: short words with few digits. The limits of 15 letters and 3 digits exclude tax numbers,
+/// bank codes and tokens.
 fn is_code(text: &str) -> bool {
     let is_word = |word: &str| {
         (1..16).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
@@ -95,19 +97,19 @@ mod tests {
 
     #[test]
     fn forms() {
-        let email = |name, domain| Form::Email { name, domain };
+        let email = |name, domain| TextForm::Email { name, domain };
         for (text, form) in [
             ("jo@mail.in", email("jo", "mail.in")),
             ("a@b@c.d.e", email("a@b", "c.d.e")),
-            ("65e59ddb6efe72055d89ec87", Form::Id),
-            ("4a92915b-a0ee-413d-9526-cfdb064caf7b", Form::Id),
-            ("2025-02-05T09:37:44.468Z", Form::Time),
-            ("2025-02-05T09:37:44", Form::Time),
-            ("2025-02-05", Form::Time),
-            ("NOT_INITIATED", Form::Code),
-            ("V2_BETA_1", Form::Code),
+            ("65e59ddb6efe72055d89ec87", TextForm::Id),
+            ("4a92915b-a0ee-413d-9526-cfdb064caf7b", TextForm::Id),
+            ("2025-02-05T09:37:44.468Z", TextForm::Time),
+            ("2025-02-05T09:37:44", TextForm::Time),
+            ("2025-02-05", TextForm::Time),
+            ("NOT_INITIATED", TextForm::Code),
+            ("V2_BETA_1", TextForm::Code),
         ] {
-            assert_eq!(Form::of(text), form, "{text}");
+            assert_eq!(TextForm::of(text), form, "{text}");
         }
         for text in [
             "",
@@ -129,7 +131,7 @@ mod tests {
             "JBSWY3DPEHPK3PXP",
             "undefined",
         ] {
-            assert_eq!(Form::of(text), Form::Text, "{text}");
+            assert_eq!(TextForm::of(text), TextForm::Text, "{text}");
         }
     }
 

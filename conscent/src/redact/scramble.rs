@@ -1,43 +1,29 @@
-//! Replacements of the same form.
+//! Draws replacements of the same form.
 
 use super::form;
 use hmac::{Hmac, Mac};
+use rand::rngs::ChaCha20Rng;
+use rand::{RngExt, SeedableRng};
 use sha2::Sha256;
+use std::ops::Range;
 
-/// The letters of a text become these, those of an id become `a` to `f`: no text ever turns into an id.
-const TEXT: std::ops::Range<u8> = b'g'..b'{';
-const ID: std::ops::Range<u8> = b'a'..b'g';
+/// The letters that replace those of a text, and those of an id. They do not overlap, so no text ever turns into an id.
+const TEXT: Range<u8> = b'g'..b'{';
+const ID: Range<u8> = b'a'..b'g';
 
-/// The choices that replace one original: the same original, the same choices.
-pub(super) struct Stream<'a> {
-    mac: &'a Hmac<Sha256>,
-    /// What the original has become: all else is derived from it.
-    seed: [u8; 32],
-    blocks: u64,
-    block: std::vec::IntoIter<u8>,
-}
+/// The random choices that make the replacement of one original: equal originals get equal choices.
+pub(super) struct Scrambler(ChaCha20Rng);
 
-impl<'a> Stream<'a> {
-    pub(super) fn new(mac: &'a Hmac<Sha256>, original: &str) -> Self {
-        let seed = mac.clone().chain_update([0]).chain_update(original).finalize().into_bytes().into();
-        Self { mac, seed, blocks: 0, block: Vec::new().into_iter() }
+impl Scrambler {
+    /// The seed is a keyed hash, so the choices reveal nothing about the original.
+    pub(super) fn new(mac: &Hmac<Sha256>, original: &str) -> Self {
+        let seed = mac.clone().chain_update(original).finalize().into_bytes();
+        Self(ChaCha20Rng::from_seed(seed.into()))
     }
 
-    fn byte(&mut self) -> u8 {
-        loop {
-            if let Some(byte) = self.block.next() {
-                return byte;
-            }
-            let next =
-                self.mac.clone().chain_update([1]).chain_update(self.seed).chain_update(self.blocks.to_be_bytes());
-            self.block = next.finalize().into_bytes().to_vec().into_iter();
-            self.blocks += 1;
-        }
-    }
-
-    /// One of the bytes from `range`, which is not empty.
-    fn one_of(&mut self, range: std::ops::Range<u8>) -> u8 {
-        range.start + self.byte() % (range.end - range.start)
+    /// One of the bytes of `range`, which must not be empty.
+    fn one_of(&mut self, range: Range<u8>) -> u8 {
+        self.0.random_range(range)
     }
 
     fn digit(&mut self) -> char {
@@ -45,13 +31,13 @@ impl<'a> Stream<'a> {
     }
 
     /// A character of the same kind, and a letter of the same case.
-    fn char(&mut self, original: char, letters: std::ops::Range<u8>) -> char {
+    fn char(&mut self, original: char, letters: Range<u8>) -> char {
         match original {
             '0'..='9' => self.digit(),
             'a'..='z' => self.one_of(letters).into(),
             'A'..='Z' => self.one_of(letters).to_ascii_uppercase().into(),
             _ if original.is_ascii() || original.is_whitespace() => original,
-            // Without the multiplication and division signs, which end these two rows.
+            // Up to, but without, the multiplication and division signs, which follow these letters.
             _ if original.is_uppercase() => self.one_of(0xc0..0xd7).into(),
             _ => self.one_of(0xe0..0xf7).into(),
         }
@@ -61,7 +47,7 @@ impl<'a> Stream<'a> {
         let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme)).unwrap_or_default();
         let rest = text.strip_prefix(scheme).unwrap_or(text);
         let scrambled = rest.chars().map(|c| self.char(c, TEXT)).collect::<String>();
-        // What only looked like a time is not to become one: no 99th month is.
+        // A text that only looked like a time must not become one. No time has a month 99.
         let scrambled = if form::is_time(&scrambled) { nines(&scrambled) } else { scrambled };
         scheme.to_owned() + &scrambled
     }
@@ -71,14 +57,14 @@ impl<'a> Stream<'a> {
         format!("{}@{}.example", self.text(name), self.text(host))
     }
 
-    /// The version and variant of a UUID stay.
+    /// Replaces an id. The version and variant of a UUID stay.
     pub(super) fn id(&mut self, id: &str) -> String {
         let is_uuid = id.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
         let mut char = |(place, c)| if is_uuid && matches!(place, 14 | 19) { c } else { self.char(c, ID) };
         id.chars().enumerate().map(&mut char).collect()
     }
 
-    /// The century and the zone stay.
+    /// Replaces a time. Its century and its zone stay.
     pub(super) fn time(&mut self, time: &str) -> String {
         let [year, month, day] = [0..100, 1..13, 1..29].map(|range| self.one_of(range));
         let [hour, minute, second] = [0..24, 0..60, 0..60].map(|range| self.one_of(range));
@@ -91,7 +77,7 @@ impl<'a> Stream<'a> {
         format!("{date}{separator}{hour:02}:{minute:02}:{second:02}{fraction}{zone}")
     }
 
-    /// As many digits, and taken for the same type by whoever reads it.
+    /// Replaces a number by one with as many digits that fits the same types.
     pub(super) fn number(&mut self, number: &str) -> String {
         let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
         let exponent = number.strip_prefix(mantissa).unwrap_or_default();
@@ -102,7 +88,8 @@ impl<'a> Stream<'a> {
             .unwrap_or_else(|| least(mantissa) + exponent)
     }
 
-    /// Zero stays zero as the first and as the last digit, and only there. A time in seconds or milliseconds stays in its decades.
+    /// Replaces the digits of a number. The first and the last stay zero or not zero. Seconds or milliseconds since
+    /// 1970 stay in their decades.
     fn digits(&mut self, mantissa: &str) -> String {
         let is_time = mantissa.starts_with('1') && matches!(mantissa.len(), 10 | 13);
         let ends = [mantissa.find(is_digit), mantissa.rfind(is_digit)];
@@ -121,7 +108,7 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
 }
 
-/// Whether it is an integer of 64 bits, and whether it is finite as an `f64`.
+/// Whether the number is an integer of 64 bits, and whether it is finite as an `f64`.
 fn reads_as(number: &str) -> (bool, bool) {
     (number.parse::<u64>().is_ok() || number.parse::<i64>().is_ok(), number.parse::<f64>().is_ok_and(f64::is_finite))
 }
@@ -132,7 +119,7 @@ fn least(mantissa: &str) -> String {
     mantissa.chars().map(|c| if ('1'..='9').contains(&c) { first.take().unwrap_or('0') } else { c }).collect()
 }
 
-/// All digits but a leading zero as 9.
+/// The text with all digits replaced by 9, except a leading zero.
 fn nines(text: &str) -> String {
     let first = text.find(is_digit);
     let nine = |(place, c)| if is_digit(c) && !(c == '0' && first == Some(place)) { '9' } else { c };

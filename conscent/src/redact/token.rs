@@ -1,16 +1,16 @@
-//! The pieces of a JSON text, or of anything else: cutting never fails, and loses nothing.
+//! Splits a JSON text into tokens. Any other text splits too: it never fails, and loses nothing.
 
 use std::iter;
 
-/// A piece.
+/// A token: a piece of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token<'a> {
-    pub(super) kind: Kind,
+    pub(super) kind: TokenKind,
     pub(super) text: &'a str,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// White space.
     Space,
     /// One of `{}[],:`
@@ -19,30 +19,30 @@ pub(super) enum Kind {
     Key,
     /// Any other text in quotes.
     Text,
-    /// A number, a literal, or what is no JSON, such as a text without its second quote.
+    /// A number, a literal, or something that is not JSON, such as a text without its second quote.
     Bare,
 }
 
-/// Cuts a text into pieces, which together are the text.
+/// Splits a text into tokens, which together are the text.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut rest = text;
     iter::from_fn(move || {
         let (kind, length) = match rest.bytes().next()? {
-            b'"' => quoted(rest).map_or((Kind::Bare, rest.len()), |length| (Kind::Text, length)),
-            byte if is_space(byte) => (Kind::Space, run(rest, is_space)),
-            byte if is_mark(byte) => (Kind::Mark, 1),
-            _ => (Kind::Bare, run(rest, |byte| !is_space(byte) && !is_mark(byte) && byte != b'"')),
+            b'"' => quoted(rest).map_or((TokenKind::Bare, rest.len()), |length| (TokenKind::Text, length)),
+            byte if is_space(byte) => (TokenKind::Space, run(rest, is_space)),
+            byte if is_mark(byte) => (TokenKind::Mark, 1),
+            _ => (TokenKind::Bare, run(rest, |byte| !is_space(byte) && !is_mark(byte) && byte != b'"')),
         };
         let (text, after) = rest.split_at_checked(length)?;
         rest = after;
-        let is_key = kind == Kind::Text && after.trim_ascii_start().starts_with(':');
-        Some(Token { kind: if is_key { Kind::Key } else { kind }, text })
+        let is_key = kind == TokenKind::Text && after.trim_ascii_start().starts_with(':');
+        Some(Token { kind: if is_key { TokenKind::Key } else { kind }, text })
     })
 }
 
-/// A JSON text without the white space between its pieces, and so without line ends.
+/// Removes the white space between the tokens of a JSON text, and so all line ends.
 pub(crate) fn compact(json: &str) -> String {
-    tokens(json).filter(|token| token.kind != Kind::Space).map(|token| token.text).collect()
+    tokens(json).filter(|token| token.kind != TokenKind::Space).map(|token| token.text).collect()
 }
 
 fn is_space(byte: u8) -> bool {
@@ -53,7 +53,7 @@ fn is_mark(byte: u8) -> bool {
     matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':')
 }
 
-/// How long the text in quotes is that starts here; none if it does not end.
+/// The length of the quoted text at the start; `None` if it does not end.
 fn quoted(text: &str) -> Option<usize> {
     let mut is_escaped = false;
     let end = text.bytes().skip(1).position(|byte| {
@@ -70,7 +70,7 @@ fn run(text: &str, belongs: impl Fn(u8) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::Kind::{Bare, Key, Mark, Space, Text};
+    use super::TokenKind::{Bare, Key, Mark, Space, Text};
     use super::*;
 
     #[test]

@@ -1,18 +1,20 @@
-//! Routers in the making.
+//! The builder of a router.
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::fallback::Fallback;
-use crate::handler::Handler;
-use crate::state::{NoState, With};
-use crate::{BuildError, Delivery, Outcome, Unrouted};
-
+use super::error::BuildError;
+use super::fallback::Fallback;
+use super::handler::Handler;
+use super::outcome::Outcome;
 use super::routes::{Entry, Routes};
+use super::state::{HCons, HNil};
+use super::unrouted::Unrouted;
 use super::{Inner, Observer, Router};
+use crate::Delivery;
 
-/// A router in the making; see [`Router::with_fallback`].
-#[must_use = "a router is made by `.build()`"]
+/// The builder of a [`Router`], which [`Router::with_fallback`] starts.
+#[must_use = "`.build()` makes the router"]
 pub struct Builder<F, States> {
     fallback: F,
     states: Arc<States>,
@@ -20,22 +22,22 @@ pub struct Builder<F, States> {
     observers: Vec<Observer>,
 }
 
-impl<F> Builder<F, NoState> {
+impl<F> Builder<F, HNil> {
     pub(super) fn new(fallback: F) -> Self {
-        Self { fallback, states: Arc::new(NoState), entries: Vec::new(), observers: Vec::new() }
+        Self { fallback, states: Arc::new(HNil), entries: Vec::new(), observers: Vec::new() }
     }
 }
 
 impl<F, States: Send + Sync + 'static> Builder<F, States> {
-    /// Gives the router a state, which handlers take as `State<T>`. It may have several, of different types.
+    /// Adds a state, which handlers take as `State<T>`. A router may have several, of different types.
     ///
-    /// Only handlers that are added after it can take it.
-    pub fn state<T: Clone + Send + Sync + 'static>(self, state: T) -> Builder<F, With<T, States>> {
-        let states = Arc::new(With { state, before: self.states });
+    /// Only handlers that are added after the state can take it.
+    pub fn state<T: Clone + Send + Sync + 'static>(self, state: T) -> Builder<F, HCons<T, States>> {
+        let states = Arc::new(HCons { head: state, tail: self.states });
         Builder { fallback: self.fallback, states, entries: self.entries, observers: self.observers }
     }
 
-    /// Adds handlers: `.handlers(handlers![on_pass, on_bundle])`. It may be called again, to add more.
+    /// Adds handlers: `.handlers(handlers![on_pass, on_bundle])`. Call it again to add more.
     pub fn handlers(mut self, handlers: impl IntoIterator<Item = Handler<States>>) -> Self {
         self.entries.extend(handlers.into_iter().map(|Handler { route, handle }| {
             let states = Arc::clone(&self.states);
@@ -44,7 +46,8 @@ impl<F, States: Send + Sync + 'static> Builder<F, States> {
         self
     }
 
-    /// Lets `observer` see what becomes of each delivery, before its dispatch returns. There may be several, called in their order.
+    /// Calls `observer` with the outcome of each delivery, before its dispatch returns. Several are called in the order
+    /// of their addition.
     ///
     /// A panic of an observer is caught like that of a handler, and makes the dispatch fail.
     pub fn observe(mut self, observer: impl Fn(&Outcome<'_>) + Send + Sync + 'static) -> Self {
@@ -52,11 +55,11 @@ impl<F, States: Send + Sync + 'static> Builder<F, States> {
         self
     }
 
-    /// Makes the router.
+    /// Builds the router.
     ///
     /// # Errors
-    /// Two handlers are for the same event, or for the same group. A handler for an event beside one for its group is fine: it comes
-    /// first.
+    /// Two handlers are for the same event, or for the same group. A handler for an event and one for its group can
+    /// coexist: the former takes precedence.
     pub fn build<At>(self) -> Result<Router, BuildError>
     where
         F: Fallback<States, At> + Send + Sync + 'static,

@@ -1,14 +1,15 @@
-//! The handlers of a router, by what they are for.
+//! The handlers of a router, by event and by group.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 
 use conscent_types::Undecodable;
 
-use crate::handler::{Route, Running};
-use crate::{Delivery, Unrouted};
+use super::handler::{Route, Running};
+use super::unrouted::Unrouted;
+use crate::Delivery;
 
-/// A handler, with the states that it takes.
+/// A handler, bound to the states that it takes.
 pub(super) struct Entry {
     pub(super) route: &'static Route,
     pub(super) handle: Handle,
@@ -16,7 +17,7 @@ pub(super) struct Entry {
 
 type Handle = Box<dyn Fn(&Delivery) -> Result<Running, Undecodable> + Send + Sync>;
 
-/// By api and event, and by api and group (`purchase`).
+/// The handlers by api and event, and by api and group (`purchase`).
 #[derive(Default)]
 pub(super) struct Routes {
     events: BTreeMap<(&'static str, &'static str), Entry>,
@@ -24,7 +25,7 @@ pub(super) struct Routes {
 }
 
 impl Routes {
-    /// Adds a handler. If there is one for the same event, it stays, and is named.
+    /// Adds a handler. If there is one for the same event, that one stays, and the error names both.
     pub(super) fn add(&mut self, entry: Entry) -> Result<(), [&'static Route; 2]> {
         let Route { api, event, .. } = *entry.route;
         let slot = match event.strip_suffix(".*") {
@@ -40,7 +41,10 @@ impl Routes {
         }
     }
 
-    /// The handler of the event, or else of its group, or else why there is none.
+    /// Finds the handler of the event, or else of its group.
+    ///
+    /// # Errors
+    /// The reason why neither has one.
     pub(super) fn find<'a>(&'a self, delivery: &'a Delivery) -> Result<&'a Entry, Unrouted> {
         delivery.readable().map_err(Unrouted::Undecodable)?;
         let (api, event) = (delivery.api(), delivery.event());
@@ -52,7 +56,7 @@ impl Routes {
         Err(if delivery.is_documented() { Unrouted::NoHandler } else { Unrouted::UnknownEvent })
     }
 
-    /// What there are handlers for, sorted.
+    /// The events and groups that have a handler, sorted.
     pub(super) fn events(&self) -> Vec<&'static str> {
         let mut events: Vec<_> = self.events.values().chain(self.groups.values()).map(|one| one.route.event).collect();
         events.sort_unstable();

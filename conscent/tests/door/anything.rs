@@ -1,4 +1,5 @@
-//! Whatever is sent: one of the known answers, and nothing dropped. `fuzz/` runs the same function on a fuzzer's inputs.
+//! Whatever is sent: one of the known answers, and nothing dropped. `fuzz/` runs the same function on a fuzzer's
+//! inputs.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -13,7 +14,8 @@ use http::{HeaderMap, HeaderValue, Method};
 
 const LIMIT: usize = 512;
 
-/// Reads the input as: what is right about the request (one byte, all of it if 0), the size of pieces (one byte), header and body.
+/// Reads the input as: what is right about the request (one byte, all of it if 0), the size of pieces (one byte),
+/// header and body.
 pub(crate) fn anything(input: &[u8]) {
     let (&[wrong, piece], rest) = input.split_first_chunk().unwrap_or((&[0, 0], input));
     let is_wrong = |bit: u8| wrong & (1 << bit) != 0;

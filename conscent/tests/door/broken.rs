@@ -27,7 +27,8 @@ async fn begin(server: SocketAddr, request: &Request, (name, value): (&str, &str
     socket
 }
 
-/// What is answered, up to the end of its JSON, or of the connection: a server may still be waiting for the rest of the body.
+/// What is answered, up to the end of its JSON, or of the connection: a server may still be waiting for the rest of the
+/// body.
 async fn answer(socket: &mut TcpStream) -> String {
     let mut answer = Vec::new();
     let reading =
@@ -44,7 +45,7 @@ pub(crate) async fn each(serve: impl AsyncFn(Door) -> SocketAddr) {
     hangs_up(&serve).await;
 }
 
-/// A body that breaks off reaches nobody.
+/// A truncated body reaches neither a handler nor the fallback.
 async fn breaks_off(serve: &impl AsyncFn(Door) -> SocketAddr) {
     let (door, counts) = door();
     let server = serve(door).await;

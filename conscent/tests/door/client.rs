@@ -73,7 +73,7 @@ impl Hyper {
             built = built.header(*name, value);
         }
         let body = Full::new(Bytes::from(request.body.clone()));
-        // A body that is mapped does not tell its length, so it goes in chunks.
+        // A mapped body has no known length, so it is sent in chunks.
         let body = if request.chunked { body.map_frame(identity).boxed_unsync() } else { body.boxed_unsync() };
         let (head, body) = self.0.request(built.body(body).unwrap()).await.unwrap().into_parts();
         Answer::new(&head, body.collect().await.unwrap().to_bytes())

@@ -1,5 +1,5 @@
-//! AWS Lambda: what a function URL or an API Gateway passes on, through `lambda_http`'s own conversions; and the function at work, with
-//! this test in the place of Lambda.
+//! AWS Lambda: what a function URL or an API Gateway passes on, through `lambda_http`'s own conversions; and the
+//! function at work, with this test in the place of Lambda.
 
 use std::env;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ async fn each_row() {
     }
 }
 
-/// Serves the runtime API: hands out these events one by one, and tells the responses, with the ids of their events.
+/// Serves the runtime API: sends these events one by one, and returns the responses, with the ids of their events.
 async fn runtime(events: Vec<String>) -> (String, mpsc::UnboundedReceiver<(String, Value)>) {
     let events = Arc::new(Mutex::new(events.into_iter().enumerate()));
     let next = move || async move {
@@ -91,7 +91,7 @@ async fn runtime(events: Vec<String>) -> (String, mpsc::UnboundedReceiver<(Strin
     (address, told)
 }
 
-/// Lambda tells a function by its environment where it is, so this test starts itself again, as the function.
+/// Lambda passes the API's address in the environment of a function, so this test starts itself again, as the function.
 #[tokio::test]
 async fn a_function_at_work() {
     if env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {

@@ -1,10 +1,7 @@
-//! The door: alone, and in each adapter over real sockets. What is asserted is in `rows`, `broken` and `anything`; the rest serves it.
+//! The door: alone, and in each adapter over real sockets. What is asserted is in `rows`, `broken` and `anything`; the
+//! rest serves it.
 
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "clippy.toml excuses the functions of tests; here is also what they call"
-)]
+#![allow(clippy::panic, reason = "clippy.toml excuses the functions of tests; here is also what they call")]
 
 mod anything;
 mod order;

@@ -1,4 +1,4 @@
-//! The user's side of all tests: a router that counts, and can be told to fail.
+//! The user's side of all tests: a router that counts, and can be made to fail.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -47,7 +47,7 @@ fn two_handlers_for_one_event_are_refused_with_both_places() {
 }
 
 #[test]
-fn a_handler_of_an_event_beside_one_of_its_group_is_fine() {
+fn an_event_and_its_group_can_have_a_handler_each() {
     let router = Router::with_fallback(|| ()).handlers(handlers![group, first, elsewhere]).build().unwrap();
     assert_eq!(router.registered_events(), ["purchase.*", "purchase.pass", "purchase.pass"]);
     assert_eq!(format!("{router:?}"), r#"Router(["purchase.*", "purchase.pass", "purchase.pass"])"#);

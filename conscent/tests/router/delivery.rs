@@ -19,7 +19,7 @@ fn it_decodes_as_whatever_is_asked_for() {
 }
 
 #[test]
-fn it_tells_what_the_samples_did_not_know() {
+fn drift_lists_what_the_samples_do_not_have() {
     for sample in samples::ALL {
         assert_eq!(delivery(sample).drift().unwrap(), [], "{}", sample.event);
     }

@@ -64,7 +64,7 @@ fn bodies_that_do_not_tell_their_event() {
     check(parse(""), Ack::UNDECODABLE, "not JSON");
     check(parse(r#"{"event": "gift.sent""#), Ack::UNDECODABLE, "not JSON");
     check(parse(r#"{"event": "gift.sent"} x"#), Ack::UNDECODABLE, "not JSON");
-    let list = "body: list: every event is a JSON object; the body may not be a webhook's";
+    let list = "body: list: every event is a JSON object; the body may not be that of a webhook";
     check(parse(r#"["event"]"#), Ack::UNDECODABLE, list);
     check(Delivery::v1("pass_payment", "[]".into()), Ack::UNDECODABLE, list);
     let place = |what| {
@@ -136,6 +136,6 @@ fn a_fallback_may_be_a_closure_and_fail() {
         panic!("as it happens")
     });
     let error = run(router.build().unwrap().dispatch(unknown())).unwrap_err();
-    assert_eq!(error.to_string(), "the fallback: panicked: the panic's own message tells where");
+    assert_eq!(error.to_string(), "the fallback: panicked: see the message that the panic hook printed");
     assert_eq!(calls.load(Ordering::Relaxed), 2);
 }

@@ -87,6 +87,6 @@ fn an_observer_that_panics_makes_the_dispatch_fail_and_the_others_still_see() {
     let (seen, observe) = observer();
     let router = Router::with_fallback(other).observe(|_| panic!("disk full")).observe(observe).build().unwrap();
     let error = run(router.dispatch(parse(r#"{"event": "gift.sent"}"#))).unwrap_err();
-    assert_eq!(error.to_string(), "an observer of the router: panicked: the panic's own message tells where");
+    assert_eq!(error.to_string(), "an observer of the router: panicked: see the message that the panic hook printed");
     assert_eq!(take(&seen).len(), 1);
 }

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use conscent::{Delivery, ParseError, Sample};
+pub(crate) use conscent::test::delivery;
+use conscent::{Delivery, ParseError};
 use http::HeaderMap;
 
 /// Polls a future until it is done. The futures of these tests are always ready to go on.
@@ -24,14 +25,7 @@ pub(crate) async fn pause() {
     std::future::poll_fn(|_| if std::mem::replace(&mut paused, true) { Poll::Ready(()) } else { Poll::Pending }).await;
 }
 
-pub(crate) fn delivery(sample: &Sample) -> Delivery {
-    match sample.api {
-        "v1" => Delivery::v1(sample.event, Bytes::from_static(sample.text.as_bytes())),
-        _ => parse(sample.text),
-    }
-}
-
-/// What the router gets of a body, whether or not that tells its event.
+/// The delivery that the router gets of a body, whether or not that names its event.
 pub(crate) fn parse(body: impl Into<String>) -> Delivery {
     Delivery::parse(Bytes::from(body.into()), &HeaderMap::new()).unwrap_or_else(ParseError::into_delivery)
 }

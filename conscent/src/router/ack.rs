@@ -1,24 +1,26 @@
-//! What handlers give back.
+//! The return types of handlers.
 
 use http::StatusCode;
 
 /// Any error of a handler.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// A delivery was taken: nobody needs to send it again.
+/// The acknowledgement of a delivery: the sender need not send it again.
 ///
-/// What the vendor does with a status is documented nowhere. Any status from 200 to 299 says "received" to most senders of webhooks.
+/// The vendor does not document what it does with a status. Most senders of webhooks read any status from 200 to 299 as
+/// "received".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ack(StatusCode);
 
 impl Ack {
-    /// Handled: 200. A handler that returns `()` gives this.
+    /// The delivery was handled: 200. A handler that returns `()` gives this.
     pub const OK: Self = Self(StatusCode::OK);
 
-    /// Taken, and handled later: 202.
+    /// The delivery was accepted and will be handled later: 202.
     pub const ACCEPTED: Self = Self(StatusCode::ACCEPTED);
 
-    /// The fallback has taken a body that does not decode: 422. The router gives it, whatever the fallback returned.
+    /// The fallback took a body that does not decode: 422. The router answers so, regardless of what the fallback
+    /// returned.
     pub const UNDECODABLE: Self = Self(StatusCode::UNPROCESSABLE_ENTITY);
 
     /// The status of the HTTP response.
@@ -34,17 +36,17 @@ impl From<()> for Ack {
     }
 }
 
-/// What a handler may return: `()`, [`Ack`], or a `Result` of one of them.
+/// The return types of handlers: `()`, [`Ack`], or a `Result` of one of them.
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
-    label = "not what a handler returns",
+    label = "not a return type of handlers",
     note = "return `()`, `Ack`, `Result<(), E>` or `Result<Ack, E>`, where `E: Into<BoxError>`: any `Error + Send + Sync`, or a text"
 )]
 pub trait Reply {
-    /// As a result.
+    /// Converts the returned value into the result of a dispatch.
     ///
     /// # Errors
-    /// The handler's own.
+    /// The handler's own error.
     fn reply(self) -> Result<Ack, BoxError>;
 }
 
@@ -66,5 +68,5 @@ impl<A: Into<Ack>, E: Into<BoxError>> Reply for Result<A, E> {
     }
 }
 
-/// Compiles if a handler may return `R`.
+/// Compiles only if a handler may return `R`.
 pub const fn is_reply<R: Reply>() {}

@@ -1,18 +1,18 @@
-//! Why a delivery comes to the fallback.
+//! Why no handler took a delivery.
 
 use std::fmt;
 
 use conscent_types::Undecodable;
 
-/// Why a delivery comes to the fallback. A fallback can take it as a parameter.
+/// Why a delivery goes to the fallback. A fallback can take it as a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unrouted {
-    /// No sample documents the event, and no handler takes it.
+    /// The event is not documented by a sample, and no handler takes it.
     UnknownEvent,
     /// The event is documented, and no handler takes it.
     NoHandler,
-    /// There is no telling the event, or its handler cannot be given what it takes.
+    /// The body does not name its event, or does not decode into what the handler takes.
     Undecodable(Undecodable),
 }
 

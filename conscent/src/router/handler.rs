@@ -1,4 +1,4 @@
-//! Handlers: what the attribute makes of a function, and what a router keeps of it.
+//! Handlers: the traits that the attribute implements for a function, and what a router keeps of it.
 
 use std::fmt;
 use std::pin::Pin;
@@ -6,15 +6,17 @@ use std::task::{Context, Poll};
 
 use conscent_types::{Incoming, Undecodable};
 
-use crate::ack::Reply;
-use crate::{Ack, BoxError, Delivery};
+use super::ack::{Ack, BoxError, Reply};
+use crate::Delivery;
 
-/// A handler at work.
+/// A handler that was called, and may still have to be awaited.
 pub type Running = Pin<Box<dyn Run + Send>>;
 
-/// A future of whatever a handler returns. Boxed as it is: a future around it would hold the event twice.
+/// A future of anything that a handler may return.
+///
+/// It is boxed as it is: a future that wraps it, to convert its output, would hold the event twice.
 pub trait Run {
-    /// Polls it.
+    /// Polls the handler.
     fn poll_reply(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Ack, BoxError>>;
 }
 
@@ -24,13 +26,13 @@ impl<F: Future<Output: Reply>> Run for F {
     }
 }
 
-/// Starts a handler.
+/// Boxes the future of a handler.
 #[inline]
 pub fn running<F: Future<Output: Reply> + Send + 'static>(future: F) -> Running {
     Box::pin(future)
 }
 
-/// What a handler is for, and where it stands.
+/// The event that a handler is registered for, and its location in the source.
 #[derive(Debug)]
 pub struct Route {
     /// The api of its event.
@@ -51,50 +53,51 @@ impl fmt::Display for Route {
     }
 }
 
-/// What the attribute implements for a function, on a struct of its name. `At` says where among the `States` those are that it takes.
+/// The trait that the attribute implements for a function, on a struct of its name. `At` has the positions of the
+/// states that it takes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` handles no event",
     label = "not a handler of an event",
     note = "a fallback is given to `Router::with_fallback(...)`"
 )]
 pub trait Handle<States, At> {
-    /// What it is for.
+    /// The event that it is registered for.
     const ROUTE: Route;
 
-    /// Decodes the delivery and starts the handler.
+    /// Decodes the delivery and calls the handler.
     ///
     /// # Errors
-    /// The handler cannot be given what it takes.
+    /// The delivery does not decode into what the handler takes.
     fn handle(states: &States, delivery: &Delivery) -> Result<Running, Undecodable>;
 }
 
-/// What a handler takes as its event.
+/// The first parameter of a handler: its event.
 #[derive(Debug)]
-pub struct Taken<T> {
+pub struct EventArg<T> {
     /// The api of the event.
     pub api: &'static str,
     /// The name of the event, or of the group.
     pub event: &'static str,
-    /// Decodes it.
+    /// Decodes a delivery into the parameter.
     pub decode: fn(&Delivery) -> Result<T, Undecodable>,
 }
 
-/// What the handler of a `raw_event` asks first: whether the body is a JSON object.
+/// Checks that the body is a JSON object, for the handler of a `raw_event`.
 ///
 /// # Errors
-/// It is not.
+/// The body is not a JSON object.
 pub fn check(delivery: &Delivery) -> Result<(), Undecodable> {
     delivery.check()
 }
 
-/// Whatever event `T` is.
+/// The event parameter of type `T`.
 #[must_use]
-pub const fn taken<T: Incoming>() -> Taken<T> {
-    Taken { api: T::API, event: T::EVENT, decode: Delivery::decode }
+pub const fn event_arg<T: Incoming>() -> EventArg<T> {
+    EventArg { api: T::API, event: T::EVENT, decode: Delivery::decode }
 }
 
-impl<T> Taken<T> {
-    /// Whether it is this event, or group.
+impl<T> EventArg<T> {
+    /// Whether the parameter is this event or group.
     #[must_use]
     pub const fn is(&self, api: &str, event: &str) -> bool {
         equal(self.api.as_bytes(), api.as_bytes()) && equal(self.event.as_bytes(), event.as_bytes())
@@ -111,16 +114,16 @@ const fn equal(mut a: &[u8], mut b: &[u8]) -> bool {
     a.is_empty() && b.is_empty()
 }
 
-/// A handler for [`Builder::handlers`](crate::router::Builder::handlers), made by [`handlers!`](crate::handlers!).
+/// A handler for [`Builder::handlers`](crate::Builder::handlers), made by [`handlers!`](crate::handlers!).
 ///
-/// `States` are those of the router; they are inferred.
+/// `States` is the type of the router's states; the compiler infers it.
 pub struct Handler<States> {
     pub(crate) route: &'static Route,
     pub(crate) handle: fn(&States, &Delivery) -> Result<Running, Undecodable>,
 }
 
 impl<States> Handler<States> {
-    /// For `handlers!`.
+    /// Called by the expansion of `handlers!`.
     #[doc(hidden)]
     #[must_use]
     pub fn of<H: Handle<States, At>, At>(_: H) -> Self {
@@ -134,10 +137,10 @@ impl<States> fmt::Debug for Handler<States> {
     }
 }
 
-/// The handlers of a router, by their names: `handlers![on_pass, shop::on_bundle]`.
+/// Lists the handlers of a router by their names: `handlers![on_pass, shop::on_bundle]`.
 ///
-/// Each is a function with the attribute [`conscent_handler`](crate::conscent_handler). A function that has it and is in no such list is
-/// told by the compiler: its struct "is never constructed".
+/// Each is a function with the attribute [`conscent_handler`](crate::conscent_handler). The compiler warns of a
+/// function that has the attribute and is not in any list: its struct "is never constructed".
 #[macro_export]
 macro_rules! handlers {
     ($($handler:tt)*) => {

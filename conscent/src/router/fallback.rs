@@ -1,12 +1,14 @@
 //! The function that takes what no handler takes.
 
-use crate::ack::Reply;
-use crate::handler::Running;
-use crate::parameter::FallbackParameter;
-use crate::{Delivery, Unrouted};
+use super::ack::Reply;
+use super::extract::FromFallbackParts;
+use super::handler::Running;
+use super::unrouted::Unrouted;
+use crate::Delivery;
 
-/// A function that can be the fallback of a router with these `States`, sync or async, with up to six parameters. `At` says how its
-/// parameters and its result are got; it is inferred.
+/// A function that can be the fallback of a router with these `States`: sync or async, with up to six parameters.
+///
+/// `At` describes its parameters and its result; the compiler infers it.
 #[diagnostic::on_unimplemented(
     message = "this function cannot be the fallback of this router",
     label = "given to `Router::with_fallback(...)`",
@@ -14,31 +16,31 @@ use crate::{Delivery, Unrouted};
     note = "it returns `()`, `Ack`, `Result<(), E>` or `Result<Ack, E>`, where `E: Into<BoxError>`"
 )]
 pub trait Fallback<States, At> {
-    /// Starts it.
+    /// Calls the fallback.
     fn start(&self, states: &States, delivery: &Delivery, why: &Unrouted) -> Running;
 }
 
-/// What a fallback gives when it is called. `How` tells sync from async.
-pub trait Answer<How> {
-    /// As a handler at work.
+/// A type that a fallback can return. `Mode` is [`Immediate`] for a sync function and [`Async`] for an async one.
+pub trait IntoReply<Mode> {
+    /// Converts the returned value into a running handler.
     fn running(self) -> Running;
 }
 
-/// At once.
+/// The mode of a function that returns its reply.
 #[derive(Debug)]
-pub struct Now;
+pub struct Immediate;
 
-/// When awaited.
+/// The mode of a function that returns a future of its reply.
 #[derive(Debug)]
-pub struct Later;
+pub struct Async;
 
-impl<R: Reply> Answer<Now> for R {
+impl<R: Reply> IntoReply<Immediate> for R {
     fn running(self) -> Running {
         Box::pin(std::future::ready(self.reply()))
     }
 }
 
-impl<F: Future<Output: Reply> + Send + 'static> Answer<Later> for F {
+impl<F: Future<Output: Reply> + Send + 'static> IntoReply<Async> for F {
     fn running(self) -> Running {
         Box::pin(self)
     }
@@ -46,20 +48,21 @@ impl<F: Future<Output: Reply> + Send + 'static> Answer<Later> for F {
 
 macro_rules! fallback {
     ($($parameter:ident $at:ident),*) => {
-        impl<States, F, A, How, $($parameter, $at),*> Fallback<States, (How, $(($parameter, $at),)*)> for F
+        impl<States, F, R, Mode, $($parameter, $at),*> Fallback<States, (Mode, $(($parameter, $at),)*)> for F
         where
-            F: Fn($($parameter),*) -> A,
-            A: Answer<How>,
-            $($parameter: FallbackParameter<States, $at>,)*
+            F: Fn($($parameter),*) -> R,
+            R: IntoReply<Mode>,
+            $($parameter: FromFallbackParts<States, $at>,)*
         {
             #[allow(unused_variables, reason = "a fallback without parameters needs none of them")]
             fn start(&self, states: &States, delivery: &Delivery, why: &Unrouted) -> Running {
-                self($($parameter::take(states, delivery, why)),*).running()
+                self($($parameter::extract(states, delivery, why)),*).running()
             }
         }
     };
 }
 
+// Six: each of the five kinds of parameter once, and one more state.
 fallback!();
 fallback!(P1 At1);
 fallback!(P1 At1, P2 At2);

@@ -1,4 +1,4 @@
-//! What is known of a delivery besides its body.
+//! The metadata of a delivery.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -6,21 +6,22 @@ use std::time::SystemTime;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, PROXY_AUTHORIZATION};
 
-/// What is known of a delivery besides its body. A handler can take it as a parameter.
+/// The metadata of a delivery: the time of its arrival, and the headers of its request. A handler can take it as a
+/// parameter.
 ///
-/// Credentials are not in it, and `Debug` shows names of headers without their values.
+/// It holds no credentials, and `Debug` shows names of headers without their values.
 #[derive(Clone)]
 pub struct Meta {
     received_at: SystemTime,
     headers: HeaderMap,
 }
 
-/// Headers with credentials: they end at the door.
+/// Headers with credentials, which go no further than the endpoint.
 const CREDENTIALS: [HeaderName; 4] =
     [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE, HeaderName::from_static("x-conscent-signature")];
 
 impl Meta {
-    pub(crate) fn new(headers: &HeaderMap) -> Self {
+    pub(super) fn new(headers: &HeaderMap) -> Self {
         let mut headers = headers.clone();
         for name in CREDENTIALS {
             headers.remove(name);
@@ -34,9 +35,9 @@ impl Meta {
         self.received_at
     }
 
-    /// The value of a header of the request, such as `user-agent`. `None` if there is none, or if it is not visible ASCII.
+    /// The value of a header of the request, such as `user-agent`. `None` if it is missing, or is not visible ASCII.
     ///
-    /// The vendor documents no headers but those with credentials, which are never here. Proxies add others.
+    /// The vendor documents only headers with credentials, which are never here. Proxies add others.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()

@@ -1,0 +1,40 @@
+//! The error of a body that does not name its event.
+
+use std::fmt;
+
+use conscent_types::Undecodable;
+
+use super::Delivery;
+
+/// A body does not name its event. The error holds the delivery, so that nothing that arrived is lost.
+#[derive(Debug)]
+pub struct ParseError {
+    delivery: Box<Delivery>,
+    why: Undecodable,
+}
+
+impl ParseError {
+    pub(super) fn new(delivery: Delivery, why: Undecodable) -> Self {
+        Self { delivery: Box::new(delivery), why }
+    }
+
+    /// The defect of the body.
+    #[must_use]
+    pub fn why(&self) -> &Undecodable {
+        &self.why
+    }
+
+    /// The delivery, without an event. A router gives it to the fallback.
+    #[must_use]
+    pub fn into_delivery(self) -> Delivery {
+        *self.delivery
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.why.fmt(f)
+    }
+}
+
+impl std::error::Error for ParseError {}

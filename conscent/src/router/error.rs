@@ -1,0 +1,107 @@
+//! Errors of routers and their handlers. They hold nothing of a body; only a handler's own error may.
+
+use std::fmt;
+
+use super::ack::BoxError;
+use super::handler::Route;
+
+/// A delivery was not handled: its handler or the fallback failed, panicked, or was stopped.
+#[derive(Debug)]
+pub struct HandlerError {
+    stage: Stage,
+    failure: Failure,
+}
+
+/// The part of a dispatch that failed.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Stage {
+    Handler(&'static Route),
+    Fallback,
+    Observer,
+}
+
+impl Stage {
+    /// The event or group that the handler is registered for; `None` at another stage.
+    pub(super) fn handler(self) -> Option<&'static str> {
+        match self {
+            Self::Handler(route) => Some(route.event),
+            Self::Fallback | Self::Observer => None,
+        }
+    }
+}
+
+/// How a handler failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failure {
+    /// It returned an error.
+    Error(BoxError),
+    /// It panicked. The panic's message went to the panic hook; it may quote the event, so it is not kept.
+    Panic,
+    /// `dispatch` was dropped before the handler was done: the client disconnected, or a time limit was reached.
+    Stopped,
+}
+
+impl HandlerError {
+    pub(super) fn new(stage: Stage, failure: Failure) -> Self {
+        Self { stage, failure }
+    }
+
+    /// Returns how the handler failed.
+    #[must_use]
+    pub fn failure(&self) -> &Failure {
+        &self.failure
+    }
+
+    /// Returns how the handler failed, with its own error.
+    #[must_use]
+    pub fn into_failure(self) -> Failure {
+        self.failure
+    }
+}
+
+/// The stage and what happened. The handler's own error is the [`source`](std::error::Error::source).
+impl fmt::Display for HandlerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.stage {
+            Stage::Handler(route) => write!(f, "{route}, handler of `{}`: ", route.event)?,
+            Stage::Fallback => f.write_str("the fallback: ")?,
+            Stage::Observer => f.write_str("an observer of the router: ")?,
+        }
+        f.write_str(match self.failure {
+            Failure::Error(_) => "returned an error",
+            Failure::Panic => "panicked: see the message that the panic hook printed",
+            Failure::Stopped => "stopped before it was done: the client disconnected, or a time limit was reached",
+        })
+    }
+}
+
+impl std::error::Error for HandlerError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.failure {
+            Failure::Error(error) => Some(error.as_ref()),
+            Failure::Panic | Failure::Stopped => None,
+        }
+    }
+}
+
+/// A router cannot have two handlers for the same event. The error names all such pairs.
+#[derive(Debug)]
+pub struct BuildError {
+    pub(super) conflicts: Vec<[&'static Route; 2]>,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, [first, second]) in self.conflicts.iter().enumerate() {
+            let line = if n == 0 { "" } else { "\n" };
+            let event = first.event;
+            write!(f, "{line}{}:{}: `{}` ", second.file, second.line, second.handler)?;
+            write!(f, "is a second handler for `{event}`: {first} is the first, and an event goes to one handler; ")?;
+            write!(f, "call one from the other, and register only that")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for BuildError {}

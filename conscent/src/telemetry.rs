@@ -1,0 +1,6 @@
+//! The facade over `metrics` and `tracing`. It takes plain values, and does nothing without these features.
+
+pub(crate) mod report;
+mod span;
+
+pub(crate) use span::Span;
