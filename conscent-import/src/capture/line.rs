@@ -4,41 +4,41 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// A delivery as the crate `conscent` captures it: one line of JSON. Whatever else the line has is for people.
+/// A delivery as the crate `conscent` captures it: one line of JSON. Other keys on the line are ignored.
 #[derive(Debug, Deserialize)]
 #[serde(from = "Written")]
-pub struct Line {
+pub struct CaptureLine {
     /// The generation of webhooks it belongs to (`v1`, `v2`).
     pub api: String,
-    /// The event's name; empty where the body does not tell it.
+    /// The event's name; empty if the body does not name it.
     pub event: String,
     /// Why it was captured: `unknown_event`, `drift` or `undecodable`.
     pub why: String,
-    /// What was delivered; nothing, if the line does not have exactly one of the three.
+    /// What was delivered. `None` if the line does not have exactly one of `body`, `text` and `base64`.
     pub body: Option<Body>,
 }
 
-/// A body, by the key it stands under.
+/// A captured body, by the key on its line.
 pub enum Body {
     /// `body`: JSON.
     Json(Box<RawValue>),
     /// `text`: any other text.
     Text(String),
-    /// `base64`: bytes that are no text, in this encoding.
+    /// `base64`: bytes that are not text, in this encoding.
     Base64(String),
 }
 
-impl Line {
+impl CaptureLine {
     /// Reads a line.
     ///
     /// # Errors
-    /// It is no JSON; or it is, and no captured delivery: then the error's category is `Data`.
+    /// The line is not JSON. Or it is JSON, but not a captured delivery: then the error is of the category `Data`.
     pub fn read(line: &[u8]) -> serde_json::Result<Self> {
         serde_json::from_slice(line)
     }
 }
 
-/// Only of which kind it is: bodies hold people's data.
+/// Shows only the kind of the body: bodies hold personal data.
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -60,7 +60,7 @@ struct Written {
     base64: Option<String>,
 }
 
-impl From<Written> for Line {
+impl From<Written> for CaptureLine {
     fn from(line: Written) -> Self {
         let Written { api, event, why, body, text, base64 } = line;
         let body = match (body, text, base64) {

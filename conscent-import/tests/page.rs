@@ -1,25 +1,25 @@
 //! What counts as a payload on a page, and what it is named.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail wherever it likes, its helpers too")]
 
-use conscent_codegen::page::{self, Payload};
+use conscent_import::Site;
+use conscent_import::page::{self, Payload};
 use std::path::Path;
 
 fn read(file: &str, page: &str) -> Vec<Payload> {
-    page::parse(Path::new(file), page).unwrap_or_else(|e| panic!("{e}"))
+    page::parse(Path::new(file), page, &Site::default()).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// `api/event (heading) line`, and the payload's text, of each payload.
 fn brief(file: &str, page: &str) -> Vec<(String, String)> {
     let brief = |payload: Payload| {
         let heading = payload.heading.map(|heading| format!("{}@{}", heading.name, heading.line));
-        let line = payload.place.line.unwrap();
+        let line = payload.location.line.unwrap();
         (format!("{}/{} ({}) {line}", payload.api, payload.event, heading.unwrap_or_default()), payload.text)
     };
     read(file, page).into_iter().map(brief).collect()
 }
 
 fn errors(file: &str, page: &str) -> String {
-    page::parse(Path::new(file), page).unwrap_err().to_string()
+    page::parse(Path::new(file), page, &Site::default()).unwrap_err().to_string()
 }
 
 const VIEW: &str = r#"{"event": "payment_gateway.view", "payload": {"action": {}}}"#;
@@ -28,8 +28,10 @@ const CLOSE: &str = "{\n  \"event\": \"payment_gateway.close\",\n  \"payload\": 
 #[test]
 fn text_as_a_browser_copies_it() {
     let page = format!(
-        "Some Vendor\n  • New Webhooks\n    • Refund Webhook\n  • Dynamic Things:\nPowered by GitBook\nOn this page\n  1. New Webhooks\n\n\
-         Payment Gateway Webhook\n\nWords about it.\n\nPayment_Gateway.view: Words: more words.\n\n{VIEW}\n\nPayment_Gateway.close:\n\n\
+        "Some Vendor\n  • New Webhooks\n    • Refund Webhook\n  • Dynamic Things:\nPowered by GitBook\n\
+         On this page\n  1. New Webhooks\n\n\
+         Payment Gateway Webhook\n\nWords about it.\n\n\
+         Payment_Gateway.view: Words: more words.\n\n{VIEW}\n\nPayment_Gateway.close:\n\n\
          {CLOSE}\nPreviousUser Update WebhookNextReview Page Webhook\n\nLast updated then"
     );
     assert_eq!(
@@ -49,7 +51,8 @@ fn text_glued_to_the_last_brace_is_not_part_of_the_payload() {
 #[test]
 fn markdown_with_fences_escapes_and_emphasis() {
     let page = format!(
-        "---\ndescription: words\n---\n\n# Gateway Webhook\n\n{{% hint style=\"info\" %}}\n{{clientId}} is yours.\n{{% endhint %}}\n\n\
+        "---\ndescription: words\n---\n\n# Gateway Webhook\n\n{{% hint style=\"info\" %}}\n\
+         {{clientId}} is yours.\n{{% endhint %}}\n\n\
          ## Payment\\_Gateway.view <a href=\"#x\" id=\"x\"></a>\n\nfield.note: words\n\n```json\n{VIEW}\n```\n\n\
          **Payment\\_Gateway.close:** words\n\n* item\n\n  ~~~\n  {CLOSE}\n  ~~~\n\n```js\n{{\n  call();\n}}\n```\n"
     );
@@ -65,8 +68,10 @@ fn markdown_with_fences_escapes_and_emphasis() {
 #[test]
 fn html_with_entities_scripts_and_highlighting() {
     let page = format!(
-        "<!DOCTYPE html>\n<html><head><title>{{\"a\": 1}}</title>\n<script>\n{{\"event\": \"x\", \"payload\": {{}}}}\n</script></head>\n<body>\
-         <nav><ol><li><a href=/>New\nWebhooks</a></li></ol></nav>\n<h1>Gateway Webhook</h1>\n<h2>\n  Payment_Gateway.view\n</h2>\n\
+        "<!DOCTYPE html>\n<html><head><title>{{\"a\": 1}}</title>\n\
+         <script>\n{{\"event\": \"x\", \"payload\": {{}}}}\n</script></head>\n<body>\
+         <nav><ol><li><a href=/>New\nWebhooks</a></li></ol></nav>\n\
+         <h1>Gateway Webhook</h1>\n<h2>\n  Payment_Gateway.view\n</h2>\n\
          <p>Words &amp;\nwords.</p>\n<pre><code class=json><span>{}</span></code></pre>\n\
          <p><strong>Payment_Gateway.close:</strong> words</p><pre><code>\n{}</code></pre></body></html>",
         VIEW.replace('"', "&quot;").replace("view", "</span><b>view</b><span>"),
@@ -121,10 +126,12 @@ fn a_heading_that_is_another_events_name_files_the_payload() {
 
 #[test]
 fn each_broken_payload_is_an_error_at_its_place() {
-    let page = "A.b:\n\n  {\n    \"list\": [\n      {\n        \"a\": 1 2\n      }\n    ]\n  }\n\nC.d:\n{\"a\": nul}\n\nE.f:\n{\n  \"open\": 1\n";
+    let page = "A.b:\n\n  {\n    \"list\": [\n      {\n        \"a\": 1 2\n      }\n    ]\n  }\n\n\
+        C.d:\n{\"a\": nul}\n\nE.f:\n{\n  \"open\": 1\n";
     assert_eq!(
         errors("p.txt", page),
-        "p.txt:6:16: not JSON: expected `,` or `}`\np.txt:12:10: not JSON: expected ident\np.txt:16:1: not JSON: EOF while parsing an object"
+        "p.txt:6:16: not JSON: expected `,` or `}`\np.txt:12:10: not JSON: expected ident\n\
+         p.txt:16:1: not JSON: EOF while parsing an object"
     );
     let html = "<h2>A.b</h2>\n<pre><span>{</span>\n&quot;a&quot;: 1\n2}</pre>";
     assert_eq!(errors("p.html", html), "p.html:4:1: not JSON: expected `,` or `}`");
@@ -145,7 +152,10 @@ fn braces_and_brackets_in_prose_are_prose() {
 #[test]
 fn an_array_of_objects_is_refused() {
     let page = format!("A.b:\n[\n  {VIEW}\n]\n");
-    assert_eq!(errors("p.txt", &page), "p.txt:2: no JSON object: a payload is an object; this is an array of objects");
+    assert_eq!(
+        errors("p.txt", &page),
+        "p.txt:2: not a JSON object: a payload is an object; this is an array of objects"
+    );
 }
 
 #[test]

@@ -1,24 +1,24 @@
-//! JSON as people write it: with comments, commas behind the last item, and spaces that JSON does not know.
+//! JSON as people write it: with comments, trailing commas, and spaces that JSON does not have.
 
 use std::fmt;
 use std::ops::Range;
 
-/// Something that JSON does not have, and that means nothing.
+/// A deviation from JSON that carries no data.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Oddity {
-    pub(super) kind: Kind,
+pub(super) struct Deviation {
+    pub(super) kind: DeviationKind,
     pub(super) span: Range<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum DeviationKind {
     Comment,
     TrailingComma,
-    /// Such as the no-break spaces that stand for indentation on pages.
+    /// A space that JSON does not have, such as the no-break spaces that indent code on pages.
     ForeignSpace,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for DeviationKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Comment => "comment",
@@ -28,24 +28,24 @@ impl fmt::Display for Kind {
     }
 }
 
-/// The oddities of the object that the text starts with, in order. Behind its last brace, nothing is looked at.
-pub(super) fn oddities(text: &str) -> Vec<Oddity> {
-    let mut all: Vec<Oddity> = Vec::new();
-    // The comma that nothing but white space has followed yet.
+/// The deviations in the object at the start of the text, in order. The text after its last brace does not count.
+pub(super) fn deviations(text: &str) -> Vec<Deviation> {
+    let mut all: Vec<Deviation> = Vec::new();
+    // The last comma, if only white space and comments have followed it.
     let mut comma = None;
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(rest) = text.get(at..)
         && let Some(c) = rest.chars().next()
     {
         let start = at;
-        let odd = match c {
-            '/' => comment(rest).map(|length| (Kind::Comment, length)),
-            _ if c.is_whitespace() && !is_space(c) => Some((Kind::ForeignSpace, c.len_utf8())),
+        let deviation = match c {
+            '/' => comment(rest).map(|length| (DeviationKind::Comment, length)),
+            _ if c.is_whitespace() && !is_space(c) => Some((DeviationKind::ForeignSpace, c.len_utf8())),
             _ => None,
         };
-        if let Some((kind, length)) = odd {
+        if let Some((kind, length)) = deviation {
             at += length;
-            all.push(Oddity { kind, span: start..at });
+            all.push(Deviation { kind, span: start..at });
             continue;
         }
         at += if c == '"' { string(rest) } else { c.len_utf8() };
@@ -58,7 +58,7 @@ pub(super) fn oddities(text: &str) -> Vec<Oddity> {
             '{' | '[' => depth += 1,
             '}' | ']' => {
                 depth = depth.saturating_sub(1);
-                all.extend(before.map(|span| Oddity { kind: Kind::TrailingComma, span }));
+                all.extend(before.map(|span| Deviation { kind: DeviationKind::TrailingComma, span }));
             }
             _ => {}
         }
@@ -66,39 +66,40 @@ pub(super) fn oddities(text: &str) -> Vec<Oddity> {
             break;
         }
     }
-    all.sort_by_key(|oddity| oddity.span.start);
+    all.sort_by_key(|deviation| deviation.span.start);
     all
 }
 
-/// What is left when spaces take the place of the oddities: every other byte keeps its own place.
-pub(super) fn blanked(text: &str, oddities: &[Oddity]) -> String {
+/// The text with spaces in place of the deviations. Every other byte keeps its offset.
+pub(super) fn blank(text: &str, deviations: &[Deviation]) -> String {
     let mut plain = text.to_owned();
-    for Oddity { span, .. } in oddities {
-        let blank = |byte| if byte == b'\n' { '\n' } else { ' ' };
-        let blank: String = text.get(span.clone()).unwrap_or_default().bytes().map(blank).collect();
-        plain.replace_range(span.clone(), &blank);
+    for Deviation { span, .. } in deviations {
+        let space = |byte| if byte == b'\n' { '\n' } else { ' ' };
+        let spaces: String = text.get(span.clone()).unwrap_or_default().bytes().map(space).collect();
+        plain.replace_range(span.clone(), &spaces);
     }
     plain
 }
 
-/// What is left without the oddities. A comment goes with the white space before it; of a foreign space, a space stays.
-pub(super) fn without(text: &str, oddities: &[Oddity]) -> String {
+/// The text without the deviations. A comment is removed together with the white space before it. A foreign space
+/// becomes a space.
+pub(super) fn remove(text: &str, deviations: &[Deviation]) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut from = 0;
-    for Oddity { kind, span } in oddities {
+    for Deviation { kind, span } in deviations {
         let before = text.get(from..span.start).unwrap_or_default();
         match kind {
-            Kind::Comment => plain.push_str(before.trim_end_matches(is_space)),
-            Kind::TrailingComma => plain.push_str(before),
-            Kind::ForeignSpace => plain.extend([before, " "]),
+            DeviationKind::Comment => plain.push_str(before.trim_end_matches(is_space)),
+            DeviationKind::TrailingComma => plain.push_str(before),
+            DeviationKind::ForeignSpace => plain.extend([before, " "]),
         }
         from = span.end;
     }
     plain + text.get(from..).unwrap_or_default()
 }
 
-/// The text without the comments and the white space that it starts with.
-pub(super) fn skip(text: &str) -> &str {
+/// The text after the comments and the white space at its start.
+pub(super) fn skip_comments(text: &str) -> &str {
     let mut text = text.trim_start();
     while let Some(length) = comment(text) {
         text = text.get(length..).unwrap_or_default().trim_start();
@@ -110,7 +111,7 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 
-/// How long the comment is that starts here; none if it does not end.
+/// The length of the comment at the start of the text. `None` if there is none, or if it does not end.
 fn comment(text: &str) -> Option<usize> {
     if text.starts_with("//") {
         return Some(text.find(['\r', '\n']).unwrap_or(text.len()));
@@ -118,7 +119,8 @@ fn comment(text: &str) -> Option<usize> {
     text.strip_prefix("/*")?.find("*/").map(|end| end + 4)
 }
 
-/// How long the string is that starts here. One that does not end on its line is no JSON: its line counts.
+/// The length of the string at the start of the text. A string that does not end on its line is not JSON: it ends
+/// with the line.
 fn string(text: &str) -> usize {
     let mut is_escaped = false;
     let end = text.bytes().skip(1).position(|byte| {
@@ -134,17 +136,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_json_has_no_oddities() {
+    fn json_has_no_deviations() {
         for text in
             [r#"{"a": "// /* ,} \" ,]", "b": [1, 2]} // glued"#, "{}", r#"{"a": "#, r#"{"a": "open"#, "{/", "{/*"]
         {
-            assert_eq!(oddities(text), [], "{text}");
+            assert_eq!(deviations(text), [], "{text}");
         }
     }
 
     #[test]
-    fn what_is_left_is_as_it_was() {
-        for (odd, plain) in [
+    fn everything_else_stays() {
+        for (lenient, plain) in [
             (
                 "{\n  \"a\": 1.50, // é\n  // own line\n  \"b\": [1, 2, /* c */ ], /* two\n lines */\n}",
                 "{\n  \"a\": 1.50,\n  \"b\": [1, 2 ]\n}",
@@ -153,15 +155,15 @@ mod tests {
             ("{\u{a0}\u{a0}\"a\u{a0}\": 1}", "{  \"a\u{a0}\": 1}"),
             ("{\"b\": {\"c\": [],},}", "{\"b\": {\"c\": []}}"),
         ] {
-            let oddities = oddities(odd);
-            assert_eq!(without(odd, &oddities), plain);
-            assert_eq!(blanked(odd, &oddities).len(), odd.len());
+            let deviations = deviations(lenient);
+            assert_eq!(remove(lenient, &deviations), plain);
+            assert_eq!(blank(lenient, &deviations).len(), lenient.len());
         }
     }
 
     #[test]
-    fn a_comment_does_not_join_what_it_parts() {
+    fn a_comment_separates() {
         let text = "{\"a\": 1/**/2}";
-        assert_eq!(blanked(text, &oddities(text)), "{\"a\": 1    2}");
+        assert_eq!(blank(text, &deviations(text)), "{\"a\": 1    2}");
     }
 }

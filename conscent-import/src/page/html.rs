@@ -1,32 +1,33 @@
-//! HTML, read as Markdown: headings, emphasis, code blocks, tabs and numbered lists keep their marks; all other tags go.
+//! HTML as Markdown. Headings, emphasis, code blocks, tabs and numbered lists become markup, all other tags disappear.
 //!
-//! Navigation is read as a browser copies it: as items, which are no headings.
+//! Navigation becomes items of a menu, as in a browser's copy. They are not headings.
 
 mod region;
 
-use super::heading::ITEM;
+use super::heading::MENU_ITEM;
 use super::text::Text;
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use region::{Regions, Role};
 
-/// What the tags make of the text inside them.
+/// Writes the text of a page as Markdown.
 #[derive(Default)]
-struct Writer<'a> {
+struct MarkdownWriter<'a> {
     source: &'a str,
     /// The byte up to which lines are counted, and the line it is on.
     counted: (usize, usize),
     markdown: String,
-    /// For each line of `markdown`, the line it is made of.
+    /// For each line of `markdown`, the number of the line in `source` that it was made from.
     numbers: Vec<usize>,
-    /// How many open elements keep white space, or have no text to show.
+    /// How many of the open elements keep white space.
     verbatim: usize,
+    /// How many of the open elements have no visible text.
     hidden: usize,
-    /// Whether the innermost list is numbered, for all lists that are open.
+    /// For each open list, whether it is numbered. The innermost list is last.
     lists: Vec<bool>,
     regions: Regions,
 }
 
-/// Elements that start a line and end it.
+/// Elements that start and end a line.
 const BLOCKS: [&str; 27] = [
     "address",
     "article",
@@ -57,14 +58,14 @@ const BLOCKS: [&str; 27] = [
     "ul",
 ];
 
-/// Elements whose text is not part of the page.
+/// Elements whose text a browser does not show on the page.
 const HIDDEN: [&str; 5] = ["noscript", "script", "style", "template", "title"];
 
 pub(super) fn to_markdown(source: &str) -> Text {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    // Without this, JSON in a script would be read as text.
+    // Otherwise the tokenizer would read the content of scripts, which may hold JSON, as text.
     emitter.naively_switch_states(true);
-    let mut writer = Writer { source, counted: (0, 1), ..Writer::default() };
+    let mut writer = MarkdownWriter { source, counted: (0, 1), ..MarkdownWriter::default() };
     for token in Tokenizer::new_with_emitter(source, emitter) {
         let Ok(token) = token;
         match token {
@@ -77,7 +78,7 @@ pub(super) fn to_markdown(source: &str) -> Text {
     Text::numbered(writer.markdown, writer.numbers)
 }
 
-impl Writer<'_> {
+impl MarkdownWriter<'_> {
     fn start(&mut self, tag: &StartTag<usize>) {
         let name = String::from_utf8_lossy(&tag.name);
         let attribute =
@@ -155,7 +156,7 @@ impl Writer<'_> {
             }
             return;
         }
-        // As a browser shows it: white space is one space, and none where a line starts.
+        // As a browser shows it: white space is one space, and none at the start of a line.
         if text.starts_with(char::is_whitespace) {
             self.space(first);
         }
@@ -190,13 +191,13 @@ impl Writer<'_> {
             self.numbers.push(number);
             let is_item = self.regions.is_in(Role::Navigation) && !self.regions.is_in(Role::Code);
             if is_item && !text.starts_with("1. ") {
-                self.markdown.push(ITEM);
+                self.markdown.push(MENU_ITEM);
             }
         }
         self.markdown.push_str(text);
     }
 
-    /// The line of a byte. Tags come in order, so each is counted from the one before.
+    /// The line of a byte. Offsets come in ascending order, so lines are counted from the previous offset.
     fn number(&mut self, offset: usize) -> usize {
         let (from, line) = self.counted;
         let between = self.source.get(from..offset).unwrap_or_default();

@@ -1,21 +1,17 @@
-//! Import writes all or nothing, and a second time nothing.
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-
-mod sample_folder;
-
-use conscent_codegen::import::{self, Action, Plan, Write};
-use conscent_codegen::sample::{self, Sample};
+//! An import writes everything or nothing. Repeated, it changes nothing.
+use conscent_codegen::interface;
+use conscent_codegen::samples::{self, Sample};
+use conscent_import::{self as import, Action, Plan, apply};
 use proptest::prelude::*;
-use sample_folder::{put, relative, with};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use test_support::{folder as with, put, relative};
 
 /// Imports pages that lie in the folder itself into its `samples`.
 fn import(folder: &Path, pages: &[&str]) -> Result<Vec<(Action, String)>, String> {
     let plan = plan(folder, pages)?;
-    import::apply(&plan.writes).unwrap();
-    let brief = |write: Write| (write.action, relative(folder, write.path.display()));
-    Ok(plan.writes.into_iter().map(brief).collect())
+    apply(&plan).unwrap();
+    Ok(plan.writes.into_iter().map(|write| (write.action, write.path)).collect())
 }
 
 fn plan(folder: &Path, pages: &[&str]) -> Result<Plan, String> {
@@ -37,24 +33,17 @@ fn payloads_become_files_named_after_event_and_page() {
     let folder = with(&[("some-page.txt", &page)]);
     let done = import(folder.path(), &["some-page.txt"]).unwrap();
     let paths: Vec<_> = done.iter().map(|(_, path)| path.as_str()).collect();
-    assert_eq!(
-        paths,
-        [
-            "samples/v2/a.b/some-page-2.json",
-            "samples/v2/a.b/some-page.json",
-            "samples/v2/c.d/some-page.json",
-            "samples/provenance.toml"
-        ]
-    );
+    assert_eq!(paths, ["v2/a.b/some-page-2.json", "v2/a.b/some-page.json", "v2/c.d/some-page.json", "provenance.toml"]);
     assert_eq!(actions(&done), [Action::Create; 4]);
-    assert_eq!(std::fs::read_to_string(folder.path().join(paths[0])).unwrap(), body("a.b", 2) + "\n");
-    let samples = sample::read(&folder.path().join("samples")).unwrap();
+    let folder = folder.path().join("samples");
+    assert_eq!(std::fs::read_to_string(folder.join(paths[0])).unwrap(), body("a.b", 2) + "\n");
+    let samples = samples::read(&folder).unwrap().all;
     let headings: Vec<_> = samples.iter().map(|s| s.origin.as_ref().unwrap().heading.as_deref()).collect();
     assert_eq!(headings, [None, Some("A.b"), Some("C.d")]);
 }
 
 #[test]
-fn identical_is_kept_and_a_plan_tells_what_has_changed() {
+fn equal_files_are_kept_and_changes_are_shown() {
     let page = |n| format!("A.b:\n\n{}\n\nC.d:\n{}\n", body("a.b", n), body("c.d", 1));
     let folder = with(&[("p.txt", &page(1))]);
     assert!(!plan(folder.path(), &["p.txt"]).unwrap().is_change());
@@ -72,12 +61,12 @@ fn identical_is_kept_and_a_plan_tells_what_has_changed() {
     );
     let file = folder.path().join("samples/v2/a.b/p.json");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), replaced.before);
-    import::apply(&changed.writes).unwrap();
+    apply(&changed).unwrap();
     assert_eq!(std::fs::read_to_string(&file).unwrap(), replaced.text);
 }
 
 #[test]
-fn what_a_page_does_not_show_any_more_is_gone_until_its_file_is() {
+fn a_payload_that_a_page_no_longer_shows_is_gone() {
     let page = |events: &[&str]| {
         events.iter().map(|event| format!("{event}:\n{}\n", body(event, 1))).collect::<Vec<_>>().concat()
     };
@@ -109,7 +98,7 @@ fn json_with_comments_becomes_a_sample_and_a_note() {
 }
 
 #[test]
-fn one_wrong_page_stops_all_and_every_error_is_shown() {
+fn one_error_stops_the_import_and_all_errors_are_shown() {
     let folder = with(&[
         ("good.txt", &format!("A.b:\n{}", body("a.b", 1))),
         ("bad.txt", "A.b:\n{\"a\": }"),
@@ -131,36 +120,39 @@ fn a_heading_that_contradicts_its_body_needs_a_correction() {
     let message = import(folder.path(), &["p.txt"]).unwrap_err();
     assert_eq!(
         message,
-        "p.txt:4: the body says \"event\": \"a.sub\": the heading \"A.pass\" (p.txt:1) names another event; correct the body in \
-         corrections.toml, as sample \"v2/a.pass/p.json\", or call the heading an alias in hints.toml"
+        "p.txt:4: the body says \"event\": \"a.sub\": the heading \"A.pass\" (p.txt:1) names another event; \
+         correct the body in corrections.toml, as sample \"v2/a.pass/p.json\", or call the heading an alias in hints.toml"
     );
-    let toml = "[[correction]]\nsample = \"v2/a.pass/p.json\"\npointer = \"/event\"\nfrom = \"a.sub\"\nto = \"a.pass\"\nreason = \"r\"\n";
+    let toml = "[[correction]]\nsample = \"v2/a.pass/p.json\"\npointer = \"/event\"\n\
+        from = \"a.sub\"\nto = \"a.pass\"\nreason = \"r\"\n";
     put(folder.path(), "samples/corrections.toml", toml.as_bytes());
     let done = import(folder.path(), &["p.txt"]).unwrap();
-    assert_eq!(done[0].1, "samples/v2/a.pass/p.json");
-    assert_eq!(std::fs::read_to_string(folder.path().join(&done[0].1)).unwrap(), body("a.sub", 1) + "\n");
+    assert_eq!(done[0].1, "v2/a.pass/p.json");
+    let file = folder.path().join("samples/v2/a.pass/p.json");
+    assert_eq!(std::fs::read_to_string(file).unwrap(), body("a.sub", 1) + "\n");
     let done = import(folder.path(), &["p.txt"]).unwrap();
     assert_eq!(actions(&done), [Action::Keep; 2]);
 }
 
 #[test]
-fn a_heading_that_is_an_alias_needs_none() {
+fn an_alias_needs_no_correction() {
     let alias =
         |event| format!("[[alias]]\napi = \"v2\"\nheading = \"Refund.sub\"\nevent = \"{event}\"\nreason = \"r\"\n");
     let page = format!("Refund.sub: words\n\n{}", body("refunded.sub", 1));
     let folder = with(&[("p.txt", &page), ("samples/hints.toml", &alias("refunded.sub"))]);
     let done = import(folder.path(), &["p.txt"]).unwrap();
-    assert_eq!(done[0].1, "samples/v2/refunded.sub/p.json");
+    assert_eq!(done[0].1, "v2/refunded.sub/p.json");
     let samples = folder.path().join("samples");
-    assert_eq!(sample::read(&samples).unwrap()[0].origin.as_ref().unwrap().heading.as_deref(), Some("Refund.sub"));
-    conscent_codegen::model(&samples).unwrap();
+    let read = samples::read(&samples).unwrap().all;
+    assert_eq!(read[0].origin.as_ref().unwrap().heading.as_deref(), Some("Refund.sub"));
 
     put(folder.path(), "samples/hints.toml", alias("refunded.other").as_bytes());
     let message = import(folder.path(), &["p.txt"]).unwrap_err();
     assert!(message.starts_with("p.txt:4: the body says \"event\": \"refunded.sub\": "), "{message}");
     assert_eq!(
-        relative(folder.path(), conscent_codegen::model(&samples).unwrap_err()),
-        "samples/hints.toml:1: alias no longer applies: no sample of v2 refunded.other was found under \"Refund.sub\"; remove or update it"
+        relative(folder.path(), interface(&samples).unwrap_err()),
+        "samples/hints.toml:1: alias no longer applies: no sample of v2 refunded.other was found under \
+         \"Refund.sub\"; remove or update it"
     );
 }
 
@@ -192,29 +184,26 @@ fn no_name_leads_out_of_the_samples_folder() {
 }
 
 #[test]
-fn what_cannot_be_written_leaves_nothing_behind() {
+fn a_file_that_cannot_be_written_leaves_the_folder_as_it_was() {
     let page = format!("A.b:\n{}\nC.d:\n{}", body("a.b", 1), body("c.d", 1));
-    let folder = with(&[("p.txt", &page), ("samples/v2/c.d", "a file where a folder belongs")]);
-    let create = |path| Write {
-        path: folder.path().join(path),
-        text: "{}".into(),
-        before: String::new(),
-        action: Action::Create,
-        sample: None,
-    };
-    let writes = ["samples/v2/a.b/p.json", "samples/v2/c.d/p.json"].map(create);
-    let message = import::apply(&writes).unwrap_err().to_string();
+    let folder = with(&[("p.txt", &page)]);
+    let planned = plan(folder.path(), &["p.txt"]).unwrap();
+    put(folder.path(), "samples/v2/c.d/p.json/file", b"the name of the sample is taken by a folder");
+    let message = apply(&planned).unwrap_err().to_string();
     assert!(message.contains("c.d/p.json: cannot be written: "), "{message}");
     assert!(!folder.path().join("samples/v2/a.b").exists());
-    assert!(import(folder.path(), &["p.txt"]).is_err());
+    let message = import(folder.path(), &["p.txt"]).unwrap_err();
+    assert!(message.starts_with("samples/v2/c.d/p.json: cannot be read: "), "{message}");
 }
 
-/// Pages with words of this test's own around the project's samples, in one of three formats.
-fn pages(samples: &[Sample], format: &str) -> BTreeMap<String, String> {
+/// Pages in one of three formats that show these samples. Their prose is made up.
+fn pages(folder: &Path, samples: &[Sample], format: &str) -> BTreeMap<String, String> {
     let mut pages: BTreeMap<String, String> = BTreeMap::new();
     for sample in samples {
         let heading = sample.origin.as_ref().and_then(|origin| origin.heading.clone()).unwrap();
         let title = sample.event.replace('_', " ");
+        // The sample has its corrections applied, its file does not.
+        let text = std::fs::read_to_string(folder.join(sample.key())).unwrap().trim().to_owned();
         let page =
             pages.entry(format!("{}.{format}", sample.name)).or_insert_with(|| match (format, sample.api.as_str()) {
                 ("txt", "v1") => format!(
@@ -228,10 +217,10 @@ fn pages(samples: &[Sample], format: &str) -> BTreeMap<String, String> {
                 _ => format!("<title>x</title><h1>{title} Webhook</h1><p>It is sent\nat some point.</p>"),
             });
         let section = match format {
-            "txt" if sample.api == "v1" => format!("\n{heading}\n{}\n", sample.text),
-            "txt" => format!("\n{heading}: Then it is sent.\n\n{}\nPreviousThisNextThat\n", sample.text),
-            "md" => format!("\n### {}\n\n```json\n{}\n```\n", heading.replace('_', "\\_"), sample.text),
-            _ => format!("<h3>{heading}</h3><pre>{}</pre>", sample.text.replace('&', "&amp;").replace('"', "&quot;")),
+            "txt" if sample.api == "v1" => format!("\n{heading}\n{text}\n"),
+            "txt" => format!("\n{heading}: Then it is sent.\n\n{text}\nPreviousThisNextThat\n"),
+            "md" => format!("\n### {}\n\n```json\n{}\n```\n", heading.replace('_', "\\_"), text),
+            _ => format!("<h3>{heading}</h3><pre>{}</pre>", text.replace('&', "&amp;").replace('"', "&quot;")),
         };
         page.push_str(&section);
     }
@@ -239,15 +228,15 @@ fn pages(samples: &[Sample], format: &str) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn importing_the_project_s_samples_again_changes_nothing_in_any_format() {
+fn importing_the_samples_of_this_project_again_changes_nothing() {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
-    let samples = sample::read(&own).unwrap();
+    let samples = samples::read(&own).unwrap().all;
     for format in ["txt", "md", "html"] {
         let folder = with(&[]);
-        for (name, text) in pages(&samples, format) {
+        for (name, text) in pages(&own, &samples, format) {
             put(folder.path(), &name, text.as_bytes());
         }
-        let files: Vec<_> = pages(&samples, format).into_keys().map(|name| folder.path().join(name)).collect();
+        let files: Vec<_> = pages(&own, &samples, format).into_keys().map(|name| folder.path().join(name)).collect();
         let writes = import::plan(&files, &own, None).unwrap_or_else(|e| panic!("{e}")).writes;
         let samples_only = &writes[..writes.len() - 1];
         assert_eq!(samples_only.len(), 10);
@@ -259,18 +248,22 @@ fn importing_the_project_s_samples_again_changes_nothing_in_any_format() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
-    fn import_is_idempotent(events in prop::collection::vec(("[a-z]{1,6}[.][a-z]{1,6}", any::<u32>()), 1..6), split in 0usize..6) {
+    fn import_is_idempotent(
+        events in prop::collection::vec(("[a-z]{1,6}[.][a-z]{1,6}", any::<u32>()), 1..6),
+        split in 0usize..6,
+    ) {
         let payload = |(event, n): &(String, u32)| format!("{event}: words\n{}\n", body(event, *n));
         let write = |part: &[(String, u32)]| part.iter().map(payload).collect::<Vec<_>>().concat();
         let (one, two) = events.split_at(split.min(events.len()));
         let all = [("one.txt", write(one)), ("two.txt", write(two))];
-        let files: Vec<_> = all.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (*name, text.as_str())).collect();
+        let files = all.iter().map(|(name, text)| (*name, text.as_str()));
+        let files: Vec<_> = files.filter(|(_, text)| !text.is_empty()).collect();
         let folder = with(&files);
         let names: Vec<_> = files.iter().map(|(name, _)| *name).collect();
         let first = import(folder.path(), &names).unwrap();
         prop_assert_eq!(actions(&first), vec![Action::Create; events.len() + 1]);
         let second = import(folder.path(), &names).unwrap();
         prop_assert_eq!(actions(&second), vec![Action::Keep; events.len() + 1]);
-        prop_assert_eq!(sample::read(&folder.path().join("samples")).unwrap().len(), events.len());
+        prop_assert_eq!(samples::read(&folder.path().join("samples")).unwrap().all.len(), events.len());
     }
 }

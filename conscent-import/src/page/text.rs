@@ -1,6 +1,6 @@
-//! A page as lines, each with its place in the file and whether it is code.
+//! A page as lines. Each line knows its number in the file, and whether it is code.
 
-/// A page as text: GitBook's own, or Markdown.
+/// A page as text: as a browser copies it, or as Markdown.
 #[derive(Debug)]
 pub(super) struct Text {
     text: String,
@@ -10,21 +10,23 @@ pub(super) struct Text {
 /// A line of a page.
 #[derive(Debug)]
 struct Line {
+    /// The offset at which it starts.
     start: usize,
+    /// Its number in the file, counted from 1.
     number: usize,
     block: Block,
 }
 
-/// What a line is part of.
+/// The kind of block that a line is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Block {
-    /// Headings, prose, and everything on a page without fences.
+    /// No code block: headings, prose, and everything on a page without fences.
     Prose,
     /// A line that opens or closes a code block.
     Fence,
-    /// Code that may be JSON: its fence says so, or says nothing.
+    /// Code in JSON, or in a language that its fence does not name.
     Json,
-    /// Code in some other language.
+    /// Code in another language.
     Code,
 }
 
@@ -33,7 +35,7 @@ impl Text {
         Self::numbered(text, std::iter::successors(Some(1), |number| Some(number + 1)))
     }
 
-    /// A text that was made of a file: each line with the number of the line it was made of.
+    /// A text that was made from a file, with the number of the line in the file for each of its lines.
     pub(super) fn numbered(text: String, numbers: impl IntoIterator<Item = usize>) -> Self {
         let mut lines = Vec::new();
         let mut start = 0;
@@ -54,7 +56,7 @@ impl Text {
         (0..self.lines.len()).map(|index| (index, self.line(index)))
     }
 
-    /// A line, without its end.
+    /// A line, without its line end.
     fn line(&self, index: usize) -> &str {
         let end = self.start(index + 1);
         self.text.get(self.start(index)..end).unwrap_or_default().trim_end_matches(['\n', '\r'])
@@ -75,18 +77,20 @@ impl Text {
         self.lines.get(index).or(self.lines.last()).map_or(1, |line| line.number)
     }
 
+    /// The kind of block that a line is in.
     pub(super) fn block(&self, index: usize) -> Block {
         self.lines.get(index).map_or(Block::Prose, |line| line.block)
     }
 }
 
-/// A code block that is open: its fence, and what it holds.
+/// An open code block: its fence, and the kind of its lines.
 struct Fence {
     mark: char,
     length: usize,
     block: Block,
 }
 
+/// The kind of block that the next line is in, after those that have led to this state of `fence`.
 fn block(line: &str, fence: &mut Option<Fence>) -> Block {
     let line = line.trim();
     let mark = if line.starts_with('~') { '~' } else { '`' };

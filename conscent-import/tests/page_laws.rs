@@ -1,7 +1,7 @@
-//! Whatever stands around a payload, and whatever is in it, it comes off the page byte for byte.
-#![allow(clippy::panic, reason = "a test may fail wherever it likes, its helpers too")]
+//! A payload is taken from a page byte for byte, with any content and any text around it.
+#![allow(clippy::panic, reason = "a test reports its failures by panicking")]
 
-use conscent_codegen::page;
+use conscent_import::{Site, page};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::path::Path;
@@ -31,12 +31,12 @@ fn object() -> impl Strategy<Value = String> {
     })
 }
 
-/// Lines of prose. They may hold anything, but a line that starts an object or a code block is no prose.
+/// Lines of prose. They may hold anything, except a line that starts an object or a code block.
 fn prose() -> impl Strategy<Value = String> {
     prop::collection::vec("[a-zA-Z(•][^\r\n`~]{0,40}", 0..6).prop_map(|lines| lines.join("\n"))
 }
 
-/// The object as people write it: a comment on each line, and commas behind last items.
+/// The object as people write it: with a comment on each line, and with trailing commas.
 fn annotated(object: &str, comment: &str) -> String {
     let lines: Vec<_> = object.lines().collect();
     let closes = |line: Option<&&str>| line.is_some_and(|line| line.trim_start().starts_with(['}', ']']));
@@ -51,12 +51,21 @@ fn annotated(object: &str, comment: &str) -> String {
     lines.iter().enumerate().map(annotate).collect()
 }
 
+/// Anything that the reader treats in a special way.
+fn fragment() -> impl Strategy<Value = String> {
+    prop_oneof![
+        r#"[{}\[\]"<>/&#*:.`~\\ \n]|[a-e1]|\{"|```"#,
+        "<pre>|<li>|<nav>|</nav>|<div role=(tab|tablist|tabpanel)>|</div>",
+        r"\{% (tab|code) title=|%\}|\{% endtab %\}",
+    ]
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
 fn texts(file: &str, page: &str) -> Vec<String> {
-    let payloads = page::parse(Path::new(file), page).unwrap_or_else(|e| panic!("{e}\n{page}"));
+    let payloads = page::parse(Path::new(file), page, &Site::default()).unwrap_or_else(|e| panic!("{e}\n{page}"));
     payloads.into_iter().map(|payload| payload.text).collect()
 }
 
@@ -69,29 +78,34 @@ proptest! {
 
     #[test]
     fn markdown(a in object(), b in object(), before in prose(), between in prose()) {
-        let page = format!("{before}\n\n## Some.name\n\n```json\n{a}\n```\n{between}\n\n**Other\\_name:** words\n\n~~~\n{b}\n~~~\n");
+        let page = format!(
+            "{before}\n\n## Some.name\n\n```json\n{a}\n```\n{between}\n\n\
+             **Other\\_name:** words\n\n~~~\n{b}\n~~~\n"
+        );
         prop_assert_eq!(texts("p.md", &page), [a, b]);
     }
 
     #[test]
     fn html(a in object(), b in object(), before in prose(), between in prose()) {
         let page = format!(
-            "<html><body><p>{}</p><h2>Some.name</h2><pre><code>{}</code></pre><p>{}</p><h3>Other.name</h3><pre>{}</pre></body></html>",
+            "<html><body><p>{}</p><h2>Some.name</h2><pre><code>{}</code></pre>\
+             <p>{}</p><h3>Other.name</h3><pre>{}</pre></body></html>",
             escaped(&before), escaped(&a), escaped(&between), escaped(&b),
         );
         prop_assert_eq!(texts("p.html", &page), [a, b]);
     }
 
     #[test]
-    fn what_people_add_to_json_is_all_that_goes(object in object(), comment in "[a-zA-Z\"{}\\[\\],:é ]{0,12}") {
+    fn only_deviations_are_removed(object in object(), comment in "[a-zA-Z\"{}\\[\\],:é ]{0,12}") {
         let page = format!("A.b:\n{}", annotated(&object, &comment));
         prop_assert_eq!(texts("p.txt", &page), [object]);
     }
 
     #[test]
-    fn nothing_on_a_page_can_crash_the_reader(page in r#"([{}\[\]"<>/&#*:.`~\\ \n]|[a-e1]|<pre>|<li>|<nav>|</nav>|<div role=(tab|tablist|tabpanel)>|</div>|\{"|```|\{% (tab|code) title=|%\}|\{% endtab %\}){0,120}"#) {
+    fn no_page_crashes_the_reader(page in prop::collection::vec(fragment(), 0..120)) {
+        let page = page.concat();
         for file in ["p.txt", "p.html"] {
-            let _ = page::parse(Path::new(file), &page).is_ok();
+            let _ = page::parse(Path::new(file), &page, &Site::default()).is_ok();
         }
     }
 }

@@ -1,37 +1,38 @@
-//! The parts of an HTML page that say what they are: navigation, code, and tabs with their titles.
+//! The regions of an HTML page that declare their role: navigation, code, and tabs with their titles.
 
-/// What a part is for.
+/// The role of a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// What leads elsewhere.
+    /// Links to other pages.
     Navigation,
-    /// What is shown as it stands.
+    /// Preformatted text.
     Code,
-    /// What all titles of a group of tabs stand in.
+    /// The list with the titles of a group of tabs.
     TabList,
     /// The title of a tab.
     Tab,
-    /// What a tab shows.
+    /// The content of a tab.
     Panel,
 }
 
-/// The parts that are open, and the group of tabs that was met last.
+/// The open regions, and the last group of tabs.
 #[derive(Default)]
 pub(super) struct Regions {
     open: Vec<Region>,
     tabs: Vec<Tab>,
-    /// How many panels there were since the titles.
+    /// How many panels have come after the titles.
     panels: usize,
 }
 
-/// A part that is open.
+/// An open region.
 struct Region {
     role: Role,
     tag: String,
-    /// How many elements of this tag are open in it, itself among them.
+    /// How many elements with this tag are open in it, including itself.
     depth: usize,
 }
 
+/// The title of a tab, and the ids that connect it with its panel.
 struct Tab {
     title: String,
     id: Option<String>,
@@ -52,7 +53,7 @@ impl Role {
 }
 
 impl Regions {
-    /// An element starts. If it is the panel of a tab, this gives the title.
+    /// Registers the start of an element. Returns the title if the element is the panel of a tab.
     pub(super) fn open(&mut self, tag: &str, attribute: impl Fn(&str) -> Option<String>) -> Option<String> {
         self.open.iter_mut().filter(|region| region.tag == tag).for_each(|region| region.depth += 1);
         let role = Role::of(tag, attribute("role").as_deref())?;
@@ -73,7 +74,7 @@ impl Regions {
         None
     }
 
-    /// The title of a panel: that of the tab which one of the two names, or else they come in order.
+    /// The title of a panel. The tab names its panel, or the panel its tab; otherwise they have the same order.
     fn panel(&mut self, id: Option<&str>, tab: Option<&str>) -> String {
         let is_named = |name: &Option<String>, other: Option<&str>| name.is_some() && name.as_deref() == other;
         let mut tabs = self.tabs.iter();
@@ -84,15 +85,15 @@ impl Regions {
         title.unwrap_or_default()
     }
 
-    /// An element ends; how many panels end with it.
+    /// Registers the end of an element. Returns how many panels end with it.
     pub(super) fn close(&mut self, tag: &str) -> usize {
         self.open.iter_mut().filter(|region| region.tag == tag).for_each(|region| region.depth -= 1);
-        // What was left open in a part ends with it.
+        // Regions that are still open inside end too.
         let ended = self.open.iter().position(|region| region.depth == 0).unwrap_or(self.open.len());
         self.open.drain(ended..).filter(|region| region.role == Role::Panel).count()
     }
 
-    /// The title that is being read.
+    /// The title of the tab that is being read.
     pub(super) fn title(&mut self) -> Option<&mut String> {
         if !self.is_in(Role::Tab) {
             return None;
@@ -100,6 +101,7 @@ impl Regions {
         self.tabs.last_mut().map(|tab| &mut tab.title)
     }
 
+    /// Whether a region with this role is open.
     pub(super) fn is_in(&self, role: Role) -> bool {
         self.open.iter().any(|region| region.role == role)
     }

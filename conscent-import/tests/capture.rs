@@ -1,14 +1,9 @@
-//! Captured deliveries become samples, each lesson once.
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-
-mod sample_folder;
-
-use conscent_codegen::import::{self, Action, Plan};
-use conscent_codegen::package::Package;
-use conscent_codegen::{generate, sample};
-use sample_folder::{put, relative, with};
+//! Captured deliveries become samples, one for each fingerprint.
+use conscent_codegen::{Package, generate, interface, samples};
+use conscent_import::{Action, Plan, apply, plan};
 use serde_json::{Value, json};
 use std::path::Path;
+use test_support::{folder as with, put, relative};
 
 fn line(event: &str, why: &str, payload: &Value) -> String {
     json!({"api": "v2", "event": event, "why": why, "body": {"event": event, "payload": payload}}).to_string() + "\n"
@@ -20,8 +15,8 @@ fn gift(number: u32) -> String {
 
 fn import(folder: &Path, files: &[&str]) -> Result<Plan, String> {
     let files: Vec<_> = files.iter().map(|file| folder.join(file)).collect();
-    let plan = import::plan(&files, &folder.join("samples"), None).map_err(|e| relative(folder, e))?;
-    import::apply(&plan.writes).unwrap();
+    let plan = plan(&files, &folder.join("samples"), None).map_err(|e| relative(folder, e))?;
+    apply(&plan).unwrap();
     Ok(plan)
 }
 
@@ -34,11 +29,11 @@ fn left_out(folder: &Path, plan: &Plan) -> Vec<String> {
 }
 
 #[test]
-fn each_lesson_is_one_sample_and_a_second_time_none() {
+fn each_fingerprint_is_one_sample() {
     let more = line("gift.sent", "unknown_event", &json!({"gift": {"n": 1, "note": null}}));
     let folder = with(&[("seen.jsonl", &[gift(1), gift(2), "\n".into(), more].concat())]);
     assert_eq!(actions(&import(folder.path(), &["seen.jsonl"]).unwrap()), [Action::Create; 3]);
-    let samples = sample::read(&folder.path().join("samples")).unwrap();
+    let samples = samples::read(&folder.path().join("samples")).unwrap().all;
     let mut lines: Vec<_> = samples.iter().map(|one| one.origin.as_ref().unwrap()).map(|origin| origin.line).collect();
     lines.sort_unstable();
     assert_eq!(lines, [1, 4]);
@@ -49,7 +44,7 @@ fn each_lesson_is_one_sample_and_a_second_time_none() {
     }
     assert_eq!(actions(&import(folder.path(), &["seen.jsonl"]).unwrap()), [Action::Keep; 3]);
 
-    // The same lesson from another file, with other values and on other lines: the folder has it.
+    // The folder has this fingerprint already, from another file, with other values and on another line.
     put(folder.path(), "later.jsonl", ["\n\n\n".to_owned(), gift(3)].concat().as_bytes());
     assert_eq!(actions(&import(folder.path(), &["later.jsonl", "seen.jsonl"]).unwrap()), [Action::Keep; 3]);
 }
@@ -67,7 +62,7 @@ fn the_generator_knows_what_was_imported() {
 }
 
 #[test]
-fn what_teaches_nothing_is_left_out_and_told() {
+fn lines_without_an_event_are_left_out_and_reported() {
     let lines = [
         r#"{"api":"v2","event":"","why":"undecodable","text":"{\"event\""}"#.to_owned() + "\n",
         r#"{"api":"v2","event":"gift.sent","why":"drift","body":[1]}"#.to_owned() + "\n",
@@ -80,11 +75,11 @@ fn what_teaches_nothing_is_left_out_and_told() {
     ];
     let folder = with(&[]);
     // Torn within a character.
-    put(folder.path(), "seen.jsonl", &[lines.concat().as_bytes(), b"\xc3"].concat());
+    put(folder.path(), "seen.jsonl", [lines.concat().as_bytes(), b"\xc3"].concat());
     let plan = import(folder.path(), &["seen.jsonl"]).unwrap();
     assert_eq!(actions(&plan), [Action::Create; 2]);
-    let told = left_out(folder.path(), &plan);
-    let starts: Vec<_> = told.iter().map(|one| one.split(": ").take(3).collect::<Vec<_>>().join(": ")).collect();
+    let notes = left_out(folder.path(), &plan);
+    let starts: Vec<_> = notes.iter().map(|one| one.split(": ").take(3).collect::<Vec<_>>().join(": ")).collect();
     assert_eq!(
         starts,
         [
@@ -100,62 +95,102 @@ fn what_teaches_nothing_is_left_out_and_told() {
 }
 
 #[test]
-fn redaction_replaces_values_and_changes_no_lesson() {
+fn redaction_replaces_values_but_not_the_fingerprint() {
     let line =
         line("gift.sent", "unknown_event", &json!({"name": "JOE", "kind": "LOAN", "list": [{"note": "for Jo"}]}));
     let folder = with(&[("seen.jsonl", &line)]);
-    let plan = |letter: char| {
+    let redacted = |letter: char| {
         let redact = |body: &str, event: &str| {
             assert_eq!(event, "gift.sent");
             body.replace("JOE", &letter.to_string().repeat(3)).replace("for Jo", &letter.to_string())
         };
-        import::plan(&[folder.path().join("seen.jsonl")], &folder.path().join("samples"), Some(&redact)).unwrap()
+        plan(&[folder.path().join("seen.jsonl")], &folder.path().join("samples"), Some(&redact)).unwrap()
     };
-    let redacted = plan('X');
-    let text = &redacted.writes[0].text;
+    let first = redacted('X');
+    let text = &first.writes[0].text;
     assert!(text.contains("\"name\": \"XXX\"") && text.contains("\"note\": \"X\"") && text.contains("LOAN"), "{text}");
-    assert_eq!(redacted.writes[0].path, plan('Y').writes[0].path);
-    import::apply(&redacted.writes).unwrap();
-    assert_eq!(actions(&plan('Y')), [Action::Keep; 2]);
+    assert_eq!(first.writes[0].path, redacted('Y').writes[0].path);
+    apply(&first).unwrap();
+    assert_eq!(actions(&redacted('Y')), [Action::Keep; 2]);
 }
 
 #[test]
 fn pages_are_not_redacted() {
     let folder = with(&[("p.txt", "A.b:\n{\"event\": \"a.b\", \"payload\": {}}")]);
     let files = [folder.path().join("p.txt")];
-    let wrong = import::plan(&files, &folder.path().join("samples"), Some(&|body, _| body.to_owned())).unwrap_err();
-    assert!(relative(folder.path(), &wrong).starts_with("p.txt: a page is not redacted: "), "{wrong}");
+    let error = plan(&files, &folder.path().join("samples"), Some(&|body, _| body.to_owned())).unwrap_err();
+    assert!(relative(folder.path(), &error).starts_with("p.txt: a page is not redacted: "), "{error}");
 }
 
 #[test]
-fn json_that_is_no_capture_is_an_error_and_nothing_is_written() {
+fn json_that_is_not_a_capture_is_an_error() {
     let folder = with(&[("bodies.jsonl", "{\"event\": \"gift.sent\"}\n[]\n"), ("seen.jsonl", &gift(1))]);
     let message = import(folder.path(), &["seen.jsonl", "bodies.jsonl", "gone.jsonl"]).unwrap_err();
     let starts: Vec<_> = message.lines().map(|line| line.split(": ").take(2).collect::<Vec<_>>().join(": ")).collect();
-    assert_eq!(starts, ["bodies.jsonl:1: no capture", "bodies.jsonl:2: no capture", "gone.jsonl: cannot be read"]);
+    assert_eq!(
+        starts,
+        ["bodies.jsonl:1: not a capture", "bodies.jsonl:2: not a capture", "gone.jsonl: cannot be read"]
+    );
     assert!(!folder.path().join("samples").exists());
 }
 
 #[test]
-fn nothing_captured_writes_nothing() {
+fn an_empty_file_writes_nothing() {
     let folder = with(&[("seen.jsonl", "")]);
-    assert_eq!(import(folder.path(), &["seen.jsonl"]).unwrap(), Plan::default());
-    assert!(!folder.path().join("samples").exists());
+    let samples = folder.path().join("samples");
+    let empty = Plan { folder: samples.clone(), ..Plan::default() };
+    assert_eq!(import(folder.path(), &["seen.jsonl"]).unwrap(), empty);
+    assert!(!samples.exists());
 }
 
 #[test]
-fn a_captured_sample_takes_no_function_from_a_documented_one() {
+fn a_captured_sample_does_not_take_the_function_of_a_documented_one() {
     let folder = with(&[
         ("samples/hints.toml", "[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n"),
         ("samples/v2/gift.sent/page.json", r#"{"event": "gift.sent", "payload": {"gift": {"n": 1}}}"#),
         ("capture.jsonl", &line("gift.sent", "drift", &json!({"gift": {"n": 1, "new": true}}))),
     ]);
     import(folder.path(), &["capture.jsonl"]).unwrap();
-    let apis = conscent_codegen::model(&folder.path().join("samples")).unwrap().apis;
-    let samples = &apis[0].events[0].samples;
+    let modules = interface(&folder.path().join("samples")).unwrap().modules;
+    let samples = &modules[0].events[0].samples;
     assert!(
         samples[0].name.starts_with("capture-") && samples[0].ident.starts_with("gift_sent_capture_"),
         "{samples:?}"
     );
     assert_eq!((samples[1].name.as_str(), samples[1].ident.as_str()), ("page", "gift_sent"));
+}
+
+/// A process may have as few as 256 open files, and this has a file for each capture.
+#[test]
+fn a_thousand_captures_are_imported_at_once() {
+    let lines = (0..1000).map(|n| {
+        let key = format!("key_{n}");
+        line("gift.sent", "drift", &json!({ key: 1 }))
+    });
+    let folder = with(&[("seen.jsonl", &lines.collect::<String>())]);
+    assert_eq!(actions(&import(folder.path(), &["seen.jsonl"]).unwrap()), [Action::Create; 1001]);
+    assert_eq!(samples::read(&folder.path().join("samples")).unwrap().all.len(), 1000);
+    assert_eq!(actions(&import(folder.path(), &["seen.jsonl"]).unwrap()), [Action::Keep; 1001]);
+}
+
+#[test]
+fn hints_say_which_captured_bodies_name_their_event() {
+    let capture =
+        |api: &str, body: &str| format!(r#"{{"api":"{api}","event":"gift.sent","why":"drift","body":{body}}}"#);
+    let lines = [
+        capture("shop", r#"{"type": "gift.sent", "data": {}}"#),
+        capture("shop", r#"{"type": "gift.lost", "data": {}}"#),
+        capture("v2", r#"{"anything": 1}"#),
+    ];
+    let folder = with(&[
+        ("samples/hints.toml", "[envelope.shop]\nevent = \"type\"\npayload = \"data\"\n"),
+        ("seen.jsonl", &lines.join("\n")),
+    ]);
+    let plan = import(folder.path(), &["seen.jsonl"]).unwrap();
+    assert_eq!(
+        left_out(folder.path(), &plan),
+        ["seen.jsonl:2: left out: another event: the body does not say that it is \"gift.sent\""]
+    );
+    let apis: Vec<_> = plan.writes.iter().filter_map(|write| Some(write.sample.as_ref()?.api.as_str())).collect();
+    assert_eq!(apis, ["shop", "v2"]);
 }

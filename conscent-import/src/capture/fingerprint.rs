@@ -1,0 +1,99 @@
+//! The structural fingerprint of a body: its keys, the kinds of its values, and its codes. Bodies with the same
+//! fingerprint give the same types.
+
+use base16ct::lower::encode_string;
+use conscent_shape::format::{is_code, is_timestamp};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+/// How many hexadecimal digits of the hash make a fingerprint: 64 bits. Even among a million bodies of one event, two
+/// different ones have the same fingerprint with a probability of less than one in ten million.
+const DIGITS: usize = 16;
+
+/// The fingerprint of a body.
+///
+/// `shown` is the body after redaction, or the body itself. Keys and values that redaction has replaced do not count,
+/// so the fingerprint depends neither on them nor on what has replaced them.
+pub(super) fn of(body: &Value, shown: &Value) -> String {
+    let mut hash = encode_string(&Sha256::digest(skeleton(body, shown).to_string()));
+    hash.truncate(DIGITS);
+    hash
+}
+
+/// The body with one representative for all values that give the same types. Of an array, each different item counts
+/// once, in any order.
+fn skeleton(value: &Value, shown: &Value) -> Value {
+    match value {
+        Value::Null => Value::Null,
+        Value::Bool(_) => Value::Bool(true),
+        Value::Number(number) if number.is_f64() => "fraction".into(),
+        Value::Number(_) => "integer".into(),
+        Value::String(text) if text.is_empty() || value == shown && is_code(text.as_bytes()) => text.clone().into(),
+        Value::String(text) if is_timestamp(text.as_bytes()) => "timestamp".into(),
+        Value::String(_) => "text".into(),
+        Value::Array(items) => {
+            let items = items.iter().enumerate().map(|(index, item)| {
+                let shown = shown.get(index).unwrap_or(&Value::Null);
+                skeleton(item, shown).to_string()
+            });
+            items.collect::<BTreeSet<_>>().into_iter().collect()
+        }
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(key, value)| match shown.get(key) {
+                Some(shown) => (key.as_str(), skeleton(value, shown)),
+                // Redaction has replaced the key itself.
+                None => ("a person's", skeleton(value, &Value::Null)),
+            });
+            let mut fields: Vec<_> = fields.map(|(key, value)| (key.to_owned(), value)).collect();
+            // `serde_json` keeps the order of the input if any crate of the build enables its feature `preserve_order`.
+            fields.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+            Value::Object(fields.into_iter().collect::<Map<_, _>>())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    fn fingerprint(body: &Value) -> String {
+        super::of(body, body)
+    }
+
+    #[test]
+    fn other_values_have_the_same_fingerprint() {
+        let at = "2025-02-05T09:37:44Z";
+        let body = json!({"id": "a1", "n": 1, "x": 0.5, "at": at, "on": true, "items": [{"n": 1}, {"n": 2}]});
+        let same =
+            json!({"n": 2, "id": "b2", "x": 2.5, "at": "2024-02-05T09:37:44Z", "on": false, "items": [{"n": 3}]});
+        assert_eq!(fingerprint(&body), fingerprint(&same));
+        assert_eq!(fingerprint(&body).len(), 16);
+    }
+
+    #[test]
+    fn keys_kinds_and_codes_change_the_fingerprint() {
+        let bodies = [
+            json!({}),
+            json!({"a": null}),
+            json!({"b": null}),
+            json!({"a": true}),
+            json!({"a": 1}),
+            json!({"a": 1.0}),
+            json!({"a": ""}),
+            json!({"a": "words"}),
+            json!({"a": "GIFT"}),
+            json!({"a": "LOAN"}),
+            json!({"a": "2025-02-05T09:37:44Z"}),
+            json!({"a": []}),
+            json!({"a": [1]}),
+            json!({"a": [1, null]}),
+            json!({"a": {}}),
+        ];
+        for (n, one) in bodies.iter().enumerate() {
+            for other in bodies.iter().take(n) {
+                assert_ne!(fingerprint(one), fingerprint(other), "{one} {other}");
+            }
+        }
+    }
+}

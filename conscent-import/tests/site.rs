@@ -1,0 +1,92 @@
+//! `hints.toml` describes the site of a vendor.
+
+use conscent_import::{Site, page, plan};
+use std::path::Path;
+use test_support::{folder as with, relative};
+
+const HINTS: &str = r#"
+min_samples = 2
+
+[envelope.orders]
+event = "type"
+payload = "data"
+
+[envelope.stock]
+event = "type"
+payload = "data"
+
+[site]
+sections = { "Order events" = "orders", "Stock events" = "stock" }
+flat = "legacy"
+stop_words = ["Notification"]
+generic_titles = ["Beispiel"]
+"#;
+
+fn site(hints: &str) -> Result<Site, String> {
+    let folder = with(&[("hints.toml", hints)]);
+    Site::read(folder.path()).map_err(|e| relative(folder.path(), e))
+}
+
+/// `api/event` of each payload, or all errors.
+fn events(hints: &str, page: &str) -> Vec<String> {
+    match page::parse(Path::new("p.md"), page, &site(hints).unwrap()) {
+        Ok(payloads) => payloads.iter().map(|one| format!("{}/{}", one.api, one.event)).collect(),
+        Err(errors) => errors.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn without_hints_it_is_the_site_of_conscent() {
+    assert_eq!(Site::read(Path::new("no such folder")), Ok(Site::default()));
+    assert_eq!(site("min_samples = 2\n[site]\n"), Ok(Site::default()));
+}
+
+#[test]
+fn each_key_replaces_its_default() {
+    let expected = Site { flat: "old".into(), stop_words: Vec::new(), ..Site::default() };
+    assert_eq!(site("[site]\nflat = \"old\"\nstop_words = []"), Ok(expected));
+    let read = site(HINTS).unwrap();
+    assert_eq!(read.envelopes.keys().collect::<Vec<_>>(), ["orders", "stock"]);
+    assert_eq!(read.stop_words, ["notification"]);
+    assert_eq!(read.navigation_end, Site::default().navigation_end);
+}
+
+#[test]
+fn a_mistake_is_an_error_at_its_line() {
+    let unknown = site("[site]\nfalt = \"v1\"").unwrap_err();
+    assert!(unknown.starts_with("hints.toml:2:1: not as this file must be: unknown field `falt`"), "{unknown}");
+    let name = site("\n[site]\nflat = \"../up\"").unwrap_err();
+    assert!(name.starts_with("hints.toml:2: unsafe name \"../up\": "), "{name}");
+}
+
+#[test]
+fn pages_of_another_vendor() {
+    let body = r#"{"type": "order.paid", "data": {}}"#;
+    assert_eq!(events(HINTS, &format!("1. Stock events\n\n{body}")), ["stock/order.paid"]);
+    assert_eq!(events(HINTS, &format!("1. Order events\n\n{body}")), ["orders/order.paid"]);
+    assert_eq!(events(HINTS, "## Order Paid Notification\n\n{\"id\": 1}"), ["legacy/order_paid"]);
+    let tab = |title| format!("## Order Paid\n\n{{% tab title=\"{title}\" %}}\n{{\"id\": 1}}\n{{% endtab %}}");
+    assert_eq!(events(HINTS, &tab("Beispiel 2")), ["legacy/order_paid"]);
+    assert_eq!(events(HINTS, &tab("Webhook")), ["legacy/webhook"]);
+    // The envelope of the default is not this vendor's.
+    assert_eq!(events(HINTS, "## A\n\n{\"event\": \"a.b\", \"payload\": {}}"), ["legacy/a"]);
+}
+
+#[test]
+fn a_form_of_two_apis_needs_a_section() {
+    let body = r#"{"type": "order.paid", "data": {}}"#;
+    assert_eq!(
+        events(HINTS, body),
+        ["p.md:1: the payload has an envelope, as orders and stock do: \
+             put a line such as `1. Section` for one of them above the payload"]
+    );
+}
+
+#[test]
+fn an_import_uses_the_site_of_the_samples_folder() {
+    let page = "1. Stock events\n\n{\"type\": \"stock.low\", \"data\": {}}";
+    let folder = with(&[("samples/hints.toml", HINTS), ("p.md", page)]);
+    let plan = plan(&[folder.path().join("p.md")], &folder.path().join("samples"), None).unwrap();
+    let paths: Vec<_> = plan.writes.iter().map(|write| write.path.as_str()).collect();
+    assert_eq!(paths, ["stock/stock.low/p.json", "provenance.toml"]);
+}
