@@ -1,8 +1,9 @@
 //! The generator as a build script calls it.
 
-use crate::diagnostic::{Diagnostics, Place};
+use crate::diagnostic::{Diagnostics, Location};
+use crate::output::{self, OWNED};
 use crate::package::{Package, manifest, release};
-use crate::{Model, emit, generate, model, rust};
+use crate::{generate, interface, rust};
 use std::path::{Path, PathBuf};
 
 /// Generates code in a build script, again whenever the samples change.
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// // build.rs
 /// conscent_codegen::Builder::new("samples").build();
 /// ```
-/// What it writes is included where its modules shall be, one for each api of the samples: here `webhooks::v1`.
+/// The output is included where its modules belong, one for each api of the samples: here `webhooks::v1`.
 ///
 /// ```text
 /// // src/lib.rs
@@ -32,6 +33,7 @@ pub struct Builder {
 
 /// What is written, and where.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Output {
     /// One file with all modules, for `include!`.
     Module(PathBuf),
@@ -44,6 +46,10 @@ pub enum Output {
     },
     /// Only a table of the events: what a macro needs to check names.
     Table(PathBuf),
+    /// One file with ordinary serde types, for `include!`: strict, without unknown keys, made by typify from the JSON Schemas that a
+    /// crate publishes. The package that includes them depends on serde with its feature `derive`, `serde_json`, and chrono.
+    #[cfg(feature = "plain")]
+    Plain(PathBuf),
 }
 
 impl Builder {
@@ -58,19 +64,20 @@ impl Builder {
         Self { output, ..self }
     }
 
-    /// Generates. What is wrong is told to cargo, all of it, and ends the build script.
+    /// Runs the generator. Reports all errors to cargo, then exits.
     #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
     pub fn build(self) {
         println!("cargo::rerun-if-changed={}", self.samples.display());
         if let Output::Crate { folder, .. } = &self.output {
-            // What the crate says of itself. What is not there is looked for again by the next build; a release writes both.
+            // The crate's own metadata. cargo would run the script on every build for the sake of a file that does not exist; a release
+            // writes both.
             for file in
                 [manifest::FILE, release::FILE].map(|file| folder.join(file)).iter().filter(|file| file.exists())
             {
                 println!("cargo::rerun-if-changed={}", file.display());
             }
         }
-        if let Err(Diagnostics(errors)) = self.try_build() {
+        if let Err(errors) = self.try_build() {
             for error in errors {
                 println!("cargo::error={error}");
             }
@@ -78,46 +85,42 @@ impl Builder {
         }
     }
 
-    /// Generates, and writes only files whose content differs.
+    /// Runs the generator, and writes only files whose content differs.
     ///
     /// # Errors
     /// Everything that is wrong with the samples; then nothing is written.
     pub fn try_build(self) -> Result<(), Diagnostics> {
+        let samples = &self.samples;
         match self.output {
             Output::Crate { folder, name } => {
-                separate(&self.samples, &folder)?;
+                check_output_folder(samples, &folder)?;
                 let package = Package::read(&folder, name)?;
-                emit::apply(emit::compare(generate(&self.samples, &package)?, &folder)?, &folder)
+                output::apply(output::compare(generate(samples, &package)?, &folder)?, &folder)
             }
-            Output::Module(path) => {
-                let Model { catalog, apis, .. } = model(&self.samples)?;
-                let types = rust::types(&apis)?;
-                Ok(emit::write_one(&emit::bundle(&rust::sources(&apis, &types, &catalog))?, &path)?)
-            }
-            Output::Table(path) => {
-                let Model { catalog, apis, .. } = model(&self.samples)?;
-                Ok(emit::write_one(&emit::format(&rust::table(&apis, &catalog))?.text, &path)?)
-            }
+            Output::Module(path) => output::write_one(&rust::bundle(&interface(samples)?)?, &path),
+            Output::Table(path) => output::write_one(&rust::table(&interface(samples)?)?, &path),
+            #[cfg(feature = "plain")]
+            Output::Plain(path) => output::write_one(&crate::plain::plain(&interface(samples)?)?, &path),
         }
     }
 }
 
-/// Refuses an output folder that would mix with the samples.
+/// Checks that the output folder and the samples folder do not overlap.
 ///
 /// # Errors
-/// The crate's own `samples` folder is the one that is read, or the crate would stand among the samples.
-pub fn separate(samples: &Path, folder: &Path) -> Result<(), Diagnostics> {
+/// The crate's own `samples` folder is the one that is read, or the crate would be written among the samples.
+pub fn check_output_folder(samples: &Path, folder: &Path) -> Result<(), Diagnostics> {
     let Ok(samples) = samples.canonicalize() else { return Ok(()) };
     let is_source = |owned: &&str| folder.join(owned).canonicalize().is_ok_and(|path| samples.starts_with(path));
-    if ["samples", "schemas", "src/generated"].iter().any(is_source) {
-        let why = "the output would replace what it is made from; choose another output folder";
-        return Err(Place::file(folder).says("output folder holds the samples", why).into());
+    if OWNED.iter().any(is_source) {
+        let help = "the output would replace what it is made from; choose another output folder";
+        return Err(Location::file(folder).error("output folder holds the samples", help).into());
     }
     let above = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let above = above.ancestors().find_map(|path| path.canonicalize().ok());
     if above.is_some_and(|path| path.starts_with(&samples)) {
-        let why = "the output would be taken for samples; choose another output folder";
-        return Err(Place::file(folder).says("output folder is among the samples", why).into());
+        let help = "the output would be taken for samples; choose another output folder";
+        return Err(Location::file(folder).error("output folder is among the samples", help).into());
     }
     Ok(())
 }

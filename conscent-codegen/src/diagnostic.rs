@@ -1,11 +1,11 @@
-//! What is wrong, where, why, and what to do about it.
+//! Diagnostics: location, message, and help.
 
 use std::fmt;
 use std::path::PathBuf;
 
 /// A file, and where in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Location {
     /// The file, as the user named it.
     pub file: PathBuf,
     /// The line, counted from 1.
@@ -14,7 +14,7 @@ pub struct Place {
     pub column: Option<usize>,
 }
 
-impl Place {
+impl Location {
     /// The whole file.
     pub fn file(file: impl Into<PathBuf>) -> Self {
         Self { file: file.into(), line: None, column: None }
@@ -30,14 +30,14 @@ impl Place {
         Self { file: file.into(), line: Some(line), column: Some(column) }
     }
 
-    /// Says what is wrong here.
+    /// Makes an error at this location.
     #[must_use]
-    pub fn says(self, what: impl Into<String>, why: impl Into<String>) -> Diagnostic {
-        Diagnostic { place: self, what: what.into(), why: why.into() }
+    pub fn error(self, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+        Diagnostic { location: self, message: message.into(), help: help.into() }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.file.display())?;
         if let Some(line) = self.line {
@@ -50,45 +50,55 @@ impl fmt::Display for Place {
     }
 }
 
-/// One thing that is wrong with the input. Displayed as `place: what: why`, on one line whatever the input holds.
+/// One error in the input. It is displayed as `location: message: help`, on one line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// Where.
-    pub place: Place,
+    /// Where the error is.
+    pub location: Location,
     /// What is wrong, in a few words.
-    pub what: String,
+    pub message: String,
     /// Why it is wrong, and what to do.
-    pub why: String,
+    pub help: String,
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let line = format!("{}: {}: {}", self.place, self.what, self.why);
-        f.write_str(&line.replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " "))
+        let line = format!("{}: {}: {}", self.location, self.message, self.help);
+        // It may quote the input. cargo reads one line an error, and a terminal must not obey what a sample holds.
+        f.write_str(&line.replace(|c: char| c.is_control() || is_layout(c), " "))
     }
+}
+
+/// Whether a character breaks or reorders lines without being a control character: line separators and bidi signs.
+#[must_use]
+pub fn is_layout(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl std::error::Error for Diagnostic {}
 
-/// Everything that is wrong with the input: a run collects all of it before it stops.
-///
-/// Displayed one diagnostic a line. Collected from an iterator, by [`collect`] or by [`both`], it is sorted by place and says nothing twice.
+/// All errors of a run, which collects them before it stops: sorted by location, without repetitions, displayed one a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnostics(pub Vec<Diagnostic>);
+pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// `Ok` when nothing is wrong.
+    /// `Ok` if there are no errors.
     ///
     /// # Errors
-    /// All the diagnostics, when there are any.
+    /// All the diagnostics, if there are any.
     pub fn into_result(self) -> Result<(), Self> {
         if self.0.is_empty() { Ok(()) } else { Err(self) }
+    }
+
+    /// The diagnostics, in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
     }
 }
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, diagnostic) in self.0.iter().enumerate() {
+        for (index, diagnostic) in self.iter().enumerate() {
             if index > 0 {
                 f.write_str("\n")?;
             }
@@ -115,26 +125,52 @@ impl FromIterator<Diagnostic> for Diagnostics {
     }
 }
 
-/// Collects every value, or else everything that is wrong: unlike `Iterator::collect`, one error does not hide the next.
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Like collecting into a `Result`, but accumulates all errors instead of stopping at the first.
 ///
 /// # Errors
-/// The diagnostics of all the results that failed.
-pub fn collect<T, E, C>(results: impl IntoIterator<Item = Result<T, E>>) -> Result<C, Diagnostics>
+/// The diagnostics of all results that failed.
+pub fn collect_all<T, E, C>(results: impl IntoIterator<Item = Result<T, E>>) -> Result<C, Diagnostics>
 where
     E: Into<Diagnostics>,
     C: FromIterator<T>,
 {
-    let mut wrong = Vec::new();
-    let right = results.into_iter().filter_map(|result| result.map_err(|e| wrong.extend(e.into().0)).ok()).collect();
-    wrong.into_iter().collect::<Diagnostics>().into_result()?;
-    Ok(right)
+    let mut errors = Vec::new();
+    let values = results.into_iter().filter_map(|result| result.map_err(|e| errors.extend(e.into())).ok()).collect();
+    errors.into_iter().collect::<Diagnostics>().into_result()?;
+    Ok(values)
 }
 
-/// Both values, or else everything that is wrong with either.
+/// [`collect_all`] for results without values.
+///
+/// # Errors
+/// The diagnostics of all results that failed.
+pub fn check_all<E: Into<Diagnostics>>(results: impl IntoIterator<Item = Result<(), E>>) -> Result<(), Diagnostics> {
+    collect_all(results)
+}
+
+/// Both values, or the errors of both.
 ///
 /// # Errors
 /// The diagnostics of the results that failed.
-pub fn both<A, B>(
+pub fn join<A, B>(
     a: Result<A, impl Into<Diagnostics>>,
     b: Result<B, impl Into<Diagnostics>>,
 ) -> Result<(A, B), Diagnostics> {
@@ -142,7 +178,7 @@ pub fn both<A, B>(
         (Ok(a), Ok(b)) => Ok((a, b)),
         (Err(a), Ok(_)) => Err(a.into()),
         (Ok(_), Err(b)) => Err(b.into()),
-        (Err(a), Err(b)) => Err(a.into().0.into_iter().chain(b.into().0).collect()),
+        (Err(a), Err(b)) => Err(a.into().into_iter().chain(b.into()).collect()),
     }
 }
 
@@ -151,26 +187,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_line_each_sorted_and_said_once() {
-        let late = Place::column("b.json", 2, 7).says("no\nend", "closed\r\nnowhere\u{2028}");
-        let early = Place::file("a.json").says("empty", "it holds nothing");
+    fn one_line_each_sorted_and_without_repetitions() {
+        let late = Location::column("b.json", 2, 7).error("no\nend", "closed\r\nnowhere\u{2028}\u{202e}");
+        let early = Location::file("a.json").error("empty", "it holds nothing");
         let all: Diagnostics = [late.clone(), early, late].into_iter().collect();
-        assert_eq!(all.to_string(), "a.json: empty: it holds nothing\nb.json:2:7: no end: closed  nowhere ");
+        assert_eq!(all.to_string(), "a.json: empty: it holds nothing\nb.json:2:7: no end: closed  nowhere  ");
     }
 
     #[test]
-    fn collect_gives_all_values_or_all_errors() {
-        assert_eq!(collect([Ok::<_, Diagnostic>(1), Ok(2)]), Ok(vec![1, 2]));
-        let wrong = |name: &str| Err(Place::file(name).says("w", "y"));
-        let Err(all) = collect::<_, _, Vec<_>>([wrong("b"), Ok(1), wrong("a")]) else { panic!("two are wrong") };
+    fn collect_all_gives_all_values_or_all_errors() {
+        assert_eq!(collect_all([Ok::<_, Diagnostic>(1), Ok(2)]), Ok(vec![1, 2]));
+        let wrong = |name: &str| Err(Location::file(name).error("w", "y"));
+        let Err(all) = collect_all::<_, _, Vec<_>>([wrong("b"), Ok(1), wrong("a")]) else { panic!("two are wrong") };
         assert_eq!(all.to_string(), "a: w: y\nb: w: y");
     }
 
     #[test]
-    fn both_keeps_the_errors_of_either() {
-        let (a, b) = (Place::file("a").says("w", "y"), Place::file("b").says("w", "y"));
-        assert_eq!(both(Ok::<_, Diagnostic>(1), Ok::<_, Diagnostic>(2)), Ok((1, 2)));
-        assert_eq!(both(Err::<i32, _>(b.clone()), Ok::<_, Diagnostic>(2)), Err(b.clone().into()));
-        assert_eq!(both(Err::<i32, _>(b.clone()), Err::<i32, _>(a.clone())), Err(Diagnostics(vec![a, b])));
+    fn join_keeps_the_errors_of_both() {
+        let (a, b) = (Location::file("a").error("w", "y"), Location::file("b").error("w", "y"));
+        assert_eq!(join(Ok::<_, Diagnostic>(1), Ok::<_, Diagnostic>(2)), Ok((1, 2)));
+        assert_eq!(join(Err::<i32, _>(b.clone()), Ok::<_, Diagnostic>(2)), Err(b.clone().into()));
+        let both = [a.clone(), b.clone()].into_iter().collect();
+        assert_eq!(join(Err::<i32, _>(b), Err::<i32, _>(a)), Err(both));
     }
 }

@@ -1,17 +1,17 @@
-//! What changed between two versions of the types, and what that is for users of the generated crate.
+//! Compares two versions of an interface, and rates each change by its impact on users of the generated crate.
 //!
-//! Things are told apart by their names on the wire. How each is seen in Rust is its signature, and the class of a change follows from
-//! what became of that:
+//! Things are identified by their names on the wire. The impact of a change follows from what became of their names and types in Rust:
 //!
-//! | class | what changed |
+//! | impact | what changed |
 //! |---|---|
-//! | [`Class::Major`] | a name in Rust is gone, or means something else: another type, another accessor, a [`Box`] where there was none |
-//! | [`Class::Minor`] | a name is new. Nobody's code breaks: every generated struct and enum is `#[non_exhaustive]` |
-//! | [`Class::Patch`] | docs and schemas only: how often something was seen, whether it was ever null, an example |
+//! | [`SemverImpact::Major`] | a name in Rust is gone, or means something else: another type, another accessor, a [`Box`] where there was none |
+//! | [`SemverImpact::Minor`] | a name is new. No code breaks: every generated struct and enum is `#[non_exhaustive]` |
+//! | [`SemverImpact::Patch`] | docs and schemas only: how often something was seen, whether it was ever null, an example |
 //!
-//! What the generator itself changes from one version to the next is not in the types, and not told here; nor is what a documented
-//! payload says, as long as its types stay.
+//! What a new version of the generator changes in the code is not in the interface, and not reported here; nor is the content of a
+//! documented payload, as long as its types stay.
 
+mod changes;
 mod compare;
 mod join;
 mod object;
@@ -19,28 +19,26 @@ mod rename;
 mod version;
 mod words;
 
-use crate::diagnostic::Diagnostics;
-use crate::rust;
-use crate::schema::{self, Api};
+use crate::interface::Interface;
 use serde::Serialize;
 use std::fmt;
 
-/// What a change is for users of the generated crate, in the words of semantic versioning.
+/// What a change requires of the next version, in the words of semantic versioning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Class {
-    /// There is none.
+pub enum SemverImpact {
+    /// There is no change.
     #[default]
     None,
-    /// It concerns docs and schemas.
+    /// Docs and schemas changed.
     Patch,
-    /// There is more to use.
+    /// Something was added.
     Minor,
-    /// Code that uses the crate may not compile any more.
+    /// Code that uses the crate may no longer compile.
     Major,
 }
 
-impl fmt::Display for Class {
+impl fmt::Display for SemverImpact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::None => "none",
@@ -57,7 +55,7 @@ impl fmt::Display for Class {
 pub enum Subject {
     /// An api: a module.
     Api,
-    /// What stands around all payloads of an api.
+    /// The envelope of an api.
     Envelope,
     /// The enum of the events whose names start alike.
     Group,
@@ -65,7 +63,7 @@ pub enum Subject {
     Event,
     /// A documented payload: a function of the module `samples`.
     Sample,
-    /// A type that stands at one or many places.
+    /// A type that events share.
     Type,
     /// A key of an object: a field with its accessor.
     Key,
@@ -73,7 +71,7 @@ pub enum Subject {
     Value,
     /// A kind of value of a union: a variant.
     Kind,
-    /// What only docs and schemas tell.
+    /// What only docs and schemas show.
     Docs,
 }
 
@@ -91,18 +89,19 @@ pub enum Action {
     Retyped,
     /// It was seen always and is seen sometimes, or the other way round: its accessor gives an `Option` for a `Result`, or the other way round.
     Presence,
-    /// It is told otherwise, and used as before.
-    Described,
+    /// Only its docs changed.
+    #[serde(rename = "described")]
+    DocsOnly,
 }
 
 impl Action {
-    /// What follows for users.
+    /// The impact on users.
     #[must_use]
-    pub fn class(self) -> Class {
+    pub fn impact(self) -> SemverImpact {
         match self {
-            Self::Added => Class::Minor,
-            Self::Removed | Self::Renamed | Self::Retyped | Self::Presence => Class::Major,
-            Self::Described => Class::Patch,
+            Self::Added => SemverImpact::Minor,
+            Self::Removed | Self::Renamed | Self::Retyped | Self::Presence => SemverImpact::Major,
+            Self::DocsOnly => SemverImpact::Patch,
         }
     }
 }
@@ -114,8 +113,8 @@ pub struct Change {
     pub api: String,
     /// The events that it concerns, sorted.
     pub events: Vec<String>,
-    /// Where it stands, if it has a place in the payloads: `purchase.clientName`, `contents[].price`, `envelope.client_info` outside of
-    /// them. Of many places, one that is nearest to a payload.
+    /// Its place in the payloads, if it has one: `purchase.clientName`, `contents[].price`, `envelope.client_info` outside of
+    /// them. Of several places, the nearest to a payload.
     pub path: Option<String>,
     /// What it is about.
     pub subject: Subject,
@@ -126,28 +125,25 @@ pub struct Change {
 }
 
 impl Change {
-    /// What follows for users.
+    /// The impact on users.
     #[must_use]
-    pub fn class(&self) -> Class {
-        self.action.class()
+    pub fn impact(&self) -> SemverImpact {
+        self.action.impact()
     }
 }
 
-/// The class of all changes together: that of the gravest.
+/// The impact of all changes together: the greatest of them.
 #[must_use]
-pub fn class(changes: &[Change]) -> Class {
-    changes.iter().map(Change::class).max().unwrap_or_default()
+pub fn impact(changes: &[Change]) -> SemverImpact {
+    changes.iter().map(Change::impact).max().unwrap_or_default()
 }
 
-/// Compares two versions of the types, each as its JSON Schemas tell it. The changes are sorted by api and events, the gravest first.
-///
-/// # Errors
-/// As [`schema::restate`] and [`rust::types`]: none, for types that [`schema::lower`] or [`schema::read`] gave.
-pub fn diff(old: &[Api], new: &[Api]) -> Result<Vec<Change>, Diagnostics> {
-    let (mut old, new) = (schema::restate(old)?, schema::restate(new)?);
-    let renamed = rename::rename(&mut old, &new);
-    let (old_types, new_types) = (rust::types(&old)?, rust::types(&new)?);
-    let mut changes = compare::compare(&version::all(&old, &old_types), &version::all(&new, &new_types), &renamed);
-    changes.sort_by(|a, b| (&a.api, &a.events, b.class()).cmp(&(&b.api, &b.events, a.class())));
-    Ok(changes)
+/// Compares two versions. The changes are sorted by api and events, those with the greatest impact first.
+#[must_use]
+pub fn diff(old: &Interface, new: &Interface) -> Vec<Change> {
+    let mut old = old.clone();
+    let renamed = rename::rename(&mut old, new);
+    let mut changes = compare::compare(&version::all(&old), &version::all(new), &renamed);
+    changes.sort_by(|a, b| (&a.api, &a.events, b.impact()).cmp(&(&b.api, &b.events, a.impact())));
+    changes
 }

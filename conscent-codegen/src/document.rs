@@ -1,32 +1,45 @@
-//! The webhooks for programs that know no Rust: OpenAPI 3.1 and AsyncAPI 3.0.
+//! The interface as documents for programs that are not written in Rust: JSON Schema, OpenAPI 3.1 and AsyncAPI 3.0.
 //!
-//! Both documents describe the sender. They share their schemas, which are those of the JSON Schema documents, and carry the
-//! samples as examples. AsyncAPI reads schemas as draft 7 of JSON Schema, where these mean the same.
+//! OpenAPI and AsyncAPI describe the sender. They share the schemas of the JSON Schema documents, and carry the samples as examples.
+//! AsyncAPI reads schemas as draft 7 of JSON Schema, in which these mean the same.
 
 mod asyncapi;
 mod component;
 mod example;
+pub(crate) mod json_schema;
 mod openapi;
 
-use crate::Model;
-use crate::emit::File;
+use crate::interface::{FILE, Interface};
+use crate::output::File;
 use crate::package::Package;
+use crate::samples::Samples;
+use example::Examples;
+use rayon::prelude::*;
 use serde::Serialize;
 
-/// Both documents, as files of the crate.
-pub(crate) fn files(package: &Package, model: &Model) -> [File; 2] {
-    let info = Info::new(package, model);
-    [
-        file("schemas/openapi.json", &openapi::document(&info, model)),
-        file("schemas/asyncapi.json", &asyncapi::document(&info, model)),
-    ]
+/// All documents, as files of the crate: in `schemas`, where `interface.json` is kept too.
+pub(crate) fn files(interface: &Interface, samples: &Samples, package: &Package) -> Vec<File> {
+    let (info, examples) = (Info::new(interface, package), Examples::new(samples));
+    let schemas = component::schemas(interface);
+    let mut files = vec![
+        File::new(format!("schemas/{FILE}"), interface.to_text()),
+        File::new("schemas/openapi.json", text(&openapi::document(&info, interface, &schemas, &examples))),
+        File::new("schemas/asyncapi.json", text(&asyncapi::document(&info, interface, &schemas, &examples))),
+    ];
+    let events: Vec<_> =
+        interface.modules.iter().flat_map(|module| module.events.iter().map(move |event| (module, event))).collect();
+    files.par_extend(events.par_iter().map(|(module, event)| {
+        let path = format!("schemas/{}/{}.json", module.api, event.name);
+        File::new(path, json_schema::document(module, event).to_text())
+    }));
+    files
 }
 
-fn file(path: &str, document: &impl Serialize) -> File {
-    // Nothing in it that JSON cannot write: strings, lists, maps with string keys, and samples, which are JSON.
+fn text(document: &impl Serialize) -> String {
+    // It holds strings, lists, maps with string keys, and samples, which are JSON: serde_json can write all of it.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
-    File { path: path.to_owned(), text, once: false }
+    text
 }
 
 /// What a document is about.
@@ -38,20 +51,20 @@ struct Info<'a> {
 }
 
 impl<'a> Info<'a> {
-    fn new(package: &'a Package, model: &'a Model) -> Self {
-        let (events, samples) = model.counts();
+    fn new(interface: &'a Interface, package: &'a Package) -> Self {
+        let (events, samples) = (interface.events(), interface.samples());
         Self {
-            title: model.delivery.title.as_deref().unwrap_or(&package.name),
+            title: interface.delivery.title.as_deref().unwrap_or(&package.name),
             version: &package.version,
             description: format!(
-                "What is known of {events} events from {samples} documented samples. A key is required if every sample has it, and \
-                 enough of them: receivers should be ready for less, and for more."
+                "What {samples} documented samples show of {events} events. A key is required if every sample has it, and enough of \
+                 them: receivers should be ready for less, and for more."
             ),
         }
     }
 }
 
-/// Another part of the same document.
+/// A reference to another part of the same document.
 #[derive(Debug, Serialize)]
 struct Ref {
     #[serde(rename = "$ref")]
@@ -64,7 +77,7 @@ impl Ref {
     }
 }
 
-/// A way for the sender to prove who it is.
+/// A way for the sender to prove its identity.
 #[derive(Debug, Serialize)]
 struct SecurityScheme {
     #[serde(rename = "type")]

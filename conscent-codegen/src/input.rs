@@ -1,34 +1,35 @@
-//! Reading files, so that whatever is wrong with them has a place.
+//! Reads files, with a location for every error.
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Location};
+use conscent_shape::syntax::position;
 use serde::de::DeserializeOwned;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A file's bytes.
-pub(crate) fn bytes(file: &Path) -> Result<Vec<u8>, Diagnostic> {
-    let unreadable = |why: String| Place::file(file).says("cannot be read", why);
-    // Asked first: opening a pipe would wait for its writer for ever.
+pub fn bytes(file: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let unreadable = |why: String| Location::file(file).error("cannot be read", why);
+    // Checked first: opening a pipe would wait for its writer forever.
     if !file.metadata().map_err(|e| unreadable(e.to_string()))?.is_file() {
-        return Err(unreadable("it is no regular file".into()));
+        return Err(unreadable("it is not a regular file".into()));
     }
     std::fs::read(file).map_err(|e| unreadable(e.to_string()))
 }
 
 /// A file's text, without a byte order mark.
-pub(crate) fn text(file: &Path) -> Result<String, Diagnostic> {
+pub fn text(file: &Path) -> Result<String, Diagnostic> {
     let text = String::from_utf8(bytes(file)?).map_err(|e| {
         let valid = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
-        let (line, column) = position(&String::from_utf8_lossy(valid), valid.len());
-        let why = format!("the byte at offset {} belongs to no character; save the file as UTF-8", valid.len());
-        Place::column(file, line, column).says("not UTF-8", why)
+        let (line, column) = position(valid, valid.len());
+        let help = format!("the byte at offset {} belongs to no character; save the file as UTF-8", valid.len());
+        Location::column(file, line, column).error("not UTF-8", help)
     })?;
     Ok(text.strip_prefix('\u{feff}').map(Into::into).unwrap_or(text))
 }
 
-/// What a folder holds, hidden files aside, sorted.
-pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
-    let unreadable = |error: &std::io::Error| Place::file(folder).says("cannot be read", error.to_string());
+/// What is in a folder, sorted, without hidden files.
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    let unreadable = |error: &std::io::Error| Location::file(folder).error("cannot be read", error.to_string());
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(&error))?;
     let paths: Result<Vec<_>, _> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
     let mut paths = paths.map_err(|error| unreadable(&error))?;
@@ -38,7 +39,7 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
 }
 
 /// A TOML file: its text and its content, or `None` when there is no such file.
-pub(crate) fn toml<T: DeserializeOwned>(file: &Path) -> Result<Option<(String, T)>, Diagnostic> {
+pub fn toml<T: DeserializeOwned>(file: &Path) -> Result<Option<(String, T)>, Diagnostic> {
     if file.symlink_metadata().is_err_and(|e| e.kind() == ErrorKind::NotFound) {
         return Ok(None);
     }
@@ -46,15 +47,8 @@ pub(crate) fn toml<T: DeserializeOwned>(file: &Path) -> Result<Option<(String, T
     match toml::from_str(&text) {
         Ok(content) => Ok(Some((text, content))),
         Err(e) => {
-            let (line, column) = position(&text, e.span().map_or(0, |span| span.start));
-            Err(Place::column(file, line, column).says("not as this file must be", e.message()))
+            let (line, column) = position(text.as_bytes(), e.span().map_or(0, |span| span.start));
+            Err(Location::column(file, line, column).error("not as this file must be", e.message()))
         }
     }
-}
-
-/// The line and the column in bytes, both counted from 1, of a byte offset.
-pub(crate) fn position(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
-    let mut lines = before.split(|byte| *byte == b'\n');
-    (lines.clone().count(), lines.next_back().map_or(0, <[u8]>::len) + 1)
 }

@@ -1,79 +1,71 @@
 //! Documented webhook samples in, a typed and lossless Rust crate out.
 //!
 //! ```text
-//! page | .json --sample--> Sample --correct--> Sample --catalog--> Shape --schema--> types --rust--> tokens --emit--> files
+//! samples/ --read--> Samples --observe--> shapes --decide--> Interface --print--> sources, schemas, documents, the crate around them
 //! ```
 //!
-//! One module per stage, plain data between them. From a build script, use [`Builder`].
+//! From a build script, use [`Builder`]. [`generate`] gives the files of a crate. [`interface()`] gives its public face as data, and
+//! [`diff`] compares two of them.
+
+// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+#![warn(clippy::panic, clippy::unwrap_used)]
 
 mod builder;
-pub mod catalog;
-pub mod correct;
-pub mod diagnostic;
 pub mod diff;
 mod document;
-pub mod emit;
-pub mod hint;
-pub mod import;
-mod input;
-mod name;
+pub mod interface;
+#[cfg(feature = "plain")]
+mod plain;
+mod rust;
+mod schema;
+
+// Hidden modules are for the other crates of this project. They follow no version.
+#[doc(hidden)]
+pub mod diagnostic;
+#[doc(hidden)]
+pub mod input;
+#[doc(hidden)]
+pub mod output;
+#[doc(hidden)]
 pub mod package;
-pub mod page;
-pub mod rust;
-pub mod sample;
-pub mod schema;
-pub mod shape;
+#[doc(hidden)]
+pub mod pointer;
+#[doc(hidden)]
+pub mod samples;
+#[doc(hidden)]
+pub mod text;
 
-pub use builder::{Builder, Output, separate};
+pub use builder::{Builder, Output, check_output_folder};
+pub use diagnostic::{Diagnostic, Diagnostics, Location};
+pub use interface::Interface;
+pub use output::{Changes, File, Overwrite};
+pub use package::Package;
+pub use package::release::Release;
+#[cfg(feature = "plain")]
+pub use plain::{plain, plain_schema};
 
-use diagnostic::Diagnostics;
-use emit::File;
-use package::Package;
 use std::path::Path;
 
-/// What is known of all events, decided: the end of the pipeline's first half.
-#[derive(Debug)]
-pub struct Model {
-    /// The samples and their shapes.
-    pub catalog: catalog::Catalog,
-    /// The types they give.
-    pub apis: Vec<schema::Api>,
-    /// What hints say of the delivery.
-    pub delivery: hint::Delivery,
-}
-
-impl Model {
-    /// How many events there are, and how many samples.
-    fn counts(&self) -> (usize, usize) {
-        let events = self.apis.iter().map(|api| api.events.len()).sum();
-        let samples = self.catalog.values().flat_map(|events| events.values()).map(Vec::len).sum();
-        (events, samples)
-    }
-}
-
-/// Reads a samples folder and decides the types.
+/// Generates every file of a crate. Deterministic: equal samples give equal bytes.
 ///
 /// # Errors
-/// Everything that is wrong with the samples, their corrections and hints.
-pub fn model(samples: &Path) -> Result<Model, Diagnostics> {
-    let known = diagnostic::both(hint::read(samples), correct::read(samples));
-    let (samples, (hints, corrections)) = diagnostic::both(sample::read(samples), known)?;
-    let samples = correct::apply(samples, &corrections)?;
-    diagnostic::both(sample::agree(&samples, &hints), hint::check_aliases(&hints.aliases, &samples))?;
-    let catalog = catalog::infer(samples)?;
-    let apis = schema::lower(&catalog, &hints)?;
-    Ok(Model { catalog, apis, delivery: hints.delivery })
-}
-
-/// All files of a crate: the same bytes for the same samples, always.
-///
-/// # Errors
-/// The name cannot be a crate's; and as [`model`], [`rust::types`] and [`emit::format()`].
-pub fn generate(samples: &Path, package: &Package) -> Result<Vec<File>, Diagnostics> {
-    let (model, ()) = diagnostic::both(model(samples), package::check(&package.name))?;
-    let types = rust::types(&model.apis)?;
-    let sources = rust::sources(&model.apis, &types, &model.catalog);
-    let mut files: Vec<File> = diagnostic::collect(sources.iter().map(emit::format))?;
-    files.extend(package::files(package, &model));
+/// Everything that is wrong with the samples, hints and corrections; and a name that a crate cannot have.
+pub fn generate(folder: &Path, package: &Package) -> Result<Vec<File>, Diagnostics> {
+    let (samples, ()) = diagnostic::join(samples::read(folder), package::check(package))?;
+    let observed = samples::observe(&samples.all)?;
+    let interface = schema::decide(&observed, &samples)?;
+    let mut files = rust::files(&interface)?;
+    files.extend(document::files(&interface, &samples, package));
+    files.extend(package::files(&interface, &samples, package));
     Ok(files)
+}
+
+/// Decides the interface of the crate that [`generate`] gives.
+///
+/// # Errors
+/// Everything that is wrong with the samples, hints and corrections.
+pub fn interface(folder: &Path) -> Result<Interface, Diagnostics> {
+    let samples = samples::read(folder)?;
+    let observed = samples::observe(&samples.all)?;
+    schema::decide(&observed, &samples)
 }

@@ -1,24 +1,24 @@
-//! The files around the generated modules that make them a crate of their own: manifest, root module, README, schemas and other
-//! documents, samples.
+//! The crate around the generated modules: manifest, README, root module, samples.
 
 pub mod manifest;
 pub mod release;
 
-use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
-use crate::emit::{File, MARK};
-use crate::schema::{self, Api};
-use crate::{Model, document, rust};
-use rayon::prelude::*;
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
+use crate::interface::Interface;
+use crate::output::{File, Overwrite};
+use crate::rust;
+use crate::samples::Samples;
+use crate::text::{count, escape};
 use release::Release;
 use std::fmt::Write;
 use std::path::Path;
 
-/// What of a generated crate its samples do not tell.
+/// Crate metadata that does not come from the samples.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
-    /// Its name.
+    /// The crate's name.
     pub name: String,
-    /// Its version, as the manifest states it.
+    /// Its version, from its manifest.
     pub version: String,
     /// Its last release.
     pub release: Option<Release>,
@@ -28,7 +28,7 @@ pub struct Package {
 const FIRST_VERSION: &str = "0.1.0";
 
 impl Package {
-    /// A crate that is not there yet.
+    /// A crate that does not exist yet.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), version: FIRST_VERSION.to_owned(), release: None }
@@ -39,19 +39,16 @@ impl Package {
     /// # Errors
     /// Its manifest or its `release.toml` cannot be read.
     pub fn read(folder: &Path, name: impl Into<String>) -> Result<Self, Diagnostics> {
-        let (stated, release) = diagnostic::both(manifest::stated(folder), release::read(folder))?;
+        let (manifest, release) = diagnostic::join(manifest::read(folder), release::read(folder))?;
         let new = Self::new(name);
-        Ok(Self { version: stated.map_or(new.version, |stated| stated.version), release, ..new })
+        Ok(Self { version: manifest.map_or(new.version, |manifest| manifest.version), release, ..new })
+    }
+
+    /// The crate's name in Rust.
+    fn ident(&self) -> String {
+        self.name.replace('-', "_")
     }
 }
-
-/// What the root module re-exports of conscent-core, in lines that every setting of rustfmt leaves alone.
-const REEXPORTS: &str = "\
-pub use conscent_core::{DecodeError, FieldError, TimestampError, decode};
-pub use conscent_core::{Drift, DriftKind, Kind};
-pub use conscent_core::{Event, Incoming, Object, OpenEnum, Undecodable, UnknownEvent};
-pub use conscent_core::{Fidelity, Sample, TypedSample};
-pub use conscent_core::{Field, Number, Timestamp};";
 
 /// Features that are conscent-core's.
 const FEATURES: &[(&str, &str)] = &[
@@ -66,12 +63,13 @@ const FEATURES: &[(&str, &str)] = &[
 const TAKEN: &[&str] = &["alloc", "conscent_core", "core", "proc_macro", "serde", "serde_json", "std", "test"];
 
 /// Refuses a name that cargo, Rust or the generated code would refuse.
-pub(crate) fn check(name: &str) -> Result<(), Diagnostic> {
+pub(crate) fn check(package: &Package) -> Result<(), Diagnostic> {
+    let Package { name, .. } = package;
     let refused = |why: &str| {
-        let why = format!("{why}; give the crate another name (--name on the command line)");
-        Err(Place::file("Cargo.toml").says(format!("{name:?} cannot be a crate's name"), why))
+        let help = format!("{why}; give the crate another name (--name on the command line)");
+        Err(Location::file(manifest::FILE).error(format!("{name:?} cannot be a crate's name"), help))
     };
-    let ident = name.replace('-', "_");
+    let ident = package.ident();
     if !name.starts_with(|c: char| c.is_ascii_alphabetic())
         || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
     {
@@ -86,161 +84,121 @@ pub(crate) fn check(name: &str) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// All files but the generated modules.
-pub(crate) fn files(package: &Package, model: &Model) -> Vec<File> {
-    let Package { name, .. } = package;
-    let Model { catalog, apis, .. } = model;
-    let file = |path: String, text: String| File { path, text, once: false };
+/// The manifest, the README, the root module, and the samples.
+pub(crate) fn files(interface: &Interface, samples: &Samples, package: &Package) -> Vec<File> {
     let mut files = vec![
-        File { once: true, ..file(manifest::FILE.to_owned(), manifest(name)) },
-        file("README.md".to_owned(), readme(name, model)),
-        file("src/lib.rs".to_owned(), root(package, model)),
+        File { overwrite: Overwrite::Never, ..File::new(manifest::FILE, manifest(package)) },
+        File::new("README.md", readme(interface, package)),
+        File::new("src/lib.rs", root(interface, package)),
     ];
-    files.extend(document::files(package, model));
-    let events: Vec<_> = apis.iter().flat_map(|api| api.events.iter().map(move |event| (api, event))).collect();
-    files.par_extend(
-        events.par_iter().map(|(api, event)| {
-            file(format!("schemas/{}/{}.json", api.name, event.name), schema::document(api, event))
-        }),
-    );
-    let samples = catalog.values().flat_map(|events| events.values().flatten());
-    files.extend(samples.map(|one| file(format!("samples/{}", one.sample.key()), format!("{}\n", one.sample.text))));
+    let sample =
+        |sample: &crate::samples::Sample| File::new(format!("samples/{}", sample.key()), format!("{}\n", sample.text));
+    files.extend(samples.all.iter().map(sample));
     files
 }
 
-fn manifest(name: &str) -> String {
-    let core = env!("CARGO_PKG_VERSION");
+fn manifest(package: &Package) -> String {
     let features = FEATURES.iter().fold(String::new(), |mut text, (feature, what)| {
         let _ = writeln!(text, "# {what}\n{feature} = [\"conscent-core/{feature}\"]");
         text
     });
-    format!(
-        "\
-# Written once, then yours.
-[package]
-name = \"{name}\"
-version = \"{FIRST_VERSION}\"
-edition = \"2024\"
-rust-version = \"1.88\"
-description = \"Typed, lossless webhook payloads, generated from documented samples\"
-include = [\"src/**\", \"schemas/**\", \"samples/**\", \"README.md\", \"CHANGELOG.md\"]
-
-[package.metadata.docs.rs]
-all-features = true
-
-[features]
-# The documented payloads, as text and typed.
-samples = []
-{features}
-[dependencies]
-conscent-core = \"{core}\"
-serde = {{ version = \"1\", default-features = false, features = [\"std\"] }}
-serde_json = \"1\"
-"
+    fill(
+        include_str!("package/templates/Cargo.toml.in"),
+        &[
+            ("name", &package.name),
+            ("version", FIRST_VERSION),
+            ("features", features.trim_end()),
+            ("core", env!("CARGO_PKG_VERSION")),
+        ],
     )
 }
 
-/// The first program: it decodes a body of the first event of the last api, the newest.
-fn example(name: &str, apis: &[Api]) -> Option<String> {
-    let api = apis.last()?;
-    let event = &api.events.first()?.name;
-    let (package, module) = (name.replace('-', "_"), rust::modules(apis).pop()?);
-    Some(format!(
-        "\
-use {package}::{module}::AnyEvent;
-
-let body = br#\"{{\"a key that no sample has\": 1}}\"#;
-let event = AnyEvent::decode({event:?}, body)?;
-assert_eq!(event.name(), {event:?});
-assert_eq!(event.drift().len(), 1); // nothing is refused, nothing is lost, and nothing goes unnoticed
-"
-    ))
-}
-
-fn readme(name: &str, model: &Model) -> String {
-    let (apis, (events, samples)) = (&model.apis, model.counts());
-    let mut text = format!(
-        "\
-# {name}
-
-Typed webhook payloads, generated from {samples} documented samples of {events} events. Every JSON object decodes into them and encodes back
-to an equal value; whether a field is there, and of the expected kind, is asked where it is used.
-
-"
-    );
-    if let Some(example) = example(name, apis) {
-        let _ = write!(text, "```rust\n{example}# Ok::<(), {}::DecodeError>(())\n```\n\n", name.replace('-', "_"));
-    }
-    text.push_str("| api | event | samples | type |\n|---|---|---|---|\n");
-    for (api, module) in apis.iter().zip(rust::modules(apis)) {
-        for event in &api.events {
-            let name = event.name.escape_debug().to_string().replace('|', "\\|");
-            let (api, ty, seen) = (&api.name, &event.type_name, event.object.seen.samples);
-            let _ = writeln!(text, "| {api} | `{name}` | {seen} | `{module}::{ty}` |");
+fn readme(interface: &Interface, package: &Package) -> String {
+    let mut events = String::new();
+    for module in &interface.modules {
+        for event in &module.events {
+            let name = escape(&event.name).replace('|', "\\|");
+            let (seen, ty) = (event.payload.occurrence.samples, &event.payload.name);
+            let _ = writeln!(events, "| {} | `{name}` | {seen} | `{}::{ty}` |", module.api, module.ident);
         }
     }
-    text.push_str(
-        "\n| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and typed |\n",
-    );
-    for (feature, what) in FEATURES {
-        let _ = writeln!(text, "| `{feature}` | {what} |");
-    }
-    text.push_str(
-        "\n`schemas/` holds a JSON Schema (draft 2020-12) of each event, and all of them as `openapi.json` (OpenAPI 3.1) and \
-         `asyncapi.json` (AsyncAPI 3.0).\n",
-    );
-    text
+    fill(
+        include_str!("package/templates/README.md.in"),
+        &[
+            ("name", &package.name),
+            ("summary", &summary(interface)),
+            ("example", &example(interface, package, "rust")),
+            ("events", events.trim_end()),
+            ("features", &features()),
+        ],
+    )
 }
 
-fn root(package: &Package, model: &Model) -> String {
-    let (name, apis, (events, samples)) = (&package.name, &model.apis, model.counts());
-    let mut docs = format!(
-        "\
-Typed webhook payloads, generated from {samples} documented samples of {events} events.
-
-Every JSON object decodes into these types, and encodes back to an equal value. Whether a [`Field`] is there, and of the
-expected kind, is asked where it is used: by its accessor. What the samples did not know is told by `drift()`.
-"
-    );
-    if let Some(example) = example(name, apis) {
-        let _ = write!(docs, "\n```\n{example}# Ok::<(), {}::DecodeError>(())\n```\n", name.replace('-', "_"));
-    }
-    docs.push_str(
-        "\n| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and typed |\n",
-    );
-    for (feature, what) in FEATURES {
-        let _ = writeln!(docs, "| `{feature}` | {what} |");
-    }
-    let snapshot = release::snapshot(&model.catalog);
-    let released = package.release.as_ref().filter(|release| release.snapshot == snapshot);
+fn root(interface: &Interface, package: &Package) -> String {
+    let released = package.release.as_ref().filter(|release| release.snapshot == interface.snapshot);
     let (known, date) = match released {
         None => ("not released yet".to_owned(), "None".to_owned()),
         Some(Release { version, date, .. }) => (format!("released as {version} on {date}"), format!("Some({date:?})")),
     };
-    let _ = write!(docs, "\nThe samples are [`SNAPSHOT`], {known}.\n");
-    let docs = docs.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect::<String>();
+    let docs = fill(
+        include_str!("package/templates/docs.md.in"),
+        &[
+            ("summary", &summary(interface)),
+            ("example", &example(interface, package, "")),
+            ("features", &features()),
+            ("known", &known),
+        ],
+    );
+    let docs: String = docs.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
+    fill(
+        include_str!("package/templates/lib.rs.in"),
+        &[("mark", &rust::mark()), ("docs", docs.trim_end()), ("snapshot", &interface.snapshot), ("date", &date)],
+    )
+}
+
+/// A template with each `{{name}}` replaced.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    // From left to right, so that a value which holds such a name is not replaced itself.
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        text.push_str(before);
+        let (name, after) = after.split_once("}}").unwrap_or((after, ""));
+        text.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
+        rest = after;
+    }
+    text + rest
+}
+
+fn summary(interface: &Interface) -> String {
+    let samples = count(interface.samples(), "documented sample");
+    format!("Typed webhook payloads, generated from {samples} of {}.", count(interface.events(), "event"))
+}
+
+/// The first program, as a code block. It decodes a body of the first event of the last api, the newest.
+fn example(interface: &Interface, package: &Package, language: &str) -> String {
+    let newest = interface.modules.last().and_then(|module| Some((module, module.events.first()?)));
+    let Some((module, event)) = newest else { return String::new() };
+    let (ident, module, event) = (package.ident(), &module.ident, &event.name);
     format!(
         "\
-{MARK}
+```{language}
+use {ident}::{module}::AnyEvent;
 
-{docs}
-#![forbid(unsafe_code)]
-
-{REEXPORTS}
-
-/// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in
-/// `samples`, sorted by their paths there.
-#[rustfmt::skip]
-pub const SNAPSHOT: &str = \"{snapshot}\";
-
-/// The day on which this crate was released with these samples; none if it was not yet.
-pub const RELEASED: Option<&str> = {date};
-
-#[rustfmt::skip]
-#[allow(clippy::all, clippy::pedantic, reason = \"generated\")]
-mod generated;
-
-pub use generated::*;
-"
+let body = br#\"{{\"a key that no sample has\": 1}}\"#;
+let event = AnyEvent::decode({event:?}, body)?;
+assert_eq!(event.name(), {event:?});
+assert_eq!(event.drift().len(), 1); // unknown keys are kept, and reported as drift
+# Ok::<(), {ident}::DecodeError>(())
+```"
     )
+}
+
+fn features() -> String {
+    let mut table =
+        "| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and typed |".to_owned();
+    for (feature, what) in FEATURES {
+        let _ = write!(table, "\n| `{feature}` | {what} |");
+    }
+    table
 }

@@ -1,35 +1,31 @@
-//! What changed, in words.
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-
-mod sample_folder;
-
-use conscent_codegen::diff::{self, Action, Change, Class, Subject};
-use conscent_codegen::schema::{self, Api};
-use sample_folder::with;
+//! `diff`: what changed, in words and as data.
+use conscent_codegen::Interface;
+use conscent_codegen::diff::{self, Action, Change, SemverImpact, Subject};
+use test_support::folder;
 
 /// Samples of an api in an envelope: each event with its number and its payload.
 type Samples<'a> = &'a [(&'a str, &'a str)];
 
-fn apis(hints: &str, samples: Samples<'_>) -> Vec<Api> {
+fn decide(hints: &str, samples: Samples<'_>) -> Interface {
     let hints = format!("min_samples = 2\n[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n{hints}");
     let body = |(n, (event, payload)): (usize, &(&str, &str))| {
         (format!("v2/{event}/s{n}.json"), format!(r#"{{"event": {event:?}, "payload": {payload}}}"#))
     };
     let files: Vec<(String, String)> = samples.iter().enumerate().map(body).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let folder = with(&[&[("hints.toml", hints.as_str())], files.as_slice()].concat());
-    conscent_codegen::model(folder.path()).unwrap_or_else(|errors| panic!("{errors}")).apis
+    let folder = folder(&[&[("hints.toml", hints.as_str())], files.as_slice()].concat());
+    conscent_codegen::interface(folder.path()).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
-/// What is said, but for what only docs tell.
-fn changes(old: &[Api], new: &[Api]) -> Vec<Change> {
-    diff::diff(old, new).unwrap().into_iter().filter(|change| change.subject != Subject::Docs).collect()
+/// The changes, without those of docs.
+fn changes(old: &Interface, new: &Interface) -> Vec<Change> {
+    diff::diff(old, new).into_iter().filter(|change| change.subject != Subject::Docs).collect()
 }
 
-/// Checks the lines for the way there and for the way back.
+/// Checks the lines in both directions.
 #[track_caller]
 fn check(old: Samples<'_>, new: Samples<'_>, there: &[&str], back: &[&str]) {
-    let (old, new) = (apis("", old), apis("", new));
+    let (old, new) = (decide("", old), decide("", new));
     let texts = |changes: Vec<Change>| changes.into_iter().map(|change| change.text).collect::<Vec<_>>();
     assert_eq!(texts(changes(&old, &new)), there);
     assert_eq!(texts(changes(&new, &old)), back);
@@ -40,7 +36,7 @@ const PASS: (&str, &str) = ("purchase.pass", r#"{"purchase": {"price": 1, "type"
 const VIEW: (&str, &str) = ("page.view", r#"{"page": {"url": "x"}}"#);
 
 #[test]
-fn a_key_is_told_where_it_was_seen() {
+fn a_new_key_says_where_it_was_seen() {
     check(
         &[BUNDLE, PASS, VIEW],
         &[("purchase.bundle", r#"{"purchase": {"price": 1, "type": "SALE", "clientName": "x"}}"#), PASS, VIEW],
@@ -50,7 +46,7 @@ fn a_key_is_told_where_it_was_seen() {
 }
 
 #[test]
-fn what_events_share_is_told_once() {
+fn what_events_share_is_reported_once() {
     check(
         &[BUNDLE, PASS, VIEW],
         &[BUNDLE, ("purchase.pass", r#"{"purchase": {"type": "GIFT"}}"#), VIEW],
@@ -66,7 +62,7 @@ fn what_events_share_is_told_once() {
 }
 
 #[test]
-fn types_are_told_as_json_and_as_rust_have_them() {
+fn types_are_named_in_json_and_in_rust() {
     check(
         &[("a", r#"{"n": 1, "l": ["x"], "o": {"k": 1}, "t": null, "u": 1}"#), ("a", r#"{"u": 1}"#)],
         &[
@@ -74,32 +70,34 @@ fn types_are_told_as_json_and_as_rust_have_them() {
             ("a", r#"{"u": 1}"#),
         ],
         &[
-            "v2 a: l: list of text → list of object: Field<Vec<String>> → Field<Vec<L>>",
-            "v2 a: n: number → text: Field<Number> → Field<String>",
+            "v2 a: l: array of string → array of object: Field<Vec<String>> → Field<Vec<L>>",
+            "v2 a: n: number → string: Field<Number> → Field<String>",
             "v2 a: o: object → enum: Field<O> → Field<AEventO>",
             "v2 a: t: unknown → time: Field<Value> → Field<Timestamp>",
-            "v2 a: u: number → number or text: Field<Number> → Field<AEventU>",
+            "v2 a: u: number → number or string: Field<Number> → Field<AEventU>",
             "v2 a: - type O (o)",
             "v2 a: + type AEventO (o)",
             "v2 a: + type AEventU (u)",
             "v2 a: + type L (l[])",
+            "v2 a: t: no longer seen as null",
         ],
         &[
-            "v2 a: l: list of object → list of text: Field<Vec<L>> → Field<Vec<String>>",
-            "v2 a: n: text → number: Field<String> → Field<Number>",
+            "v2 a: l: array of object → array of string: Field<Vec<L>> → Field<Vec<String>>",
+            "v2 a: n: string → number: Field<String> → Field<Number>",
             "v2 a: o: enum → object: Field<AEventO> → Field<O>",
             "v2 a: t: time → unknown: Field<Timestamp> → Field<Value>",
-            "v2 a: u: number or text → number: Field<AEventU> → Field<Number>",
+            "v2 a: u: number or string → number: Field<AEventU> → Field<Number>",
             "v2 a: - type AEventO (o)",
             "v2 a: - type AEventU (u)",
             "v2 a: - type L (l[])",
             "v2 a: + type O (o)",
+            "v2 a: t: seen as null, too",
         ],
     );
 }
 
 #[test]
-fn a_key_or_an_event_may_have_a_new_name() {
+fn keys_and_events_may_be_renamed() {
     check(
         &[("a", r#"{"clientName": "x", "n": 1}"#), VIEW],
         &[("a", r#"{"customerName": "x", "m": true}"#), ("page.seen", VIEW.1)],
@@ -123,7 +121,7 @@ fn a_key_or_an_event_may_have_a_new_name() {
 }
 
 #[test]
-fn places_are_told_as_developers_write_them() {
+fn paths_are_written_as_in_javascript() {
     check(
         &[("a", r#"{"items": [{"n": 1}], "a b": {"n": 1}, "deep": {"deeper": {"m": 1}}}"#)],
         &[("a", r#"{"items": [{"n": 1, "k": 1}], "a b": {"n": 1, "c.d": 1}, "deep": {"deeper": {"m": 1, "é": 1}}}"#)],
@@ -137,7 +135,7 @@ fn places_are_told_as_developers_write_them() {
 }
 
 #[test]
-fn what_stands_at_many_places_is_told_at_the_nearest() {
+fn of_many_places_the_nearest_is_reported() {
     let address = r#"{"city": "x", "pin": "y"}"#;
     let longer = r#"{"city": "x", "pin": "y", "floor": 1}"#;
     let payload =
@@ -154,16 +152,16 @@ fn what_stands_at_many_places_is_told_at_the_nearest() {
 fn a_type_under_another_name_is_one_change() {
     let samples = &[("a", r#"{"gift": {"n": 1}, "last": {"gift": {"n": 1}}}"#)];
     let hint = "[[hint]]\napi = \"v2\"\nat = \"/gift\"\nname = \"Parcel\"\nreason = \"r\"\n";
-    let found = changes(&apis("", samples), &apis(hint, samples));
+    let found = changes(&decide("", samples), &decide(hint, samples));
     let [only] = found.as_slice() else { panic!("{found:#?}") };
-    assert_eq!((only.subject, only.action, only.class()), (Subject::Type, Action::Renamed, Class::Major));
+    assert_eq!((only.subject, only.action, only.impact()), (Subject::Type, Action::Renamed, SemverImpact::Major));
     assert_eq!(only.text, "v2 a: gift: type Gift → Parcel");
 }
 
 #[test]
-fn a_change_is_told_as_data_too() {
-    let old = apis("", &[BUNDLE, PASS]);
-    let new = apis("", &[BUNDLE, ("purchase.pass", r#"{"purchase": {"price": "x", "type": "SALE"}}"#)]);
+fn a_change_is_data_too() {
+    let old = decide("", &[BUNDLE, PASS]);
+    let new = decide("", &[BUNDLE, ("purchase.pass", r#"{"purchase": {"price": "x", "type": "SALE"}}"#)]);
     let found = changes(&old, &new);
     let expected = Change {
         api: "v2".to_owned(),
@@ -171,18 +169,24 @@ fn a_change_is_told_as_data_too() {
         path: Some("purchase.price".to_owned()),
         subject: Subject::Key,
         action: Action::Retyped,
-        text: "v2: purchase.price: number → number or text: Field<Number> → Field<PurchasePrice>".to_owned(),
+        text: "v2: purchase.price: number → number or string: Field<Number> → Field<PurchasePrice>".to_owned(),
     };
     assert_eq!(found[0], expected);
-    assert_eq!(diff::class(&found), Class::Major);
-    assert_eq!(diff::class(&[]), Class::None);
+    assert_eq!(diff::impact(&found), SemverImpact::Major);
+    assert_eq!(diff::impact(&[]), SemverImpact::None);
 }
 
 #[test]
-fn types_are_compared_by_what_documents_tell_of_them() {
-    let samples = apis("", &[BUNDLE, PASS, VIEW, VIEW]);
-    let documents = schema::restate(&samples).unwrap();
-    assert_eq!(schema::restate(&documents).unwrap(), documents);
-    assert_eq!(diff::diff(&samples, &documents).unwrap(), []);
-    assert_eq!(diff::diff(&documents, &samples).unwrap(), []);
+fn equal_versions_have_no_changes() {
+    let samples: Samples<'_> = &[BUNDLE, PASS, VIEW, VIEW, ("a", r#"{"map": {"x": 1}, "list": [[1, null, "x"]]}"#)];
+    assert_eq!(diff::diff(&decide("", samples), &decide("", samples)), []);
+}
+
+#[test]
+fn evidence_alone_changes_docs() {
+    let changes = diff::diff(&decide("", &[VIEW, VIEW]), &decide("", &[VIEW, VIEW, VIEW]));
+    let docs: Vec<_> = changes.iter().filter(|change| change.subject == Subject::Docs).collect();
+    let [only] = docs.as_slice() else { panic!("{changes:#?}") };
+    assert_eq!((only.action, only.impact()), (Action::DocsOnly, SemverImpact::Patch));
+    assert!(only.text.starts_with("v2 page.view: docs: "), "{}", only.text);
 }

@@ -1,13 +1,8 @@
-//! OpenAPI and AsyncAPI: what of the samples and hints stands where.
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-
-mod sample_folder;
-
-use conscent_codegen::generate;
-use conscent_codegen::package::Package;
-use sample_folder::with;
+//! OpenAPI and AsyncAPI: where samples and hints appear in them.
+use conscent_codegen::{Package, generate};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use test_support::folder;
 
 const ENVELOPE: &str = "min_samples = 1\n[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n";
 const DELIVERY: &str = r#"
@@ -27,7 +22,7 @@ const SAMPLES: &[(&str, &str)] = &[
 
 /// The OpenAPI document and the AsyncAPI document.
 fn documents(hints: &str) -> [Value; 2] {
-    let folder = with(&[SAMPLES, &[("hints.toml", hints)]].concat());
+    let folder = folder(&[SAMPLES, &[("hints.toml", hints)]].concat());
     let files = generate(folder.path(), &Package::new("vendor")).unwrap();
     ["schemas/openapi.json", "schemas/asyncapi.json"]
         .map(|path| serde_json::from_str(&files.iter().find(|file| file.path == path).unwrap().text).unwrap())
@@ -52,7 +47,7 @@ fn references(root: &Value, value: &Value) -> usize {
 }
 
 #[test]
-fn every_reference_leads_to_a_component_of_its_own_api() {
+fn every_reference_leads_into_its_own_api() {
     for document in documents(&format!("{ENVELOPE}{DELIVERY}")) {
         let schemas = &document["components"]["schemas"];
         assert_eq!(
@@ -85,7 +80,7 @@ fn openapi_has_a_webhook_for_each_event() {
 }
 
 #[test]
-fn asyncapi_has_a_channel_for_each_place_that_events_arrive_at() {
+fn asyncapi_has_a_channel_for_each_endpoint() {
     let [_, asyncapi] = documents(&format!("{ENVELOPE}{DELIVERY}"));
     assert_eq!(keys(&asyncapi["channels"]), ["v1.Order", "v2"]);
     assert_eq!(keys(&asyncapi["channels"]["v2"]["messages"]), ["v2.Order", "v2.OrderPaid"]);
@@ -102,7 +97,7 @@ fn asyncapi_has_a_channel_for_each_place_that_events_arrive_at() {
 }
 
 #[test]
-fn nothing_is_said_of_a_delivery_that_hints_do_not_tell() {
+fn delivery_is_described_only_as_hints_say() {
     let [openapi, asyncapi] = documents(ENVELOPE);
     for document in [&openapi, &asyncapi] {
         assert_eq!(document["info"]["title"], "vendor");
@@ -116,8 +111,8 @@ fn nothing_is_said_of_a_delivery_that_hints_do_not_tell() {
 }
 
 #[test]
-fn the_numbers_of_examples_are_as_they_were_written() {
-    let folder = with(&[SAMPLES, &[("hints.toml", ENVELOPE)]].concat());
+fn numbers_of_examples_keep_their_form() {
+    let folder = folder(&[SAMPLES, &[("hints.toml", ENVELOPE)]].concat());
     let files = generate(folder.path(), &Package::new("vendor")).unwrap();
     for file in files.iter().filter(|file| file.path.ends_with("api.json")) {
         for number in [r#""price": 1.50"#, r#""id": 12345678901234567890123,"#] {

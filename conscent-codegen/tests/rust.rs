@@ -1,127 +1,215 @@
-//! Decided types as Rust: what stands in the generated source for what stands in the samples.
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+//! The generated sources, item by item. `UPDATE_EXPECT=1` accepts what they are now.
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
-mod sample_folder;
+use conscent_codegen::{Package, generate};
+use expect_test::{Expect, expect};
+use test_support::folder;
 
-use conscent_codegen::generate;
-use conscent_codegen::package::Package;
-use sample_folder::with;
-
-/// Checks that a generated file holds this code.
+/// Checks the items of a generated file that contain a text. Items are separated by blank lines.
 #[track_caller]
-fn check(samples: &[(&str, &str)], file: &str, code: &str) {
+fn check(samples: &[(&str, &str)], file: &str, text: &str, expected: &Expect) {
     let hints = ("hints.toml", "min_samples = 2\n[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n");
-    let folder = with(&[&[hints, ("v2/z/z.json", r#"{"event": "z", "payload": {}}"#)], samples].concat());
+    let folder = folder(&[&[hints, ("v2/z/z.json", r#"{"event": "z", "payload": {}}"#)], samples].concat());
     let files = generate(folder.path(), &Package::new("vendor")).unwrap();
-    let text = &files.iter().find(|one| one.path == format!("src/generated/{file}.rs")).unwrap().text;
-    assert!(text.contains(code), "{file} has no\n{code}\nit is\n{text}");
+    let source = &files.iter().find(|one| one.path == format!("src/generated/{file}.rs")).unwrap().text;
+    let items: Vec<&str> = source.split("\n\n").map(str::trim_end).filter(|item| item.contains(text)).collect();
+    assert!(!items.is_empty(), "{file} has no {text}; it is\n{source}");
+    expected.assert_eq(&(items.join("\n\n") + "\n"));
 }
 
 const ORDER: &[(&str, &str)] = &[
     (
         "v1/order/a.json",
-        r#"{"buyingPrice": 108, "_id": "x", "type": "NEW_ONE", "at": "2024-03-04T10:28:47Z", "tags": ["x"], "note": null}"#,
+        r#"{"buyingPrice": 108, "_id": "65e5a2571ab0e5a1f39b7f41", "type": "NEW_ONE", "at": "2024-03-04T10:28:47Z", "tags": ["x"], "note": null, "price": 1}"#,
     ),
     (
         "v1/order/b.json",
-        r#"{"buyingPrice": 854.05, "_id": "y", "at": "2024-03-04T10:28:47Z", "tags": ["y"], "paid": true}"#,
+        r#"{"buyingPrice": 854.05, "_id": "65e5a2571ab0e5a1f39b7f42", "at": "2024-03-04T10:28:47Z", "tags": ["y"], "paid": true, "price": null}"#,
     ),
 ];
 
 #[test]
-fn a_field_says_where_it_was_seen() {
+fn a_field_has_its_key_and_an_accessor_its_evidence() {
     check(
         ORDER,
         "v1/events",
-        r#"/// The payload of `order`, in 2 samples.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Order {
-    /// `_id`: in all 2 samples. Example: `"x"`.
-    pub id: Field<String>,
-    /// `at`: in all 2 samples. Example: `"0000-01-01T00:00:00Z"`.
-    pub at: Field<Timestamp>,
-    /// `buyingPrice`: in all 2 samples. Example: `108`.
-    pub buying_price: Field<Number>,
-    /// `note`: in 1 of 2 samples: order, sometimes null.
-    pub note: Field<Value>,
-    /// `paid`: in 1 of 2 samples: order.
-    pub paid: Field<bool>,
-    /// `tags`: in all 2 samples.
-    pub tags: Field<Vec<String>>,
-    /// `type`: in 1 of 2 samples: order. Example: `"NEW_ONE"`.
-    pub kind: Field<OrderType>,
-    /// Keys that no sample has, with their values.
-    pub extra: Map<String, Value>,
-}
-"#,
-    );
-}
-
-#[test]
-fn an_accessor_is_strict_where_every_sample_has_the_key() {
-    for accessor in [
-        r#"    /// `_id`, which every sample has: an error if it is missing, null or of another kind.
-    pub fn id(&self) -> Result<&str, FieldError> {
-        self.id.require("Order", "_id").map(String::as_str)
-    }
-"#,
-        r#"    pub fn at(&self) -> Result<&Timestamp, FieldError> {
-        self.at.require("Order", "at")
-    }
-"#,
-        r#"    pub fn tags(&self) -> Result<&[String], FieldError> {
-        self.tags.require("Order", "tags").map(Vec::as_slice)
-    }
-"#,
-        r"    /// `paid`: none if it is missing, null or of another kind.
-    pub fn paid(&self) -> Option<bool> {
-        self.paid.value().copied()
-    }
-",
-        r"    pub fn kind(&self) -> Option<&OrderType> {
-        self.kind.value()
-    }
-",
-    ] {
-        check(ORDER, "v1/events", accessor);
-    }
-}
-
-#[test]
-fn reading_and_writing_name_every_key_as_it_is_spelled() {
-    check(
-        &[("v1/odd/a.json", r#"{"größe": 1, "a\"b": 2}"#)],
-        "v1/events",
-        r#"        match (key.len(), key) {
-            (3, "a\"b") => self.a_b.read(map)?,
-            (7, "größe") => self.grosse.read(map)?,
-            _ => return Ok(false),
+        "pub struct Order {",
+        &expect![[r#"
+        /// The payload of `order`, in 2 samples.
+        #[derive(Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct Order {
+            /// `_id`
+            pub id: Field<String>,
+            /// `at`
+            pub at: Field<Timestamp>,
+            /// `buyingPrice`
+            pub buying_price: Field<Number>,
+            /// `note`
+            pub note: Field<Value>,
+            /// `paid`
+            pub paid: Field<bool>,
+            /// `price`
+            pub price: Field<Number>,
+            /// `tags`
+            pub tags: Field<Vec<String>>,
+            /// `type`
+            pub kind: Field<OrderType>,
+            /// Keys that no sample has, with their values.
+            pub extra: Map<String, Value>,
         }
-        Ok(true)
-    }
-    fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
-        visitor.field("a\"b", &self.a_b)?;
-        visitor.field("größe", &self.grosse)?;
-        Ok(())
-    }
-"#,
+    "#]],
+    );
+    check(
+        ORDER,
+        "v1/events",
+        "impl Order {",
+        &expect![[r#"
+            impl Order {
+                /// `_id`, 24 hex digits. In all 2 samples.
+                pub fn id(&self) -> Result<&str, FieldError> {
+                    self.id.require("Order", "_id").map(String::as_str)
+                }
+                /// `at`, RFC 3339. In all 2 samples.
+                pub fn at(&self) -> Result<&Timestamp, FieldError> {
+                    self.at.require("Order", "at")
+                }
+                /// `buyingPrice`. In all 2 samples. Example: `108`.
+                pub fn buying_price(&self) -> Result<&Number, FieldError> {
+                    self.buying_price.require("Order", "buyingPrice")
+                }
+                /// `note`. In 1 of 2 samples: order. Sometimes null.
+                pub fn note(&self) -> Option<&Value> {
+                    self.note.value()
+                }
+                /// `paid`. In 1 of 2 samples: order.
+                pub fn paid(&self) -> Option<bool> {
+                    self.paid.value().copied()
+                }
+                /// `price`. In all 2 samples. Sometimes null. Example: `1`.
+                pub fn price(&self) -> Option<&Number> {
+                    self.price.value()
+                }
+                /// `tags`. In all 2 samples.
+                pub fn tags(&self) -> Result<&[String], FieldError> {
+                    self.tags.require("Order", "tags").map(Vec::as_slice)
+                }
+                /// `type`. In 1 of 2 samples: order. Example: `"NEW_ONE"`.
+                pub fn kind(&self) -> Option<&OrderType> {
+                    self.kind.value()
+                }
+            }
+        "#]],
     );
 }
 
 #[test]
-fn an_object_that_contains_itself_is_boxed_and_its_list_is_not() {
-    let node = r#"{"node": {"name": "x", "node": {"name": "y", "nodes": [{"name": "z"}], "byName": {"node": 1}}}}"#;
-    check(&[("v1/tree/a.json", node)], "v1/objects", "    pub nodes: Field<Vec<Node>>,\n");
+fn keys_are_spelled_as_on_the_wire() {
+    let odd = &[("v1/odd/a.json", r#"{"größe": 1, "a\"b": 2, "type": 3, "`//\n": 4}"#)];
+    check(
+        odd,
+        "v1/events",
+        "pub struct Odd {",
+        &expect![[r#"
+        /// The payload of `odd`, in 1 sample.
+        #[derive(Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct Odd {
+            /// `'//\n`
+            pub sign_slash_slash_sign: Field<Number>,
+            /// `a"b`
+            pub a_b: Field<Number>,
+            /// `größe`
+            pub grosse: Field<Number>,
+            /// `type`
+            pub kind: Field<Number>,
+            /// Keys that no sample has, with their values.
+            pub extra: Map<String, Value>,
+        }
+    "#]],
+    );
+    check(
+        odd,
+        "v1/events",
+        "object!",
+        &expect![[r#"
+        conscent_core::impl_object! {
+            Odd {
+                sign_slash_slash_sign = "`//\n",
+                a_b = "a\"b",
+                grosse = "größe",
+                kind = "type",
+            }
+        }
+    "#]],
+    );
+}
+
+#[test]
+fn a_struct_that_contains_itself_is_boxed_but_not_in_an_array() {
+    let array = r#"{"node": {"name": "x", "node": {"name": "y", "nodes": [{"name": "z"}], "byName": {"node": 1}}}}"#;
+    check(
+        &[("v1/tree/a.json", array)],
+        "v1/objects",
+        "pub struct Node {",
+        &expect![[r#"
+        /// The object under `node` or `nodes`.
+        ///
+        /// Seen in 1 sample: tree.
+        #[derive(Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct Node {
+            /// `byName`
+            pub by_name: Field<ByName>,
+            /// `name`
+            pub name: Field<String>,
+            /// `node`
+            pub node: Field<Box<Node>>,
+            /// `nodes`
+            pub nodes: Field<Vec<Node>>,
+            /// Keys that no sample has, with their values.
+            pub extra: Map<String, Value>,
+        }
+    "#]],
+    );
     let samples = [("v1/tree/a.json", r#"{"node": {"name": "x", "node": {"name": "y"}}}"#)];
-    check(&samples, "v1/objects", "    pub node: Field<Box<Node>>,\n");
     check(
         &samples,
         "v1/objects",
-        r"    pub fn node(&self) -> Option<&Node> {
-        self.node.value().map(Box::as_ref)
-    }
-",
+        "Node {",
+        &expect![[r#"
+        /// The object under `node`.
+        ///
+        /// Seen in 1 sample: tree.
+        #[derive(Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct Node {
+            /// `name`
+            pub name: Field<String>,
+            /// `node`
+            pub node: Field<Box<Node>>,
+            /// Keys that no sample has, with their values.
+            pub extra: Map<String, Value>,
+        }
+
+        impl Node {
+            /// `name`. In the only sample.
+            pub fn name(&self) -> Option<&str> {
+                self.name.value().map(String::as_str)
+            }
+            /// `node`. In the only sample.
+            pub fn node(&self) -> Option<&Node> {
+                self.node.value().map(Box::as_ref)
+            }
+        }
+
+        conscent_core::impl_object! {
+            Node {
+                name = "name",
+                node = "node",
+            }
+        }
+    "#]],
     );
 }
 
@@ -130,21 +218,24 @@ fn an_enum_is_open() {
     check(
         ORDER,
         "v1/codes",
-        r"/// `Order.type`.
-#[derive(Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OrderType {
-    /// `NEW_ONE`
-    NewOne,
-    /// A value that no sample has.
-    Unknown(String),
-}
-",
-    );
-    check(
-        ORDER,
-        "v1/codes",
-        "            \"NEW_ONE\" => Self::NewOne,\n            _ => Self::Unknown(text.to_owned()),\n",
+        "OrderType",
+        &expect![[r#"
+        /// Values of `Order.type`.
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum OrderType {
+            /// `NEW_ONE`
+            NewOne,
+            /// A value that no sample has.
+            Unknown(String),
+        }
+
+        conscent_core::impl_open_enum! {
+            OrderType {
+                NewOne = "NEW_ONE",
+            }
+        }
+    "#]],
     );
 }
 
@@ -153,79 +244,240 @@ fn a_union_has_a_variant_for_each_kind() {
     check(
         &[("v1/mixed/a.json", r#"{"list_of_all": [1, "x", {"a": 1}, [true], false, null], "utm": {}}"#)],
         "v1/unions",
-        r"/// `Mixed.list_of_all`.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum MixedListOfAll {
-    /// `true` or `false`.
-    Bool(bool),
-    /// A number.
-    Number(Number),
-    /// A string.
-    Text(String),
-    /// An array.
-    List(Vec<bool>),
-    /// An object.
-    Object(Box<ListOfAll>),
-}
+        "MixedListOfAll",
+        &expect![[r#"
+            /// Values of `Mixed.list_of_all`, of more than one kind.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub enum MixedListOfAll {
+                /// `true` or `false`.
+                Bool(bool),
+                /// A number.
+                Number(Number),
+                /// A string.
+                Text(String),
+                /// An array.
+                List(Vec<bool>),
+                /// An object.
+                Object(Box<ListOfAll>),
+            }
 
-conscent_core::sum!(MixedListOfAll { Bool, Number, Text, List, Object });
-",
+            conscent_core::impl_union! {
+                MixedListOfAll {
+                    Bool,
+                    Number,
+                    Text,
+                    List,
+                    Object,
+                }
+            }
+        "#]],
     );
 }
 
 #[test]
 fn an_event_is_known_by_its_name() {
+    let paid = &[("v2/order.paid/a.json", r#"{"event": "order.paid", "payload": {"id": 1}, "at": 1}"#)];
     check(
-        &[("v2/order.paid/a.json", r#"{"event": "order.paid", "payload": {"id": 1}, "at": 1}"#)],
+        paid,
         "v2",
-        "conscent_core::events!(AnyEvent { OrderPaid = \"order.paid\", Z = \"z\" });\n",
+        "OrderPaid",
+        &expect![[r#"
+        /// Any event of this api, by its whole body.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum AnyEvent {
+            /// `order.paid`
+            OrderPaid(Box<Envelope<OrderPaid>>),
+            /// `z`
+            Z(Box<Envelope<Z>>),
+            /// Another event.
+            Unknown(UnknownEvent),
+        }
+
+        conscent_core::impl_events! {
+            AnyEvent {
+                OrderPaid = "order.paid",
+                Z = "z",
+            }
+        }
+
+        /// Any `order.*`, by its whole body.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum OrderEvent {
+            /// `order.paid`
+            OrderPaid(Box<Envelope<OrderPaid>>),
+            /// Another event.
+            Unknown(UnknownEvent),
+        }
+
+        conscent_core::impl_events! {
+            OrderEvent {
+                OrderPaid = "order.paid",
+            }
+        }
+    "#]],
     );
-    check(&[], "v2/events", "    /// `payload`: in the only sample.\n    pub payload: Field<P>,\n");
     check(
-        &[("v1/flat/a.json", "{}")],
-        "v1/events",
-        r#"impl Event for Flat {
-    const NAME: &'static str = "flat";
-    const API: &'static str = "v1";
-    type Body = Self;
-    fn from_body(body: Self) -> Result<Self, FieldError> {
-        Ok(body)
-    }
-}
-"#,
+        paid,
+        "v2/events",
+        "impl Event for OrderPaid",
+        &expect![[r#"
+        impl Event for OrderPaid {
+            const NAME: &'static str = "order.paid";
+            const API: &'static str = "v2";
+            type Body = Envelope<Self>;
+            fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+                body.payload.into_required("Envelope", "payload")
+            }
+        }
+    "#]],
     );
 }
 
 #[test]
-fn a_type_tells_its_schema() {
+fn an_api_may_have_an_envelope_or_not() {
     check(
-        &[
-            ("v1/order/a.json", r#"{"id": 1, "code": "x", "endsAt": null, "tags": ["x", null]}"#),
-            ("v1/order/b.json", r#"{"id": 2, "code": 7, "endsAt": "2024-03-04T10:28:47Z"}"#),
-        ],
-        "v1/schemas",
-        r#"impl schema::JsonSchema for Order {
-    schema::names!(Order);
-    fn json_schema(generator: &mut schema::SchemaGenerator) -> schema::Schema {
-        schema::object(generator)
-            .property::<OrderCode>("code", "in all 2 samples")
-            .property::<Option<Timestamp>>("endsAt", "in all 2 samples")
-            .property::<Number>("id", "in all 2 samples")
-            .property::<Vec<Option<String>>>("tags", "in 1 of 2 samples: order")
-            .required(&["code", "id"])
-    }
+        &[],
+        "v2/events",
+        "Envelope<P>",
+        &expect![[r#"
+        /// The envelope around every payload `P`.
+        #[derive(Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct Envelope<P> {
+            /// `event`
+            pub event: Field<String>,
+            /// `payload`
+            pub payload: Field<P>,
+            /// Keys that no sample has, with their values.
+            pub extra: Map<String, Value>,
+        }
+
+        impl<P: Object> Envelope<P> {
+            /// `event`. In the only sample.
+            pub fn event(&self) -> Option<&str> {
+                self.event.value().map(String::as_str)
+            }
+            /// `payload`. In the only sample.
+            pub fn payload(&self) -> Option<&P> {
+                self.payload.value()
+            }
+        }
+
+        conscent_core::impl_object! {
+            Envelope<P> {
+                event = "event",
+                payload = "payload",
+            }
+        }
+
+        impl<P: Event<Body = Self>> Incoming for Envelope<P> {
+            const EVENT: &'static str = P::NAME;
+            const API: &'static str = P::API;
+            fn incoming(_: &str, body: &[u8]) -> Result<Self, Undecodable> {
+                Ok(decode(body)?)
+            }
+        }
+    "#]],
+    );
+    check(
+        &[("v1/flat/a.json", "{}")],
+        "v1/events",
+        "Flat",
+        &expect![[r#"
+            /// The payload of `flat`, in 1 sample.
+            #[derive(Clone, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct Flat {
+                /// Keys that no sample has, with their values.
+                pub extra: Map<String, Value>,
+            }
+
+            conscent_core::impl_object! {
+                Flat {}
+            }
+
+            impl Event for Flat {
+                const NAME: &'static str = "flat";
+                const API: &'static str = "v1";
+                type Body = Self;
+                fn from_body(body: Self) -> Result<Self, FieldError> {
+                    Ok(body)
+                }
+            }
+        "#]],
+    );
 }
 
-impl schema::JsonSchema for OrderCode {
-    schema::names!(OrderCode);
-    fn json_schema(generator: &mut schema::SchemaGenerator) -> schema::Schema {
-        schema::any_of([
-            generator.subschema_for::<Number>(),
-            generator.subschema_for::<String>(),
-        ])
-    }
+#[test]
+fn a_type_has_its_schema() {
+    let orders = &[
+        ("v1/order/a.json", r#"{"id": 1, "code": "x", "endsAt": null, "tags": ["x", null]}"#),
+        ("v1/order/b.json", r#"{"id": 2, "code": 7, "endsAt": "2024-03-04T10:28:47Z"}"#),
+    ];
+    check(
+        orders,
+        "v1/schemas",
+        "Order",
+        &expect![[r#"
+        schema::impl_any_of! {
+            AnyEvent {
+                Order,
+                UnknownEvent,
+            }
+        }
+
+        schema::impl_object! {
+            Order {
+                required "code": OrderCode = "in all 2 samples",
+                optional "endsAt": Option<Timestamp> = "in all 2 samples",
+                required "id": Number = "in all 2 samples",
+                optional "tags": Vec<Option<String>> = "in 1 of 2 samples: order",
+            }
+        }
+
+        schema::impl_any_of! {
+            OrderCode {
+                Number,
+                String,
+            }
+        }
+    "#]],
+    );
 }
-"#,
+
+#[test]
+fn a_documented_payload_is_a_function() {
+    let files = &[
+        ("v1/order.paid/a.json", "{}"),
+        ("provenance.toml", "[\"v1/order.paid/a.json\"]\npage = \"p.txt\"\nline = 7\nheading = \"Order\"\n"),
+    ];
+    check(
+        files,
+        "samples",
+        "v1",
+        &expect![[r#"
+        /// All documented payloads, by api, event and name.
+        pub static ALL: &[Sample] = &[
+            Sample::new(
+                ["v1", "order.paid", "a", "p.txt:7", "Order"],
+                Fidelity::Verbatim,
+                include_str!("../../samples/v1/order.paid/a.json"),
+            ),
+            Sample::new(
+                ["v2", "z", "z", "", ""],
+                Fidelity::Verbatim,
+                include_str!("../../samples/v2/z/z.json"),
+            ),
+        ];
+
+        /// The payload documented for `order.paid`: `v1/order.paid/a.json`.
+        #[must_use]
+        pub fn order_paid() -> TypedSample<super::v1::OrderPaid> {
+            TypedSample::new(&ALL[0])
+        }
+    "#]],
     );
 }

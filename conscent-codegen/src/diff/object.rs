@@ -1,113 +1,99 @@
-//! Two versions of an object, key by key.
+//! Two versions of a struct, field by field.
 
-use super::compare::{At, Comparison};
+use super::changes::{At, Changes};
 use super::join::{Joined, join};
-use super::version::{self, Site, Version};
-use super::words;
-use super::{Action, Subject};
-use crate::rust::Signature;
-use crate::schema::{Object, Presence, Property};
+use super::version::{self, Occurrences, Version};
+use super::{Action, Subject, words};
+use crate::interface::{Accessor, Field, Struct};
 use std::collections::BTreeSet;
 
-/// An object of one version.
-pub(super) struct Struct<'a> {
+/// A struct of one version.
+pub(super) struct Placed<'a> {
     pub(super) version: &'a Version<'a>,
-    pub(super) name: &'a str,
-    pub(super) object: &'a Object,
-    pub(super) site: Site<'a>,
+    pub(super) object: &'a Struct,
+    pub(super) occurrences: Occurrences<'a>,
 }
 
-/// A key of an object.
-#[derive(Clone)]
-struct Key<'a> {
-    property: &'a Property,
-    signature: Signature,
-}
-
-impl<'a> Struct<'a> {
-    fn keys(&self) -> impl Iterator<Item = Key<'a>> {
-        self.object
-            .properties
-            .iter()
-            .enumerate()
-            .map(|(n, property)| Key { property, signature: self.version.types.signature(self.name, n, property) })
+impl<'a> Placed<'a> {
+    /// The place of a field, in all events that have the struct.
+    fn at(&self, field: &Field) -> At<'a> {
+        let path = version::key(&self.occurrences.path, &field.key);
+        At::new(self.version, Occurrences { path, events: self.occurrences.events.clone() })
     }
 
-    /// The place of a key, in all events that have the object.
-    fn at(&self, property: &Property) -> At<'a> {
-        let path = version::key(&self.site.path, &property.key);
-        At::new(self.version, Site { path, events: self.site.events.clone() })
-    }
-
-    /// The place of a key, in those events that have it, if these are known.
-    fn seen_at(&self, property: &Property) -> At<'a> {
-        let mut at = self.at(property);
-        if let Some(events) = property.seen.all_events() {
-            let seen: BTreeSet<&str> = at.site.events.iter().copied().filter(|event| events.contains(*event)).collect();
-            if !seen.is_empty() {
-                at.site.events = seen;
-            }
+    /// The place of a field, in those events that have it.
+    fn seen_at(&self, field: &Field) -> At<'a> {
+        let mut at = self.at(field);
+        let events = &field.occurrence.events;
+        let seen: BTreeSet<&str> =
+            at.occurrences.events.iter().copied().filter(|event| events.contains(*event)).collect();
+        if !seen.is_empty() {
+            at.occurrences.events = seen;
         }
         at
     }
 }
 
-impl<'a> Comparison<'a> {
-    pub(super) fn objects(&mut self, old: &Struct<'a>, new: &Struct<'a>) {
-        self.described += usize::from(old.object.seen != new.object.seen);
-        let (mut gone, mut fresh) = (Vec::new(), Vec::new());
-        for one in join(old.keys(), new.keys(), |key| &key.property.key) {
-            match one {
-                Joined::Old(key) => gone.push(key),
-                Joined::New(key) => fresh.push(key),
-                Joined::Both(one, other) => self.keys(&one, &other, &new.at(other.property)),
+/// Compares a struct with the one that takes its place.
+pub(super) fn objects(old: &Placed<'_>, new: &Placed<'_>, changes: &mut Changes) {
+    changes.docs_only += usize::from(old.object.occurrence != new.object.occurrence);
+    let (mut removed, mut added) = (Vec::new(), Vec::new());
+    for one in join(old.object.fields.iter(), new.object.fields.iter(), |field| &field.key) {
+        match one {
+            Joined::Old(field) => removed.push(field),
+            Joined::New(field) => added.push(field),
+            Joined::Both(one, other) => {
+                fields((old.version, one), (new.version, other), &new.at(other), changes);
             }
         }
-        let alike = |keys: &[Key<'a>], key: &Key<'_>| {
-            let alike = keys.iter().filter(|other| other.signature.field == key.signature.field);
-            alike.cloned().collect::<Vec<_>>()
+    }
+    let alike = |fields: &[&Field], field: &Field| {
+        let alike = fields.iter().filter(|other| other.ty == field.ty);
+        alike.map(|field| field.key.clone()).collect::<Vec<_>>()
+    };
+    for field in &removed {
+        let at = old.seen_at(field);
+        let hint = match (alike(&removed, field).as_slice(), alike(&added, field).as_slice()) {
+            ([_], [new]) => format!(" (renamed? {} is new, and of the same type)", version::key("", new)),
+            _ => String::new(),
         };
-        for key in &gone {
-            let at = old.seen_at(key.property);
-            let hint = match (alike(&gone, key).as_slice(), alike(&fresh, key).as_slice()) {
-                ([_], [new]) => {
-                    format!(" (renamed? {} is new, and of the same type)", version::key("", &new.property.key))
-                }
-                _ => String::new(),
-            };
-            self.say(&at, Subject::Key, Action::Removed, format!("- {}{hint}", at.site.path));
-        }
-        for key in &fresh {
-            let at = new.seen_at(key.property);
-            let seen = words::seen(self.new, &at.site.events, key.property);
-            self.say(&at, Subject::Key, Action::Added, format!("+ {} ({seen})", at.site.path));
-        }
+        changes.add(&at, Subject::Key, Action::Removed, format!("- {}{hint}", at.path()));
     }
+    for field in added {
+        let at = new.seen_at(field);
+        let seen = words::seen(new.version, &at.occurrences.events, field);
+        changes.add(&at, Subject::Key, Action::Added, format!("+ {} ({seen})", at.path()));
+    }
+}
 
-    fn keys(&mut self, old: &Key<'_>, new: &Key<'_>, at: &At<'_>) {
-        let path = &at.site.path;
-        let (one, other) = (old.property, new.property);
-        if one.ident != other.ident {
-            let words = format!("{path}: accessor {}() → {}()", one.ident, other.ident);
-            self.say(at, Subject::Key, Action::Renamed, words);
-        }
-        if old.signature.field != new.signature.field {
-            let (before, now) = (words::kind(self.old, &one.ty), words::kind(self.new, &other.ty));
-            let kinds = if before == now { String::new() } else { format!("{before} → {now}: ") };
-            let words = format!("{path}: {kinds}{} → {}", old.signature.field, new.signature.field);
-            self.say(at, Subject::Key, Action::Retyped, words);
-        }
-        if one.presence != other.presence {
-            let words = match other.presence {
-                Presence::Sometimes => "always → sometimes seen: accessor returns Option",
-                Presence::Always => "sometimes → always seen: accessor returns Result",
-            };
-            self.say(at, Subject::Key, Action::Presence, format!("{path}: {words}"));
-        }
-        if one.nullable != other.nullable {
-            let words = if other.nullable { "seen as null, too" } else { "never seen as null any more" };
-            self.say(at, Subject::Key, Action::Described, format!("{path}: {words}"));
-        }
-        self.described += usize::from(one.seen != other.seen || one.example != other.example);
+fn fields(
+    (old_version, old): (&Version<'_>, &Field),
+    (new_version, new): (&Version<'_>, &Field),
+    at: &At<'_>,
+    changes: &mut Changes,
+) {
+    let path = at.path();
+    if old.ident != new.ident {
+        let text = format!("{path}: accessor {}() → {}()", old.ident, new.ident);
+        changes.add(at, Subject::Key, Action::Renamed, text);
     }
+    if old.ty != new.ty {
+        let (before, now) = (words::kind(old_version, &old.ty), words::kind(new_version, &new.ty));
+        let kinds = if before == now { String::new() } else { format!("{before} → {now}: ") };
+        let text = format!("{path}: {kinds}Field<{}> → Field<{}>", old.ty, new.ty);
+        changes.add(at, Subject::Key, Action::Retyped, text);
+    }
+    if old.accessor != new.accessor {
+        let text = match new.accessor {
+            Accessor::Optional => "always → sometimes seen: accessor returns Option",
+            Accessor::Required => "sometimes → always seen: accessor returns Result",
+        };
+        changes.add(at, Subject::Key, Action::Presence, format!("{path}: {text}"));
+    }
+    if old.nullable != new.nullable {
+        let text = if new.nullable { "seen as null, too" } else { "no longer seen as null" };
+        changes.add(at, Subject::Key, Action::DocsOnly, format!("{path}: {text}"));
+    }
+    let docs = |field: &Field| (field.occurrence.clone(), field.form.clone(), field.example.clone());
+    changes.docs_only += usize::from(docs(old) != docs(new));
 }

@@ -1,57 +1,57 @@
 //! Types that have a new name at the places of the old one.
 
-use crate::schema::{Api, Definition, Kind, Object, Type};
+use super::version::{Definition, definitions};
+use crate::interface::{Interface, Module, RustType, Struct};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::mem::discriminant;
 
 /// The old names of one api's types, by the new ones.
 pub(super) type Renamed = BTreeMap<String, String>;
 
-/// Gives the types of the old version the names that they have in the new one, so that each renaming is one change, and not one at each
-/// place of the type. The result is by api.
-pub(super) fn rename(old: &mut [Api], new: &[Api]) -> BTreeMap<String, Renamed> {
+/// Gives the types of the old version the names that they have in the new one, so that each renaming is one change, and not one for each
+/// field of the type. The result is by api.
+pub(super) fn rename(old: &mut Interface, new: &Interface) -> BTreeMap<String, Renamed> {
     let mut renamed = BTreeMap::new();
-    for old in old {
-        let Some(new) = new.iter().find(|new| new.name == old.name) else { continue };
+    for old in &mut old.modules {
+        let Some(new) = new.modules.iter().find(|new| new.api == old.api) else { continue };
         let names = find(old, new);
         let by_old: BTreeMap<&str, &str> = names.iter().map(|(new, old)| (old.as_str(), new.as_str())).collect();
         apply(old, &by_old);
-        renamed.insert(old.name.clone(), names);
+        renamed.insert(old.api.clone(), names);
     }
     renamed
 }
 
-/// Walks both versions side by side. Where only the old one knows the one name, and only the new one the other, the type is renamed.
-fn find(old: &Api, new: &Api) -> Renamed {
+/// Walks both versions side by side. A type is renamed where only the old version knows the one name, and only the new one the other.
+fn find(old: &Module, new: &Module) -> Renamed {
     let (old_all, new_all) = (definitions(old), definitions(new));
     let (old_names, new_names) = (names(old), names(new));
     let mut found = Renamed::new();
     let mut open = VecDeque::new();
     let events = old.events.iter().filter_map(|event| {
         let other = new.events.iter().find(|other| other.name == event.name)?;
-        Some((&event.object, &other.object))
+        Some((&event.payload, &other.payload))
     });
-    let envelopes = old.envelope.iter().zip(&new.envelope).map(|(old, new)| (&old.object, &new.object));
+    let envelopes = old.envelope.iter().zip(&new.envelope).map(|(old, new)| (&old.body, &new.body));
     for (old, new) in events.chain(envelopes) {
-        keys(old, new, &mut open);
+        fields(old, new, &mut open);
     }
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     while let Some((old, new)) = open.pop_front() {
         let (Some(one), Some(other)) = (old_all.get(old), new_all.get(new)) else { continue };
-        let is_renamed = !new_names.contains(old)
-            && !old_names.contains(new)
-            && discriminant(&one.kind) == discriminant(&other.kind);
-        if seen.contains_key(old) || found.contains_key(new) || (old != new && !is_renamed) {
+        let is_renamed =
+            !new_names.contains(old) && !old_names.contains(new) && discriminant(one) == discriminant(other);
+        if seen.contains(old) || found.contains_key(new) || (old != new && !is_renamed) {
             continue;
         }
-        seen.insert(old, new);
+        seen.insert(old);
         if old != new {
             found.insert(new.to_owned(), old.to_owned());
         }
-        match (&one.kind, &other.kind) {
-            (Kind::Object(one), Kind::Object(other)) => keys(one, other, &mut open),
-            (Kind::Union(one), Kind::Union(other)) => {
-                one.iter().zip(other).for_each(|(one, other)| pair(one, other, &mut open));
+        match (one, other) {
+            (Definition::Struct(one), Definition::Struct(other)) => fields(one, other, &mut open),
+            (Definition::Union(one), Definition::Union(other)) => {
+                one.variants.iter().zip(&other.variants).for_each(|(one, other)| pair(&one.ty, &other.ty, &mut open));
             }
             _ => {}
         }
@@ -60,62 +60,65 @@ fn find(old: &Api, new: &Api) -> Renamed {
 }
 
 /// The names of all types.
-fn names(api: &Api) -> BTreeSet<&str> {
-    let events = api.events.iter().map(|event| event.type_name.as_str());
-    let groups = api.groups.iter().map(|group| group.type_name.as_str());
-    events.chain(groups).chain(api.definitions.iter().map(|definition| definition.name.as_str())).collect()
-}
-
-fn definitions(api: &Api) -> BTreeMap<&str, &Definition> {
-    api.definitions.iter().map(|definition| (definition.name.as_str(), definition)).collect()
+fn names(module: &Module) -> BTreeSet<&str> {
+    let events = module.events.iter().map(|event| event.payload.name.as_str());
+    let families = module.families.iter().map(|family| family.ident.as_str());
+    events.chain(families).chain(definitions(module).into_keys()).collect()
 }
 
 type Pairs<'a> = VecDeque<(&'a str, &'a str)>;
 
-fn keys<'a>(old: &'a Object, new: &'a Object, into: &mut Pairs<'a>) {
-    for one in &old.properties {
-        if let Some(other) = new.properties.iter().find(|other| other.key == one.key) {
+fn fields<'a>(old: &'a Struct, new: &'a Struct, into: &mut Pairs<'a>) {
+    for one in &old.fields {
+        if let Some(other) = new.fields.iter().find(|other| other.key == one.key) {
             pair(&one.ty, &other.ty, into);
         }
     }
 }
 
-fn pair<'a>(old: &'a Type, new: &'a Type, into: &mut Pairs<'a>) {
+fn pair<'a>(old: &'a RustType, new: &'a RustType, into: &mut Pairs<'a>) {
     match (old, new) {
-        (Type::Ref(old), Type::Ref(new)) => into.push_back((old, new)),
-        (Type::List(old), Type::List(new))
-        | (Type::Nullable(old), Type::Nullable(new))
-        | (Type::Map(old), Type::Map(new)) => {
-            pair(old, new, into);
+        (RustType::Named(old), RustType::Named(new)) => into.push_back((old, new)),
+        _ if discriminant(old) == discriminant(new) => {
+            if let (Some(old), Some(new)) = (old.inner(), new.inner()) {
+                pair(old, new, into);
+            }
         }
         _ => {}
     }
 }
 
-fn apply(api: &mut Api, names: &BTreeMap<&str, &str>) {
-    let envelope = api.envelope.iter_mut().map(|envelope| &mut envelope.object);
-    let objects = api.events.iter_mut().map(|event| &mut event.object).chain(envelope);
-    objects.flat_map(|object| &mut object.properties).for_each(|property| in_type(&mut property.ty, names));
-    for definition in &mut api.definitions {
-        if let Some(name) = names.get(definition.name.as_str()) {
-            (*name).clone_into(&mut definition.name);
+fn apply(module: &mut Module, names: &BTreeMap<&str, &str>) {
+    let new_name = |name: &mut String| {
+        if let Some(new) = names.get(name.as_str()) {
+            (*new).clone_into(name);
         }
-        match &mut definition.kind {
-            Kind::Object(object) => object.properties.iter_mut().for_each(|property| in_type(&mut property.ty, names)),
-            Kind::Union(types) => types.iter_mut().for_each(|ty| in_type(ty, names)),
-            Kind::Enum(_) => {}
-        }
+    };
+    let envelope = module.envelope.iter_mut().map(|envelope| &mut envelope.body);
+    let structs = envelope.chain(module.events.iter_mut().map(|event| &mut event.payload));
+    structs.flat_map(|one| &mut one.fields).for_each(|field| in_type(&mut field.ty, &new_name));
+    for one in &mut module.structs {
+        new_name(&mut one.name);
+        one.fields.iter_mut().for_each(|field| in_type(&mut field.ty, &new_name));
+    }
+    module.enums.iter_mut().for_each(|one| new_name(&mut one.name));
+    for one in &mut module.unions {
+        new_name(&mut one.name);
+        one.variants.iter_mut().for_each(|variant| in_type(&mut variant.ty, &new_name));
     }
 }
 
-fn in_type(ty: &mut Type, names: &BTreeMap<&str, &str>) {
+fn in_type(ty: &mut RustType, new_name: &impl Fn(&mut String)) {
     match ty {
-        Type::Ref(name) => {
-            if let Some(new) = names.get(name.as_str()) {
-                (*new).clone_into(name);
-            }
+        RustType::Named(name) => new_name(name),
+        RustType::Vec(inner) | RustType::Option(inner) | RustType::Map(inner) | RustType::Box(inner) => {
+            in_type(inner, new_name);
         }
-        Type::List(inner) | Type::Nullable(inner) | Type::Map(inner) => in_type(inner, names),
-        Type::Any | Type::Bool | Type::Number | Type::Text | Type::Timestamp | Type::Payload => {}
+        RustType::Any
+        | RustType::Bool
+        | RustType::Number
+        | RustType::String
+        | RustType::Timestamp
+        | RustType::Payload => {}
     }
 }

@@ -1,78 +1,76 @@
-//! What changes are told with: events, sightings and types in words.
+//! Formats changes as text.
 
-use super::version::Version;
-use crate::schema::{Group, Kind, Property, Type};
+use super::version::{Definition, Version};
+use crate::interface::{EventFamily, Field, RustType};
+use crate::text::escape;
 use std::collections::BTreeSet;
 
-/// How many events a line names before it only counts them.
+/// How many events a line names before it only counts the rest, so that it fits a terminal.
 const NAMED_EVENTS: usize = 3;
 
-/// An api and some of its events: `v2`, if these are all; `v2 purchase.*`, if these are a group; `v2 purchase.pass`.
+/// An api and some of its events: `v2` for all of them, `v2 purchase.*` for a family, `v2 purchase.pass`.
 pub(super) fn scope(version: &Version<'_>, events: &BTreeSet<&str>) -> String {
-    let api = shown(&version.api.name);
+    let api = escape(&version.module.api);
     let are = |all: &mut dyn Iterator<Item = &str>| all.collect::<BTreeSet<_>>() == *events;
-    let names: Vec<String> = events.iter().take(NAMED_EVENTS).map(|event| shown(event)).collect();
-    match (events.len(), events.first().and_then(|event| Group::of(event))) {
+    let names: Vec<String> = events.iter().take(NAMED_EVENTS).map(|event| escape(event)).collect();
+    let all = || version.events.keys().copied();
+    match (events.len(), events.first().and_then(|event| EventFamily::name_of(event))) {
         (0, _) => api,
         (1, _) => format!("{api} {}", names.join("")),
-        _ if are(&mut version.events.keys().copied()) => api,
-        (_, Some(group))
-            if are(&mut version.events.keys().copied().filter(|event| Group::of(event) == Some(group))) =>
-        {
-            format!("{api} {}.*", shown(group))
+        _ if are(&mut all()) => api,
+        (_, Some(family)) if are(&mut all().filter(|event| EventFamily::name_of(event) == Some(family))) => {
+            format!("{api} {}.*", escape(family))
         }
         (count, _) if count > NAMED_EVENTS => format!("{api} {} and {} more", names.join(", "), count - NAMED_EVENTS),
         _ => format!("{api} {}", names.join(", ")),
     }
 }
 
-/// `seen in 1 of 1`: of the samples of the event, if it is one, or else of all that could have the key.
-pub(super) fn seen(version: &Version<'_>, events: &BTreeSet<&str>, property: &Property) -> String {
+/// `seen in 1 of 1`: of the samples of the event, if it is one, or else of all samples that could have the key.
+pub(super) fn seen(version: &Version<'_>, events: &BTreeSet<&str>, field: &Field) -> String {
     let of = match events.first().and_then(|event| version.events.get(event)) {
         Some(event) if events.len() == 1 => event.samples.len(),
-        _ => property.seen.of,
+        _ => field.occurrence.of,
     };
-    format!("seen in {} of {}", property.seen.samples, of.max(property.seen.samples))
+    format!("seen in {} of {}", field.occurrence.samples, of.max(field.occurrence.samples))
 }
 
-/// A type as JSON has it.
-pub(super) fn kind(version: &Version<'_>, ty: &Type) -> String {
-    let definition = |ty: &Type| match ty {
-        Type::Ref(name) => version.definitions.get(name.as_str()).map(|definition| &definition.kind),
+/// A type in the words of JSON.
+pub(super) fn kind(version: &Version<'_>, ty: &RustType) -> String {
+    let definition = |ty: &RustType| match ty {
+        RustType::Named(name) => version.definitions.get(name.as_str()).copied(),
         _ => None,
     };
-    let inner = |ty: &Type| match definition(ty) {
-        Some(Kind::Union(_)) => "several kinds".to_owned(),
+    let inner = |ty: &RustType| match definition(ty) {
+        Some(Definition::Union(_)) => "several kinds".to_owned(),
         _ => kind(version, ty),
     };
     match ty {
-        Type::Any => "unknown".to_owned(),
-        Type::Bool => "boolean".to_owned(),
-        Type::Number => "number".to_owned(),
-        Type::Text => "text".to_owned(),
-        Type::Timestamp => "time".to_owned(),
-        Type::Payload => "payload".to_owned(),
-        Type::List(item) => format!("list of {}", inner(item)),
-        Type::Map(values) => format!("map of {}", inner(values)),
-        Type::Nullable(ty) => format!("{} or null", inner(ty)),
-        Type::Ref(_) => match definition(ty) {
-            Some(Kind::Enum(_)) => "enum".to_owned(),
-            Some(Kind::Union(types)) => types.iter().map(inner).collect::<Vec<_>>().join(" or "),
-            Some(Kind::Object(_)) | None => "object".to_owned(),
+        RustType::Any => "unknown".to_owned(),
+        RustType::Bool => "boolean".to_owned(),
+        RustType::Number => "number".to_owned(),
+        RustType::String => "string".to_owned(),
+        RustType::Timestamp => "time".to_owned(),
+        RustType::Payload => "payload".to_owned(),
+        RustType::Vec(item) => format!("array of {}", inner(item)),
+        RustType::Map(values) => format!("map of {}", inner(values)),
+        RustType::Option(ty) => format!("{} or null", inner(ty)),
+        RustType::Box(ty) => kind(version, ty),
+        RustType::Named(_) => match definition(ty) {
+            Some(Definition::Enum(_)) => "enum".to_owned(),
+            Some(Definition::Union(union)) => {
+                union.variants.iter().map(|variant| inner(&variant.ty)).collect::<Vec<_>>().join(" or ")
+            }
+            Some(Definition::Struct(_)) | None => "object".to_owned(),
         },
     }
 }
 
 /// What a definition is.
-pub(super) fn of_definition(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Object(_) => "struct",
-        Kind::Enum(_) => "open enum",
-        Kind::Union(_) => "enum of kinds",
+pub(super) fn of_definition(definition: Definition<'_>) -> &'static str {
+    match definition {
+        Definition::Struct(_) => "struct",
+        Definition::Enum(_) => "open enum",
+        Definition::Union(_) => "union",
     }
-}
-
-/// A name off the wire, on one line.
-pub(super) fn shown(name: &str) -> String {
-    name.escape_debug().to_string()
 }

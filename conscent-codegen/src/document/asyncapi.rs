@@ -1,14 +1,14 @@
 //! AsyncAPI 3.0: a message for each event.
 //!
-//! A channel is where messages arrive. Events in an envelope tell their names, and share one; of others only the place tells the
-//! event, so that each has its own.
+//! A channel is where messages arrive. Events in an envelope carry their names, and share one channel. Other events are known only by the
+//! place where they arrive, so that each has a channel of its own.
 
 use super::component::{self, Named};
-use super::example::{self, Json};
+use super::example::{Examples, Json};
 use super::{BASIC, Info, Ref, SecurityScheme};
-use crate::Model;
-use crate::hint::{Delivery, Signature};
-use crate::schema::Schema;
+use crate::interface::Interface;
+use crate::samples::{Delivery, Signature};
+use conscent_shape::json_schema::Schema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -63,7 +63,7 @@ struct Components<'a> {
     messages: BTreeMap<String, Message<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     message_traits: BTreeMap<&'static str, Trait>,
-    schemas: BTreeMap<String, Schema>,
+    schemas: &'a BTreeMap<String, Schema>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     security_schemes: BTreeMap<&'static str, SecurityScheme>,
 }
@@ -81,7 +81,7 @@ struct Message<'a> {
 #[derive(Debug, Serialize)]
 struct Example<'a> {
     name: &'a str,
-    payload: Json<'a>,
+    payload: &'a Json<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -89,19 +89,25 @@ struct Trait {
     headers: Schema,
 }
 
-pub(super) fn document<'a>(info: &'a Info<'a>, Model { catalog, apis, delivery }: &'a Model) -> AsyncApi<'a> {
+pub(super) fn document<'a>(
+    info: &'a Info<'a>,
+    interface: &'a Interface,
+    schemas: &'a BTreeMap<String, Schema>,
+    examples: &'a Examples<'a>,
+) -> AsyncApi<'a> {
+    let delivery = &interface.delivery;
     let (mut channels, mut operations, mut messages) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    for event in component::events(apis) {
+    for event in component::events(interface) {
         let id = event.id();
-        let (place, title) = match event.api.envelope {
-            Some(_) => (event.module.clone(), event.api.name.clone()),
+        let (place, title) = match event.module.envelope {
+            Some(_) => (event.module.ident.clone(), event.module.api.clone()),
             None => (id.clone(), event.title()),
         };
         operations.insert(id.clone(), operation(&event, &place, delivery));
         let channel = channels.entry(place);
         let channel = channel.or_insert_with(|| Channel { address: None, title, messages: BTreeMap::new() });
         channel.messages.insert(id.clone(), Ref::to(&format!("components/messages/{id}")));
-        let examples = example::all(catalog, event.api, event.event);
+        let examples = examples.of(event.module, event.event);
         let examples = examples.map(|(name, payload)| Example { name, payload }).collect();
         messages.insert(id, message(&event, examples, delivery));
     }
@@ -114,7 +120,7 @@ pub(super) fn document<'a>(info: &'a Info<'a>, Model { catalog, apis, delivery }
         components: Components {
             messages,
             message_traits: delivery.signature.iter().map(|signature| ("signature", headers(signature))).collect(),
-            schemas: component::schemas(apis),
+            schemas,
             security_schemes: delivery.basic.then_some(("basic", BASIC)).into_iter().collect(),
         },
     }
@@ -142,6 +148,6 @@ fn message<'a>(event: &Named<'a>, examples: Vec<Example<'a>>, delivery: &Deliver
 }
 
 fn headers(signature: &Signature) -> Trait {
-    let header = Schema { description: Some(signature.description.clone()), ..Schema::of("string") };
-    Trait { headers: Schema { properties: [(signature.header.clone(), header)].into(), ..Schema::of("object") } }
+    let header = Schema { description: Some(signature.description.clone()), ..Schema::kind("string") };
+    Trait { headers: Schema { properties: [(signature.header.clone(), header)].into(), ..Schema::kind("object") } }
 }

@@ -1,31 +1,29 @@
-//! The parts that both documents refer to, and what they are called: `v2.Address`, as two apis may each have an `Address`.
+//! What OpenAPI and AsyncAPI share: schemas under names such as `v2.Address`, as two apis may each have an `Address`.
 
-use super::Ref;
-use crate::rust;
-use crate::schema::{self, Api, Event, Schema};
+use super::{Ref, json_schema};
+use crate::interface::{Event, Interface, Module};
+use conscent_shape::json_schema::Schema;
 use std::collections::BTreeMap;
 
 /// Where both documents keep their schemas.
 const SCHEMAS: &str = "components/schemas/";
 
-/// An event with its names.
-#[derive(Debug)]
+/// An event with its names in a document.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Named<'a> {
-    pub(super) api: &'a Api,
+    pub(super) module: &'a Module,
     pub(super) event: &'a Event,
-    /// The module of the api, whose name is one of ASCII, and no other's.
-    pub(super) module: String,
 }
 
 impl Named<'_> {
-    /// What the event is called among those of all apis: `v2.PurchasePass`.
+    /// The event's name among those of all apis: `v2.PurchasePass`.
     pub(super) fn id(&self) -> String {
-        id(&self.module, &self.event.type_name)
+        id(self.module, &self.event.payload.name)
     }
 
-    /// What it is called for people.
+    /// Its name for people.
     pub(super) fn title(&self) -> String {
-        format!("{} {}", self.api.name, self.event.name)
+        format!("{} {}", self.module.api, self.event.name)
     }
 
     /// The schema of its whole body.
@@ -35,32 +33,31 @@ impl Named<'_> {
 
     /// The payload is the body where there is no envelope.
     fn body_name(&self) -> String {
-        if self.api.envelope.is_some() { format!("{}.Body", self.id()) } else { self.id() }
+        if self.module.envelope.is_some() { format!("{}.Body", self.id()) } else { self.id() }
     }
 }
 
 /// The events of all apis.
-pub(super) fn events(apis: &[Api]) -> impl Iterator<Item = Named<'_>> {
-    apis.iter()
-        .zip(rust::modules(apis))
-        .flat_map(|(api, module)| api.events.iter().map(move |event| Named { api, event, module: module.clone() }))
+pub(super) fn events(interface: &Interface) -> impl Iterator<Item = Named<'_>> {
+    interface.modules.iter().flat_map(|module| module.events.iter().map(move |event| Named { module, event }))
 }
 
-/// The schemas of all bodies, and what these are made of.
-pub(super) fn schemas(apis: &[Api]) -> BTreeMap<String, Schema> {
+/// The schemas of all bodies, and those that they refer to.
+pub(super) fn schemas(interface: &Interface) -> BTreeMap<String, Schema> {
     let mut schemas = BTreeMap::new();
-    for event in events(apis) {
-        let mut body = schema::body(event.api, event.event);
+    for event in events(interface) {
+        let mut body = json_schema::body(event.module, event.event);
         let definitions = std::mem::take(&mut body.definitions);
-        let definitions = definitions.into_iter().map(|(name, schema)| (id(&event.module, &name), schema));
+        let definitions = definitions.into_iter().map(|(name, schema)| (id(event.module, &name), schema));
         for (name, mut schema) in definitions.chain([(event.body_name(), body)]) {
-            schema.refer(&|name| format!("#/{SCHEMAS}{}", id(&event.module, name)));
+            schema.redirect(&|name| format!("#/{SCHEMAS}{}", id(event.module, name)));
             schemas.insert(name, schema);
         }
     }
     schemas
 }
 
-fn id(module: &str, name: &str) -> String {
-    format!("{module}.{name}")
+/// The module's name is ASCII, and no other module has it.
+fn id(module: &Module, name: &str) -> String {
+    format!("{}.{name}", module.ident)
 }

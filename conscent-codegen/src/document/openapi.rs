@@ -1,11 +1,11 @@
 //! OpenAPI 3.1: a webhook for each event.
 
 use super::component::{self, Named};
-use super::example::{self, Json};
+use super::example::{Examples, Json};
 use super::{BASIC, Info, Ref, SecurityScheme};
-use crate::Model;
-use crate::hint::{Delivery, Signature};
-use crate::schema::Schema;
+use crate::interface::Interface;
+use crate::samples::{Delivery, Signature};
+use conscent_shape::json_schema::Schema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -69,13 +69,13 @@ struct Media<'a> {
 
 #[derive(Debug, Serialize)]
 struct Example<'a> {
-    value: Json<'a>,
+    value: &'a Json<'a>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Components<'a> {
-    schemas: BTreeMap<String, Schema>,
+    schemas: &'a BTreeMap<String, Schema>,
     responses: BTreeMap<&'a str, Response<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     parameters: BTreeMap<&'static str, Parameter<'a>>,
@@ -97,24 +97,30 @@ struct Parameter<'a> {
     schema: Schema,
 }
 
-/// What a receiver answers, if hints do not say: any status of success.
+/// What a receiver answers, if hints do not say so: any status of success.
 const TAKEN: (&str, &str) = ("2XX", "The event is taken.");
 
-pub(super) fn document<'a>(info: &'a Info<'a>, Model { catalog, apis, delivery }: &'a Model) -> OpenApi<'a> {
+pub(super) fn document<'a>(
+    info: &'a Info<'a>,
+    interface: &'a Interface,
+    schemas: &'a BTreeMap<String, Schema>,
+    examples: &'a Examples<'a>,
+) -> OpenApi<'a> {
+    let delivery = &interface.delivery;
     let webhook = |event: Named<'a>| {
-        let examples = example::all(catalog, event.api, event.event);
+        let examples = examples.of(event.module, event.event);
         let examples = examples.map(|(name, value)| (name, Example { value })).collect();
         // As the event's other files are called. No name has a slash in it.
-        let key = format!("{}/{}", event.api.name, event.event.name);
+        let key = format!("{}/{}", event.module.api, event.event.name);
         (key, Webhook { post: operation(&event, examples, delivery) })
     };
     OpenApi {
         openapi: "3.1.0",
         info,
-        tags: apis.iter().map(|api| Tag { name: &api.name }).collect(),
-        webhooks: component::events(apis).map(webhook).collect(),
+        tags: interface.modules.iter().map(|module| Tag { name: &module.api }).collect(),
+        webhooks: component::events(interface).map(webhook).collect(),
         components: Components {
-            schemas: component::schemas(apis),
+            schemas,
             responses: answers(delivery).map(|(status, description)| (status, Response { description })).collect(),
             parameters: delivery.signature.iter().map(|signature| ("signature", parameter(signature))).collect(),
             security_schemes: delivery.basic.then_some(("basic", BASIC)).into_iter().collect(),
@@ -126,7 +132,7 @@ fn operation<'a>(event: &Named<'a>, examples: BTreeMap<&'a str, Example<'a>>, de
     let responses = answers(delivery).map(|(status, _)| (status, Ref::to(&format!("components/responses/{status}"))));
     Operation {
         id: event.id(),
-        tags: [&event.api.name],
+        tags: [&event.module.api],
         summary: event.title(),
         security: delivery.basic.then_some(Security { basic: [] }).into_iter().collect(),
         parameters: delivery.signature.iter().map(|_| Ref::to("components/parameters/signature")).collect(),
@@ -140,11 +146,11 @@ fn parameter(signature: &Signature) -> Parameter<'_> {
         name: &signature.header,
         place: "header",
         description: &signature.description,
-        schema: Schema::of("string"),
+        schema: Schema::kind("string"),
     }
 }
 
 fn answers(delivery: &Delivery) -> impl Iterator<Item = (&str, &str)> {
-    let told = delivery.answers.iter().map(|(status, description)| (status.as_str(), description.as_str()));
-    told.chain(delivery.answers.is_empty().then_some(TAKEN))
+    let hinted = delivery.answers.iter().map(|(status, description)| (status.as_str(), description.as_str()));
+    hinted.chain(delivery.answers.is_empty().then_some(TAKEN))
 }

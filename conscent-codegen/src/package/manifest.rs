@@ -1,6 +1,6 @@
-//! What a manifest states of the crate.
+//! Reads name and version from `Cargo.toml`.
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::input;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -8,19 +8,19 @@ use std::path::{Path, PathBuf};
 /// The name of a manifest.
 pub const FILE: &str = "Cargo.toml";
 
-/// The version that cargo gives a crate whose manifest states none.
+/// The version that cargo assumes if a manifest has none.
 const UNVERSIONED: &str = "0.0.0";
 
-/// What a crate is called, its version, and the manifest that states it.
+/// The name and version of a crate, and the manifest that holds the version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stated {
+pub struct ManifestInfo {
     /// The name.
     pub name: String,
     /// The version.
     pub version: String,
     /// The crate's manifest, or its workspace's.
     pub manifest: PathBuf,
-    /// Whether that is the workspace's, in `[workspace.package]`.
+    /// Whether the version is the workspace's, in `[workspace.package]`.
     pub inherited: bool,
 }
 
@@ -48,49 +48,49 @@ enum Version {
     Inherited { workspace: bool },
 }
 
-/// What the manifest of the crate in a folder states; nothing if there is no manifest yet.
+/// Reads the manifest of the crate in a folder, if there is one.
 ///
 /// # Errors
-/// A manifest cannot be read, is no TOML, or states no name or version.
-pub fn stated(folder: &Path) -> Result<Option<Stated>, Diagnostic> {
+/// A manifest cannot be read, is not TOML, or has no name or version.
+pub fn read(folder: &Path) -> Result<Option<ManifestInfo>, Diagnostic> {
     let path = folder.join(FILE);
-    let Some(manifest) = read(&path)? else { return Ok(None) };
-    let lacks = |what: &str| Place::file(&path).says(format!("no {what}"), "give `[package]` one");
+    let Some(manifest) = parse(&path)? else { return Ok(None) };
+    let lacks = |what: &str| Location::file(&path).error(format!("no {what}"), "give `[package]` one");
     let package = manifest.package.ok_or_else(|| lacks("package"))?;
     let name = package.name.ok_or_else(|| lacks("name"))?;
     match package.version {
         Some(Version::Inherited { workspace: true }) => {
             let why = "`version.workspace = true` needs one in a folder above";
-            let manifest = workspace(folder)?.ok_or_else(|| Place::file(&path).says("no workspace", why))?;
-            let inherited = read(&manifest)?.and_then(|content| content.workspace?.package?.version);
+            let manifest = workspace(folder)?.ok_or_else(|| Location::file(&path).error("no workspace", why))?;
+            let inherited = parse(&manifest)?.and_then(|content| content.workspace?.package?.version);
             let Some(Version::Literal(version)) = inherited else {
                 return Err(
-                    Place::file(manifest).says("no version", "give `[workspace.package]` one: members inherit it")
+                    Location::file(manifest).error("no version", "give `[workspace.package]` one: members inherit it")
                 );
             };
-            Ok(Some(Stated { name, version, manifest, inherited: true }))
+            Ok(Some(ManifestInfo { name, version, manifest, inherited: true }))
         }
         Some(Version::Inherited { workspace: false }) => Err(lacks("version")),
-        Some(Version::Literal(version)) => Ok(Some(Stated { name, version, manifest: path, inherited: false })),
-        None => Ok(Some(Stated { name, version: UNVERSIONED.to_owned(), manifest: path, inherited: false })),
+        Some(Version::Literal(version)) => Ok(Some(ManifestInfo { name, version, manifest: path, inherited: false })),
+        None => Ok(Some(ManifestInfo { name, version: UNVERSIONED.to_owned(), manifest: path, inherited: false })),
     }
 }
 
 /// The manifest of the workspace that a folder is in.
 ///
 /// # Errors
-/// A manifest above the folder cannot be read, or is no TOML.
+/// A manifest above the folder cannot be read, or is not TOML.
 pub fn workspace(folder: &Path) -> Result<Option<PathBuf>, Diagnostic> {
     // Without `..`, which would lead up and down again.
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     for above in folder.ancestors().map(|above| above.join(FILE)) {
-        if read(&above)?.is_some_and(|manifest| manifest.workspace.is_some()) {
+        if parse(&above)?.is_some_and(|manifest| manifest.workspace.is_some()) {
             return Ok(Some(above));
         }
     }
     Ok(None)
 }
 
-fn read(path: &Path) -> Result<Option<Manifest>, Diagnostic> {
+fn parse(path: &Path) -> Result<Option<Manifest>, Diagnostic> {
     Ok(input::toml(path)?.map(|(_, manifest)| manifest))
 }

@@ -1,4 +1,4 @@
-//! What is known of the last release of a generated crate: `release.toml` in its folder.
+//! `release.toml` in the folder of a generated crate: its last release.
 //!
 //! ```toml
 //! version = "0.2.0"
@@ -6,9 +6,9 @@
 //! snapshot = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 //! ```
 
-use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
 use crate::input;
+use crate::samples::Sample;
 use base16ct::lower::encode_string;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -44,16 +44,15 @@ impl fmt::Display for Release {
 /// Reads the last release of the crate in a folder, if there was one.
 ///
 /// # Errors
-/// The file cannot be read, or is no such TOML.
+/// The file cannot be read, or is not such TOML.
 pub fn read(folder: &Path) -> Result<Option<Release>, Diagnostic> {
     Ok(input::toml(&folder.join(FILE))?.map(|(_, release)| release))
 }
 
-/// One name for all samples together: SHA-256 over a line for each, as `sha256sum` writes it for the files in the crate's folder `samples`.
+/// One hash for all samples: SHA-256 over a line for each, as `sha256sum` writes it for the files in the crate's folder `samples`.
 #[must_use]
-pub fn snapshot(catalog: &Catalog) -> String {
-    let samples = catalog.values().flat_map(|events| events.values().flatten());
-    let mut lines: Vec<_> = samples.map(|one| (one.sample.key(), format!("{}\n", one.sample.text))).collect();
+pub fn snapshot(samples: &[Sample]) -> String {
+    let mut lines: Vec<_> = samples.iter().map(|sample| (sample.key(), format!("{}\n", sample.text))).collect();
     lines.sort();
     let all = lines.iter().fold(Sha256::new(), |all, (key, text)| {
         all.chain_update(format!("{}  {key}\n", encode_string(&Sha256::digest(text.as_bytes()))))

@@ -1,42 +1,29 @@
-//! Open enums: strings with known values, and one variant for all others.
+//! A piece of generated code.
 
-use super::doc;
-use crate::schema::{Code, Definition};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
 
-pub(super) fn lower(definition: &Definition, codes: &[Code]) -> TokenStream {
-    let name = format_ident!("{}", definition.name);
-    let doc = doc::lines(&doc::definition(definition, None));
-    let texts: Vec<&str> = codes.iter().map(|code| code.text.as_str()).collect();
-    let docs = texts.iter().map(|text| format!(" `{}`", doc::code(text)));
-    let variants: Vec<_> = codes.iter().map(|code| format_ident!("{}", code.variant)).collect();
-    quote! {
-        #doc
-        #[derive(Clone, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#[doc = #docs] #variants,)*
-            /// A value that no sample has.
-            Unknown(String),
-        }
-        impl OpenEnum for #name {
-            fn from_text(text: &str) -> Self {
-                match text {
-                    #(#texts => Self::#variants,)*
-                    _ => Self::Unknown(text.to_owned()),
-                }
-            }
-            fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#variants => #texts,)*
-                    Self::Unknown(text) => text,
-                }
-            }
-            fn is_known(&self) -> bool {
-                !matches!(self, Self::Unknown(_))
-            }
-        }
-        conscent_core::open_enum!(#name);
+/// A piece of generated code.
+pub(super) enum Code {
+    /// Items, which prettyplease prints.
+    Items(TokenStream),
+    /// Text that is printed as it is: calls of macros, whose arguments prettyplease would run together.
+    Text(String),
+}
+
+impl From<TokenStream> for Code {
+    fn from(items: TokenStream) -> Self {
+        Self::Items(items)
+    }
+}
+
+impl Code {
+    /// `path! { head { entry, … } }`, with an entry on each line.
+    pub(super) fn call(path: &str, head: &str, entries: impl IntoIterator<Item = String>) -> Self {
+        let entries = entries.into_iter().fold(String::new(), |mut text, entry| {
+            text.extend(["        ", &entry, ",\n"]);
+            text
+        });
+        let entries = if entries.is_empty() { "{}".to_owned() } else { format!("{{\n{entries}    }}") };
+        Self::Text(format!("{path}! {{\n    {head} {entries}\n}}\n"))
     }
 }

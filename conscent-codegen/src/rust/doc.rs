@@ -1,18 +1,10 @@
-//! Doc comments. What comes from samples is escaped: it stands in a code span, on one line.
+//! Doc comments. Text from samples is escaped: it is in a code span, on one line.
 
-use crate::schema::{Definition, Object, Property};
+use crate::interface::{Field, Struct};
+use crate::text::{capitalized, count, escape};
 use proc_macro2::TokenStream;
 use quote::quote;
-
-/// Text from a sample, for a code span: no line break, no back-tick, nothing invisible.
-pub(super) fn code(text: &str) -> String {
-    let shown = |c: char| match c {
-        '`' => "'".to_owned(),
-        '"' | '\'' => c.to_string(),
-        _ => c.escape_debug().to_string(),
-    };
-    text.chars().map(shown).collect()
-}
+use std::collections::BTreeSet;
 
 /// A doc comment, an attribute for each line.
 pub(super) fn lines(lines: &[String]) -> TokenStream {
@@ -20,16 +12,36 @@ pub(super) fn lines(lines: &[String]) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
-pub(super) fn definition(definition: &Definition, object: Option<&Object>) -> Vec<String> {
-    let places: Vec<String> = definition.places.iter().map(|place| format!("`{}`", code(place))).collect();
-    let mut lines = vec![format!("{}.", places.join(", "))];
-    lines.extend(object.into_iter().flat_map(|object| [String::new(), format!("Seen {}.", object.seen.named())]));
-    lines
+/// The docs of a struct that events share.
+pub(super) fn shared(one: &Struct) -> Vec<String> {
+    let samples = count(one.occurrence.samples, "sample");
+    vec![
+        format!("The object under {}.", keys(&one.keys)),
+        String::new(),
+        format!("Seen in {samples}: {}.", one.occurrence.named_events()),
+    ]
 }
 
-pub(super) fn field(property: &Property) -> Vec<String> {
-    let null = if property.nullable { ", sometimes null" } else { "" };
-    let example =
-        property.example.as_deref().map_or(String::new(), |example| format!(" Example: `{}`.", code(example)));
-    vec![format!("`{}`: {}{null}.{example}", code(&property.key), property.seen)]
+/// Keys for a sentence: `` `address` or `billingAddress` ``.
+pub(super) fn keys(keys: &BTreeSet<String>) -> String {
+    let mut spans: Vec<String> = keys.iter().map(|key| format!("`{}`", escape(key))).collect();
+    match spans.pop() {
+        Some(last) if spans.is_empty() => last,
+        Some(last) => format!("{} or {last}", spans.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// The docs of a field: its key.
+pub(super) fn field(field: &Field) -> String {
+    format!(" `{}`", escape(&field.key))
+}
+
+/// The docs of an accessor: key, form, occurrence, example.
+pub(super) fn accessor(field: &Field) -> String {
+    let form = field.form.as_ref().map_or(String::new(), |form| format!(", {form}"));
+    let occurrence = capitalized(&field.occurrence.to_string());
+    let null = if field.nullable { " Sometimes null." } else { "" };
+    let example = field.example.as_ref().map_or(String::new(), |example| format!(" Example: `{}`.", escape(example)));
+    format!(" `{}`{form}. {occurrence}.{null}{example}", escape(&field.key))
 }

@@ -1,22 +1,19 @@
-//! Events: their payloads, the envelope around them, all of an api in one enum, and the table that the macro looks them up in.
+//! Events: their payloads, the envelope around them, the enums of several events, and the table in which the macro looks them up.
 
+use super::code::Code;
 use super::doc;
-use super::object::{Generics, structure};
-use super::types::{ENVELOPE, Types};
-use crate::catalog::Catalog;
-use crate::name::Scope;
-use crate::schema::{Api, Envelope, Event, Group};
-use proc_macro2::{Ident, TokenStream};
+use super::object::{self, Generics};
+use crate::interface::{ENVELOPE, Envelope, Event, EventFamily, Interface, Module};
+use crate::text::{count, escape};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
 /// The envelope of an api.
-pub(super) fn envelope(envelope: &Envelope, types: &Types<'_>) -> TokenStream {
-    let generics = Generics { name: quote!(<P>), bounds: quote!(<P: Object>), payload: quote!(, P) };
-    let doc = ["What stands around every payload `P`.".to_owned()];
-    let structure = structure(types, ENVELOPE, &doc, &envelope.object, &generics);
-    quote! {
-        #structure
+pub(super) fn envelope(envelope: &Envelope) -> Vec<Code> {
+    let generics = Generics { params: quote!(<P>), bounds: quote!(<P: Object>) };
+    let mut code = object::expand(&envelope.body, &["The envelope around every payload `P`.".to_owned()], &generics);
+    let incoming = quote! {
         impl<P: Event<Body = Self>> Incoming for Envelope<P> {
             const EVENT: &'static str = P::NAME;
             const API: &'static str = P::API;
@@ -24,24 +21,20 @@ pub(super) fn envelope(envelope: &Envelope, types: &Types<'_>) -> TokenStream {
                 Ok(decode(body)?)
             }
         }
-    }
-}
-
-/// What an envelope names beside its fields.
-pub(super) fn envelope_names() -> TokenStream {
-    quote!(Event Incoming Undecodable decode)
+    };
+    code.push(incoming.into());
+    code
 }
 
 /// The payload of an event.
-pub(super) fn payload(api: &Api, event: &Event, types: &Types<'_>) -> TokenStream {
-    let seen = &event.object.seen;
-    let samples = if seen.samples == 1 { "1 sample".to_owned() } else { format!("{} samples", seen.samples) };
-    let doc = [format!("The payload of `{}`, in {samples}.", doc::code(&event.name))];
-    let structure = structure(types, &event.type_name, &doc, &event.object, &Generics::default());
-    let ident = format_ident!("{}", event.type_name);
-    let (name, api_name) = (&event.name, &api.name);
-    let body = if let Some(property) = api.envelope.as_ref().and_then(Envelope::payload) {
-        let (field, key) = (format_ident!("{}", property.ident), &property.key);
+pub(super) fn payload(module: &Module, event: &Event) -> Vec<Code> {
+    let samples = count(event.payload.occurrence.samples, "sample");
+    let doc = format!("The payload of `{}`, in {samples}.", escape(&event.name));
+    let mut code = object::expand(&event.payload, &[doc], &Generics::default());
+    let ident = format_ident!("{}", event.payload.name);
+    let (name, api) = (&event.name, &module.api);
+    let body = if let Some(field) = module.envelope.as_ref().and_then(Envelope::payload) {
+        let (field, key) = (format_ident!("{}", field.ident), &field.key);
         quote! {
             type Body = Envelope<Self>;
             fn from_body(body: Self::Body) -> Result<Self, FieldError> {
@@ -56,76 +49,60 @@ pub(super) fn payload(api: &Api, event: &Event, types: &Types<'_>) -> TokenStrea
             }
         }
     };
-    quote! {
-        #structure
+    let event = quote! {
         impl Event for #ident {
             const NAME: &'static str = #name;
-            const API: &'static str = #api_name;
+            const API: &'static str = #api;
             #body
         }
-    }
+    };
+    code.push(event.into());
+    code
 }
 
-/// What a payload names beside its fields.
-pub(super) fn payload_names() -> TokenStream {
-    quote!(Event FieldError)
+/// The type of an event's whole body, by its path from another module.
+pub(super) fn body(module: &Module, event: &Event, path: &TokenStream) -> TokenStream {
+    let payload = format_ident!("{}", event.payload.name);
+    if module.envelope.is_some() { quote!(#path Envelope<#path #payload>) } else { quote!(#path #payload) }
 }
 
-/// The type of an event's whole body.
-pub(super) fn body(api: &Api, event: &Event, module: &TokenStream) -> TokenStream {
-    let payload = format_ident!("{}", event.type_name);
-    if api.envelope.is_some() { quote!(#module Envelope<#module #payload>) } else { quote!(#module #payload) }
-}
-
-/// The enums of events of an api: all of them, and those of each group.
-pub(super) fn enums(api: &Api) -> TokenStream {
-    let names = api.events.iter().map(|event| &event.name);
-    let any = any_of(api, "AnyEvent", "Any event of this api, by its whole body.", &Vec::from_iter(&api.events));
-    let groups = api.groups.iter().map(|group| {
-        let events: Vec<&Event> = group.events(api).collect();
-        let (ident, api_name, pattern) = (format_ident!("{}", group.type_name), &api.name, format!("{}.*", group.name));
-        let any = any_of(api, &group.type_name, &format!("Any `{}`, by its whole body.", doc::code(&pattern)), &events);
-        quote! {
-            #any
+/// The enums of an api's events: all of them, and those of each family.
+pub(super) fn enums(module: &Module) -> Vec<Code> {
+    let names = module.events.iter().map(|event| &event.name);
+    let names = quote! {
+        /// The names of all documented events.
+        pub const EVENTS: &[&str] = &[#(#names),*];
+    };
+    let all: Vec<&Event> = module.events.iter().collect();
+    let mut code = vec![names.into()];
+    code.extend(any_of(module, "AnyEvent", "Any event of this api, by its whole body.", &all));
+    for family in &module.families {
+        let events: Vec<&Event> = module.events_of(family).collect();
+        let EventFamily { name, ident } = family;
+        let (api, pattern) = (&module.api, format!("{name}.*"));
+        code.extend(any_of(module, ident, &format!("Any `{}`, by its whole body.", escape(&pattern)), &events));
+        let ident = format_ident!("{ident}");
+        let incoming = quote! {
             impl Incoming for #ident {
                 const EVENT: &'static str = #pattern;
-                const API: &'static str = #api_name;
+                const API: &'static str = #api;
                 fn incoming(event: &str, body: &[u8]) -> Result<Self, Undecodable> {
                     Ok(Self::decode(event, body)?)
                 }
             }
-        }
-    });
-    quote! {
-        /// The names of all documented events.
-        pub const EVENTS: &[&str] = &[#(#names),*];
-
-        #any
-        #(#groups)*
+        };
+        code.push(incoming.into());
     }
-}
-
-/// What [`enums`] names.
-pub(super) fn enums_names(api: &Api) -> TokenStream {
-    let group = (!api.groups.is_empty()).then(|| quote!(Incoming Undecodable));
-    quote!(UnknownEvent #group)
-}
-
-/// The variants of an enum of these events.
-pub(super) fn variants(events: &[&Event]) -> Vec<String> {
-    let mut scope = Scope::variants(&["Unknown"]);
-    events.iter().map(|event| scope.claim([event.type_name.clone(), format!("{}Event", event.type_name)])).collect()
+    code
 }
 
 /// An enum of some events of an api.
-fn any_of(api: &Api, name: &str, doc: &str, events: &[&Event]) -> TokenStream {
-    let variants: Vec<Ident> = variants(events).iter().map(|variant| format_ident!("{variant}")).collect();
-    let names: Vec<&String> = events.iter().map(|event| &event.name).collect();
-    let docs = names.iter().map(|name| format!(" `{}`", doc::code(name)));
-    let bodies = events.iter().map(|event| body(api, event, &TokenStream::new()));
-    let ident = format_ident!("{name}");
-    let doc = doc::lines(&[doc.to_owned()]);
-    quote! {
+fn any_of(module: &Module, name: &str, doc: &str, events: &[&Event]) -> Vec<Code> {
+    let variants = events.iter().map(|event| format_ident!("{}", event.variant));
+    let docs = events.iter().map(|event| format!(" `{}`", escape(&event.name)));
+    let bodies = events.iter().map(|event| body(module, event, &TokenStream::new()));
+    let (ident, doc) = (format_ident!("{name}"), doc::lines(&[doc.to_owned()]));
+    let items = quote! {
         #doc
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
@@ -134,27 +111,28 @@ fn any_of(api: &Api, name: &str, doc: &str, events: &[&Event]) -> TokenStream {
             /// Another event.
             Unknown(UnknownEvent),
         }
-        conscent_core::events!(#ident { #(#variants = #names),* });
-    }
+    };
+    let entries = events.iter().map(|event| format!("{} = {:?}", event.variant, event.name));
+    vec![items.into(), Code::call("conscent_core::impl_events", name, entries)]
 }
 
 /// The table of all events.
-pub(super) fn table(apis: &[Api], catalog: &Catalog) -> TokenStream {
-    let rows = apis.iter().flat_map(|api| {
-        api.events.iter().map(|event| {
-            let groups = &api.groups;
-            let (api, name, payload) = (&api.name, &event.name, &event.type_name);
-            let origins = catalog[api][name].iter().filter_map(|one| one.sample.origin.as_ref());
-            let headings: BTreeSet<&String> = origins.filter_map(|origin| origin.heading.as_ref()).collect();
-            let headings = headings.into_iter();
-            let group = groups.iter().find(|group| Group::of(name) == Some(&group.name));
-            let group = group.map_or(quote!(None), |Group { type_name, .. }| quote!(Some(#type_name)));
+pub(super) fn table(interface: &Interface) -> TokenStream {
+    let rows = interface.modules.iter().flat_map(|module| {
+        module.events.iter().map(|event| {
+            let (api, name, payload) = (&module.api, &event.name, &event.payload.name);
+            let headings: BTreeSet<&str> = event.samples.iter().map(|sample| sample.heading.as_str()).collect();
+            let headings = headings.into_iter().filter(|heading| !heading.is_empty());
+            let group = module.family_of(name);
+            let group = group.map_or(quote!(None), |EventFamily { ident, .. }| quote!(Some(#ident)));
             quote! {
                 DocumentedEvent { api: #api, name: #name, payload: #payload, group: #group, headings: &[#(#headings),*] }
             }
         })
     });
     quote! {
+        use crate::DocumentedEvent;
+
         /// All documented events, by api and name.
         pub(crate) const EVENTS: &[DocumentedEvent] = &[#(#rows),*];
     }

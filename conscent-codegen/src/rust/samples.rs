@@ -1,26 +1,27 @@
-//! The documented payloads themselves, as text and typed.
+//! The module `samples`: the documented payloads, as text and typed.
 
-use super::{doc, event, modules};
-use crate::catalog::{Catalog, Documented};
-use crate::sample::Fidelity;
-use crate::schema::Api;
+use super::event;
+use crate::interface::{Interface, SampleFn};
+use crate::samples::key;
+use crate::text::escape;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-/// The module `samples`.
-pub(super) fn lower(apis: &[Api], catalog: &Catalog) -> TokenStream {
+pub(super) fn expand(interface: &Interface) -> TokenStream {
     let (mut rows, mut functions) = (Vec::new(), Vec::new());
-    for (api, module) in apis.iter().zip(modules(apis)) {
-        let module = format_ident!("{module}");
-        for event in &api.events {
-            for (one, sample) in catalog[&api.name][&event.name].iter().zip(&event.samples) {
-                let body = event::body(api, event, &quote!(super::#module::));
-                functions.push(typed(&sample.ident, &body, one, rows.len()));
-                rows.push(row(one));
+    for module in &interface.modules {
+        let ident = format_ident!("{}", module.ident);
+        for event in &module.events {
+            let body = event::body(module, event, &quote!(super::#ident::));
+            for sample in &event.samples {
+                functions.push(function(&module.api, &event.name, sample, &body, rows.len()));
+                rows.push(row(&module.api, &event.name, sample));
             }
         }
     }
     quote! {
+        use conscent_core::{Fidelity, Sample, TypedSample};
+
         /// All documented payloads, by api, event and name.
         pub static ALL: &[Sample] = &[#(#rows),*];
 
@@ -28,28 +29,23 @@ pub(super) fn lower(apis: &[Api], catalog: &Catalog) -> TokenStream {
     }
 }
 
-fn row(Documented { sample, .. }: &Documented) -> TokenStream {
-    let (api, event, name) = (&sample.api, &sample.event, &sample.name);
-    let origin = sample.origin.as_ref().map_or(String::new(), |origin| format!("{}:{}", origin.page, origin.line));
-    let heading = sample.origin.as_ref().and_then(|origin| origin.heading.as_deref()).unwrap_or_default();
-    let fidelity = match sample.fidelity {
-        Fidelity::Verbatim => quote!(Verbatim),
-        Fidelity::Corrected => quote!(Corrected),
-    };
-    let path = format!("../../samples/{}", sample.key());
+fn row(api: &str, event: &str, sample: &SampleFn) -> TokenStream {
+    let SampleFn { name, origin, heading, .. } = sample;
+    let fidelity = if sample.corrected { quote!(Corrected) } else { quote!(Verbatim) };
+    let path = format!("../../samples/{}", key(api, event, name));
     quote! {
         Sample::new([#api, #event, #name, #origin, #heading], Fidelity::#fidelity, include_str!(#path))
     }
 }
 
-fn typed(function: &str, body: &TokenStream, one: &Documented, index: usize) -> TokenStream {
-    let doc =
-        format!(" The payload documented for `{}`: `{}`.", doc::code(&one.sample.event), doc::code(&one.sample.key()));
-    let (function, index) = (format_ident!("{function}"), Literal::usize_unsuffixed(index));
+fn function(api: &str, event: &str, sample: &SampleFn, body: &TokenStream, index: usize) -> TokenStream {
+    let path = key(api, event, &sample.name);
+    let doc = format!(" The payload documented for `{}`: `{}`.", escape(event), escape(&path));
+    let (ident, index) = (format_ident!("{}", sample.ident), Literal::usize_unsuffixed(index));
     quote! {
         #[doc = #doc]
         #[must_use]
-        pub fn #function() -> TypedSample<#body> {
+        pub fn #ident() -> TypedSample<#body> {
             TypedSample::new(&ALL[#index])
         }
     }

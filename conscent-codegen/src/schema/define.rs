@@ -1,193 +1,236 @@
-//! Groups of places as definitions: what each key holds, and whether it can be counted on.
+//! Clusters as structs: what each key holds, and whether it can be counted on.
 
+use super::cluster::Clusters;
 use super::codes::{self, Codes};
-use super::group::Groups;
+use super::ident::{self, Scope};
 use super::names::Names;
-use super::place::{Places, Slot, Step};
-use super::{Api, Definition, Envelope, Event, Kind, MAX_LISTS, Object, Presence, Property, Seen, Type, example};
-use crate::catalog::Events;
-use crate::hint::EnvelopeHint;
-use crate::name::{self, Scope};
-use crate::shape::{Fields, Shape};
+use super::samples::Functions;
+use super::tree::{Descent, KeyEvidence, Tree};
+use super::{MAX_LISTS, example, form};
+use crate::interface::{Accessor, Envelope, Event, Field, Module, Occurrence, RustType, Struct, Union, UnionVariant};
+use crate::samples::{EnvelopeHint, Events};
+use conscent_shape::{Fields, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Decides everything about one api.
+/// One api, as it was observed.
+pub(super) struct Api<'a> {
+    pub(super) name: &'a str,
+    /// The module's name.
+    pub(super) ident: String,
+    pub(super) events: &'a Events<'a>,
+    pub(super) envelope: Option<&'a EnvelopeHint>,
+    pub(super) min_samples: u64,
+}
+
+/// Decides the module of one api.
 pub(super) fn define(
-    api: &str,
-    events: &Events,
-    envelope: Option<&EnvelopeHint>,
-    places: &Places,
-    groups: &Groups,
+    api: &Api<'_>,
+    tree: &Tree,
+    clusters: &Clusters,
     names: Names,
-    min_samples: u64,
-) -> Api {
-    let Names { groups: names, events: event_groups, mut scope } = names;
-    let codes = codes::collect(groups, &names, &mut scope);
-    let sample_events = events.iter().flat_map(|(event, samples)| samples.iter().map(|_| event.clone())).collect();
-    let mut context = Definer {
-        places,
-        groups,
+    functions: &mut Functions,
+) -> Module {
+    let Names { clusters: names, families, mut scope } = names;
+    let codes = codes::collect(clusters, &names, &mut scope);
+    let observed = || api.events.iter();
+    let sample_events = observed().flat_map(|(event, samples)| samples.iter().map(|_| (*event).to_owned())).collect();
+    let mut definer = Definer {
+        tree,
+        clusters,
         names: &names,
         codes: &codes,
         scope,
         sample_events,
-        min_samples,
+        min_samples: api.min_samples,
         unions: BTreeMap::new(),
     };
 
-    let root = |context: &mut Definer<'_>, place: usize| context.object(groups.of[place]);
-    let envelope = envelope.zip(places.envelope).map(|(hint, place)| {
-        let mut object = root(&mut context, place);
-        for property in object.properties.iter_mut().filter(|property| property.key == hint.payload) {
-            property.ty = Type::Payload;
+    let envelope = api.envelope.zip(tree.envelope).map(|(hint, node)| {
+        let mut body = definer.structure(clusters.of[node]);
+        for field in body.fields.iter_mut().filter(|field| field.key == hint.payload) {
+            field.ty = RustType::Payload;
         }
-        Envelope { event_key: hint.event.clone(), object }
+        Envelope { event_key: hint.event.clone(), body }
     });
-    let payload = |(event, &place): (&String, &usize)| Event {
-        name: event.clone(),
-        type_name: names[groups.of[place]].clone(),
-        object: root(&mut context, place),
-        samples: Vec::new(),
+    let mut variants = Scope::variants(&["Unknown"]);
+    let payload = |(event, &node): (&String, &usize)| {
+        let payload = definer.structure(clusters.of[node]);
+        let variant = variants.claim([payload.name.clone(), format!("{}Event", payload.name)]);
+        let samples = api.events.get(event.as_str()).map_or(&[][..], Vec::as_slice);
+        Event { name: event.clone(), variant, payload, samples: functions.of(api.name, event, samples) }
     };
-    let events = places.payloads.iter().map(payload).collect();
+    let events = tree.payloads.iter().map(payload).collect();
 
-    let roots: BTreeSet<usize> =
-        places.payloads.values().chain(&places.envelope).map(|&place| groups.of[place]).collect();
-    let mut definitions = Vec::new();
-    for (n, group) in groups.all.iter().enumerate().filter(|(n, _)| !roots.contains(n)) {
-        let keyed = group.places.iter().filter_map(|&id| places.all[id].path.last().cloned()).collect();
-        definitions.push(Definition { name: names[n].clone(), places: keyed, kind: Kind::Object(context.object(n)) });
+    let roots: BTreeSet<usize> = tree.payloads.values().chain(&tree.envelope).map(|&node| clusters.of[node]).collect();
+    let mut structs = Vec::new();
+    for (n, cluster) in clusters.all.iter().enumerate().filter(|(n, _)| !roots.contains(n)) {
+        let keys = cluster.nodes.iter().filter_map(|&id| tree.nodes[id].path.last().cloned()).collect();
+        structs.push(Struct { keys, ..definer.structure(n) });
     }
-    definitions.extend(context.unions.into_iter().map(|((_, types), union)| Definition {
+    structs.sort_by(|a, b| a.name.cmp(&b.name));
+    let is_struct = |name: &String| structs.iter().any(|one| one.name == *name);
+    let union = |((_, types), union): ((String, Vec<RustType>), UnionNames)| Union {
         name: union.name,
-        places: union.places,
-        kind: Kind::Union(types),
-    }));
-    definitions.extend(codes.define());
-    definitions.sort_by(|a, b| a.name.cmp(&b.name));
-    Api { name: api.to_owned(), envelope, events, groups: event_groups, definitions }
+        keys: union.keys,
+        variants: types.into_iter().map(|ty| variant(ty, is_struct)).collect(),
+    };
+    let mut unions: Vec<_> = definer.unions.into_iter().map(union).collect();
+    unions.sort_by(|a, b| a.name.cmp(&b.name));
+    let enums = codes.define();
+    Module { api: api.name.to_owned(), ident: api.ident.clone(), envelope, events, families, structs, enums, unions }
+}
+
+/// The variant of a union for a type, named after the kind of JSON value that it takes.
+fn variant(ty: RustType, is_struct: impl Fn(&String) -> bool) -> UnionVariant {
+    let (variant, ty) = match ty {
+        RustType::Bool => ("Bool", ty),
+        RustType::Number => ("Number", ty),
+        RustType::Vec(_) => ("List", ty),
+        // Boxed: an object may contain the union that it is in.
+        RustType::Named(ref name) if is_struct(name) => ("Object", RustType::Box(Box::new(ty))),
+        RustType::Map(_) | RustType::Payload => ("Object", ty),
+        RustType::String
+        | RustType::Timestamp
+        | RustType::Named(_)
+        | RustType::Any
+        | RustType::Option(_)
+        | RustType::Box(_) => ("Text", ty),
+    };
+    UnionVariant { variant: variant.to_owned(), ty }
 }
 
 struct Definer<'a> {
-    places: &'a Places,
-    groups: &'a Groups,
+    tree: &'a Tree,
+    clusters: &'a Clusters,
+    /// The name of each cluster.
     names: &'a [String],
     codes: &'a Codes,
     scope: Scope,
     /// The event of each sample.
     sample_events: Vec<String>,
     min_samples: u64,
-    /// By the name they would like and what they hold, so that equal ones are one.
-    unions: BTreeMap<(String, Vec<Type>), Union>,
+    /// By the name that they would like and what they hold, so that equal ones are one.
+    unions: BTreeMap<(String, Vec<RustType>), UnionNames>,
 }
 
-struct Union {
+struct UnionNames {
     name: String,
-    places: BTreeSet<String>,
+    keys: BTreeSet<String>,
 }
 
-/// A key of a group, and the way on from there.
-struct Site<'a> {
-    group: usize,
+/// A key of a cluster, and the way down from there.
+struct KeyPath<'a> {
+    cluster: usize,
     key: &'a str,
-    steps: Vec<Step>,
+    descents: Vec<Descent>,
 }
 
-impl Site<'_> {
-    fn below(&self, step: Step) -> Self {
-        Self { steps: self.steps.iter().copied().chain([step]).collect(), ..*self }
+impl KeyPath<'_> {
+    fn below(&self, descent: Descent) -> Self {
+        Self { descents: self.descents.iter().copied().chain([descent]).collect(), ..*self }
     }
 }
 
 impl Definer<'_> {
-    fn object(&mut self, n: usize) -> Object {
-        let group = &self.groups.all[n];
-        let objects = group.places.iter().map(|&id| self.places.all[id].objects).sum();
+    fn structure(&mut self, n: usize) -> Struct {
+        let cluster = &self.clusters.all[n];
+        let objects = cluster.nodes.iter().map(|&id| self.tree.nodes[id].objects).sum();
         let samples: BTreeSet<usize> =
-            group.places.iter().flat_map(|&id| self.places.all[id].samples.iter().copied()).collect();
-        let idents = name::fields(&group.slots.keys().map(String::as_str).collect::<Vec<_>>());
-        let properties = group.slots.iter().zip(idents).map(|((key, slot), ident)| {
-            let presence = self.presence(slot, objects);
-            Property {
+            cluster.nodes.iter().flat_map(|&id| self.tree.nodes[id].samples.iter().copied()).collect();
+        let idents = ident::fields(&cluster.keys.keys().map(String::as_str).collect::<Vec<_>>());
+        let fields = cluster.keys.iter().zip(idents).map(|((key, evidence), ident)| {
+            let mut occurrence = self.occurrence(&evidence.samples, samples.len());
+            if occurrence.samples == occurrence.of {
+                occurrence.events.clear();
+            }
+            Field {
                 key: key.clone(),
                 ident,
-                ty: self.type_of(&Site { group: n, key, steps: Vec::new() }, &slot.shape),
-                presence,
-                nullable: slot.shape.null > 0,
-                seen: self.seen(&slot.samples, samples.len()),
-                example: example::of(key, &slot.shape),
+                ty: self.type_of(&KeyPath { cluster: n, key, descents: Vec::new() }, &evidence.shape),
+                accessor: self.accessor(evidence, objects),
+                nullable: evidence.shape.null > 0,
+                occurrence,
+                form: form::of(&evidence.shape),
+                example: example::of(key, &evidence.shape),
             }
         });
-        let properties = properties.collect();
-        Object { seen: self.seen(&samples, samples.len()), properties }
+        let fields = fields.collect();
+        let occurrence = self.occurrence(&samples, samples.len());
+        Struct { name: self.names[n].clone(), keys: BTreeSet::new(), occurrence, fields }
     }
 
-    fn presence(&self, slot: &Slot, objects: u64) -> Presence {
-        let enough = slot.samples.len() as u64 >= self.min_samples;
-        if slot.seen == objects && slot.shape.null == 0 && enough { Presence::Always } else { Presence::Sometimes }
+    fn accessor(&self, evidence: &KeyEvidence, objects: u64) -> Accessor {
+        let is_enough = evidence.samples.len() as u64 >= self.min_samples;
+        if evidence.seen == objects && evidence.shape.null == 0 && is_enough {
+            Accessor::Required
+        } else {
+            Accessor::Optional
+        }
     }
 
-    fn seen(&self, samples: &BTreeSet<usize>, of: usize) -> Seen {
+    fn occurrence(&self, samples: &BTreeSet<usize>, of: usize) -> Occurrence {
         let events = samples.iter().map(|&sample| self.sample_events[sample].clone()).collect();
-        Seen { samples: samples.len(), of, events }
+        Occurrence { samples: samples.len(), of, events }
     }
 
-    fn type_of(&mut self, site: &Site<'_>, shape: &Shape) -> Type {
-        if site.steps.len() > MAX_LISTS {
-            return Type::Any;
+    fn type_of(&mut self, at: &KeyPath<'_>, shape: &Shape) -> RustType {
+        if at.descents.len() > MAX_LISTS {
+            return RustType::Any;
         }
         let mut types = Vec::new();
         if shape.bool > 0 {
-            types.push(Type::Bool);
+            types.push(RustType::Bool);
         }
         if shape.number.count > 0 {
-            types.push(Type::Number);
+            types.push(RustType::Number);
         }
-        if shape.text.count > 0 {
-            types.push(match self.codes.name_at(site.group, site.key) {
-                Some(name) => Type::Ref(name.to_owned()),
-                None if shape.text.timestamps > 0 && shape.text.timestamps + shape.text.empty == shape.text.count => {
-                    Type::Timestamp
+        let strings = &shape.string;
+        if strings.count > 0 {
+            types.push(match self.codes.name_at(at.cluster, at.key) {
+                Some(name) => RustType::Named(name.to_owned()),
+                None if strings.timestamps > 0 && strings.timestamps + strings.empty == strings.count => {
+                    RustType::Timestamp
                 }
-                None => Type::Text,
+                None => RustType::String,
             });
         }
-        if shape.list.count > 0 {
-            let item = shape.list.item.as_deref().map_or(Type::Any, |item| self.item(&site.below(Step::Item), item));
-            types.push(Type::List(Box::new(item)));
+        if shape.array.count > 0 {
+            let below = at.below(Descent::ListItem);
+            let item = shape.array.item.as_deref().map_or(RustType::Any, |item| self.item(&below, item));
+            types.push(RustType::Vec(Box::new(item)));
         }
         if shape.object.count > 0 {
-            types.push(self.object_type(site, shape));
+            types.push(self.object_type(at, shape));
         }
         match types.len() {
-            0 => Type::Any,
+            0 => RustType::Any,
             1 => types.remove(0),
-            _ => self.union(site, types),
+            _ => self.union(at, types),
         }
     }
 
-    fn item(&mut self, site: &Site<'_>, shape: &Shape) -> Type {
-        let item = self.type_of(site, shape);
-        if shape.null > 0 { Type::Nullable(Box::new(item)) } else { item }
+    fn item(&mut self, at: &KeyPath<'_>, shape: &Shape) -> RustType {
+        let item = self.type_of(at, shape);
+        if shape.null > 0 { RustType::Option(Box::new(item)) } else { item }
     }
 
-    fn object_type(&mut self, site: &Site<'_>, shape: &Shape) -> Type {
-        let below = self.groups.all[site.group].children.get(site.key);
-        match (below.and_then(|below| below.get(&site.steps)), &shape.object.fields) {
-            (Some(&group), _) => Type::Ref(self.names[group].clone()),
-            (None, Fields::Many(values)) => Type::Map(Box::new(self.item(&site.below(Step::Entry), values))),
-            (None, Fields::Few(_)) => Type::Map(Box::new(Type::Any)),
+    fn object_type(&mut self, at: &KeyPath<'_>, shape: &Shape) -> RustType {
+        let below = self.clusters.all[at.cluster].children.get(at.key);
+        match (below.and_then(|below| below.get(&at.descents)), &shape.object.fields) {
+            (Some(&cluster), _) => RustType::Named(self.names[cluster].clone()),
+            (None, Fields::Pooled(values)) => RustType::Map(Box::new(self.item(&at.below(Descent::MapValue), values))),
+            (None, Fields::Known(_)) => RustType::Map(Box::new(RustType::Any)),
         }
     }
 
-    fn union(&mut self, site: &Site<'_>, types: Vec<Type>) -> Type {
-        let [short, long] = codes::type_names(&self.names[site.group], site.key, !site.steps.is_empty());
+    fn union(&mut self, at: &KeyPath<'_>, types: Vec<RustType>) -> RustType {
+        let [short, long] = codes::type_names(&self.names[at.cluster], at.key, !at.descents.is_empty());
         let scope = &mut self.scope;
-        let union = self.unions.entry((short.clone(), types)).or_insert_with(|| Union {
+        let union = self.unions.entry((short.clone(), types)).or_insert_with(|| UnionNames {
             name: scope.claim([short, long.clone(), format!("{long}Value")]),
-            places: BTreeSet::new(),
+            keys: BTreeSet::new(),
         });
-        union.places.insert(format!("{}.{}", self.names[site.group], site.key));
-        Type::Ref(union.name.clone())
+        union.keys.insert(format!("{}.{}", self.names[at.cluster], at.key));
+        RustType::Named(union.name.clone())
     }
 }

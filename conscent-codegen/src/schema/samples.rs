@@ -1,33 +1,42 @@
-//! What the functions are called that give the documented payloads.
+//! The functions of the module `samples`, which give the documented payloads.
 
-use super::{Api, Sample};
-use crate::catalog::Catalog;
-use crate::name::{Scope, snake};
-use crate::sample::{self, provenance};
+use crate::interface::SampleFn;
+use crate::samples::{Observed, Sample, is_capture};
+use crate::schema::ident::{Scope, snake};
 use std::path::Path;
 
-/// Names the samples of all events: they are functions of one module.
-pub(super) fn name(apis: &mut [Api], catalog: &Catalog) {
-    let mut scope = Scope::modules();
-    for api in apis {
-        for event in &mut api.events {
-            let documented = catalog.get(&api.name).and_then(|events| events.get(&event.name));
-            let samples: Vec<_> = documented.into_iter().flatten().map(|one| &one.sample).collect();
-            // What was captured comes after what the documentation shows, whatever its name.
-            let first = samples.iter().position(|sample| !is_captured(sample)).unwrap_or_default();
-            let name = |(position, documented): (usize, &&sample::Sample)| {
-                let name = &documented.name;
-                let words = if position == first { event.name.clone() } else { format!("{} {name}", event.name) };
-                // `purchase_pass`; `purchase_pass_second` for another sample, so that a new one takes no name away; `v1_…` where
-                // another api has the same event.
-                let ident = scope.claim([snake(&words), snake(&format!("{} {words}", api.name))]);
-                Sample { name: name.clone(), ident }
-            };
-            event.samples = samples.iter().enumerate().map(name).collect();
-        }
+/// Names the functions of all apis: they share one module.
+pub(super) struct Functions(Scope);
+
+impl Default for Functions {
+    fn default() -> Self {
+        Self(Scope::modules())
     }
 }
 
-fn is_captured(sample: &sample::Sample) -> bool {
-    sample.origin.as_ref().is_some_and(|origin| provenance::is_capture(Path::new(&origin.page)))
+impl Functions {
+    /// The functions of an event: `purchase_pass`, `purchase_pass_second` for a second sample, so that a new one takes no name away, and
+    /// `v1_…` where another api has the same event.
+    pub(super) fn of(&mut self, api: &str, event: &str, samples: &[Observed<'_>]) -> Vec<SampleFn> {
+        // A documented payload has the short name, whatever its captured siblings are called.
+        let first = samples.iter().position(|one| !is_captured(one.sample)).unwrap_or_default();
+        let function = |(position, one): (usize, &Observed<'_>)| {
+            let sample = one.sample;
+            let words = if position == first { event.to_owned() } else { format!("{event} {}", sample.name) };
+            let ident = self.0.claim([snake(&words), snake(&format!("{api} {words}"))]);
+            let origin = sample.origin.as_ref();
+            SampleFn {
+                name: sample.name.clone(),
+                ident,
+                origin: origin.map(|origin| format!("{}:{}", origin.page, origin.line)).unwrap_or_default(),
+                heading: origin.and_then(|origin| origin.heading.clone()).unwrap_or_default(),
+                corrected: sample.corrected,
+            }
+        };
+        samples.iter().enumerate().map(function).collect()
+    }
+}
+
+fn is_captured(sample: &Sample) -> bool {
+    sample.origin.as_ref().is_some_and(|origin| is_capture(Path::new(&origin.page)))
 }

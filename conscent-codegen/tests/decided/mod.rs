@@ -1,21 +1,21 @@
-//! Decided types as short text.
+//! A text notation for an interface that was decided.
 
-use crate::sample_folder::with;
-use conscent_codegen::model;
-use conscent_codegen::schema::{Api, Kind, Object, Presence, Property, Type};
-use tempfile::TempDir;
+use conscent_codegen::interface::{Accessor, Field, Interface, Module, RustType, Struct};
+use std::collections::BTreeSet;
+use test_support::TempDir;
 
 /// A samples folder: each sample with its event, all in the api `v1`.
-pub(crate) fn folder(hints: &str, samples: &[(&str, &str)]) -> TempDir {
+pub(crate) fn samples(hints: &str, samples: &[(&str, &str)]) -> TempDir {
     let paths: Vec<String> =
         samples.iter().enumerate().map(|(n, (event, _))| format!("v1/{event}/s{n}.json")).collect();
     let mut files: Vec<(&str, &str)> =
         paths.iter().zip(samples).map(|(path, (_, text))| (path.as_str(), *text)).collect();
     files.push(("hints.toml", hints));
-    with(&files)
+    test_support::folder(&files)
 }
 
-/// Checks what is decided: a line for each event and definition. `key?` can be missing, `null` after a type says that it was seen.
+/// Checks what is decided: a line for each event and each type, types sorted by name. `key?` is a key with an optional accessor, `null`
+/// after a type says that it was seen.
 #[track_caller]
 pub(crate) fn check(hints: &str, samples: &[(&str, &str)], expected: &str) {
     let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -23,52 +23,61 @@ pub(crate) fn check(hints: &str, samples: &[(&str, &str)], expected: &str) {
 }
 
 /// What is decided about the api.
-pub(crate) fn decide(hints: &str, samples: &[(&str, &str)]) -> Api {
-    let folder = folder(hints, samples);
-    model(folder.path()).unwrap_or_else(|errors| panic!("{errors}")).apis.remove(0)
+#[track_caller]
+pub(crate) fn decide(hints: &str, samples: &[(&str, &str)]) -> Module {
+    let folder = self::samples(hints, samples);
+    let Interface { mut modules, .. } =
+        conscent_codegen::interface(folder.path()).unwrap_or_else(|errors| panic!("{errors}"));
+    modules.remove(0)
 }
 
-fn show(api: &Api) -> String {
-    let envelope = api.envelope.iter().map(|envelope| format!("envelope {}\n", object(&envelope.object)));
-    let events =
-        api.events.iter().map(|one| format!("event {}: {} {}\n", one.name, one.type_name, object(&one.object)));
-    let definitions = api.definitions.iter().map(|one| {
-        let places: Vec<&str> = one.places.iter().map(String::as_str).collect();
-        let kind = match &one.kind {
-            Kind::Object(one) => object(one),
-            Kind::Enum(codes) => {
-                let codes = codes.iter().map(|code| format!("{}={}", code.variant, code.text));
-                format!("enum {}", codes.collect::<Vec<_>>().join(" "))
-            }
-            Kind::Union(types) => types.iter().map(ty).collect::<Vec<_>>().join(" or "),
-        };
-        format!("{} at {}: {kind}\n", one.name, places.join(" "))
+fn show(module: &Module) -> String {
+    let envelope = module.envelope.iter().map(|envelope| format!("envelope {}\n", structure(&envelope.body)));
+    let events = module
+        .events
+        .iter()
+        .map(|event| format!("event {}: {} {}\n", event.name, event.payload.name, structure(&event.payload)));
+    let line = |name: &str, keys: &BTreeSet<String>, what: String| {
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        format!("{name} at {}: {what}\n", keys.join(" "))
+    };
+    let structs = module.structs.iter().map(|one| (&one.name, line(&one.name, &one.keys, structure(one))));
+    let enums = module.enums.iter().map(|one| {
+        let values = one.values.iter().map(|value| format!(" {}={}", value.variant, value.text));
+        (&one.name, line(&one.name, &one.keys, format!("enum{}", values.collect::<String>())))
     });
-    envelope.chain(events).chain(definitions).collect()
+    let unions = module.unions.iter().map(|one| {
+        let types: Vec<String> = one.variants.iter().map(|variant| ty(&variant.ty)).collect();
+        (&one.name, line(&one.name, &one.keys, types.join(" or ")))
+    });
+    let mut types: Vec<_> = structs.chain(enums).chain(unions).collect();
+    types.sort();
+    envelope.chain(events).chain(types.into_iter().map(|(_, line)| line)).collect()
 }
 
-fn object(object: &Object) -> String {
-    let properties: Vec<String> = object.properties.iter().map(property).collect();
-    if properties.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", properties.join(", ")) }
+fn structure(one: &Struct) -> String {
+    let fields: Vec<String> = one.fields.iter().map(field).collect();
+    if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }
 }
 
-fn property(property: &Property) -> String {
-    let presence = if property.presence == Presence::Always { "" } else { "?" };
-    let null = if property.nullable { "|null" } else { "" };
-    format!("{}{presence}: {}{null}", property.key, ty(&property.ty))
+fn field(field: &Field) -> String {
+    let optional = if field.accessor == Accessor::Required { "" } else { "?" };
+    let null = if field.nullable { "|null" } else { "" };
+    format!("{}{optional}: {}{null}", field.key, ty(&field.ty))
 }
 
-fn ty(of: &Type) -> String {
+fn ty(of: &RustType) -> String {
     match of {
-        Type::Any => "any".to_owned(),
-        Type::Bool => "bool".to_owned(),
-        Type::Number => "number".to_owned(),
-        Type::Text => "text".to_owned(),
-        Type::Timestamp => "time".to_owned(),
-        Type::List(item) => format!("[{}]", ty(item)),
-        Type::Nullable(inner) => format!("{}|null", ty(inner)),
-        Type::Map(values) => format!("map of {}", ty(values)),
-        Type::Ref(name) => name.clone(),
-        Type::Payload => "payload".to_owned(),
+        RustType::Any => "any".to_owned(),
+        RustType::Bool => "bool".to_owned(),
+        RustType::Number => "number".to_owned(),
+        RustType::String => "string".to_owned(),
+        RustType::Timestamp => "time".to_owned(),
+        RustType::Payload => "payload".to_owned(),
+        RustType::Named(name) => name.clone(),
+        RustType::Vec(item) => format!("[{}]", ty(item)),
+        RustType::Option(inner) => format!("{}|null", ty(inner)),
+        RustType::Map(values) => format!("map of {}", ty(values)),
+        RustType::Box(inner) => format!("boxed {}", ty(inner)),
     }
 }

@@ -1,0 +1,57 @@
+//! The changes found so far, and where each of them is.
+
+use super::version::{Occurrences, Version};
+use super::{Action, Change, Subject, words};
+use std::collections::BTreeSet;
+
+/// The place of a change.
+pub(super) struct At<'a> {
+    pub(super) version: &'a Version<'a>,
+    pub(super) occurrences: Occurrences<'a>,
+}
+
+impl<'a> At<'a> {
+    pub(super) fn new(version: &'a Version<'a>, occurrences: Occurrences<'a>) -> Self {
+        Self { version, occurrences }
+    }
+
+    /// All events, and no place in them.
+    pub(super) fn all(version: &'a Version<'a>) -> Self {
+        Self::events(version, version.events.keys().copied().collect())
+    }
+
+    /// Some events, and no place in them.
+    pub(super) fn events(version: &'a Version<'a>, events: BTreeSet<&'a str>) -> Self {
+        Self::new(version, Occurrences { path: String::new(), events })
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.occurrences.path
+    }
+
+    pub(super) fn change(&self, subject: Subject, action: Action, text: &str) -> Change {
+        let Occurrences { path, events } = &self.occurrences;
+        Change {
+            api: self.version.module.api.clone(),
+            events: events.iter().map(ToString::to_string).collect(),
+            path: (!path.is_empty()).then(|| path.clone()),
+            subject,
+            action,
+            text: format!("{}: {text}", words::scope(self.version, events)),
+        }
+    }
+}
+
+/// The changes of one api.
+#[derive(Default)]
+pub(super) struct Changes {
+    pub(super) all: Vec<Change>,
+    /// At how many places only docs and schemas differ.
+    pub(super) docs_only: usize,
+}
+
+impl Changes {
+    pub(super) fn add(&mut self, at: &At<'_>, subject: Subject, action: Action, text: impl AsRef<str>) {
+        self.all.push(at.change(subject, action, text.as_ref()));
+    }
+}

@@ -1,0 +1,129 @@
+//! The JSON Schema (draft 2020-12) of each event's whole body.
+
+use crate::interface::{Accessor, Event, Field, Module, OpenEnum, RustType, Struct, Union};
+use conscent_shape::json_schema::{DIALECT, Schema};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The document of an event, with the definitions that it needs.
+pub(crate) fn document(module: &Module, event: &Event) -> Schema {
+    let id = format!("urn:webhook:{}:{}", module.api, event.name.replace(|c: char| !c.is_ascii_graphic(), "_"));
+    Schema { dialect: Some(DIALECT), id: Some(id), ..body(module, event) }
+}
+
+/// The schema of an event's whole body, as a part of a document.
+pub(super) fn body(module: &Module, event: &Event) -> Schema {
+    let payload = structure(&event.payload);
+    let mut body = match &module.envelope {
+        None => payload,
+        Some(envelope) => {
+            let mut body = structure(&envelope.body);
+            if let Some(name) = body.properties.get_mut(&envelope.event_key) {
+                name.constant = Some(event.name.clone());
+                name.examples.clear();
+            }
+            if let Some(property) = envelope.payload().and_then(|payload| body.properties.get_mut(&payload.key)) {
+                property.reference = Schema::reference(&event.payload.name).reference;
+            }
+            body.definitions.insert(event.payload.name.clone(), payload);
+            body
+        }
+    };
+    body.title = Some(format!("{} {}", module.api, event.name));
+    let envelope = module.envelope.iter().map(|envelope| &envelope.body);
+    for (name, definition) in needed(module, envelope.chain([&event.payload])) {
+        body.definitions.insert(name.to_owned(), definition.schema());
+    }
+    body
+}
+
+/// A type that a document defines.
+#[derive(Clone, Copy)]
+enum Definition<'a> {
+    Struct(&'a Struct),
+    Enum(&'a OpenEnum),
+    Union(&'a Union),
+}
+
+impl<'a> Definition<'a> {
+    fn schema(self) -> Schema {
+        match self {
+            Self::Struct(one) => structure(one),
+            Self::Union(one) => {
+                Schema { any_of: one.variants.iter().map(|variant| value(&variant.ty)).collect(), ..Schema::default() }
+            }
+            // Open: the known values, or any other text.
+            Self::Enum(one) => {
+                let values = one.values.iter().map(|value| value.text.clone()).collect();
+                let known = Schema { values, ..Schema::default() };
+                Schema { any_of: vec![known, Schema::kind("string")], ..Schema::default() }
+            }
+        }
+    }
+
+    /// The types that it refers to.
+    fn references(self) -> Vec<&'a str> {
+        match self {
+            Self::Struct(one) => references(one).collect(),
+            Self::Union(one) => one.variants.iter().filter_map(|variant| variant.ty.reference()).collect(),
+            Self::Enum(_) => Vec::new(),
+        }
+    }
+}
+
+fn references(one: &Struct) -> impl Iterator<Item = &str> {
+    one.fields.iter().filter_map(|field| field.ty.reference())
+}
+
+/// The definitions that structs need, and those that these need.
+fn needed<'a>(module: &'a Module, structs: impl Iterator<Item = &'a Struct>) -> Vec<(&'a str, Definition<'a>)> {
+    let mut all = BTreeMap::new();
+    all.extend(module.structs.iter().map(|one| (one.name.as_str(), Definition::Struct(one))));
+    all.extend(module.enums.iter().map(|one| (one.name.as_str(), Definition::Enum(one))));
+    all.extend(module.unions.iter().map(|one| (one.name.as_str(), Definition::Union(one))));
+    let mut open: Vec<&str> = structs.flat_map(references).collect();
+    let (mut names, mut found) = (BTreeSet::new(), Vec::new());
+    while let Some(name) = open.pop() {
+        if let Some(definition) = all.get(name).filter(|_| names.insert(name)) {
+            found.push((name, *definition));
+            open.extend(definition.references());
+        }
+    }
+    found
+}
+
+fn structure(one: &Struct) -> Schema {
+    let required = one.fields.iter().filter(|field| field.accessor == Accessor::Required);
+    Schema {
+        required: required.map(|field| field.key.clone()).collect(),
+        properties: one.fields.iter().map(|field| (field.key.clone(), property(field))).collect(),
+        description: Some(one.occurrence.to_string()),
+        ..Schema::kind("object")
+    }
+}
+
+fn property(field: &Field) -> Schema {
+    let schema = value(&field.ty);
+    Schema {
+        description: Some(field.occurrence.to_string()),
+        examples: field.example.iter().filter_map(|text| serde_json::from_str(text).ok()).collect(),
+        ..if field.nullable { schema.or_null() } else { schema }
+    }
+}
+
+fn value(ty: &RustType) -> Schema {
+    let inner = |ty: &RustType| Some(Box::new(value(ty)));
+    match ty {
+        RustType::Any | RustType::Payload => Schema::default(),
+        RustType::Bool => Schema::kind("boolean"),
+        RustType::Number => Schema::kind("number"),
+        RustType::String => Schema::kind("string"),
+        RustType::Timestamp => Schema { format: Some("date-time".into()), ..Schema::kind("string") },
+        RustType::Vec(item) if **item == RustType::Any => Schema::kind("array"),
+        RustType::Vec(item) => Schema { items: inner(item), ..Schema::kind("array") },
+        RustType::Option(inner) => value(inner).or_null(),
+        RustType::Map(values) if **values == RustType::Any => Schema::kind("object"),
+        RustType::Map(values) => Schema { additional_properties: inner(values), ..Schema::kind("object") },
+        RustType::Named(name) => Schema::reference(name),
+        RustType::Box(inner) => value(inner),
+    }
+}

@@ -1,0 +1,395 @@
+//! The public face of a generated crate, as data.
+//!
+//! [`schema::decide`](crate::schema) makes an [`Interface`], and nothing after it decides: Rust sources, JSON Schemas, OpenAPI, AsyncAPI,
+//! the crate around them, `diff` and the catalogue print what it says. A generated crate carries it as `schemas/interface.json`, and a
+//! release keeps a copy, for the next version to be compared with.
+
+mod file;
+
+pub use file::{FILE, FORMAT};
+
+use crate::samples::Delivery;
+use crate::text::{count, escape};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The name of the envelope's struct.
+pub const ENVELOPE: &str = "Envelope";
+
+/// The public face of a generated crate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Interface {
+    /// The version of this format: [`FORMAT`].
+    pub format: u32,
+    /// SHA-256 over the lines that `sha256sum` writes for the samples, sorted by their paths below the samples folder.
+    pub snapshot: String,
+    /// How the webhooks are delivered, as far as hints say so.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub delivery: Delivery,
+    /// The modules, sorted by api.
+    pub modules: Vec<Module>,
+}
+
+/// The module of one api.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Module {
+    /// The api's name (`v2`).
+    pub api: String,
+    /// The module's name in Rust.
+    pub ident: String,
+    /// The envelope around its payloads, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub envelope: Option<Envelope>,
+    /// Its events, sorted by name.
+    pub events: Vec<Event>,
+    /// The enums of events whose names share their first part, sorted by that part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub families: Vec<EventFamily>,
+    /// The structs that events share, sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub structs: Vec<Struct>,
+    /// The open enums, sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub enums: Vec<OpenEnum>,
+    /// The unions, sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unions: Vec<Union>,
+}
+
+/// What surrounds the payloads of an api.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    /// The key of the event's name.
+    pub event_key: String,
+    /// Its struct, [`ENVELOPE`]. The field of the payload has the type [`RustType::Payload`].
+    pub body: Struct,
+}
+
+/// An event and its payload.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// Its name on the wire (`purchase.pass`).
+    pub name: String,
+    /// Its variant in the enums of events.
+    pub variant: String,
+    /// Its payload (`PurchasePass`).
+    pub payload: Struct,
+    /// The documented payloads: functions of the module `samples`.
+    pub samples: Vec<SampleFn>,
+}
+
+/// The function that gives a documented payload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SampleFn {
+    /// The name of the sample's file.
+    pub name: String,
+    /// The name of the function.
+    pub ident: String,
+    /// The page that shows the payload, and the line; empty if that is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub origin: String,
+    /// What the page calls the event; empty if that is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub heading: String,
+    /// Whether a known mistake of the documentation is corrected in it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub corrected: bool,
+}
+
+/// The enum of all events whose names start alike, up to the first dot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventFamily {
+    /// The part that they share (`purchase`).
+    pub name: String,
+    /// The enum (`PurchaseEvent`).
+    pub ident: String,
+}
+
+/// A struct for objects with known keys.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Struct {
+    /// Its name (`Address`).
+    pub name: String,
+    /// The keys that hold it (`address`, `billingAddress`). Payloads and envelopes have none.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub keys: BTreeSet<String>,
+    /// How often it was seen.
+    pub occurrence: Occurrence,
+    /// Its fields, sorted by key.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// The key on the wire.
+    pub key: String,
+    /// The field, and its accessor.
+    pub ident: String,
+    /// What the field holds.
+    #[serde(rename = "type")]
+    pub ty: RustType,
+    /// What the accessor gives.
+    pub accessor: Accessor,
+    /// Whether it was ever null.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub nullable: bool,
+    /// How often it was seen.
+    pub occurrence: Occurrence,
+    /// What its values look like, in words (`24 hex digits`), if all look alike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
+    /// A value as JSON text, if it is a number or a code; never a person's data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
+}
+
+/// What an accessor gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Accessor {
+    /// A `Result`: every object has the key, never null, in enough samples. JSON Schema lists it as `required`.
+    Required,
+    /// An `Option`.
+    Optional,
+}
+
+/// The type of what a field holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RustType {
+    /// `Value`: nothing is known of it yet.
+    Any,
+    /// `bool`
+    Bool,
+    /// `Number`, which keeps its form.
+    Number,
+    /// `String`
+    String,
+    /// `Timestamp`: a string that should be RFC 3339.
+    Timestamp,
+    /// `P`: the payload in the envelope.
+    Payload,
+    /// A struct, open enum or union of the module.
+    Named(String),
+    /// `Vec<_>`: an array.
+    Vec(Box<RustType>),
+    /// `Option<_>`: an item of an array, or a value of a map, that may be null.
+    Option(Box<RustType>),
+    /// `BTreeMap<String, _>`: an object whose keys are data.
+    Map(Box<RustType>),
+    /// `Box<_>`: a struct that would contain itself.
+    Box(Box<RustType>),
+}
+
+/// An enum of strings with known values, open to others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenEnum {
+    /// Its name.
+    pub name: String,
+    /// The keys that hold it, each with its struct (`Purchase.type`).
+    pub keys: BTreeSet<String>,
+    /// Its known values, sorted.
+    pub values: Vec<EnumValue>,
+}
+
+/// A known value of an open enum.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnumValue {
+    /// The text on the wire.
+    pub text: String,
+    /// The variant.
+    pub variant: String,
+}
+
+/// An enum of values of several JSON kinds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Union {
+    /// Its name.
+    pub name: String,
+    /// The keys that hold it, each with its struct.
+    pub keys: BTreeSet<String>,
+    /// A variant for each kind that was seen.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnionVariant {
+    /// The variant's name, after its kind (`Number`, `List`).
+    pub variant: String,
+    /// What it holds.
+    #[serde(rename = "type")]
+    pub ty: RustType,
+}
+
+/// In how many samples something was seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Occurrence {
+    /// The samples that have it.
+    pub samples: usize,
+    /// The samples that could have it.
+    pub of: usize,
+    /// The events of the samples that have it. A field that all samples of its struct have leaves them to the struct.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub events: BTreeSet<String>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl Interface {
+    /// How many events it has.
+    #[must_use]
+    pub fn events(&self) -> usize {
+        self.modules.iter().map(|module| module.events.len()).sum()
+    }
+
+    /// How many samples it was made from.
+    #[must_use]
+    pub fn samples(&self) -> usize {
+        self.modules.iter().flat_map(|module| &module.events).map(|event| event.samples.len()).sum()
+    }
+}
+
+impl Module {
+    /// All structs: the envelope's, those of payloads, and those that events share.
+    pub fn all_structs(&self) -> impl Iterator<Item = &Struct> {
+        let envelope = self.envelope.iter().map(|envelope| &envelope.body);
+        envelope.chain(self.events.iter().map(|event| &event.payload)).chain(&self.structs)
+    }
+
+    /// The events of a family.
+    pub fn events_of<'a>(&'a self, family: &'a EventFamily) -> impl Iterator<Item = &'a Event> {
+        self.events.iter().filter(|event| family.contains(&event.name))
+    }
+
+    /// The family of an event.
+    #[must_use]
+    pub fn family_of(&self, event: &str) -> Option<&EventFamily> {
+        self.families.iter().find(|family| family.contains(event))
+    }
+}
+
+impl Envelope {
+    /// The field of the payload.
+    #[must_use]
+    pub fn payload(&self) -> Option<&Field> {
+        self.body.fields.iter().find(|field| field.ty == RustType::Payload)
+    }
+}
+
+impl EventFamily {
+    /// The part of an event's name that its family shares, if it is of one.
+    pub(crate) fn name_of(event: &str) -> Option<&str> {
+        event.split_once('.').map(|(family, _)| family).filter(|family| !family.is_empty())
+    }
+
+    /// Whether an event of this name belongs to the family.
+    #[must_use]
+    pub fn contains(&self, event: &str) -> bool {
+        Self::name_of(event) == Some(&self.name)
+    }
+}
+
+impl RustType {
+    /// The type inside: an array's items, a map's values, what is optional or boxed.
+    #[must_use]
+    pub fn inner(&self) -> Option<&Self> {
+        match self {
+            Self::Vec(inner) | Self::Option(inner) | Self::Map(inner) | Self::Box(inner) => Some(inner),
+            Self::Any | Self::Bool | Self::Number | Self::String | Self::Timestamp | Self::Payload | Self::Named(_) => {
+                None
+            }
+        }
+    }
+
+    /// The struct, open enum or union that it refers to, however deep inside.
+    #[must_use]
+    pub fn reference(&self) -> Option<&str> {
+        match (self, self.inner()) {
+            (Self::Named(name), _) => Some(name),
+            (_, inner) => inner?.reference(),
+        }
+    }
+}
+
+/// As it is written in Rust, where the names of conscent-core and `serde_json` are in scope.
+impl std::fmt::Display for RustType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Any => f.write_str("Value"),
+            Self::Bool => f.write_str("bool"),
+            Self::Number => f.write_str("Number"),
+            Self::String => f.write_str("String"),
+            Self::Timestamp => f.write_str("Timestamp"),
+            Self::Payload => f.write_str("P"),
+            Self::Named(name) => f.write_str(name),
+            Self::Vec(item) => write!(f, "Vec<{item}>"),
+            Self::Option(inner) => write!(f, "Option<{inner}>"),
+            Self::Map(values) => write!(f, "BTreeMap<String, {values}>"),
+            Self::Box(inner) => write!(f, "Box<{inner}>"),
+        }
+    }
+}
+
+impl Field {
+    /// The type that the accessor gives: `Option<&str>`.
+    #[must_use]
+    pub fn accessor_type(&self) -> String {
+        let borrowed = match &self.ty {
+            RustType::Bool => "bool".to_owned(),
+            RustType::String => "&str".to_owned(),
+            RustType::Vec(item) => format!("&[{item}]"),
+            RustType::Box(inner) => format!("&{inner}"),
+            held => format!("&{held}"),
+        };
+        match self.accessor {
+            Accessor::Required => format!("Result<{borrowed}, FieldError>"),
+            Accessor::Optional => format!("Option<{borrowed}>"),
+        }
+    }
+}
+
+/// `in 3 of 4 samples: purchase.bundle, purchase.pass`, or `in all 4 samples`.
+impl std::fmt::Display for Occurrence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.samples, self.of) {
+            (1, 1) => f.write_str("in the only sample"),
+            (all, of) if all == of => write!(f, "in all {of} samples"),
+            (samples, of) => {
+                write!(f, "in {samples} of {}: {}", count(of, "sample"), self.named_events())
+            }
+        }
+    }
+}
+
+/// How many events a sentence names before it only counts the rest: more would not fit on two lines of docs.
+const NAMED_EVENTS: usize = 8;
+
+impl Occurrence {
+    /// The events, for a sentence: `purchase.bundle, purchase.pass and 3 more events`.
+    #[must_use]
+    pub fn named_events(&self) -> String {
+        let named: Vec<String> = self.events.iter().take(NAMED_EVENTS).map(|event| escape(event)).collect();
+        let named = named.join(", ");
+        match self.events.len().saturating_sub(NAMED_EVENTS) {
+            0 => named,
+            more => format!("{named} and {more} more events"),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `interface.json`: the interface of a crate, or of its last release.
+
+use super::{Interface, Module, RustType};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::input;
+use conscent_shape::syntax::{self, Reason};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The name of the file: in `schemas/` of a generated crate, and in `released/`.
+pub const FILE: &str = "interface.json";
+
+/// The version of the format that this generator writes, and reads.
+pub const FORMAT: u32 = 1;
+
+/// What is read first, whatever else the file holds.
+#[derive(Deserialize)]
+struct Header {
+    format: u32,
+}
+
+impl Interface {
+    /// Reads an `interface.json`.
+    ///
+    /// # Errors
+    /// The file cannot be read, is not an interface, or has a format that another version of the generator wrote.
+    pub fn read(file: &Path) -> Result<Self, Diagnostic> {
+        let text = input::text(file)?;
+        let is_not_one = |error: &serde_json::Error| {
+            let reason = match syntax::reason(error) {
+                Reason::TooDeep => "nested too deep".to_owned(),
+                Reason::Other(reason) => reason,
+            };
+            let help = format!("{reason}; generate the crate again, or restore the file from its release");
+            Location::column(file, error.line().max(1), error.column().max(1)).error("not an interface", help)
+        };
+        let Header { format } = serde_json::from_str(&text).map_err(|error| is_not_one(&error))?;
+        if format != FORMAT {
+            let help = if format > FORMAT {
+                "a newer generator wrote it; update this one"
+            } else {
+                "an older generator wrote it; release the crate again"
+            };
+            return Err(Location::file(file).error(format!("an interface of format {format}, not {FORMAT}"), help));
+        }
+        let interface: Self = serde_json::from_str(&text).map_err(|error| is_not_one(&error))?;
+        interface.modules.iter().try_for_each(|module| check(module, file))?;
+        Ok(interface)
+    }
+
+    /// The text of `interface.json`.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        // It holds strings, numbers and lists: serde_json can write all of it.
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+/// Checks what `diff` and the catalogue rely on: names that Rust takes, one type for each name, and a type for every reference.
+fn check(module: &Module, file: &Path) -> Result<(), Diagnostic> {
+    let error = |message: String| {
+        let help = "the file was changed by hand; generate the crate again, or restore the file";
+        Location::file(file).error(message, help)
+    };
+    let mut types = BTreeSet::from(["AnyEvent"]);
+    let structs = module.all_structs().map(|one| one.name.as_str());
+    let others =
+        module.enums.iter().map(|one| one.name.as_str()).chain(module.unions.iter().map(|one| one.name.as_str()));
+    let families = module.families.iter().map(|one| one.ident.as_str());
+    if let Some(name) = structs.chain(others).chain(families).find(|name| !types.insert(name)) {
+        return Err(error(format!("{name:?} is the name of two types")));
+    }
+    let fields = || module.all_structs().flat_map(|one| &one.fields);
+    let variants = module.enums.iter().flat_map(|one| one.values.iter().map(|value| value.variant.as_str()));
+    let variants = variants.chain(module.events.iter().map(|event| event.variant.as_str()));
+    let functions = module.events.iter().flat_map(|event| event.samples.iter().map(|sample| sample.ident.as_str()));
+    let idents =
+        types.iter().copied().chain(fields().map(|field| field.ident.as_str())).chain(variants).chain(functions);
+    if let Some(name) = idents.chain([module.ident.as_str()]).find(|name| syn::parse_str::<syn::Ident>(name).is_err()) {
+        return Err(error(format!("{name:?} cannot be a name in Rust")));
+    }
+    let held = fields()
+        .map(|field| &field.ty)
+        .chain(module.unions.iter().flat_map(|one| one.variants.iter().map(|one| &one.ty)));
+    match held.filter_map(RustType::reference).find(|name| !types.contains(name)) {
+        Some(unknown) => Err(error(format!("no type is named {unknown:?}"))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,96 @@
+//! Ordinary serde types, made by typify from the JSON Schemas that are published: strict, and without what the schemas do not say.
+//!
+//! They are for programs that want plain structs and `Option`, and that may fail on a payload which no sample is like.
+
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
+use crate::document::json_schema;
+use crate::interface::{Interface, Module};
+use crate::rust::mark;
+use crate::text::{capitalized, escape};
+use conscent_shape::json_schema::{Kinds, Schema};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use schemars::schema::RootSchema;
+use std::collections::BTreeMap;
+use typify::{TypeSpace, TypeSpaceSettings};
+
+/// The types of all events as one source file, a module for each api.
+///
+/// A payload has the name that it has in the generated crate. Where there is an envelope, the whole body is `<payload>Body`.
+///
+/// # Errors
+/// Schemas that typify does not take.
+pub fn plain(interface: &Interface) -> Result<String, Diagnostics> {
+    let modules: Vec<_> = diagnostic::collect_all(interface.modules.iter().map(module))?;
+    let text = print(quote!(#(#modules)*))?;
+    Ok(format!("{}\n\n{text}", mark()))
+}
+
+/// The types of one schema as a source file. The type of the whole has the given name.
+///
+/// # Errors
+/// A schema that typify does not take.
+pub fn plain_schema(schema: &Schema, name: &str) -> Result<String, Diagnostic> {
+    let mut root = schema.clone();
+    root.title = Some(name.to_owned());
+    print(types(&root, name)?)
+}
+
+fn module(module: &Module) -> Result<TokenStream, Diagnostic> {
+    let mut definitions = BTreeMap::new();
+    for event in &module.events {
+        let mut body = json_schema::document(module, event);
+        definitions.append(&mut body.definitions);
+        let name = &event.payload.name;
+        let name = if module.envelope.is_some() { format!("{name}Body") } else { name.clone() };
+        definitions.insert(name, Schema { dialect: None, id: None, title: None, ..body });
+    }
+    let types = types(&Schema { definitions, ..Schema::default() }, &module.api)?;
+    let (ident, about) = (format_ident!("{}", module.ident), format!(" The `{}` webhooks.", escape(&module.api)));
+    Ok(quote! {
+        #[doc = #about]
+        pub mod #ident {
+            #types
+        }
+    })
+}
+
+/// Asks typify.
+fn types(schema: &Schema, name: &str) -> Result<TokenStream, Diagnostic> {
+    let mut schema = schema.clone();
+    prepare(&mut schema);
+    let refused = |error: &dyn std::fmt::Display| {
+        let help = format!("{error}; use the default style, which needs no typify, and report this with the samples");
+        Location::file(name).error("typify takes no such schema", help)
+    };
+    let root: RootSchema = serde_json::from_str(&schema.to_text()).map_err(|error| refused(&error))?;
+    let mut settings = TypeSpaceSettings::default();
+    settings.with_map_type("::std::collections::BTreeMap".to_owned()).with_derive("PartialEq".to_owned());
+    let mut space = TypeSpace::new(&settings);
+    space.add_root_schema(root).map_err(|error| refused(&error))?;
+    Ok(space.to_stream())
+}
+
+fn print(tokens: TokenStream) -> Result<String, Diagnostic> {
+    let file = syn::parse2(tokens).map_err(|error| {
+        let help =
+            format!("{error}; this is a defect of typify or of the generator: please report it with the samples");
+        Location::file("plain").error("generated code is not Rust", help)
+    })?;
+    Ok(prettyplease::unparse(&file))
+}
+
+/// Makes a schema say what typify shall print. An open enum, which is any of its known values or any other string, becomes what that
+/// means: a string; typify would make a struct of the two. A description becomes a doc comment, which starts with a space.
+fn prepare(schema: &mut Schema) {
+    if let [known, other] = schema.any_of.as_slice()
+        && !known.values.is_empty()
+        && other.kinds == Kinds::One("string")
+    {
+        *schema = Schema { any_of: Vec::new(), kinds: Kinds::One("string"), ..std::mem::take(schema) };
+    }
+    schema.description = schema.description.take().map(|text| format!(" {}.", capitalized(&text)));
+    let Schema { any_of, items, properties, additional_properties, definitions, .. } = schema;
+    let below = any_of.iter_mut().chain(items.as_deref_mut()).chain(additional_properties.as_deref_mut());
+    below.chain(properties.values_mut()).chain(definitions.values_mut()).for_each(prepare);
+}

@@ -1,0 +1,79 @@
+//! Headings that are other names of events: `[[alias]]` in `hints.toml`.
+
+use super::hints::Content;
+use super::{HINTS, NAME_RULE, Sample, is_name};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
+use crate::input;
+use conscent_shape::syntax::position;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+use toml::Spanned;
+
+/// A heading under which the documentation shows an event whose name it is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// Its line in `hints.toml`.
+    pub location: Location,
+    /// The api (`v2`).
+    pub api: String,
+    /// The heading, as the page spells it: `Refund.subscription`.
+    pub heading: String,
+    /// The event's name on the wire: `refunded.subscription`.
+    pub event: String,
+}
+
+/// One `[[alias]]` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Entry {
+    api: String,
+    heading: String,
+    event: String,
+    reason: String,
+}
+
+/// Reads the aliases in `hints.toml` of a samples folder, which may hold nothing else yet.
+///
+/// # Errors
+/// The file cannot be read, is not such TOML, or holds an alias without a reason, or twice.
+pub fn aliases(samples: &Path) -> Result<Vec<Alias>, Diagnostics> {
+    let file = samples.join(HINTS);
+    let Some((text, content)) = input::toml::<Content>(&file)? else { return Ok(Vec::new()) };
+    all(content.alias, |offset| Location::line(&file, position(text.as_bytes(), offset).0))
+}
+
+pub(super) fn all(entries: Vec<Spanned<Entry>>, line: impl Fn(usize) -> Location) -> Result<Vec<Alias>, Diagnostics> {
+    let aliases: Vec<Alias> = diagnostic::collect_all(entries.into_iter().map(|entry| {
+        let location = line(entry.span().start);
+        entry.into_inner().alias(location)
+    }))?;
+    let mut said = BTreeMap::new();
+    let repeats = aliases.iter().filter_map(|alias| {
+        let first = said.insert((&alias.api, &alias.heading), &alias.location)?;
+        Some(alias.location.clone().error("alias given twice", format!("{first} is about the same heading; keep one")))
+    });
+    repeats.collect::<Diagnostics>().into_result()?;
+    Ok(aliases)
+}
+
+impl Entry {
+    fn alias(self, location: Location) -> Result<Alias, Diagnostic> {
+        let Self { api, heading, event, reason } = self;
+        if !is_name(&event) {
+            return Err(location.error(format!("unsafe name {event:?}"), NAME_RULE));
+        }
+        if reason.trim().is_empty() {
+            return Err(location.error("no reason", "say in `reason` how this is known"));
+        }
+        Ok(Alias { location, api, heading, event })
+    }
+}
+
+impl Alias {
+    /// Whether the sample was found under the heading.
+    pub(super) fn is_of(&self, sample: &Sample) -> bool {
+        let heading = sample.origin.as_ref().and_then(|origin| origin.heading.as_ref());
+        (&self.api, &self.event, Some(&self.heading)) == (&sample.api, &sample.event, heading)
+    }
+}

@@ -1,0 +1,156 @@
+//! `corrections.toml`: known mistakes of the documentation.
+//!
+//! ```toml
+//! [[correction]]
+//! sample = "v2/purchase.pass/purchase-webhook.json"
+//! pointer = "/event"
+//! from = "purchase.subscription"
+//! to = "purchase.pass"
+//! reason = "the page shows it under the heading Purchase.pass"
+//! ```
+//!
+//! A correction replaces one value and leaves every other byte of the sample alone. One that no longer applies is an error, so a
+//! correction never outlives the mistake. `from` and `to` are what TOML can say: any JSON value but null.
+
+use super::{CORRECTIONS, Sample};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
+use crate::{input, pointer};
+use conscent_shape::syntax::position;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+use toml::Spanned;
+
+/// One known mistake of the documentation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correction {
+    /// Its line in `corrections.toml`.
+    pub location: Location,
+    /// The sample's path below the samples folder: [`Sample::key`].
+    pub sample: String,
+    /// JSON pointer (RFC 6901) to the mistaken value.
+    pub pointer: String,
+    /// The value that is documented.
+    pub from: Value,
+    /// The value that is right.
+    pub to: Value,
+    /// How this is known.
+    pub reason: String,
+}
+
+/// `corrections.toml` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    #[serde(default)]
+    correction: Vec<Spanned<Entry>>,
+}
+
+/// One `[[correction]]` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    sample: String,
+    pointer: String,
+    from: toml::Value,
+    to: toml::Value,
+    reason: String,
+}
+
+/// Reads `corrections.toml` in a samples folder. Without the file, there is nothing to correct.
+///
+/// # Errors
+/// The file cannot be read, is not such TOML, or holds a correction without effect, without a reason, or twice.
+pub fn corrections(samples: &Path) -> Result<Vec<Correction>, Diagnostics> {
+    let file = samples.join(CORRECTIONS);
+    let Some((text, content)) = input::toml::<Content>(&file)? else { return Ok(Vec::new()) };
+    let corrections: Vec<_> = diagnostic::collect_all(content.correction.into_iter().map(|entry| {
+        let location = Location::line(&file, position(text.as_bytes(), entry.span().start).0);
+        entry.into_inner().correction(location)
+    }))?;
+    repeated(&corrections).into_result()?;
+    Ok(corrections)
+}
+
+impl Entry {
+    fn correction(self, location: Location) -> Result<Correction, Diagnostic> {
+        let wrong = |what: &str, why: &str| location.clone().error(what, why);
+        let value =
+            |value, key| json(value).ok_or_else(|| wrong(key, "JSON has no dates and no such number; quote it"));
+        let (from, to) = (value(self.from, "from is not JSON")?, value(self.to, "to is not JSON")?);
+        if from == to {
+            return Err(wrong("correction without effect", "from and to are the same; remove it"));
+        }
+        if !pointer::is_valid(&self.pointer) {
+            return Err(wrong("not a JSON pointer", pointer::RULE));
+        }
+        if self.reason.trim().is_empty() {
+            return Err(wrong("no reason", "say in `reason` how the mistake is known"));
+        }
+        Ok(Correction { location, sample: self.sample, pointer: self.pointer, from, to, reason: self.reason })
+    }
+}
+
+/// The JSON value that a TOML value writes; `None` where JSON has no such thing.
+fn json(value: toml::Value) -> Option<Value> {
+    Some(match value {
+        toml::Value::String(text) => text.into(),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => Value::Number(serde_json::Number::from_f64(number)?),
+        toml::Value::Boolean(bool) => bool.into(),
+        toml::Value::Datetime(_) => return None,
+        toml::Value::Array(items) => items.into_iter().map(json).collect::<Option<Vec<_>>>()?.into(),
+        toml::Value::Table(table) => {
+            let fields = table.into_iter().map(|(key, value)| Some((key, json(value)?)));
+            Value::Object(fields.collect::<Option<_>>()?)
+        }
+    })
+}
+
+/// Two corrections of one value.
+fn repeated(corrections: &[Correction]) -> Diagnostics {
+    let mut said = BTreeMap::new();
+    let repeats = corrections.iter().filter_map(|correction| {
+        let first = said.insert((&correction.sample, &correction.pointer), &correction.location)?;
+        let why = format!("{first} corrects the same value; keep one");
+        Some(correction.location.clone().error("value corrected twice", why))
+    });
+    repeats.collect()
+}
+
+/// Applies each correction to its sample, in the order of the file.
+pub(super) fn apply(samples: &mut [Sample], corrections: &[Correction]) -> Result<(), Diagnostics> {
+    let mut by_key: BTreeMap<String, &mut Sample> = samples.iter_mut().map(|sample| (sample.key(), sample)).collect();
+    let results = corrections.iter().map(|correction| match by_key.get_mut(&correction.sample) {
+        Some(sample) => correction.apply(sample),
+        None => Err(correction.stale(format!("there is no sample {:?}", correction.sample))),
+    });
+    diagnostic::check_all(results)
+}
+
+impl Correction {
+    /// Replaces the mistaken value in the sample's text.
+    ///
+    /// # Errors
+    /// The value does not exist, or is not what `from` says.
+    pub fn apply(&self, sample: &mut Sample) -> Result<(), Diagnostic> {
+        let Some((span, found)) = pointer::span(&sample.text, &self.pointer).and_then(|span| {
+            let found = sample.text.get(span.clone())?;
+            Some((span, found))
+        }) else {
+            return Err(self.stale(format!("{} has nothing at {}", sample.location, self.pointer)));
+        };
+        if serde_json::from_str::<Value>(found).ok().as_ref() != Some(&self.from) {
+            let at = sample.line_of(span.start);
+            return Err(self.stale(format!("{at} does not have {} at {}", self.from, self.pointer)));
+        }
+        sample.text.replace_range(span, &self.to.to_string());
+        sample.corrected = true;
+        Ok(())
+    }
+
+    fn stale(&self, why: String) -> Diagnostic {
+        self.location.clone().error("correction no longer applies", why + "; remove or update it")
+    }
+}

@@ -1,0 +1,66 @@
+//! `provenance.toml`: the page of the documentation, or the file of captures, that each sample was taken from. `import` keeps it.
+//!
+//! ```toml
+//! ["v2/purchase.bundle/purchase-webhook.json"]
+//! page = "purchase-webhook.txt"
+//! line = 433
+//! heading = "Purchase.bundle"
+//! ```
+
+use super::PROVENANCE;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::input;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+/// Where a payload was taken from: a page of the documentation, or a file of captured deliveries.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The file name of the page, or of the captures.
+    pub page: String,
+    /// The line on which the payload starts, counted from 1.
+    pub line: usize,
+    /// The heading above it: what the documentation calls the event. People know the event by it, programs do not. Captures have none.
+    pub heading: Option<String>,
+}
+
+/// Whether a file holds captures, not a page: by its extension.
+#[must_use]
+pub fn is_capture(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.page, self.line)?;
+        self.heading.iter().try_for_each(|heading| write!(f, " {heading:?}"))
+    }
+}
+
+/// The origins of samples, by their paths below the samples folder.
+pub type Origins = BTreeMap<String, Origin>;
+
+/// Reads `provenance.toml` in a samples folder. Without the file, no origin is known.
+///
+/// A sample may have no entry, and an entry may outlive its sample: nothing that is generated depends on it.
+///
+/// # Errors
+/// The file cannot be read, or is not such TOML.
+pub fn origins(samples: &Path) -> Result<Origins, Diagnostic> {
+    Ok(input::toml(&samples.join(PROVENANCE))?.map(|(_, origins)| origins).unwrap_or_default())
+}
+
+/// The text of `provenance.toml`.
+///
+/// # Errors
+/// TOML cannot hold an origin.
+pub fn to_text(origins: &Origins) -> Result<String, Diagnostic> {
+    let entries =
+        toml::to_string(origins).map_err(|e| Location::file(PROVENANCE).error("cannot be written", e.to_string()))?;
+    Ok(format!(
+        "# Where each sample was taken from: a page of the documentation, or a file of captures. Kept by `conscent import`.\n\n{entries}"
+    ))
+}
