@@ -1,47 +1,50 @@
-//! Deliveries that the crate `conscent` has captured, where bodies are read.
+//! Captured deliveries in input that holds bodies.
 
 use crate::documents::Document;
-use crate::identify::{Api, Told};
+use crate::identify::{Api, Declared};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use clap::ValueEnum;
-use conscent_codegen::diagnostic::Diagnostic;
-use conscent_codegen::import::{Body, Line};
+use conscent_codegen::Diagnostic;
+use conscent_import::{Body, CaptureLine};
 
-/// A captured body, and what its line tells of it.
+/// A captured body, and what its line says about it.
 pub(crate) struct Captured {
     pub(crate) api: String,
-    /// Empty where the body did not tell it.
+    /// Empty if the body does not name it.
     pub(crate) event: String,
     pub(crate) body: Vec<u8>,
 }
 
 impl Captured {
-    /// What the document captures; nothing if it is a body itself.
+    /// The body that the document captures. `None` if the document is a body itself.
     pub(crate) fn read(document: &Document<'_>) -> Result<Option<Self>, Diagnostic> {
-        let Ok(Line { api, event, body, .. }) = Line::read(document.text.get().as_bytes()) else { return Ok(None) };
-        let wrong = |what: &str, why: String| document.start.place().says(what, why);
+        let Ok(CaptureLine { api, event, body, .. }) = CaptureLine::read(document.text.get().as_bytes()) else {
+            return Ok(None);
+        };
+        let error = |message: &str, help: &str| document.start.location().error(message, help);
         let body = match body {
             Some(Body::Json(json)) => json.get().as_bytes().to_vec(),
             Some(Body::Text(text)) => text.into_bytes(),
-            Some(Body::Base64(base64)) => BASE64_STANDARD
-                .decode(base64)
-                .map_err(|error| wrong("no base64 under \"base64\"", error.to_string()))?,
-            None => {
-                return Err(wrong(
-                    "no captured body",
-                    "a line has one of \"body\", \"text\" and \"base64\"".to_owned(),
-                ));
+            Some(Body::Base64(base64)) => {
+                BASE64_STANDARD.decode(base64).map_err(|why| error("not base64 under \"base64\"", &why.to_string()))?
             }
+            None => return Err(error("no captured body", "a line has one of \"body\", \"text\" and \"base64\"")),
         };
         Ok(Some(Self { api, event, body }))
     }
 
-    /// What is known of the body: what the user tells, or else the line.
-    pub(crate) fn told<'a>(&'a self, told: Told<'a>) -> Told<'a> {
-        match (told, Api::from_str(&self.api, false)) {
-            (Told::Nothing, Ok(api)) if self.event.is_empty() => Told::Api(api),
-            (Told::Nothing, Ok(api)) => Told::Event(api, &self.event),
-            (told, _) => told,
-        }
+    /// What is declared about the body: by the user, or else by the line.
+    pub(crate) fn declared<'a>(
+        &'a self,
+        by_user: Declared<'a>,
+        document: &Document<'_>,
+    ) -> Result<Declared<'a>, Diagnostic> {
+        let Declared::Nothing = by_user else { return Ok(by_user) };
+        let Ok(api) = Api::from_str(&self.api, false) else {
+            let message = format!("captured from an unknown api, {:?}", self.api);
+            let help = format!("this program knows {}; declare the api or the event of the body", Api::all());
+            return Err(document.start.location().error(message, help));
+        };
+        Ok(if self.event.is_empty() { Declared::Api(api) } else { Declared::Event(api, &self.event) })
     }
 }

@@ -1,17 +1,16 @@
 //! `conscent catalogue`
 
 mod changes;
+mod example_body;
 mod matrix;
 mod page;
 mod section;
-mod skeleton;
 mod template;
 mod view;
 mod words;
 
-use crate::outcome::{Failure, Outcome};
-use conscent_codegen::diagnostic::{Diagnostic, Place};
-use conscent_codegen::emit;
+use crate::exit::{Exit, Failure};
+use conscent_codegen::{Diagnostic, Location, output};
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
@@ -19,24 +18,24 @@ use std::path::{Path, PathBuf};
 
 /// Write a page that shows every event, field and type.
 ///
-/// The page is one file, index.html, and needs nothing else: no network, no server, no script but for its search. It shows in
-/// which events each field was seen, what can be counted on, and the Rust type and accessor of each field. Examples show
-/// forms, never a person's data. The same samples give the same bytes.
+/// The page is one file, index.html, which needs no network and no server; its only script is for its search. It shows in
+/// which events each field was seen, which fields are always there, and the Rust type and accessor of each field. Its
+/// examples are numbers and codes, never personal data. Equal samples give equal bytes.
 ///
-/// An index.html that this command did not write is left as it is.
+/// The command does not overwrite an index.html that it did not write.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
     /// The samples: `<api>/<event>/<name>.json` in this folder.
     #[arg(long, value_name = "DIR", default_value = "samples")]
     samples: PathBuf,
-    /// The folder for index.html; it is made if there is none.
+    /// The folder for index.html; it is created if it does not exist.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Show what changed since another version: a folder or a revision, as `conscent diff` takes them.
+    /// Show what changed since another version: a folder, a file or a revision, as for `conscent diff`.
     #[arg(long, value_name = "VERSION")]
     against: Option<OsString>,
-    /// The crate of the types, as `conscent generate` named it.
+    /// The name of the crate that `conscent generate` generates from the samples.
     #[arg(long, default_value = "conscent-types")]
     name: String,
 }
@@ -52,28 +51,28 @@ Exit codes: 0 done, 2 an error (then nothing is written)";
 /// The name of the page.
 const FILE: &str = "index.html";
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let model = conscent_codegen::model(&args.samples)?;
-    let page = page::of(&model, &args.name, args.against.as_deref())?;
+pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
+    let interface = conscent_codegen::interface(&args.samples)?;
+    let page = page::of(&interface, &args.name, args.against.as_deref())?;
     let path = args.out.join(FILE);
     let text =
-        template::render(&page).map_err(|error| Place::file(&path).says("cannot be written", error.to_string()))?;
-    own(&path)?;
-    emit::write_one(&text, &path)?;
+        template::render(&page).map_err(|error| Location::file(&path).error("cannot be written", error.to_string()))?;
+    refuse_foreign_page(&path)?;
+    output::write_one(&text, &path)?;
     let mut out = io::stdout().lock();
     writeln!(out, "{}: {}", path.display(), page.totals.join(", "))?;
     if let Some(changes) = &page.changes {
         writeln!(out, "{}: {}", changes.since, changes.summary)?;
     }
-    Ok(Outcome::Done)
+    Ok(Exit::Done)
 }
 
-/// Refuses a page that is someone else's.
-fn own(path: &Path) -> Result<(), Diagnostic> {
+/// Refuses to overwrite a page that this command did not write.
+fn refuse_foreign_page(path: &Path) -> Result<(), Diagnostic> {
     match fs::read(path) {
         Ok(present) if !present.starts_with(template::MARK.as_bytes()) => {
-            let why = "this command did not write it; choose another folder, or move the file away";
-            Err(Place::file(path).says("would be overwritten", why))
+            let help = "this command did not write it; choose another folder, or move the file away";
+            Err(Location::file(path).error("would be overwritten", help))
         }
         _ => Ok(()),
     }

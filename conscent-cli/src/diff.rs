@@ -3,43 +3,46 @@
 mod git;
 pub(crate) mod version;
 
-use crate::outcome::{Failure, Outcome};
-use crate::show::{self, count};
+use crate::exit::{Exit, Failure};
+use crate::show;
+use anstyle::{AnsiColor, Style};
 use conscent_codegen::diagnostic;
-use conscent_codegen::diff::{self, Change, Class};
+use conscent_codegen::diff::{self, Change, SemverImpact};
+use conscent_codegen::text::count;
 use serde::Serialize;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
 
-/// Show what changed between two versions of the samples, and what that is for users of the generated crate.
+/// Show what changed between two versions of the samples, and how it affects users of the generated crate.
 ///
-/// Each version is a samples folder, a folder of schemas, the folder of a generated crate, or any of these in git:
-/// `REVISION:PATH` as git writes it, and `REVISION` alone for `REVISION:samples`. A folder that exists comes before a
-/// revision of the same name.
+/// Each version is a samples folder, the folder of a generated crate, a folder with an interface.json (such as the crate's
+/// `schemas` or `released`), that file itself, or any of these in git: `REVISION:PATH` as git writes it, and `REVISION` for
+/// `REVISION:samples`. A folder that exists takes precedence over a revision of the same name.
 ///
-/// One line tells one change: where (of many places one that is nearest to a payload), what, and its class. A change is
-/// major if code that uses the generated crate may not compile any more, minor if there is more to use, and a patch if
-/// only docs and schemas differ.
+/// Each line shows one change: its impact, where it is (of many places, the one that is nearest to a payload), and what
+/// changed. A change is major if code that uses the generated crate may no longer compile, minor if something was added,
+/// and a patch if only docs and schemas differ.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
-    /// The version before.
+    /// The old version.
     old: OsString,
-    /// The version after.
+    /// The new version.
     new: OsString,
     /// Print JSON: {class, changes: [{class, api, events, path, subject, action, text}]}.
     ///
-    /// `class` is none, patch, minor or major. `path` is null where a change has no place in the payloads. `subject` is api, envelope, group,
-    /// event, sample, type, key, value (of an enum), kind (of a union) or docs; `action` is added, removed, renamed, retyped, presence or
-    /// described. `text` is the line that is printed otherwise.
+    /// `class` is the impact: none, patch, minor or major. `path` is null if a change has no place in the payloads.
+    /// `subject` is api, envelope, group, event, sample, type, key, value (of an enum), kind (of a union) or docs; `action`
+    /// is added, removed, renamed, retyped, presence or described. `text` is the line that is printed without --json.
     #[arg(long)]
     json: bool,
 }
 
 const HELP: &str = "\
 Examples:
-  conscent diff HEAD samples                       what has changed since the last commit
-  conscent diff v0.1.0:conscent-types/schemas conscent-types
+  conscent diff HEAD samples                       what changed since the last commit
+  conscent diff conscent-types/released samples    what changed since the last release
+  conscent diff v0.1.0:conscent-types conscent-types
   conscent diff main my-branch --json | jq -r '.changes[] | select(.class == \"major\").text'
 
 How to read a line:
@@ -49,58 +52,69 @@ How to read a line:
 
 Exit codes: 0 no change, 10 a patch, 11 a minor change, 12 a major change, 2 an error";
 
-/// Everything, as JSON has it.
+/// The comparison, as JSON output has it.
 #[derive(Debug, Serialize)]
 struct Compared<'a> {
-    class: Class,
-    changes: Vec<Classed<'a>>,
+    class: SemverImpact,
+    changes: Vec<Rated<'a>>,
 }
 
+/// A change with its impact, which programs know as `class`.
 #[derive(Debug, Serialize)]
-struct Classed<'a> {
-    class: Class,
+struct Rated<'a> {
+    class: SemverImpact,
     #[serde(flatten)]
     change: &'a Change,
 }
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let (old, new) = diagnostic::both(version::read(&args.old), version::read(&args.new))?;
-    let changes = diff::diff(&old, &new)?;
-    let class = diff::class(&changes);
-    match print(class, &changes, args.json) {
-        // What was found is told by the exit code, too: to whoever has seen enough of the output.
+pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
+    let (old, new) = diagnostic::join(version::read(&args.old), version::read(&args.new))?;
+    let changes = diff::diff(&old, &new);
+    let impact = diff::impact(&changes);
+    match print(impact, &changes, args.json) {
+        // The exit code gives the result, too, even if the reader closed the pipe.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         printed => printed?,
     }
-    Ok(match class {
-        Class::None => Outcome::Done,
-        Class::Patch => Outcome::Patch,
-        Class::Minor => Outcome::Minor,
-        Class::Major => Outcome::Major,
+    Ok(match impact {
+        SemverImpact::None => Exit::Done,
+        SemverImpact::Patch => Exit::Patch,
+        SemverImpact::Minor => Exit::Minor,
+        SemverImpact::Major => Exit::Major,
     })
 }
 
-fn print(class: Class, changes: &[Change], as_json: bool) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    let classed = changes.iter().map(|change| Classed { class: change.class(), change });
+fn print(impact: SemverImpact, changes: &[Change], as_json: bool) -> io::Result<()> {
     if as_json {
-        return show::json(&mut out, &Compared { class, changes: classed.collect() });
+        let changes = changes.iter().map(|change| Rated { class: change.impact(), change }).collect();
+        return show::json(&mut io::stdout().lock(), &Compared { class: impact, changes });
     }
-    let rows: Vec<_> = classed.map(|one| [one.class.to_string(), one.change.text.clone()]).collect();
-    show::table(&mut out, &rows)?;
-    writeln!(out, "{}", summary(class, changes))
+    // Without colors if it is not a terminal.
+    let mut out = anstream::stdout().lock();
+    let rows: Vec<_> = changes.iter().map(|change| [change.impact().to_string(), change.text.clone()]).collect();
+    show::styled_table(&mut out, &rows, |n| changes.get(n).map_or(Style::new(), |change| style(change.impact())))?;
+    writeln!(out, "{}", summary(impact, changes))
+}
+
+fn style(impact: SemverImpact) -> Style {
+    match impact {
+        SemverImpact::Major => AnsiColor::Red.on_default(),
+        SemverImpact::Minor => AnsiColor::Yellow.on_default(),
+        SemverImpact::Patch | SemverImpact::None => Style::new(),
+    }
 }
 
 /// `major: 2 major changes, 1 minor change`
-fn summary(class: Class, changes: &[Change]) -> String {
-    let of = |class: Class| {
-        let found = changes.iter().filter(|change| change.class() == class).count();
-        (found > 0).then(|| count(found, &format!("{class} change")))
+fn summary(impact: SemverImpact, changes: &[Change]) -> String {
+    let of = |impact: SemverImpact| {
+        let found = changes.iter().filter(|change| change.impact() == impact).count();
+        (found > 0).then(|| count(found, &format!("{impact} change")))
     };
-    let found: Vec<String> = [Class::Major, Class::Minor, Class::Patch].into_iter().filter_map(of).collect();
+    let found: Vec<String> =
+        [SemverImpact::Major, SemverImpact::Minor, SemverImpact::Patch].into_iter().filter_map(of).collect();
     if found.is_empty() {
         "none: both give the same types".to_owned()
     } else {
-        format!("{class}: {}", found.join(", "))
+        format!("{impact}: {}", found.join(", "))
     }
 }

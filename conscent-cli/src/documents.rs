@@ -1,16 +1,16 @@
-//! The JSON documents of an input, one by one.
+//! Reads the JSON documents of an input, one by one.
 
-use crate::identify::{EVENT, Unidentified};
+use crate::identify::{EVENT, IdentifyError};
 use crate::source::Source;
 use conscent::DecodeError;
-use conscent_codegen::diagnostic::{Diagnostic, Place};
-use conscent_codegen::shape::Malformed;
+use conscent_codegen::{Diagnostic, Location};
+use conscent_shape::SyntaxError;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::iter;
 
-/// One JSON document.
+/// A JSON document.
 #[derive(Debug)]
 pub(crate) struct Document<'a> {
     pub(crate) start: Start<'a>,
@@ -26,45 +26,44 @@ pub(crate) struct Start<'a> {
 }
 
 impl Start<'_> {
-    pub(crate) fn place(&self) -> Place {
-        Place::line(self.file.name(), self.line)
+    pub(crate) fn location(&self) -> Location {
+        Location::line(self.file.name(), self.line)
     }
 
-    /// What is not JSON, by its place in the document, as an error with its place in the file.
-    pub(crate) fn malformed(&self, malformed: Malformed) -> Diagnostic {
-        let before = if malformed.line == 1 { self.column - 1 } else { 0 };
-        let (line, column) = (self.line + malformed.line - 1, before + malformed.column);
-        self.file.malformed(Malformed { line, column, ..malformed })
+    /// Turns a syntax error in the document into a diagnostic located in the file.
+    pub(crate) fn syntax_error(&self, error: SyntaxError) -> Diagnostic {
+        let before = if error.line == 1 { self.column - 1 } else { 0 };
+        let (line, column) = (self.line + error.line - 1, before + error.column);
+        self.file.syntax_error(SyntaxError { line, column, ..error })
     }
 
-    /// Why the document is no event.
-    pub(crate) fn unidentified(&self, why: Unidentified) -> Diagnostic {
+    /// Says why the document is not an event.
+    pub(crate) fn not_an_event(&self, why: IdentifyError) -> Diagnostic {
         let (line, column, message) = match why {
-            Unidentified::Undecodable(DecodeError::NotJson { line, column, reason, .. }) => (line, column, reason),
-            Unidentified::Undecodable(DecodeError::TooDeep { line, column, .. }) => {
-                (line, column, "this nests deeper than 127 levels".to_owned())
+            IdentifyError::Undecodable(DecodeError::NotJson { line, column, reason, .. }) => (line, column, reason),
+            IdentifyError::Undecodable(DecodeError::TooDeep { line, column, .. }) => {
+                (line, column, "nested deeper than 127 levels, serde_json's limit".to_owned())
             }
-            Unidentified::Undecodable(DecodeError::NotAnObject { found, .. }) => {
-                let why =
-                    "the body of a webhook is an object; give the items of a list one by one, as `jq -c '.[]'` does";
-                return self.place().says(format!("no webhook: a JSON {found}"), why);
+            IdentifyError::Undecodable(DecodeError::NotAnObject { found, .. }) => {
+                let help = "the body of a webhook is an object; split an array into its items with `jq -c '.[]'`";
+                return self.location().error(format!("not a webhook, but a JSON {found}"), help);
             }
-            Unidentified::Undecodable(other) => return self.place().says("cannot be decoded", other.to_string()),
-            Unidentified::Unnamed => {
-                let why = format!("a v2 body names its event under {EVENT:?}; name it with --event");
-                return self.place().says("no event name", why);
+            IdentifyError::Undecodable(other) => return self.location().error("cannot be decoded", other.to_string()),
+            IdentifyError::Unnamed => {
+                let help = format!("a v2 body names its event under {EVENT:?}; name it with --event");
+                return self.location().error("no event name", help);
             }
         };
-        self.malformed(Malformed { line, column, message })
+        self.syntax_error(SyntaxError { line, column, message })
     }
 
-    /// Why the body that was captured here is no event. Places in it are no places in the file.
-    pub(crate) fn undelivered(&self, why: &Unidentified) -> Diagnostic {
-        self.place().says("captured, and no event", why.to_string())
+    /// Says why the body that was captured here is not an event. A position in that body is not a position in the file.
+    pub(crate) fn captured_error(&self, why: &IdentifyError) -> Diagnostic {
+        self.location().error("the captured body is not an event", why.to_string())
     }
 }
 
-/// The documents of an input, or what is wrong with it, in order. No more than one document is in memory.
+/// Reads the documents and errors of an input, in order. Only one document at a time is in memory.
 pub(crate) fn read(file: &Source) -> Box<dyn Iterator<Item = Result<Document<'_>, Diagnostic>> + '_> {
     match file.open() {
         Ok(input) => Box::new(Documents { file, input: Counted::new(BufReader::new(input)), state: State::Between }),
@@ -79,25 +78,25 @@ struct Documents<'a, R> {
 }
 
 enum State {
-    /// Where a document may start.
+    /// A document may start here.
     Between,
-    /// Behind something that is not JSON.
-    Astray,
-    /// Where nothing more can be read.
-    Ended,
+    /// Something here is not JSON: reading goes on at the next line that starts with an object.
+    Recovering,
+    /// The input cannot be read any further.
+    Failed,
 }
 
 impl<'a, R: BufRead> Iterator for Documents<'a, R> {
     type Item = Result<Document<'a>, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let is_there = match self.state {
+        let is_document = match self.state {
             State::Between => self.input.skip_space(),
-            State::Astray => self.input.skip_to_object(),
-            State::Ended => return None,
+            State::Recovering => self.input.skip_to_object(),
+            State::Failed => return None,
         };
         let start = Start { file: self.file, line: self.input.line, column: self.input.column };
-        let read = match is_there {
+        let read = match is_document {
             Ok(true) => Box::<RawValue>::deserialize(&mut serde_json::Deserializer::from_reader(&mut self.input)),
             Ok(false) => return None,
             Err(error) => Err(serde_json::Error::io(error)),
@@ -108,18 +107,18 @@ impl<'a, R: BufRead> Iterator for Documents<'a, R> {
                 Some(Ok(Document { start, text }))
             }
             Err(error) if error.is_io() => {
-                self.state = State::Ended;
+                self.state = State::Failed;
                 Some(Err(self.file.unreadable(&error.into())))
             }
             Err(error) => {
-                self.state = State::Astray;
-                Some(Err(start.malformed(Malformed::from(&error))))
+                self.state = State::Recovering;
+                Some(Err(start.syntax_error(SyntaxError::from(&error))))
             }
         }
     }
 }
 
-/// Knows the line and the column of what is read next, both counted from 1.
+/// Counts the line and the column of the next byte, both from 1.
 struct Counted<R> {
     input: R,
     line: usize,
@@ -131,10 +130,10 @@ impl<R: BufRead> Counted<R> {
         Self { input, line: 1, column: 1 }
     }
 
-    /// Goes to the next document; false when there is none.
+    /// Skips to the next document. `false` at the end of the input.
     fn skip_space(&mut self) -> io::Result<bool> {
         while let Some(byte) = self.peek()? {
-            // The bytes of a byte order mark: a file that begins with one may have been put behind another.
+            // A byte order mark may occur anywhere: `cat` puts a file that begins with one behind another file.
             if !byte.is_ascii_whitespace() && !"\u{feff}".as_bytes().contains(&byte) {
                 return Ok(true);
             }
@@ -143,7 +142,7 @@ impl<R: BufRead> Counted<R> {
         Ok(false)
     }
 
-    /// Goes to the next line that starts with an object; false when there is none.
+    /// Skips to the next line that starts with an object. `false` at the end of the input.
     fn skip_to_object(&mut self) -> io::Result<bool> {
         while let Some(byte) = self.peek()? {
             if self.column == 1 && byte == b'{' {

@@ -2,26 +2,26 @@
 
 mod unwrapped;
 
-use crate::outcome::{Failure, Outcome, tell};
+use crate::exit::{Exit, Failure, print_error};
 use crate::progress;
 use crate::source::Source;
-use conscent_codegen::diagnostic::{self, Diagnostic, Place};
-use conscent_codegen::schema;
-use conscent_codegen::shape::{self, Options, Progress, Shape, StreamError};
+use conscent_codegen::{Diagnostic, Location, diagnostic};
+use conscent_shape::{Options, Progress, Shape, StreamError, json_schema};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use unwrapped::Unwrapped;
 
-/// Infer a JSON Schema from JSON of any size.
+/// Infer a JSON Schema or Rust types from JSON of any size.
 ///
-/// Reads one JSON document, JSON lines, or documents one after another, and prints one JSON Schema (draft 2020-12) that
-/// all of them, in all files, satisfy. It tells kinds and keys, never values.
+/// The command reads one JSON document, JSON lines, or documents one after another, and prints one JSON Schema (draft
+/// 2020-12) that all of them, in all files, satisfy. The schema holds kinds and keys, never values. With `--rust` it prints
+/// the ordinary serde types of that schema instead.
 ///
-/// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, stands for its body. Lines with
-/// undecodable bodies are told on standard error, and left out.
+/// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, is read as its body. Lines with
+/// undecodable bodies are reported on standard error, and left out.
 ///
-/// Memory does not grow with the input. The schema depends neither on the order of the documents nor on the number of
-/// threads. Input that takes longer than a second has its progress shown, if standard error is a terminal.
+/// Memory does not grow with the input. The output depends neither on the order of the documents nor on the number of
+/// threads. If reading takes longer than a second, a progress bar is shown, provided that standard error is a terminal.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -31,6 +31,13 @@ pub(crate) struct Args {
     /// How many threads to use [default: as many as the machine runs at once]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+    /// Print Rust types: strict serde types. They use the crates `serde` with its feature `derive`, and, if the documents
+    /// need them, `serde_json`, and `chrono` with its feature `serde`.
+    #[arg(long)]
+    rust: bool,
+    /// The name of the Rust type of a whole document, in upper camel case (as `HttpBody`).
+    #[arg(long, value_name = "NAME", default_value = "Root", requires = "rust", value_parser = type_name)]
+    name: String,
 }
 
 const HELP: &str = "\
@@ -38,31 +45,44 @@ Examples:
   conscent infer bodies.jsonl > schema.json
   conscent infer capture.jsonl
   conscent infer monday.jsonl tuesday.jsonl --threads 2
+  conscent infer bodies.jsonl --rust --name Body > src/body.rs
   zcat bodies.jsonl.gz | conscent infer -
 
 Exit codes: 0 done, 2 an error (then nothing is printed)";
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let progress = Progress::default();
     let total = args.files.iter().map(Source::size).sum();
     let shape = progress::watch(total, &progress, || {
         let options = Options { threads: args.threads, progress: Some(&progress) };
         let mut all = Shape::default();
         let read = args.files.iter().map(|file| infer(file, &options).map(|shape| all.merge(&shape)));
-        diagnostic::collect::<_, _, ()>(read).map(|()| all)
+        diagnostic::check_all(read).map(|()| all)
     })?;
-    write!(io::stdout().lock(), "{}", schema::standalone(&shape))?;
-    Ok(Outcome::Done)
+    let schema = json_schema::of(&shape);
+    let text = if args.rust { conscent_codegen::plain_schema(&schema, &args.name)? } else { schema.to_text() };
+    write!(io::stdout().lock(), "{text}")?;
+    Ok(Exit::Done)
 }
 
 fn infer(file: &Source, options: &Options<'_>) -> Result<Shape, Diagnostic> {
-    let input = Unwrapped::new(file.open()?, file.name(), tell);
-    let shape = shape::stream(input, options).map_err(|error| match error {
+    let input = Unwrapped::new(file.open()?, file.name(), print_error);
+    let shape = conscent_shape::stream(input, options).map_err(|error| match error {
         StreamError::Io(error) => file.unreadable(&error),
-        StreamError::Malformed(malformed) => file.malformed(malformed),
+        StreamError::Syntax(error) => file.syntax_error(error),
     })?;
     if shape == Shape::default() {
-        return Err(Place::file(file.name()).says("no JSON", "the input is empty, and tells nothing"));
+        return Err(Location::file(file.name()).error("no JSON", "the input holds no document to infer a schema from"));
     }
     Ok(shape)
+}
+
+/// Checks the name of a type. typify would write any other name differently (`HTTPBody` as `HttpBody`).
+fn type_name(name: &str) -> Result<String, String> {
+    let is_acronym = |pair: &[u8]| pair.iter().all(u8::is_ascii_uppercase);
+    let is_camel = name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
+        && !name.as_bytes().windows(2).any(is_acronym)
+        && name != "Self";
+    if is_camel { Ok(name.to_owned()) } else { Err("write the name of the type as Root or HttpBody".to_owned()) }
 }

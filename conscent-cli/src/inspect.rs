@@ -2,41 +2,43 @@
 
 use crate::captured::Captured;
 use crate::documents::{self, Document};
-use crate::identify::{self, Api, Finding, Told, identify};
-use crate::outcome::{Failure, Outcome, tell};
-use crate::show::{count, printable};
+use crate::exit::{Exit, Failure, print_error};
+use crate::identify::{self, Api, Declared, Finding, identify};
+use crate::show::printable;
 use crate::source::Source;
 use conscent::{Drift, DriftKind};
-use conscent_codegen::diagnostic::Diagnostic;
+use conscent_codegen::Diagnostic;
+use conscent_codegen::text::count;
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// Show which events JSON documents are, and where they drift from the documented samples.
+/// Show the events of JSON documents, and their drift from the documented samples.
 ///
-/// Reads webhook bodies: one JSON document, JSON lines, or documents one after another. A v2 body names its event under
-/// the key `event`. A v1 body names none: it is taken for the documented v1 event from which it drifts least, and called a
-/// guess.
+/// The command reads webhook bodies: one JSON document, JSON lines, or documents one after another. A v2 body names its
+/// event under the key `event`. A v1 body does not name its event: the command guesses the documented v1 event from which
+/// the body drifts least.
 ///
-/// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, stands for its body, and tells its
-/// event.
+/// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, is read as its body, with the
+/// event of the line.
 ///
-/// Drift is a key or a code that no sample has, or a value of another kind. It is shown by JSON pointer and kind; values
-/// are never shown. What is not JSON is an error; reading goes on at the next line that starts with `{`.
+/// Drift is a key or a code that no sample has, or a value of another kind. It is shown by JSON pointer and kind, never
+/// with values. Input that is not JSON is an error, and reading continues at the next line that starts with `{`.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
     /// Files of JSON or JSON lines; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<Source>,
-    /// Take every document for this event, whatever its body says.
+    /// Read every document as this event, even if its body names another one.
     #[arg(long, value_name = "NAME", value_parser = identify::names())]
     event: Option<String>,
-    /// Take every document for an event of this api.
+    /// Read every document as an event of this api.
     #[arg(long)]
     api: Option<Api>,
     /// Print JSON lines, one for each document: {file, line, api, event, guess, drift}.
     ///
-    /// `drift` is an array of {pointer, kind} and, where the kind is `mismatch`, {expected, found}. `event` is null where nothing tells it.
+    /// `drift` is an array of {pointer, kind} and, if the kind is `mismatch`, {expected, found}. `event` is null if nothing
+    /// names it.
     #[arg(long)]
     json: bool,
 }
@@ -51,12 +53,13 @@ Examples:
 Kinds of drift, as --json names them:
   mismatch       a value of another kind than in the samples
   unknown_key    a key that no sample has
-  unknown_value  a text that is none of the known codes, or no timestamp where the samples have one
+  unknown_value  a text that is not a known code, or not a timestamp where the samples have one
+  untyped_value  a value where the samples have only null or an empty list
   unknown_event  an event that no sample documents
 
-Exit codes: 0 no drift, 1 drift or an unknown event, 2 an error (all else is shown)";
+Exit codes: 0 no drift, 1 drift or an unknown event, 2 an error (the other documents are shown)";
 
-/// One document, as JSON has it.
+/// A document, as JSON output has it.
 #[derive(Debug, Serialize)]
 struct Inspected<'a> {
     file: String,
@@ -64,12 +67,12 @@ struct Inspected<'a> {
     api: Api,
     event: Option<&'a str>,
     guess: bool,
-    drift: Vec<Entry<'a>>,
+    drift: Vec<DriftRow<'a>>,
 }
 
-/// One drift, as JSON has it.
+/// A drift, as JSON output has it.
 #[derive(Debug, Serialize)]
-struct Entry<'a> {
+struct DriftRow<'a> {
     pointer: &'a str,
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,21 +81,21 @@ struct Entry<'a> {
     found: Option<String>,
 }
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let told = Told::new(args.event.as_deref(), args.api)?;
+pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
+    let declared = Declared::new(args.event.as_deref(), args.api)?;
     let mut out = io::stdout().lock();
     let (mut documents, mut drifting, mut errors) = (0, 0, 0);
     for document in args.files.iter().flat_map(documents::read) {
-        let found = document.and_then(|document| Ok((find(&document, told)?, document)));
+        let found = document.and_then(|document| Ok((find(&document, declared)?, document)));
         match found {
             Ok((finding, document)) => {
                 documents += 1;
                 drifting += usize::from(!finding.drift.is_empty());
                 if args.json { json(&mut out, &document, &finding)? } else { show(&mut out, &document, &finding)? }
             }
-            Err(wrong) => {
+            Err(error) => {
                 errors += 1;
-                tell(&wrong);
+                print_error(&error);
             }
         }
     }
@@ -101,29 +104,30 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
         writeln!(out, "{documents}, {drifting} with drift, {errors}")?;
     }
     Ok(match (drifting, errors) {
-        (0, 0) => Outcome::Done,
-        (_, 0) => Outcome::Found,
-        _ => Outcome::Failed,
+        (0, 0) => Exit::Done,
+        (_, 0) => Exit::Found,
+        _ => Exit::Failed,
     })
 }
 
-/// What the document is, or what is wrong with it.
-fn find(document: &Document<'_>, told: Told<'_>) -> Result<Finding, Diagnostic> {
+/// Identifies the event of the document, or of the body that it captures.
+fn find(document: &Document<'_>, declared: Declared<'_>) -> Result<Finding, Diagnostic> {
     match Captured::read(document)? {
-        None => identify(document.text.get().as_bytes(), told).map_err(|why| document.start.unidentified(why)),
-        Some(captured) => identify(&captured.body, captured.told(told)).map_err(|why| document.start.undelivered(&why)),
+        None => identify(document.text.get().as_bytes(), declared).map_err(|why| document.start.not_an_event(why)),
+        Some(captured) => identify(&captured.body, captured.declared(declared, document)?)
+            .map_err(|why| document.start.captured_error(&why)),
     }
 }
 
 fn show(out: &mut impl Write, document: &Document<'_>, finding: &Finding) -> io::Result<()> {
     let Finding { api, event, guess, drift } = finding;
     let event = event.as_deref().map_or_else(|| "unnamed event".into(), printable);
-    let guess = if *guess { " (a guess: the body names no event)" } else { "" };
+    let guess = if *guess { " (a guess: the body does not name its event)" } else { "" };
     let drifts = match drift.len() {
         0 => "no drift".to_owned(),
         places => format!("drift at {}", count(places, "place")),
     };
-    writeln!(out, "{}: {api} {event}{guess}: {drifts}", printable(&document.start.place().to_string()))?;
+    writeln!(out, "{}: {api} {event}{guess}: {drifts}", printable(&document.start.location().to_string()))?;
     for Drift { pointer, kind } in drift {
         let pointer = if pointer.is_empty() { "(the whole body)".into() } else { printable(pointer) };
         writeln!(out, "  {pointer}: {kind}")?;
@@ -132,26 +136,28 @@ fn show(out: &mut impl Write, document: &Document<'_>, finding: &Finding) -> io:
 }
 
 fn json(out: &mut impl Write, document: &Document<'_>, finding: &Finding) -> io::Result<()> {
-    let place = document.start.place();
+    let location = document.start.location();
     let inspected = Inspected {
-        file: place.file.to_string_lossy().into_owned(),
-        line: place.line,
+        file: location.file.to_string_lossy().into_owned(),
+        line: location.line,
         api: finding.api,
         event: finding.event.as_deref(),
         guess: finding.guess,
-        drift: finding.drift.iter().map(Entry::from).collect(),
+        drift: finding.drift.iter().map(DriftRow::from).collect(),
     };
     serde_json::to_writer(&mut *out, &inspected)?;
     writeln!(out)
 }
 
-impl<'a> From<&'a Drift> for Entry<'a> {
+impl<'a> From<&'a Drift> for DriftRow<'a> {
     fn from(drift: &'a Drift) -> Self {
         let (kind, expected, found) = match &drift.kind {
             DriftKind::Mismatch { expected, found } => ("mismatch", Some(expected.as_ref()), Some(found.to_string())),
             DriftKind::UnknownKey => ("unknown_key", None, None),
             DriftKind::UnknownValue => ("unknown_value", None, None),
+            DriftKind::UntypedValue => ("untyped_value", None, None),
             DriftKind::UnknownEvent => ("unknown_event", None, None),
+            // The enum is non-exhaustive: a newer conscent-core may have more kinds.
             _ => ("other", None, None),
         };
         Self { pointer: &drift.pointer, kind, expected, found }

@@ -1,8 +1,8 @@
 //! `conscent list`
 
-use crate::outcome::{Failure, Outcome};
+use crate::exit::{Exit, Failure};
 use crate::show;
-use conscent::samples;
+use conscent_codegen::samples;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -32,7 +32,7 @@ Examples:
 
 Exit codes: 0 done, 2 an error";
 
-/// One event, as JSON has it.
+/// An event, as JSON output has it.
 #[derive(Debug, Serialize)]
 struct Listed {
     api: String,
@@ -42,63 +42,60 @@ struct Listed {
     aliases: BTreeSet<String>,
 }
 
-/// What matters of one sample.
-struct Seen {
+/// What the list shows of a sample.
+struct ListedSample {
     is_corrected: bool,
     heading: Option<String>,
 }
 
 /// The samples by api and event.
-type Events = BTreeMap<(String, String), Vec<Seen>>;
+type Events = BTreeMap<(String, String), Vec<ListedSample>>;
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let events = match &args.samples {
         None => built_in(),
         Some(folder) => in_folder(folder)?,
     };
-    let events: Vec<_> = events.into_iter().map(|((api, event), seen)| Listed::new(api, event, &seen)).collect();
+    let events: Vec<_> = events.into_iter().map(|((api, event), samples)| Listed::new(api, event, &samples)).collect();
     let mut out = io::stdout().lock();
     if args.json {
         show::json(&mut out, &events)?;
     } else {
         show::table(&mut out, &rows(&events))?;
     }
-    Ok(Outcome::Done)
+    Ok(Exit::Done)
 }
 
 fn built_in() -> Events {
     let mut events = Events::new();
-    for sample in samples::ALL {
-        let seen = Seen {
+    for sample in conscent::samples::ALL {
+        let listed = ListedSample {
             is_corrected: sample.fidelity == conscent::Fidelity::Corrected,
             heading: Some(sample.heading).filter(|heading| !heading.is_empty()).map(str::to_owned),
         };
-        events.entry((sample.api.to_owned(), sample.event.to_owned())).or_default().push(seen);
+        events.entry((sample.api.to_owned(), sample.event.to_owned())).or_default().push(listed);
     }
     events
 }
 
 fn in_folder(folder: &Path) -> Result<Events, Failure> {
     let mut events = Events::new();
-    let catalog = conscent_codegen::model(folder)?.catalog;
-    for sample in catalog.into_values().flat_map(BTreeMap::into_values).flatten().map(|documented| documented.sample) {
-        let seen = Seen {
-            is_corrected: sample.fidelity == conscent_codegen::sample::Fidelity::Corrected,
-            heading: sample.origin.and_then(|origin| origin.heading),
-        };
-        events.entry((sample.api, sample.event)).or_default().push(seen);
+    for sample in samples::read(folder)?.all {
+        let listed =
+            ListedSample { is_corrected: sample.corrected, heading: sample.origin.and_then(|origin| origin.heading) };
+        events.entry((sample.api, sample.event)).or_default().push(listed);
     }
     Ok(events)
 }
 
 impl Listed {
-    fn new(api: String, event: String, seen: &[Seen]) -> Self {
+    fn new(api: String, event: String, samples: &[ListedSample]) -> Self {
         Self {
             api,
             event,
-            samples: seen.len(),
-            fidelity: if seen.iter().any(|one| one.is_corrected) { "corrected" } else { "verbatim" },
-            aliases: seen.iter().filter_map(|one| one.heading.clone()).collect(),
+            samples: samples.len(),
+            fidelity: if samples.iter().any(|one| one.is_corrected) { "corrected" } else { "verbatim" },
+            aliases: samples.iter().filter_map(|one| one.heading.clone()).collect(),
         }
     }
 }

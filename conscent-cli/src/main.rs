@@ -1,16 +1,19 @@
 //! The `conscent` command.
 
+// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+#![warn(clippy::panic, clippy::unwrap_used)]
+
 mod captured;
 mod catalogue;
 mod diff;
 mod documents;
+mod exit;
 mod generate;
 mod identify;
 mod import;
 mod infer;
 mod inspect;
 mod list;
-mod outcome;
 mod progress;
 mod record;
 mod release;
@@ -23,11 +26,11 @@ mod trigger;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Generating is mostly small allocations: a quarter of its time is saved.
+/// The generator makes many small allocations: mimalloc saves a quarter of its time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// From documented webhook samples to typed, lossless Rust, and back to what really arrives.
+/// Turns documented webhook samples into typed, lossless Rust, and compares them with what really arrives.
 #[derive(Debug, Parser)]
 #[command(name = "conscent", version, after_long_help = HELP)]
 struct Cli {
@@ -37,27 +40,27 @@ struct Cli {
 
 const HELP: &str = "\
 Examples:
-  conscent list                                            the events that this program knows
-  conscent import page.html --samples samples              payloads off a documentation page
-  conscent import capture.jsonl --samples samples          what arrived, and no sample explained
-  conscent generate --samples samples --out my-webhooks    a crate of types for them
-  conscent diff HEAD samples                               what changed, and which version that asks for
-  conscent release --samples samples --out my-webhooks     its next version, and why
-  conscent catalogue --samples samples --out catalogue     a page with every event, field and accessor
-  conscent inspect captured.jsonl                          what arrives, against what is documented
-  conscent infer captured.jsonl                            a JSON Schema of what arrives
-  conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    a documented sample, sent
-  conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks    what arrived, sent again
-  conscent record --listen 127.0.0.1:3000 --out recorded   a receiver that keeps what it gets
+  conscent list                                            list the events that this program knows
+  conscent import page.html --samples samples              take payloads from a documentation page
+  conscent import capture.jsonl --samples samples          take samples from captured deliveries
+  conscent generate --samples samples --out my-webhooks    generate a crate of types
+  conscent diff HEAD samples                               show what changed, and its impact
+  conscent release --samples samples --out my-webhooks     set the next version
+  conscent catalogue --samples samples --out catalogue     write a page about every event
+  conscent inspect captured.jsonl                          compare deliveries with the documentation
+  conscent infer captured.jsonl                            infer a JSON Schema from deliveries
+  conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    send a documented sample
+  conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks    send captures again
+  conscent record --listen 127.0.0.1:3000 --out recorded   receive webhooks, and keep their bodies
 
 Exit codes, of every command:
-  0  done
-  1  done, and found something: stale files (generate --check), a page that has changed (import),
-     drift or an unknown event (inspect), an answer that is not 2xx (trigger, replay)
-  2  an error; every error stands on standard error, as `place: what: why`
-  10, 11, 12  done, and found a change that is a patch, minor or major (diff)
+  0  the command did its work
+  1  the command did its work, and found something: stale files (generate --check), a changed page
+     (import), drift or an unknown event (inspect), an answer that is not 2xx (trigger, replay)
+  2  there was an error; every error is on standard error, as `location: message: help`
+  10, 11, 12  the command found a change that is a patch, minor or major (diff)
 
-A command whose output is cut short by its reader, as by `head`, ends with 0, and diff as it would have otherwise.
+If the reader closes the pipe early, as `head` does, a command exits with 0, and diff as usual.
 `conscent help COMMAND` shows the examples of a command.";
 
 #[derive(Debug, Subcommand)]
@@ -89,5 +92,5 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::run(&args),
         Command::Record(args) => record::run(&args),
     };
-    outcome::report(result).into()
+    exit::report(result).into()
 }

@@ -1,6 +1,6 @@
-//! How far a long read has come, on standard error.
+//! Progress bar on standard error.
 
-use conscent_codegen::shape::Progress;
+use conscent_shape::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::sync::atomic::Ordering;
@@ -8,12 +8,14 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Input that is read before this has passed needs no progress bar.
+/// Work that ends within this time shows no progress bar: it would only flash.
 const LONG: Duration = Duration::from_secs(1);
 
+/// How often the progress bar changes. Ten times a second looks continuous.
 const REFRESH: Duration = Duration::from_millis(100);
 
-/// Does the work, and shows its progress if it takes long and a person looks on: a bar where the total of bytes is known, else a spinner.
+/// Does the work, and shows its progress if it takes long and standard error is a terminal: a bar if the total of bytes is
+/// known, or else a spinner.
 pub(crate) fn watch<T>(total: Option<u64>, progress: &Progress, work: impl FnOnce() -> T) -> T {
     if !io::stderr().is_terminal() {
         return work();
@@ -37,13 +39,13 @@ pub(crate) fn watch<T>(total: Option<u64>, progress: &Progress, work: impl FnOnc
     })
 }
 
-/// It measures from the start, and is hidden at first.
+/// A bar that measures from now on, and is hidden at first.
 fn bar(total: Option<u64>) -> ProgressBar {
     let template = match total {
         Some(_) => "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left, {msg}",
         None => "{spinner} {bytes} {bytes_per_sec}, {msg}",
     };
     let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
-    // A template that is no template would show indicatif's own.
+    // If a template had a mistake, indicatif's own bar is shown.
     bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -3,40 +3,40 @@
 mod server;
 mod store;
 
-use crate::outcome::{Failure, Outcome};
+use crate::exit::{Exit, Failure};
 use conscent::door::DEFAULT_BODY_LIMIT;
-use conscent_codegen::diagnostic::Place;
+use conscent_codegen::Location;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Receive webhooks, and keep their bodies as files.
 ///
-/// Takes every POST, at any path and with any credentials or none, and answers 200 when its body is on the disk, as
-/// <DIR>/<api>/<event>/<number>.json. A v2 body names its event; a v1 body is taken for the likeliest v1 event. A body that
-/// names no event, or one that cannot be a folder, is kept under `unnamed`; what is no JSON object is kept as
-/// <DIR>/undecodable/<number>.bin. Numbers go on from those that are there. No header is kept.
+/// The command accepts every POST, at any path and with any credentials or none, and answers 200 when the body is on the
+/// disk, as <DIR>/<api>/<event>/<number>.json. A v2 body names its event; a v1 body is filed under the likeliest v1 event.
+/// A body that names no event, or one whose name cannot be a folder, is filed under `unnamed`. A body that is not a JSON
+/// object becomes <DIR>/undecodable/<number>.bin. Numbers continue after those in the folder. Headers are not kept.
 ///
-/// Bodies are kept as they arrive, with the personal data in them; only their owner can read the files.
+/// Bodies are kept as they arrive, with the personal data in them; only the owner of the files can read them.
 ///
-/// Each delivery is shown on one line, never with its content. Ctrl-C and SIGTERM end the program, after what is being
-/// received is received.
+/// Each delivery is shown on one line, without its content. Ctrl-C and SIGTERM end the program once the deliveries in
+/// progress are finished.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
-    /// Where to listen: an address of this machine's loopback, and a port; port 0 takes one that is free.
+    /// Where to listen: an address of this machine's loopback, and a port; port 0 is any free port.
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
-    /// The folder for the bodies; it is made if there is none.
+    /// The folder for the bodies; it is created if it does not exist.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Refuse bodies of more bytes than this, with status 413.
+    /// Reject larger bodies, in bytes, with status 413.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
     max_bytes: NonZeroUsize,
-    /// Listen to other machines too. Nothing is encrypted on the way, and everyone there can fill the disk.
+    /// Accept deliveries from other machines. They are not encrypted on the way, and anyone there can fill the disk.
     #[arg(long)]
     allow_remote: bool,
-    /// Print JSON lines, one for each delivery: {api, event, bytes, file}. `api` and `event` are null where nothing tells them.
+    /// Print JSON lines, one for each delivery: {api, event, bytes, file}. `api` and `event` are null if nothing names them.
     #[arg(long)]
     json: bool,
 }
@@ -51,11 +51,11 @@ Examples:
 
 Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 an error";
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     if !args.allow_remote && !args.listen.ip().is_loopback() {
-        let why = "other machines could reach it; listen at 127.0.0.1 or [::1], or add --allow-remote";
-        return Err(Place::file("--listen").says("not only this machine", why).into());
+        let help = "other machines could reach it; listen at 127.0.0.1 or [::1], or add --allow-remote";
+        return Err(Location::file("--listen").error("not only this machine", help).into());
     }
     server::serve(args)?;
-    Ok(Outcome::Done)
+    Ok(Exit::Done)
 }

@@ -5,21 +5,22 @@ mod day;
 mod plan;
 mod version;
 
-use crate::outcome::{Failure, Outcome};
-use conscent_codegen::emit;
+use crate::exit::{Exit, Failure};
+use conscent_codegen::output;
 use plan::{Plan, Release};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-/// Release a generated crate: the version that its changes ask for, and a changelog that tells them.
+/// Release a generated crate: set the version that its changes require, and write them into its changelog.
 ///
-/// Compares the types that the samples give with those of the last release, which stand in the crate's folder `released`. Sets the
-/// version in the manifest that states it (the crate's, or its workspace's, and what `[workspace.dependencies]` requires of it), writes
-/// a section of CHANGELOG.md, notes the release in release.toml, and the types in `released`, for the next time. The crate tells its
-/// samples and its day as `SNAPSHOT` and `RELEASED`. The first release has the version that the manifest states.
+/// The command compares the interface that the samples give with that of the last release, which the crate keeps as
+/// released/interface.json. It sets the version in the manifest that has it (the crate's, or its workspace's, which also
+/// requires it in `[workspace.dependencies]`), writes a section of CHANGELOG.md, notes the release in release.toml, and
+/// keeps the new interface for the next release. The crate has its samples and its day as `SNAPSHOT` and `RELEASED`. The
+/// first release has the version of the manifest.
 ///
-/// A version that the manifest has already raised further stays. Before 1.0.0 a major change raises the second number, and any other
-/// the third, as cargo understands versions.
+/// A version that was raised further by hand stays. Before 1.0.0 a major change raises the second number, and any other
+/// change the third, as cargo understands versions.
 ///
 /// Nothing is written while the crate is stale, nor if there is nothing to release.
 #[derive(Debug, clap::Args)]
@@ -34,7 +35,7 @@ pub(crate) struct Args {
     /// The day of the release, as 2026-11-22 [default: today, in UTC]
     #[arg(long, value_name = "DATE", value_parser = day::parse)]
     date: Option<day::Date>,
-    /// Write nothing; show all that would be written.
+    /// Write nothing; show everything that would be written.
     #[arg(long)]
     dry_run: bool,
 }
@@ -44,17 +45,17 @@ Examples:
   conscent release --samples samples --out conscent-types --dry-run
   conscent release --samples samples --out conscent-types
 
-Afterwards: `cargo build`, which brings Cargo.lock up to date, commit, and `cargo publish`.
+After a release, run `cargo build`, which updates Cargo.lock, commit, and run `cargo publish`.
 
 Exit codes: 0 done, or nothing to release; 2 an error (then nothing is written)";
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let date = args.date.unwrap_or_else(day::today);
     let mut out = io::stdout().lock();
     let release = match plan::plan(&args.samples, &args.out, &date.to_string())? {
         Plan::Nothing { version } => {
-            writeln!(out, "nothing to release: {version} has these samples, and the manifest states that version")?;
-            return Ok(Outcome::Done);
+            writeln!(out, "nothing to release: {version} has these samples, and is the version of the manifest")?;
+            return Ok(Exit::Done);
         }
         Plan::Release(release) => release,
     };
@@ -71,11 +72,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     let written: Vec<_> = written.chain(changes.write.iter().map(|file| args.out.join(&file.path))).collect();
     let gone = changes.remove.clone();
     if !args.dry_run {
-        // The version first: a release that breaks off here has the same version the next time.
+        // The version comes first: if the release is interrupted after it, the next run gives the same version.
         for (path, text) in &manifests {
-            emit::write_one(text, path)?;
+            output::write_one(text, path)?;
         }
-        emit::apply(changes, &args.out)?;
+        output::apply(changes, &args.out)?;
     }
     writeln!(out)?;
     for path in &written {
@@ -84,5 +85,5 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     for path in &gone {
         writeln!(out, "{removed} {}", path.display())?;
     }
-    Ok(Outcome::Done)
+    Ok(Exit::Done)
 }

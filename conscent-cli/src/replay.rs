@@ -3,7 +3,7 @@
 mod bodies;
 mod only;
 
-use crate::outcome::{Failure, Outcome};
+use crate::exit::{Exit, Failure};
 use crate::send;
 use crate::source::Source;
 use only::Only;
@@ -12,17 +12,19 @@ use std::path::PathBuf;
 /// Send recorded or captured bodies to a receiver.
 ///
 /// Files hold JSON as `inspect` reads it: one body, or JSON lines. A line {api, event, why, body}, as the capture sink of
-/// the crate `conscent` writes it, stands for its body. Of a folder, all `.json` and `.jsonl` files in and below it are
-/// sent, sorted by their paths: what `record` wrote, or a samples folder, whose corrections.toml is not applied.
+/// the crate `conscent` writes it, is sent as its body. Of a folder, all `.json` and `.jsonl` files in it and below it are
+/// sent, sorted by their paths. It may be a folder that `record` wrote, or a samples folder, whose corrections.toml is not
+/// applied. Hidden files and folders are skipped.
 ///
-/// Bodies go byte for byte, without the white space around them. What is no JSON object is told, and the rest is sent.
+/// Bodies are sent byte for byte, without the white space around them. Input that is not a JSON object is reported, and
+/// everything else is sent.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
     /// Files and folders of bodies.
     #[arg(required = true, value_name = "FILE|DIR")]
     paths: Vec<PathBuf>,
-    /// Send these events only: a name, or the start of names before a `*`.
+    /// Send only these events: a name, or the start of names followed by `*`.
     #[arg(long, value_name = "EVENT", value_parser = Only::parse)]
     only: Vec<Only>,
     #[command(flatten)]
@@ -37,12 +39,12 @@ Examples:
   conscent replay recorded/v2 --to http://localhost:3000/webhooks \\
       --basic-env CONSCENT_KEY:CONSCENT_SECRET --sign-env CONSCENT_WEBHOOK_SECRET
 
-Exit codes: 0 every answer is 2xx, 1 another answer, 2 an error (all else is sent)";
+Exit codes: 0 every answer is 2xx, 1 another answer, 2 an error (all other bodies are sent)";
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let files = bodies::files(&args.paths)?;
     let total = files.iter().map(Source::size).sum();
-    let is_wanted = |event: &str| args.only.is_empty() || args.only.iter().any(|only| only.holds(event));
+    let is_wanted = |event: &str| args.only.is_empty() || args.only.iter().any(|only| only.matches(event));
     let messages = files.iter().flat_map(bodies::read);
     send::all(&args.target, total, messages.filter(|one| one.as_ref().map_or(true, |one| is_wanted(&one.event))))
 }

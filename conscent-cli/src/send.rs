@@ -1,83 +1,85 @@
-//! Sends bodies to a receiver of webhooks, and tells how it answered.
+//! Sends bodies to a receiver of webhooks, and sums up its answers.
 
 mod address;
 mod credentials;
-mod tally;
+mod summary;
 
-use crate::outcome::{Failure, Outcome, tell};
+use crate::exit::{Exit, Failure, print_error};
 use crate::progress;
 use address::Address;
 use clap::builder::NonEmptyStringValueParser;
 use conscent::auth::SIGNATURE_HEADER;
-use conscent_codegen::diagnostic::{Diagnostic, Diagnostics, Place};
-use conscent_codegen::shape::Progress;
+use conscent_codegen::{Diagnostic, Diagnostics, Location};
+use conscent_shape::Progress;
 use credentials::Credentials;
 use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
-use tally::Tally;
+use summary::Summary;
 use ureq::Agent;
 use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE};
 
-/// A receiver that has not answered in this time is not waited for.
+/// How long an answer may take. Senders of webhooks wait less (GitHub, for example, 10 s), so a receiver that is too slow
+/// for them still shows in the table, with its time.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// No more than this is read of an answer's body: only its status counts.
+/// How much of an answer's body is read. Only its status counts, and a short body frees the connection for the next request.
 const ANSWER_LIMIT: u64 = 1024 * 1024;
 
-/// Where to, and as whom. Credentials come out of the environment: arguments are seen by everyone on the machine.
+/// The receiver, and the sender's credentials. These come from the environment, because all users of the machine can see
+/// arguments.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Target {
     /// The receiver: `http://`, and `localhost` or an address of this machine's loopback.
     #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     to: String,
-    /// Send HTTP Basic credentials: the names of the environment variables that hold the API key and the API secret.
+    /// Send HTTP Basic credentials: name the environment variables that hold the API key and the API secret.
     #[arg(long, value_name = "KEY_VAR:SECRET_VAR")]
     basic_env: Option<String>,
-    /// Sign each body: the name of the environment variable that holds the webhook secret.
+    /// Sign each body: name the environment variable that holds the webhook secret.
     #[arg(long, value_name = "VAR")]
     sign_env: Option<String>,
-    /// Send to other machines too. Nothing is encrypted on the way.
+    /// Allow sending to other machines. The bodies are not encrypted on the way.
     #[arg(long)]
     allow_remote: bool,
     /// Print JSON: an array of `{api, event, sent, answered, failed, slowest_ms}`.
     ///
-    /// `answered` is an object of counts by status. `slowest_ms` is in milliseconds, and null where nothing was answered.
+    /// `answered` is an object of counts by status. `slowest_ms` is in milliseconds, and null if nothing was answered.
     #[arg(long)]
     json: bool,
 }
 
-/// One body to be sent.
+/// A body to send.
 pub(crate) struct Message {
     pub(crate) api: String,
-    /// Empty where nothing tells it.
+    /// Empty if nothing names it.
     pub(crate) event: String,
     pub(crate) body: Vec<u8>,
 }
 
-/// Sends all messages, one after another, and prints a table of outcomes. An error hides none of the messages that follow it.
+/// Sends all messages, one after another, and prints a summary. After an error, the next messages are still sent.
 ///
 /// `total` is how many bytes there are to read, for the progress bar.
 pub(crate) fn all(
     target: &Target,
     total: Option<u64>,
     messages: impl Iterator<Item = Result<Message, Diagnostic>>,
-) -> Result<Outcome, Failure> {
+) -> Result<Exit, Failure> {
     let sender = Sender::new(target)?;
-    let (mut tally, mut wrong, progress) = (Tally::default(), BTreeSet::new(), Progress::default());
+    let (mut summary, mut errors, progress) = (Summary::default(), BTreeSet::new(), Progress::default());
     progress::watch(total, &progress, || {
         for message in messages {
-            let sent = message.and_then(|message| sender.send(&message, &mut tally, &progress));
-            wrong.extend(sent.err());
+            let sent = message.and_then(|message| sender.send(&message, &mut summary, &progress));
+            errors.extend(sent.err());
         }
     });
-    wrong.iter().for_each(tell);
-    tally.print(target.json)?;
-    Ok(match (wrong.is_empty(), tally.is_all_well()) {
-        (true, true) => Outcome::Done,
-        (true, false) => Outcome::Found,
-        (false, _) => Outcome::Failed,
+    errors.iter().for_each(print_error);
+    summary.print(target.json)?;
+    Ok(match (errors.is_empty(), summary.is_success()) {
+        (true, true) => Exit::Done,
+        (true, false) => Exit::Found,
+        (false, _) => Exit::Failed,
     })
 }
 
@@ -91,7 +93,7 @@ impl Sender {
     fn new(target: &Target) -> Result<Self, Diagnostics> {
         let address = Address::new(&target.to, target.allow_remote)?;
         let credentials = Credentials::new(target.basic_env.as_deref(), target.sign_env.as_deref())?;
-        // What is sent goes to this address and nowhere else: by no proxy, and after no redirect.
+        // Bodies go to this address only: not to a proxy, and not to the target of a redirect.
         let config = Agent::config_builder()
             .proxy(None)
             .max_redirects(0)
@@ -102,17 +104,17 @@ impl Sender {
         Ok(Self { agent: config.build().into(), address, credentials })
     }
 
-    /// Sends a message, and notes what became of it.
-    fn send(&self, message: &Message, tally: &mut Tally, progress: &Progress) -> Result<(), Diagnostic> {
+    /// Sends a message, and adds its answer to the summary.
+    fn send(&self, message: &Message, summary: &mut Summary, progress: &Progress) -> Result<(), Diagnostic> {
         let start = Instant::now();
         let answer = self.post(&message.body);
-        let outcome = answer.as_ref().ok().map(|status| (*status, start.elapsed()));
-        tally.note(&message.api, &message.event, outcome);
+        let timed = answer.as_ref().ok().map(|status| (*status, start.elapsed()));
+        summary.add(&message.api, &message.event, timed);
         progress.bytes.fetch_add(message.body.len() as u64, Ordering::Relaxed);
         progress.documents.fetch_add(1, Ordering::Relaxed);
         answer.map(drop).map_err(|error| {
-            let why = format!("{error}; see that a receiver runs there, and answers within {} s", TIMEOUT.as_secs());
-            Place::file(self.address.shown()).says("not delivered", why)
+            let help = format!("{error}; check that a receiver runs there, and answers within {} s", TIMEOUT.as_secs());
+            Location::file(self.address.shown()).error("not delivered", help)
         })
     }
 
@@ -126,7 +128,7 @@ impl Sender {
             request = request.header(SIGNATURE_HEADER, signature);
         }
         let (head, body) = request.send(body)?.into_parts();
-        // Read for the sake of the connection, which serves the next body. The answer stands, whether its body is whole or not.
+        // The connection serves the next request once the body is read. The status counts even if the body is cut off.
         let _ = io::copy(&mut body.into_reader().take(ANSWER_LIMIT), &mut io::sink());
         Ok(head.status.as_u16())
     }

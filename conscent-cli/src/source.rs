@@ -1,13 +1,13 @@
-//! Input of commands that read JSON: files and standard input.
+//! The input of commands that read JSON: files and standard input.
 
-use conscent_codegen::diagnostic::{Diagnostic, Place};
-use conscent_codegen::shape::Malformed;
+use conscent_codegen::{Diagnostic, Location};
+use conscent_shape::SyntaxError;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-/// A file, or standard input, as an argument names it.
+/// A file or standard input, as an argument names it.
 #[derive(Clone, Debug)]
 pub(crate) enum Source {
     File(PathBuf),
@@ -21,7 +21,7 @@ impl From<OsString> for Source {
 }
 
 impl Source {
-    /// As it stands in errors and output.
+    /// Its name in errors and output.
     pub(crate) fn name(&self) -> PathBuf {
         match self {
             Self::File(path) => path.clone(),
@@ -29,7 +29,7 @@ impl Source {
         }
     }
 
-    /// Starts to read.
+    /// Opens it for reading.
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Diagnostic> {
         match self {
             Self::File(path) => Ok(Box::new(File::open(path).map_err(|error| self.unreadable(&error))?)),
@@ -37,7 +37,7 @@ impl Source {
         }
     }
 
-    /// How many bytes it holds, if that is known beforehand.
+    /// How many bytes it holds, if that is known before it is read.
     pub(crate) fn size(&self) -> Option<u64> {
         match self {
             Self::File(path) => path.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len()),
@@ -45,13 +45,14 @@ impl Source {
         }
     }
 
+    /// Turns an error of reading it into a diagnostic.
     pub(crate) fn unreadable(&self, error: &io::Error) -> Diagnostic {
-        Place::file(self.name()).says("cannot be read", error.to_string())
+        Location::file(self.name()).error("cannot be read", error.to_string())
     }
 
-    /// What is not JSON in it, by its place in the whole input.
-    pub(crate) fn malformed(&self, malformed: Malformed) -> Diagnostic {
-        // Column 0 is where a line ends too early: before its first byte.
-        Place::column(self.name(), malformed.line, malformed.column.max(1)).says("not JSON", malformed.message)
+    /// Turns a syntax error into a diagnostic located in the whole input.
+    pub(crate) fn syntax_error(&self, error: SyntaxError) -> Diagnostic {
+        // A parser gives column 0 for a document that ends behind an end of line: there is no byte to point at.
+        Location::column(self.name(), error.line, error.column.max(1)).error("not JSON", error.message)
     }
 }

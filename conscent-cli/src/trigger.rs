@@ -2,29 +2,29 @@
 
 mod set;
 
-use crate::identify::{self, Api, Told};
-use crate::outcome::{Failure, Outcome};
+use crate::exit::{Exit, Failure};
+use crate::identify::{self, Api};
 use crate::send::{self, Message};
 use conscent::samples;
-use conscent_codegen::diagnostic::{Diagnostic, Place};
+use conscent_codegen::{Diagnostic, Location};
 use set::Change;
 use std::iter;
 use std::num::NonZeroUsize;
 
 /// Send the documented sample of an event to a receiver.
 ///
-/// The body goes by HTTP POST as the documentation shows it (with its known mistakes corrected), unless --set changes it.
-/// It is signed after that. An old webhook (v1) has an endpoint for each of its events: give --to the one of EVENT.
+/// The command posts the body as the documentation shows it, with its known mistakes corrected. `--set` changes it before it
+/// is signed. The old webhooks (v1) have an endpoint for each event: give --to the endpoint of EVENT.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
     /// A documented event.
     #[arg(value_parser = identify::names())]
     event: String,
-    /// The api of the event, where several have one of this name.
+    /// The api of the event, if several apis have one of this name.
     #[arg(long)]
     api: Option<Api>,
-    /// Put a value at a JSON pointer. What is not JSON is taken as text. A new key may be added to an object.
+    /// Put a value at a JSON pointer. A value that is not JSON is read as text. A new key may be added to an object.
     #[arg(long = "set", value_name = "/POINTER=VALUE", value_parser = Change::parse)]
     changes: Vec<Change>,
     /// How often to send it.
@@ -45,7 +45,7 @@ Examples:
 
 Exit codes: 0 every answer is 2xx, 1 another answer, 2 an error";
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let (api, body) = body(args)?;
     let message = || Ok(Message { api: api.to_string(), event: args.event.clone(), body: body.clone() });
     let total = body.len().checked_mul(args.times.get()).and_then(|bytes| u64::try_from(bytes).ok());
@@ -54,19 +54,16 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
 
 /// The api of the event, and the body to send.
 fn body(args: &Args) -> Result<(Api, Vec<u8>), Diagnostic> {
-    let api = match Told::new(Some(&args.event), args.api)? {
-        Told::Event(api, _) | Told::Api(api) => api,
-        Told::Nothing => Api::V2,
-    };
+    let api = Api::of_event(&args.event, args.api)?;
     let api_name = api.to_string();
     let Some(sample) = samples::ALL.iter().find(|one| one.api == api_name && one.event == args.event) else {
-        return Err(Place::file("EVENT").says("no sample", "`conscent list` shows the events that have one"));
+        return Err(Location::file("EVENT").error("no sample", "`conscent list` shows the events that have one"));
     };
     if args.changes.is_empty() {
         return Ok((api, sample.text.as_bytes().to_vec()));
     }
-    let unfit = |error: serde_json::Error| Place::file("--set").says("no JSON", error.to_string());
-    let mut body = serde_json::from_str(sample.text).map_err(unfit)?;
+    let failed = |error: serde_json::Error| Location::file("--set").error("not JSON", error.to_string());
+    let mut body = serde_json::from_str(sample.text).map_err(failed)?;
     args.changes.iter().try_for_each(|change| change.apply(&mut body))?;
-    Ok((api, serde_json::to_vec(&body).map_err(unfit)?))
+    Ok((api, serde_json::to_vec(&body).map_err(failed)?))
 }

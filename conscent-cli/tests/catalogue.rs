@@ -4,19 +4,18 @@
 mod command;
 
 use command::{SAMPLES, folder, put, run};
-use conscent_codegen::schema::{Api, Kind, Object};
 use html5gum::{Token, Tokenizer};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// A page as a browser takes it: its elements, their attributes, and its text.
+/// A page as a browser reads it: its elements, their attributes, and its text.
 #[derive(Default)]
 struct Page {
     elements: BTreeMap<String, usize>,
     attributes: BTreeSet<String>,
-    /// All text but that of styles and scripts, each piece on its own.
+    /// All pieces of text, without those of styles and scripts.
     texts: Vec<String>,
     /// The texts in each element that has an id, up to the next one.
     by_id: BTreeMap<String, Vec<String>>,
@@ -56,7 +55,7 @@ impl Page {
 
     #[track_caller]
     fn shows(&self, id: &str, text: &str) {
-        let found = self.by_id.get(id).unwrap_or_else(|| panic!("nothing has the id {id:?}"));
+        let found = self.by_id.get(id).unwrap_or_else(|| panic!("no element has the id {id:?}"));
         assert!(found.iter().any(|one| one == text), "{id}: no {text:?} in {found:?}");
     }
 }
@@ -68,35 +67,46 @@ fn page() -> Page {
     Page::read(&here.path().join("out/index.html"))
 }
 
-fn objects(api: &Api) -> impl Iterator<Item = (&str, &Object)> {
-    let envelope = api.envelope.iter().map(|envelope| ("Envelope", &envelope.object));
-    let events = api.events.iter().map(|event| (event.type_name.as_str(), &event.object));
-    let definitions = api.definitions.iter().filter_map(|definition| match &definition.kind {
-        Kind::Object(object) => Some((definition.name.as_str(), object)),
-        Kind::Enum(_) | Kind::Union(_) => None,
-    });
-    envelope.chain(events).chain(definitions)
-}
-
 #[test]
 fn every_event_type_key_and_code_is_shown() {
     let page = page();
-    for api in &conscent_codegen::model(Path::new(SAMPLES)).unwrap().apis {
-        for event in &api.events {
-            page.shows(&format!("{}.{}", api.name, event.type_name), &event.name);
+    for module in &conscent_codegen::interface(Path::new(SAMPLES)).unwrap().modules {
+        let shows_type = |name: &str| {
+            let id = format!("{}.{name}", module.ident);
+            page.shows(&id, &format!("conscent_types::{}::{name}", module.ident));
+            id
+        };
+        for event in &module.events {
+            page.shows(&shows_type(&event.payload.name), &event.name);
         }
-        for (object, property) in objects(api).flat_map(|(name, one)| one.properties.iter().map(move |p| (name, p))) {
-            page.shows(&format!("{}.{object}.{}", api.name, property.ident), &property.key);
-        }
-        for definition in &api.definitions {
-            let id = format!("{}.{}", api.name, definition.name);
-            page.shows(&id, &format!("conscent_types::{id}").replacen('.', "::", 1));
-            if let Kind::Enum(codes) = &definition.kind {
-                for code in codes {
-                    page.shows(&id, &code.text);
-                }
+        for one in module.all_structs() {
+            for field in &one.fields {
+                page.shows(&format!("{}.{}.{}", module.ident, one.name, field.ident), &field.key);
             }
         }
+        module.structs.iter().for_each(|one| drop(shows_type(&one.name)));
+        module.unions.iter().for_each(|one| drop(shows_type(&one.name)));
+        for one in &module.enums {
+            let id = shows_type(&one.name);
+            one.values.iter().for_each(|value| page.shows(&id, &value.text));
+        }
+    }
+}
+
+#[test]
+fn an_example_body_decodes_without_drift() {
+    let here = folder(&[("s/v1/a/one.json", r#"{"at": "2026-11-22T10:00:00Z", "no": [], "of": {"x": null}}"#)]);
+    run(here.path(), "catalogue --samples s --out out").lines(0);
+    let page = Page::read(&here.path().join("out/index.html"));
+    let example = "{\n  \"at\": \"2000-01-01T00:00:00Z\",\n  \"no\": [],\n  \"of\": {\n    \"x\": null\n  }\n}";
+    assert!(page.texts.iter().any(|text| text == example), "{:?}", page.texts);
+
+    let page = self::page();
+    for event in conscent::v2::EVENTS {
+        let start = format!("\"event\": {event:?}");
+        let body = page.texts.iter().find(|text| text.starts_with('{') && text.contains(&start)).unwrap();
+        let drift = conscent::v2::AnyEvent::decode(event, body.as_bytes()).unwrap().drift();
+        assert!(drift.is_empty(), "{body}: {drift:?}");
     }
 }
 
@@ -118,7 +128,7 @@ fn every_accessor_of_the_generated_crate_is_shown() {
 }
 
 #[test]
-fn what_samples_say_of_people_is_not_shown() {
+fn personal_data_of_samples_is_not_shown() {
     const PERSONAL: [&str; 9] =
         ["email", "phoneNumber", "username", "userId", "user_id", "name", "userAgent", "userPhoneNumber", "landmark"];
     fn collect(value: &Value, key: &str, into: &mut BTreeSet<String>) {
@@ -130,10 +140,8 @@ fn what_samples_say_of_people_is_not_shown() {
         }
     }
     let mut personal = BTreeSet::new();
-    for events in conscent_codegen::model(Path::new(SAMPLES)).unwrap().catalog.into_values() {
-        for one in events.into_values().flatten() {
-            collect(&serde_json::from_str(&one.sample.text).unwrap(), "", &mut personal);
-        }
+    for sample in conscent_codegen::samples::read(Path::new(SAMPLES)).unwrap().all {
+        collect(&serde_json::from_str(&sample.text).unwrap(), "", &mut personal);
     }
     assert!(personal.len() > 10, "{personal:?}");
     let text = page().texts.join("\n");
@@ -143,13 +151,13 @@ fn what_samples_say_of_people_is_not_shown() {
 }
 
 #[test]
-fn whatever_samples_hold_is_text() {
+fn the_content_of_samples_is_text_and_never_markup() {
     let key = "<script>alert(1)</script>";
     let code = "</code><img src=x onerror=alert(2)>";
     let quote = "\" onclick=\"alert(3)' \u{202e}&amp;";
     let body = serde_json::json!({key: {quote: 1}, "code": code, "</style>": [{"-->": "<!--"}]});
     let here = folder(&[
-        ("s/v1/a&b'\u{202e}c/one.json", &body.to_string()),
+        ("s/v1/a&b'c/one.json", &body.to_string()),
         ("s/v1/it&#39;s/one.json", "{}"),
         ("s/hints.toml", "[[hint]]\napi = \"v1\"\nat = \"/code\"\nkind = \"enum\"\nreason = \"a test\"\n"),
         ("s/provenance.toml", "[\"v1/it&#39;s/one.json\"]\npage = \"p.md\"\nline = 3\nheading = \"<b>\\u2066 bold\"\n"),
@@ -163,7 +171,7 @@ fn whatever_samples_hold_is_text() {
     assert_eq!((page.elements["script"], page.elements["style"]), (1, 1));
 
     let turned = "\" onclick=\"alert(3)' \\u{202e}&amp;";
-    for text in [key, code, turned, "a&b'\\u{202e}c", "it&#39;s", "</style>", "<b>\\u{2066} bold", "<i>::v1::ABC"] {
+    for text in [key, code, turned, "a&b'c", "it&#39;s", "</style>", "<b>\\u{2066} bold", "<i>::v1::ABC"] {
         assert!(page.texts.iter().any(|one| one.contains(text)), "{text:?} in {:?}", page.texts);
     }
     let source = fs::read_to_string(here.path().join("out/index.html")).unwrap();
@@ -181,27 +189,27 @@ fn the_same_samples_give_the_same_bytes() {
 }
 
 #[test]
-fn changes_are_those_of_samples_or_schemas() {
+fn changes_since_samples_or_a_crate_are_shown() {
     let here = folder(&[
         ("samples/v1/a.b/one.json", "{\"old\": 1, \"both\": 1}"),
         ("new/v1/a.b/one.json", "{\"new\": \"x\", \"both\": 1}"),
     ]);
     run(here.path(), "generate --samples samples --out types").lines(0);
     let changed = "2 changes: 1 major, 1 minor";
-    for old in ["samples", "types/schemas"] {
+    for old in ["samples", "types"] {
         let lines = run(here.path(), &format!("catalogue --samples new --out out --against {old}")).lines(0);
         assert_eq!(lines[1], format!("{old}: {changed}"));
         let page = Page::read(&here.path().join("out/index.html"));
         page.shows("changes.major", "- old");
         page.shows("changes.minor", "+ new (seen in 1 of 1)");
-        // Without --samples it is the folder of that name.
+        // The default of --samples is the folder of that name.
         let lines = run(here.path(), &format!("catalogue --out out --against {old}")).lines(0);
         assert_eq!(lines[1], format!("{old}: no change"));
     }
 }
 
 #[test]
-fn a_page_of_someone_else_is_left_alone() {
+fn a_foreign_page_is_left_alone() {
     let here = folder(&[("s/v1/a/one.json", "{}"), ("out/index.html", "<!doctype html>\nmine")]);
     let errors = run(here.path(), "catalogue --samples s --out out").errors();
     assert_eq!(errors.len(), 1);
@@ -227,7 +235,7 @@ fn nothing_is_written_while_anything_is_wrong() {
         ("--samples gone --out out", "gone: cannot be read: "),
         ("--samples s --out out --against bad", "bad/v1/a/one.json:1:1: not JSON: "),
         ("--samples s --out out --against empty", "empty: no samples: "),
-        ("--samples s --out file/in", "file/in/index.html: cannot be "),
+        ("--samples s --out file/in", "file/in: cannot be written: "),
     ] {
         let errors = run(here.path(), &format!("catalogue {arguments}")).errors();
         assert!(errors.len() == 1 && errors[0].starts_with(start), "{arguments}: {errors:?}");

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// A folder of samples, and another with what is more in it.
+/// A folder of samples, and another that has more files.
 fn versions(more: &[(&str, &str)]) -> TempDir {
     let here = folder(&[("old/v1/a.b/one.json", "{\"n\": 1}")]);
     put(here.path(), "new/v1/a.b/one.json", "{\"n\": 1}");
@@ -19,7 +19,7 @@ fn versions(more: &[(&str, &str)]) -> TempDir {
     here
 }
 
-/// Runs git in the folder, as someone who has no settings.
+/// Runs git in the folder, without the settings of the user.
 fn git(folder: &Path, arguments: &[&str]) {
     let identity = ["-c", "user.name=t", "-c", "user.email=t@t", "-c", "commit.gpgsign=false"];
     let mut git = Command::new("git");
@@ -46,32 +46,63 @@ fn each_class_has_its_line_and_its_exit_code() {
 }
 
 #[test]
-fn json_tells_all_of_it() {
+fn json_has_all_of_a_change() {
     let here = versions(&[("v1/c/one.json", "{}")]);
     let found = run(here.path(), "diff old new --json").ends(11).json();
     let event = json!({
-        "class": "minor", "api": "v1", "events": ["c"], "path": null, "subject": "event", "action": "added", "text": "v1 c: + event",
+        "class": "minor", "api": "v1", "events": ["c"], "path": null, "subject": "event", "action": "added",
+        "text": "v1 c: + event",
     });
     assert_eq!(found, json!({"class": "minor", "changes": [event]}));
     assert_eq!(run(here.path(), "diff old old --json").ends(0).json(), json!({"class": "none", "changes": []}));
+    put(here.path(), "new/v1/a.b/one.json", "{\"n\": 2}");
+    std::fs::remove_dir_all(here.path().join("new/v1/c")).unwrap();
+    let only_docs = &run(here.path(), "diff old new --json").ends(10).json()["changes"][0];
+    assert_eq!((&only_docs["subject"], &only_docs["action"]), (&json!("docs"), &json!("described")));
 }
 
 #[test]
-fn samples_schemas_and_crates_are_versions_alike() {
+fn only_a_terminal_gets_colors() {
+    let here = versions(&[]);
+    put(here.path(), "new/v1/a.b/one.json", "{\"m\": \"text\"}");
+    let lines = ["major  v1 a.b: - n", "minor  v1 a.b: + m (seen in 1 of 1)", "major: 1 major change, 1 minor change"];
+    assert_eq!(run(here.path(), "diff old new").lines(12), lines);
+    // As if it were a terminal.
+    let colored = command::command(here.path(), "diff old new").env("CLICOLOR_FORCE", "1").output().unwrap().stdout;
+    let colored = String::from_utf8(colored).unwrap();
+    assert!(colored.starts_with("\u{1b}[31mmajor\u{1b}[0m  v1 a.b: - n\n\u{1b}[33mminor\u{1b}[0m  "), "{colored:?}");
+}
+
+#[test]
+fn samples_crates_and_interfaces_are_versions() {
     let here = folder(&[]);
     run(here.path(), &format!("generate --samples {SAMPLES} --out my-webhooks")).ends(0);
-    let sides = [SAMPLES, "my-webhooks", "my-webhooks/schemas", "my-webhooks/samples"];
-    // The samples of a crate are corrected, and come without hints: they are another version.
-    for old in &sides[..3] {
-        for new in &sides[..3] {
+    let sides = [SAMPLES, "my-webhooks", "my-webhooks/schemas", "my-webhooks/schemas/interface.json"];
+    for old in sides {
+        for new in sides {
             assert_eq!(run(here.path(), &format!("diff {old} {new}")).lines(0), ["none: both give the same types"]);
         }
-        run(here.path(), &format!("diff {old} {}", sides[3])).ends(12);
     }
+    // The samples of a crate are corrected, and have no hints: they are another version.
+    run(here.path(), &format!("diff {SAMPLES} my-webhooks/samples")).ends(12);
 }
 
 #[test]
-fn git_has_versions_too() {
+fn schemas_without_an_interface_are_an_error() {
+    let here = versions(&[]);
+    run(here.path(), "generate --samples old --out types").ends(0);
+    std::fs::remove_file(here.path().join("types/schemas/interface.json")).unwrap();
+    for side in ["types", "types/schemas"] {
+        let [error] = run(here.path(), &format!("diff {side} new")).errors().try_into().unwrap();
+        assert!(error.starts_with(&format!("{side}: no interface.json: an older generator wrote ")), "{error}");
+    }
+    put(here.path(), "types/schemas/interface.json", "{\"format\": 2}");
+    let [error] = run(here.path(), "diff types new").errors().try_into().unwrap();
+    assert!(error.starts_with("types/schemas/interface.json: an interface of format 2, not 1: "), "{error}");
+}
+
+#[test]
+fn a_version_can_be_in_git() {
     let here = versions(&[("v1/c/one.json", "{}")]);
     git(here.path(), &["init", "--quiet"]);
     std::fs::rename(here.path().join("old"), here.path().join("samples")).unwrap();
@@ -83,11 +114,18 @@ fn git_has_versions_too() {
     for old in ["HEAD", "HEAD:samples", "HEAD:./samples", "HEAD:samples/"] {
         assert_eq!(run(here.path(), &format!("diff {old} samples")).lines(11), added, "{old}");
     }
-    // A path starts at the root of the repository, wherever one is.
+    // A path is relative to the root of the repository, also in a folder below.
     assert_eq!(run(&here.path().join("new"), "diff HEAD ../samples").lines(11), added);
     assert_eq!(run(here.path(), "diff HEAD HEAD:new").lines(11), ["minor  v1 c: + event", "minor: 1 minor change"]);
     git(here.path(), &["tag", "new"]);
     assert_eq!(run(here.path(), "diff HEAD new").lines(11)[1], "minor: 1 minor change", "a folder comes first");
+
+    run(here.path(), "generate --samples samples --out types").ends(0);
+    git(here.path(), &["add", "."]);
+    git(here.path(), &["commit", "--quiet", "-m", "types"]);
+    for new in ["HEAD:types", "HEAD:types/schemas", "HEAD:types/schemas/interface.json"] {
+        assert_eq!(run(here.path(), &format!("diff HEAD~1 {new}")).lines(11), added, "{new}");
+    }
 
     put(here.path(), "samples/v1/a.b/one.json", "{");
     git(here.path(), &["commit", "--quiet", "--all", "-m", "broken"]);
@@ -95,32 +133,55 @@ fn git_has_versions_too() {
     assert!(errors[0].starts_with("HEAD:samples/v1/a.b/one.json:1:1: not JSON: "), "{errors:?}");
 }
 
+#[cfg(unix)]
 #[test]
-fn what_is_no_version_is_an_error() {
+fn files_in_git_keep_their_bytes_and_lead_nowhere() {
+    let here = folder(&[
+        ("secret.json", "{\"secret\": 1}"),
+        ("repository/samples/v1/a.b/one.json", "{\"n\": 1}\n"),
+        ("repository/linked/v1/a.b/one.json", "{\"n\": 1}\n"),
+    ]);
+    let repository = here.path().join("repository");
+    std::os::unix::fs::symlink("../../../../secret.json", repository.join("linked/v1/a.b/two.json")).unwrap();
+    git(&repository, &["init", "--quiet"]);
+    git(&repository, &["config", "core.autocrlf", "true"]);
+    git(&repository, &["add", "."]);
+    git(&repository, &["commit", "--quiet", "-m", "first"]);
+    let index = std::fs::read(repository.join(".git/index")).unwrap();
+    std::fs::remove_file(repository.join("samples/v1/a.b/one.json")).unwrap();
+    // The link is read as a file, whose content is not JSON.
+    let [error] = run(&repository, "diff HEAD HEAD:linked").errors().try_into().unwrap();
+    assert!(error.starts_with("HEAD:linked/v1/a.b/two.json:1:1: not JSON: "), "{error}");
+    assert_eq!(run(&repository, "diff HEAD HEAD").lines(0), ["none: both give the same types"]);
+    assert_eq!(std::fs::read(repository.join(".git/index")).unwrap(), index);
+}
+
+#[test]
+fn an_argument_that_is_not_a_version_is_an_error() {
     let here = versions(&[]);
     let error = |arguments: &str| run(here.path(), &format!("diff {arguments}")).errors().remove(0);
-    // No folder above it is a repository: git must not find one that is there by chance.
+    // Keeps git from finding a repository in a folder above.
     put(here.path(), ".git", "gitdir: nowhere\n");
-    assert!(error("old lost").starts_with("lost: no such folder, and git does not help: "));
+    assert!(error("old lost").starts_with("lost: no such folder, and git failed: "));
     std::fs::remove_file(here.path().join(".git")).unwrap();
 
     git(here.path(), &["init", "--quiet"]);
     git(here.path(), &["add", "."]);
     git(here.path(), &["commit", "--quiet", "-m", "first"]);
     assert!(error("old lost").starts_with("lost: neither a folder nor a revision: "));
-    assert!(error("HEAD new").starts_with("HEAD: no such path in git: HEAD:samples names none; "));
+    assert!(error("HEAD new").starts_with("HEAD: no such path in git: the revision has no HEAD:samples; "));
     assert!(error("old HEAD:lost").starts_with("HEAD:lost: no such path in git: "));
-    assert!(error("old HEAD:old/v1/a.b/one.json").starts_with("HEAD:old/v1/a.b/one.json: no folder in git: "));
+    assert!(error("old HEAD:old/v1/a.b/one.json").starts_with("HEAD:old/v1/a.b/one.json:1:8: not an interface: "));
     assert!(error("-- --output=stolen old").starts_with("--output=stolen: neither a folder nor a revision: "));
     assert!(!here.path().join("stolen").exists());
     put(here.path(), "empty/README.md", "");
     assert!(error("empty new").starts_with("empty: no samples: "));
-    // Both sides are told at once.
+    // The errors of both sides are reported.
     assert_eq!(run(here.path(), "diff lost gone").errors().len(), 2);
 }
 
 #[test]
-fn a_reader_that_goes_away_still_has_the_exit_code() {
+fn a_closed_pipe_keeps_the_exit_code() {
     let here = versions(&[]);
     for n in 0..200 {
         put(here.path(), &format!("new/v1/event{n}/one.json"), "{}");

@@ -1,4 +1,4 @@
-//! What holds for every command.
+//! Tests of all commands.
 
 mod command;
 
@@ -6,8 +6,8 @@ use command::{SAMPLES, command, folder, run};
 use std::io::Write;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 10] =
-    ["list", "generate", "import", "diff", "infer", "inspect", "catalogue", "trigger", "replay", "record"];
+const COMMANDS: [&str; 11] =
+    ["list", "generate", "import", "diff", "release", "infer", "inspect", "catalogue", "trigger", "replay", "record"];
 
 #[test]
 fn long_help_shows_examples_and_exit_codes() {
@@ -39,14 +39,14 @@ fn wrong_usage_is_an_error() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let here = folder(&[]);
     for arguments in
         ["list".to_owned(), format!("list --samples {SAMPLES} --json"), "inspect -".to_owned(), "infer -".to_owned()]
     {
         let mut command = command(here.path(), &arguments);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // What reads input prints nothing before there is any.
+        // The commands that read input print nothing before it arrives.
         drop(child.stdout.take());
         let mut input = child.stdin.take().unwrap();
         let _ = input.write_all("{\"event\": \"gift.sent\"}\n".repeat(10_000).as_bytes());

@@ -23,7 +23,7 @@ fn writes_each_payload_and_a_second_time_nothing() {
 }
 
 #[test]
-fn what_differs_is_shown_line_by_line_and_replaced_only_by_force() {
+fn differences_are_shown_line_by_line_and_replaced_only_by_force() {
     let here = folder(&[("gifts.md", &page(1))]);
     run(here.path(), IMPORT).ends(0);
     put(here.path(), "gifts.md", format!("{}\nGift.lost:\n{{\"event\": \"gift.lost\", \"payload\": {{}}}}", page(2)));
@@ -44,31 +44,31 @@ fn what_differs_is_shown_line_by_line_and_replaced_only_by_force() {
             "+  \"payload\": {\"n\": 2}",
             " }",
             "",
-            "samples: nothing written, for the pages have changed: 1 differing, 0 gone; the same command with --force writes what \
-             they show, and leaves what is gone for you to remove",
+            "samples: nothing was written, because the pages have changed: 1 differing, 0 gone; the same command with \
+             --force writes the payloads of the pages, and leaves it to you to remove those that are gone",
         ]
     );
-    let told = run(here.path(), &format!("{IMPORT} --json")).ends(1).json();
-    assert_eq!((&told[0]["action"], &told[1]["action"]), (&json!("new"), &json!("differs")));
+    let shown = run(here.path(), &format!("{IMPORT} --json")).ends(1).json();
+    assert_eq!((&shown[0]["action"], &shown[1]["action"]), (&json!("new"), &json!("differs")));
     assert_eq!(std::fs::read(&file).unwrap(), before);
     assert!(!here.path().join("samples/v2/gift.lost").exists());
 
     let forced = run(here.path(), &format!("{IMPORT} --force --json")).ends(0).json();
     assert_eq!(forced[0]["action"], "written");
-    let diff = told[1]["diff"].as_str().unwrap();
+    let diff = shown[1]["diff"].as_str().unwrap();
     assert!(diff.contains("-  \"payload\": {\"n\": 1}\n+  \"payload\": {\"n\": 2}\n"), "{diff}");
     assert_eq!(
         forced[1],
         json!({
-            "action": "replaced", "api": "v2", "event": "gift.sent", "name": "gifts", "file": "samples/v2/gift.sent/gifts.json",
-            "page": "gifts.md", "line": 4, "heading": "Gift.sent", "diff": diff,
+            "action": "replaced", "api": "v2", "event": "gift.sent", "name": "gifts",
+            "file": "samples/v2/gift.sent/gifts.json", "page": "gifts.md", "line": 4, "heading": "Gift.sent", "diff": diff,
         })
     );
     assert_ne!(std::fs::read(&file).unwrap(), before);
 }
 
 #[test]
-fn what_is_gone_is_told_until_its_file_is_removed() {
+fn a_payload_that_is_gone_is_reported_until_its_file_is_removed() {
     let here = folder(&[("gifts.md", &page(1))]);
     run(here.path(), IMPORT).ends(0);
     put(here.path(), "gifts.md", page(1).replace("gift.sent", "gift.given").replace("Gift.sent", "Gift.given"));
@@ -77,11 +77,11 @@ fn what_is_gone_is_told_until_its_file_is_removed() {
         lines[..2],
         [
             "new   v2  gift.given  gifts  from gifts.md:4 under \"Gift.given\"",
-            "gone  v2  gift.sent   gifts  once at gifts.md:4 under \"Gift.sent\"",
+            "gone  v2  gift.sent   gifts  formerly at gifts.md:4 under \"Gift.sent\"",
         ]
     );
     assert!(
-        lines[3].starts_with("samples: nothing written, for the pages have changed: 0 differing, 1 gone; "),
+        lines[3].starts_with("samples: nothing was written, because the pages have changed: 0 differing, 1 gone; "),
         "{lines:?}"
     );
     let forced = run(here.path(), &format!("{IMPORT} --force")).lines(0);
@@ -91,7 +91,7 @@ fn what_is_gone_is_told_until_its_file_is_removed() {
 }
 
 #[test]
-fn what_is_put_right_on_a_page_is_told() {
+fn deviations_from_json_are_reported() {
     let here = folder(&[]);
     put(
         here.path(),
@@ -107,7 +107,7 @@ fn what_is_put_right_on_a_page_is_told() {
 }
 
 #[test]
-fn a_masked_address_is_no_value() {
+fn a_masked_address_is_an_error() {
     let masked = "A.b:\n{\"event\": \"a.b\", \"payload\": {\"mail\": \"[email\u{a0}protected]\"}}";
     let here = folder(&[("gifts.md", &page(1)), ("masked.txt", masked)]);
     let [error] = run(here.path(), "import gifts.md masked.txt --samples samples").errors().try_into().unwrap();
@@ -116,7 +116,7 @@ fn a_masked_address_is_no_value() {
 }
 
 #[test]
-fn every_wrong_page_is_told_and_nothing_is_written() {
+fn the_errors_of_all_pages_are_reported_and_nothing_is_written() {
     let here = folder(&[("gifts.md", &page(1)), ("words.txt", "words"), ("bad.txt", "A.b:\n{\"a\": nope}\n")]);
     put(here.path(), "latin.txt", b"caf\xe9");
     let errors = run(here.path(), "import gifts.md words.txt bad.txt latin.txt gone.txt --samples samples").errors();
@@ -129,7 +129,7 @@ fn every_wrong_page_is_told_and_nothing_is_written() {
 }
 
 #[test]
-fn captured_deliveries_become_samples_and_the_rest_is_told() {
+fn captured_deliveries_become_samples_and_torn_lines_are_reported() {
     let gift =
         r#"{"api":"v2","event":"gift.sent","why":"unknown_event","body":{"event":"gift.sent","payload":{"n":1}}}"#;
     let here = folder(&[("seen.jsonl", &format!("{gift}\n{gift}\n{{\"api\""))]);

@@ -8,7 +8,8 @@ use serde_json::json;
 const LINES: &str = "{\"price\": 108, \"tags\": []}\n{\"price\": 854.05, \"tags\": [\"a\"], \"at\": null}\n";
 
 /// The documents of [`LINES`].
-const PRETTY: &str = "{\n  \"price\": 108,\n  \"tags\": []\n}\n{\n  \"price\": 854.05,\n  \"tags\": [\n    \"a\"\n  ],\n  \"at\": null\n}\n";
+const PRETTY: &str = "{\n  \"price\": 108,\n  \"tags\": []\n}\n{\n  \"price\": 854.05,\n  \"tags\": [\n    \"a\"\n  ],\n\
+    \x20 \"at\": null\n}\n";
 
 #[test]
 fn the_schema_is_that_of_all_documents() {
@@ -45,7 +46,7 @@ fn layout_files_and_threads_make_no_difference() {
 }
 
 #[test]
-fn every_file_s_error_is_told_and_nothing_is_printed() {
+fn the_errors_of_all_files_are_reported_and_nothing_is_printed() {
     let here =
         folder(&[("good.json", "{}"), ("bad.json", "{\n  \"a\": nope\n}"), ("empty.json", " \n"), ("folder/x", "")]);
     put(here.path(), "latin.json", b"{\"a\": \"\xff\"}");
@@ -66,7 +67,7 @@ fn every_file_s_error_is_told_and_nothing_is_printed() {
 }
 
 #[test]
-fn a_captured_line_stands_for_its_body() {
+fn a_captured_line_is_read_as_its_body() {
     let capture = |body: &str| format!("{{\"api\":\"v2\",\"event\":\"a.b\",\"why\":\"drift\",\"body\":{body}}}\n");
     let long = format!("{{\"price\": 1, \"tags\": [\"{}\"]}}\n", "long".repeat(100_000));
     let (first, second) = LINES.trim_end().split_once('\n').unwrap();
@@ -80,16 +81,40 @@ fn a_captured_line_stands_for_its_body() {
 }
 
 #[test]
-fn captured_bodies_that_are_no_json_are_told_and_left_out() {
+fn undecodable_captures_are_reported_and_left_out() {
     let undecodable = "{\"api\":\"v2\",\"event\":\"\",\"why\":\"undecodable\",\"text\":\"nope\"}\n";
     let other = "{\"api\":\"of its own\"}\n";
     let here = folder(&[("mixed.jsonl", &format!("{other}{undecodable}{other}")), ("none.jsonl", undecodable)]);
     let run_mixed = run(here.path(), "infer mixed.jsonl").ends(0);
     assert_eq!(run_mixed.json()["required"], json!(["api"]));
-    assert_eq!(run_mixed.err, "mixed.jsonl:2: left out: undecodable: a body that is no JSON object has no schema\n");
+    assert_eq!(run_mixed.err, "mixed.jsonl:2: left out: undecodable: a body that is not a JSON object has no schema\n");
     assert!(run(here.path(), "infer none.jsonl").ends(2).err.contains("none.jsonl: no JSON: "));
 
     put(here.path(), "torn.jsonl", format!("{undecodable}{other}{{\"api\":\"v2\""));
     let torn = run(here.path(), "infer torn.jsonl").ends(2).err;
     assert!(torn.lines().any(|line| line.starts_with("torn.jsonl:3:")), "{torn}");
+}
+
+#[test]
+fn rust_types_are_named_and_equal_for_equal_input() {
+    let here = folder(&[("lines.jsonl", LINES), ("pretty.json", PRETTY)]);
+    let types = run(here.path(), "infer --rust lines.jsonl").ends(0);
+    assert_eq!(types.err, "");
+    for line in ["pub struct Root {", "    pub price: f64,", "    pub tags: ::std::vec::Vec<::std::string::String>,"] {
+        assert!(types.out.lines().any(|one| one == line), "no {line:?} in {}", types.out);
+    }
+    assert_eq!(run(here.path(), "infer --rust pretty.json --threads 1").ends(0).out, types.out);
+    let named = run(here.path(), "infer --rust --name PurchaseBody lines.jsonl").ends(0).out;
+    assert!(named.contains("pub struct PurchaseBody {") && !named.contains("Root"), "{named}");
+}
+
+#[test]
+fn a_name_has_to_be_that_of_a_rust_type() {
+    let here = folder(&[("lines.jsonl", LINES)]);
+    for name in ["root", "1Root", "HTTPBody", "Self", "A-B", "Käse"] {
+        let error = run(here.path(), &format!("infer --rust --name {name} lines.jsonl")).ends(2).err;
+        assert!(error.contains("write the name of the type as Root or HttpBody"), "{error}");
+    }
+    let error = run(here.path(), "infer --name Body lines.jsonl").ends(2).err;
+    assert!(error.contains("--rust"), "{error}");
 }

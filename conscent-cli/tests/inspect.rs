@@ -13,8 +13,8 @@ fn inspect(arguments: &str, input: &str) -> Run {
     run_with(folder(&[]).path(), &format!("inspect {arguments} -"), input)
 }
 
-/// What `--json` tells of each document.
-fn told(arguments: &str, input: &str, code: i32) -> Vec<Value> {
+/// The lines of `--json`.
+fn inspected(arguments: &str, input: &str, code: i32) -> Vec<Value> {
     let run = inspect(&format!("--json {arguments}"), input).ends(code);
     run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -32,17 +32,17 @@ fn the_documented_samples_do_not_drift() {
         ("v2/transaction.failed/transaction-webhook.json", "transaction.failed"),
     ] {
         let api = path.split('/').next().unwrap();
-        let [found] = told("", &sample(path), 0).try_into().unwrap();
+        let [found] = inspected("", &sample(path), 0).try_into().unwrap();
         let expected =
             json!({"file": "<stdin>", "line": 1, "api": api, "event": event, "guess": api == "v1", "drift": []});
         assert_eq!(found, expected);
     }
     let [line] = inspect("", &sample("v1/pass_payment/pass-payment-webhook.json")).lines(0).try_into().unwrap();
-    assert_eq!(line, "<stdin>:1: v1 pass_payment (a guess: the body names no event): no drift");
+    assert_eq!(line, "<stdin>:1: v1 pass_payment (a guess: the body does not name its event): no drift");
 }
 
 #[test]
-fn drift_is_shown_by_place_and_kind_and_never_by_value() {
+fn drift_is_shown_by_pointer_and_kind_without_values() {
     let body = r#"{"event": "purchase.pass", "payload": {"purchase": {
         "price": "secret", "new\u001b/~": "secret", "type": "SECRET", "createdAt": "secret"}}}"#;
     assert_eq!(
@@ -55,7 +55,7 @@ fn drift_is_shown_by_place_and_kind_and_never_by_value() {
             "  /payload/purchase/new\\u{1b}~1~0: unknown key: no sample has it",
         ]
     );
-    let [found] = told("", body, 1).try_into().unwrap();
+    let [found] = inspected("", body, 1).try_into().unwrap();
     assert_eq!(
         found["drift"],
         json!([
@@ -68,22 +68,22 @@ fn drift_is_shown_by_place_and_kind_and_never_by_value() {
 }
 
 #[test]
-fn an_event_that_no_sample_documents_is_told() {
+fn an_undocumented_event_is_reported() {
     assert_eq!(
         inspect("", r#"{"event": "gift.sent", "payload": {}}"#).lines(1),
         ["<stdin>:1: v2 gift.sent: drift at 1 place", "  (the whole body): unknown event: no sample documents it"]
     );
     for body in ["{}", r#"{"foo": 1}"#, r#"{"event": 5}"#] {
-        let [found] = told("", body, 1).try_into().unwrap();
+        let [found] = inspected("", body, 1).try_into().unwrap();
         assert_eq!((&found["event"], &found["guess"]), (&Value::Null, &json!(false)), "{body}");
         assert_eq!(found["drift"], json!([{"pointer": "", "kind": "unknown_event"}]), "{body}");
     }
 }
 
 #[test]
-fn event_and_api_can_be_told() {
+fn event_and_api_can_be_declared() {
     let events = |arguments: &str, body: &str, code| {
-        let [found] = told(arguments, body, code).try_into().unwrap();
+        let [found] = inspected(arguments, body, code).try_into().unwrap();
         (found["api"].clone(), found["event"].clone(), found["guess"].clone())
     };
     let flat = r#"{"price": 5}"#;
@@ -93,7 +93,7 @@ fn event_and_api_can_be_told() {
     assert_eq!(events("--api v2", PASS, 0), (json!("v2"), json!("purchase.pass"), json!(false)));
     assert_eq!(events("--api v1", r#"{"price": 5, "event": "x"}"#, 1).2, json!(true));
     let [error] = inspect("--event purchase.pass --api v1", PASS).errors().try_into().unwrap();
-    assert!(error.starts_with("--event: \"purchase.pass\" belongs to another api than --api says: "));
+    assert!(error.starts_with("--event: \"purchase.pass\" belongs to a different api than the one in --api: "));
     let Run { err, .. } = inspect("--api v2", flat).ends(2);
     assert!(err.starts_with("<stdin>:1: no event name: "), "{err}");
     let Run { err, .. } = inspect("--event purchase.pas", PASS).ends(2);
@@ -103,7 +103,7 @@ fn event_and_api_can_be_told() {
 #[test]
 fn every_layout_gives_the_same_documents() {
     let pretty = "{\n  \"event\": \"purchase.pass\",\n  \"payload\": {}\n}";
-    let lines = |input: &str| -> Vec<_> { told("", input, 0).iter().map(|found| found["line"].clone()).collect() };
+    let lines = |input: &str| -> Vec<_> { inspected("", input, 0).iter().map(|found| found["line"].clone()).collect() };
     assert_eq!(lines(&format!("{PASS}\n\n{PASS}\r\n{PASS}")), [json!(1), json!(3), json!(4)]);
     assert_eq!(lines(&format!("{PASS}{PASS} {PASS}")), [json!(1), json!(1), json!(1)]);
     assert_eq!(
@@ -116,7 +116,7 @@ fn every_layout_gives_the_same_documents() {
 }
 
 #[test]
-fn what_is_no_json_hides_nothing_that_follows() {
+fn reading_goes_on_after_input_that_is_not_json() {
     let here = folder(&[("folder/x", "")]);
     let deep = format!("{}1{}", "{\"a\":".repeat(200), "}".repeat(200));
     let input = format!(
@@ -134,7 +134,7 @@ fn what_is_no_json_hides_nothing_that_follows() {
         starts,
         [
             "mixed.jsonl:2:2: not JSON",
-            "mixed.jsonl:5: no webhook",
+            "mixed.jsonl:5: not a webhook, but a JSON list",
             "mixed.jsonl:6:14: not JSON",
             "mixed.jsonl:7:636: not JSON",
             "mixed.jsonl:9:8: not JSON",
@@ -147,13 +147,13 @@ fn what_is_no_json_hides_nothing_that_follows() {
 }
 
 #[test]
-fn a_captured_line_stands_for_its_body() {
+fn a_captured_line_is_read_as_its_body() {
     let lines = [
         r#"{"api":"v2","event":"purchase.pass","why":"drift","body":{"event":"purchase.pass","new":1}}"#,
         r#"{"api":"v1","event":"pass_payment","why":"drift","body":{"price":5}}"#,
         r#"{"api":"v2","event":"gift.sent","why":"unknown_event","body":{"event":"gift.sent"}}"#,
     ];
-    let found = told("", &lines.join("\n"), 1);
+    let found = inspected("", &lines.join("\n"), 1);
     let brief: Vec<_> =
         found.iter().map(|one| json!([one["line"], one["api"], one["event"], one["guess"], one["drift"]])).collect();
     assert_eq!(
@@ -164,11 +164,11 @@ fn a_captured_line_stands_for_its_body() {
             json!([3, "v2", "gift.sent", false, [{"pointer": "", "kind": "unknown_event"}]]),
         ]
     );
-    assert_eq!(told("--event micro_payment", lines[1], 0)[0]["event"], "micro_payment");
+    assert_eq!(inspected("--event micro_payment", lines[1], 0)[0]["event"], "micro_payment");
 }
 
 #[test]
-fn a_captured_body_that_is_no_event_is_an_error_at_its_line() {
+fn a_captured_body_that_is_not_an_event_is_an_error_at_its_line() {
     let lines = [
         r#"{"api":"v2","event":"","why":"undecodable","text":"{\"a\": nope"}"#,
         r#"{"api":"v2","event":"","why":"undecodable","base64":"/w=="}"#,
@@ -183,11 +183,28 @@ fn a_captured_body_that_is_no_event_is_an_error_at_its_line() {
     assert_eq!(
         starts,
         [
-            "<stdin>:1: captured, and no event",
-            "<stdin>:2: captured, and no event",
-            "<stdin>:3: no base64 under \"base64\"",
-            "<stdin>:4: captured, and no event",
+            "<stdin>:1: the captured body is not an event",
+            "<stdin>:2: the captured body is not an event",
+            "<stdin>:3: not base64 under \"base64\"",
+            "<stdin>:4: the captured body is not an event",
         ]
     );
     assert!(!run.err.contains("nope"), "{}", run.err);
+}
+
+#[test]
+fn a_value_whose_type_is_not_known_is_drift_of_its_own_kind() {
+    let body = r#"{"categories": ["secret"]}"#;
+    let [found] = inspected("--event micro_payment", body, 1).try_into().unwrap();
+    assert_eq!(found["drift"], json!([{"pointer": "/categories/0", "kind": "untyped_value"}]));
+    let help = inspect("--help", "").ends(0).out;
+    assert!(help.contains("\n  untyped_value  "), "{help}");
+}
+
+#[test]
+fn a_capture_of_an_unknown_api_is_not_guessed() {
+    let line = r#"{"api":"v3","event":"purchase.pass","why":"drift","body":{"event":"purchase.pass"}}"#;
+    let Run { err, .. } = inspect("", line).ends(2);
+    assert!(err.starts_with("<stdin>:1: captured from an unknown api, \"v3\": this program knows v1, v2; "), "{err}");
+    assert_eq!(inspected("--api v2", line, 0)[0]["event"], "purchase.pass");
 }

@@ -18,16 +18,18 @@ fn shows_the_events_that_it_was_built_with() {
 }
 
 #[test]
-fn json_tells_all_that_is_known_of_an_event() {
+fn json_has_all_that_is_known_of_an_event() {
     let here = folder(&[]);
     let events = run(here.path(), "list --json").ends(0).json();
-    let pass = json!({"api": "v2", "event": "purchase.pass", "samples": 1, "fidelity": "corrected", "aliases": ["Purchase.pass"]});
+    let pass = json!({
+        "api": "v2", "event": "purchase.pass", "samples": 1, "fidelity": "corrected", "aliases": ["Purchase.pass"],
+    });
     assert!(events.as_array().unwrap().contains(&pass), "{events}");
     assert_eq!(run(here.path(), &format!("list --json --samples {SAMPLES}")).ends(0).json(), events);
 }
 
 #[test]
-fn a_folder_s_samples_are_counted_and_its_corrections_told() {
+fn samples_of_a_folder_are_counted_and_corrections_shown() {
     let here = folder(&[
         ("s/v1/a.b/one.json", "{\"n\": 1}"),
         ("s/v1/a.b/two.json", "{\"n\": 2}"),
@@ -50,13 +52,14 @@ fn a_folder_s_samples_are_counted_and_its_corrections_told() {
 }
 
 #[test]
-fn every_error_is_told_with_its_place() {
+fn every_error_is_reported_with_its_location() {
     let here = folder(&[("empty/README.md", ""), ("s/v1/a/a.json", "{\n  \"a\": nope\n}"), ("s/v1/b/b.json", "[]")]);
     put(here.path(), "s/v1/c/c.json", b"{\"a\": \"\xff\"}");
     assert!(run(here.path(), "list --samples empty").errors()[0].starts_with("empty: no samples: "));
     assert!(run(here.path(), "list --samples gone").errors()[0].starts_with("gone: cannot be read: "));
     let errors = run(here.path(), "list --samples s").errors();
-    let starts = ["s/v1/a/a.json:2:9: not JSON: ", "s/v1/b/b.json: no JSON object: ", "s/v1/c/c.json:1:8: not UTF-8: "];
+    let starts =
+        ["s/v1/a/a.json:2:9: not JSON: ", "s/v1/b/b.json: not a JSON object: ", "s/v1/c/c.json:1:8: not UTF-8: "];
     assert_eq!(errors.len(), starts.len());
     assert!(errors.iter().zip(starts).all(|(error, start)| error.starts_with(start)), "{errors:?}");
 }

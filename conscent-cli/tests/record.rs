@@ -16,7 +16,7 @@ use std::process::Stdio;
 /// The answer to these bytes.
 fn exchange(recorder: &Recorder, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(recorder.address()).unwrap();
-    // A receiver that refuses may hang up before it has all.
+    // A receiver that rejects the body may close the connection early.
     let _ = stream.write_all(bytes);
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
@@ -29,15 +29,15 @@ fn post(recorder: &Recorder, body: &[u8]) -> String {
 }
 
 #[test]
-fn what_is_triggered_is_recorded_and_can_be_replayed() {
+fn triggered_webhooks_are_recorded_and_can_be_replayed() {
     let here = folder(&[]);
     let recorder = Recorder::start(here.path(), "");
     for sample in samples::ALL {
         run(here.path(), &format!("trigger {} --to {}/any/path", sample.event, recorder.url)).ends(0);
     }
     recorder.signal("-TERM");
-    let (lines, told) = recorder.ends(0);
-    assert_eq!((lines.len(), told.as_str()), (11, ""));
+    let (lines, errors) = recorder.ends(0);
+    assert_eq!((lines.len(), errors.as_str()), (11, ""));
     assert_eq!(lines[10], "10 webhooks recorded");
     for (line, sample) in lines.iter().zip(samples::ALL) {
         let file = format!("recorded/{}/{}/000001.json", sample.api, sample.event);
@@ -61,7 +61,7 @@ fn what_is_triggered_is_recorded_and_can_be_replayed() {
 }
 
 #[test]
-fn whatever_arrives_is_kept_and_its_content_is_not_shown() {
+fn every_body_is_kept_and_its_content_is_not_shown() {
     let here = folder(&[]);
     let recorder = Recorder::start(here.path(), "");
     let chunked = "POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -72,7 +72,7 @@ fn whatever_arrives_is_kept_and_its_content_is_not_shown() {
         exchange(&recorder, b"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").starts_with("HTTP/1.1 405 ")
     );
     recorder.signal("-TERM");
-    let (lines, told) = recorder.ends(0);
+    let (lines, errors) = recorder.ends(0);
     assert_eq!(
         lines,
         [
@@ -82,12 +82,12 @@ fn whatever_arrives_is_kept_and_its_content_is_not_shown() {
             "3 webhooks recorded",
         ]
     );
-    assert_eq!(told, "");
+    assert_eq!(errors, "");
     assert_eq!(std::fs::read(here.path().join("recorded/undecodable/000001.bin")).unwrap(), b"s3cr3t \xff");
 }
 
 #[test]
-fn bodies_over_the_limit_are_refused() {
+fn bodies_over_the_limit_are_rejected() {
     let here = folder(&[]);
     let recorder = Recorder::start(here.path(), "--max-bytes 4");
     assert!(post(&recorder, b"12345").starts_with("HTTP/1.1 413 "));
@@ -96,10 +96,12 @@ fn bodies_over_the_limit_are_refused() {
     assert!(exchange(&recorder, chunked.as_bytes()).starts_with("HTTP/1.1 413 "));
     assert!(post(&recorder, b"1234").starts_with("HTTP/1.1 200 "));
     recorder.signal("-TERM");
-    let (lines, told) = recorder.ends(0);
+    let (lines, errors) = recorder.ends(0);
     assert_eq!(lines, ["undecodable: 4 bytes -> recorded/undecodable/000001.bin", "1 webhook recorded"]);
-    assert_eq!(told.lines().count(), 2, "{told}");
-    assert!(told.lines().all(|line| line.starts_with("a delivery: refused: ") && line.ends_with("; see --max-bytes")));
+    assert_eq!(errors.lines().count(), 2, "{errors}");
+    assert!(
+        errors.lines().all(|line| line.starts_with("a delivery: rejected: ") && line.ends_with("; see --max-bytes"))
+    );
 
     let recorder = Recorder::start(here.path(), "");
     assert!(post(&recorder, &vec![b' '; 64 * 1024]).starts_with("HTTP/1.1 200 "));
@@ -109,10 +111,10 @@ fn bodies_over_the_limit_are_refused() {
 }
 
 #[test]
-fn the_end_loses_nothing_that_was_answered() {
+fn a_signal_loses_nothing_that_was_answered() {
     let here = folder(&[]);
     let recorder = Recorder::start(here.path(), "");
-    // No more than the pipe of its output holds.
+    // The output of so many requests fits into the pipe.
     let sender = command(here.path(), &format!("trigger purchase.pass -n 600 --json --to {}", recorder.url))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -122,7 +124,7 @@ fn the_end_loses_nothing_that_was_answered() {
     while !folder.join("000020.json").exists() {
         std::thread::yield_now();
     }
-    // It has begun, and is received before the end.
+    // This request is in progress when the signal arrives.
     let mut slow = TcpStream::connect(recorder.address()).unwrap();
     slow.write_all(b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n").unwrap();
     let mut answer = [0; 25];
@@ -145,7 +147,7 @@ fn the_end_loses_nothing_that_was_answered() {
 }
 
 #[test]
-fn where_it_cannot_listen_or_write_is_told() {
+fn an_address_or_folder_that_cannot_be_used_is_an_error() {
     let here = folder(&[("file", "")]);
     for address in ["0.0.0.0:0", "192.0.2.1:80", "[::]:0"] {
         let errors = run(here.path(), &format!("record --listen {address} --out recorded")).errors();
@@ -154,18 +156,18 @@ fn where_it_cannot_listen_or_write_is_told() {
     assert!(!here.path().join("recorded").exists());
     let recorder = Recorder::start(here.path(), "");
     let errors = run(here.path(), &format!("record --listen {} --out recorded", recorder.address())).errors();
-    assert!(errors[0].starts_with(&format!("{}: cannot be listened at: ", recorder.address())), "{errors:?}");
+    assert!(errors[0].starts_with(&format!("{}: cannot listen there: ", recorder.address())), "{errors:?}");
     let errors = run(here.path(), "record --listen 127.0.0.1:0 --out file").errors();
     assert!(errors[0].starts_with("file: cannot be written: "), "{errors:?}");
 
     std::fs::write(here.path().join("recorded/undecodable"), "in the way").unwrap();
     assert!(post(&recorder, b"x").starts_with("HTTP/1.1 500 "));
-    let (lines, told) = recorder.ends(2);
-    assert!(lines.is_empty() && told.starts_with("recorded: cannot be written: "), "{told}");
+    let (lines, errors) = recorder.ends(2);
+    assert!(lines.is_empty() && errors.starts_with("recorded: cannot be written: "), "{errors}");
 }
 
 #[test]
-fn a_reader_that_goes_away_ends_it() {
+fn a_closed_pipe_ends_the_program() {
     let here = folder(&[]);
     let mut recorder = Recorder::start(here.path(), "");
     recorder.close_output();

@@ -21,7 +21,7 @@ fn generated() -> tempfile::TempDir {
 }
 
 /// Changes a sample, and generates.
-fn teach(here: &Path, path: &str, text: &str) {
+fn change(here: &Path, path: &str, text: &str) {
     put(here, path, text);
     run(here, GENERATE).lines(0);
 }
@@ -37,21 +37,21 @@ fn versions_follow_the_samples() {
     assert!(run(here, &format!("{GENERATE} --check")).lines(0)[0].starts_with("types: fresh"));
 
     // Other values of the same kinds.
-    teach(here, "samples/v1/a.b/one.json", r#"{"price": 2}"#);
+    change(here, "samples/v1/a.b/one.json", r#"{"price": 2}"#);
     assert!(read(here, "types/src/lib.rs").contains("pub const RELEASED: Option<&str> = None;"));
     assert_eq!(run(here, RELEASE).lines(0)[0], "types 0.1.0 -> 0.1.1");
 
-    teach(here, "samples/v1/a.b/one.json", r#"{"price": 2, "coupon": "x"}"#);
+    change(here, "samples/v1/a.b/one.json", r#"{"price": 2, "coupon": "x"}"#);
     let lines = run(here, RELEASE).lines(0);
     assert_eq!(lines[0], "types 0.1.1 -> 0.1.2");
     assert!(lines.contains(&"### Added".to_owned()), "{lines:?}");
 
-    teach(here, "samples/v1/a.b/one.json", r#"{"price": "2", "coupon": "x"}"#);
+    change(here, "samples/v1/a.b/one.json", r#"{"price": "2", "coupon": "x"}"#);
     let lines = run(here, RELEASE).lines(0);
     assert_eq!(lines[0], "types 0.1.2 -> 0.2.0");
     assert!(lines.contains(&"### Breaking".to_owned()), "{lines:?}");
 
-    // In a stable crate the first number tells.
+    // From 1.0.0 on, the first number is raised.
     let manifest = read(here, "types/Cargo.toml");
     assert!(manifest.contains("\nversion = \"0.2.0\"\n"), "{manifest}");
     put(here, "types/Cargo.toml", manifest.replace("\"0.2.0\"", "\"1.0.0\""));
@@ -61,8 +61,8 @@ fn versions_follow_the_samples() {
     run(here, GENERATE).lines(0);
     let lines = run(here, RELEASE).lines(0);
     assert_eq!(lines[0], "types 1.0.0 -> 2.0.0");
-    assert!(lines.contains(&"removed types/released/v1/a.b.json".to_owned()), "{lines:?}");
-    assert!(!here.join("types/released/v1/a.b.json").exists());
+    assert!(lines.contains(&"wrote types/released/interface.json".to_owned()), "{lines:?}");
+    assert_eq!(read(here, "types/released/interface.json"), read(here, "types/schemas/interface.json"));
 
     let changelog = read(here, "types/CHANGELOG.md");
     let sections: Vec<_> = changelog.lines().filter(|line| line.starts_with("## ")).collect();
@@ -71,25 +71,25 @@ fn versions_follow_the_samples() {
 }
 
 #[test]
-fn twice_changes_nothing() {
+fn a_second_release_changes_nothing() {
     let here = generated();
     run(here.path(), RELEASE).lines(0);
     let first = snapshot(here.path());
-    let nothing = ["nothing to release: 0.1.0 has these samples, and the manifest states that version"];
+    let nothing = ["nothing to release: 0.1.0 has these samples, and is the version of the manifest"];
     assert_eq!(run(here.path(), RELEASE).lines(0), nothing);
     assert_eq!(run(here.path(), "release --samples samples --out types").lines(0), nothing);
     assert_eq!(snapshot(here.path()), first);
 }
 
 #[test]
-fn a_dry_run_shows_all_and_writes_nothing() {
+fn a_dry_run_shows_everything_and_writes_nothing() {
     let here = generated();
     let before = snapshot(here.path());
     let dry = run(here.path(), &format!("{RELEASE} --dry-run")).lines(0);
     assert_eq!(snapshot(here.path()), before);
     let wet = run(here.path(), RELEASE).lines(0);
     assert_eq!(dry.iter().map(|line| line.replace("would write ", "wrote ")).collect::<Vec<_>>(), wet);
-    for file in ["types/CHANGELOG.md", "types/release.toml", "types/released/v1/a.b.json", "types/src/lib.rs"] {
+    for file in ["types/CHANGELOG.md", "types/release.toml", "types/released/interface.json", "types/src/lib.rs"] {
         assert!(wet.contains(&format!("wrote {file}")), "{wet:?}");
     }
 }
@@ -112,7 +112,7 @@ fn a_workspace_shares_its_version() {
     put(here, "other/Cargo.toml", "[package]\nname = \"other\"\nversion = \"0.1.0\"\n");
     assert_eq!(run(here, RELEASE).lines(0)[0], "types 0.1.0, the first release");
     assert_eq!(read(here, "Cargo.toml"), root("0.1.0"));
-    teach(here, "samples/v1/a.b/two.json", r#"{"price": []}"#);
+    change(here, "samples/v1/a.b/two.json", r#"{"price": []}"#);
     assert_eq!(run(here, RELEASE).lines(0)[0], "types 0.1.0 -> 0.2.0");
     assert_eq!(read(here, "Cargo.toml"), root("0.2.0"));
     assert!(read(here, "types/Cargo.toml").contains("version.workspace = true"));
@@ -128,34 +128,70 @@ fn a_crate_without_a_version_gets_one() {
 }
 
 #[test]
-fn what_is_wrong_is_told_and_nothing_written() {
+fn nothing_is_written_while_anything_is_wrong() {
     let here = folder(&[("samples/v1/a.b/one.json", r#"{"price": 1}"#)]);
     let here = here.path();
-    let says = |command: &str| run(here, command).errors();
+    let errors = |command: &str| run(here, command).errors();
     assert_eq!(
-        says(RELEASE),
+        errors(RELEASE),
         ["types/Cargo.toml: no manifest: generate the crate first: `conscent generate --samples … --out …`"]
     );
 
     run(here, GENERATE).lines(0);
     put(here, "samples/v1/a.b/two.json", r#"{"price": "one"}"#);
     let before = snapshot(here);
-    let errors = says(RELEASE);
+    let all = errors(RELEASE);
     let stale =
         "types/schemas/v1/a.b.json: stale: build the workspace, or run `conscent generate`, and test before a release";
-    assert!(errors.contains(&stale.to_owned()), "{errors:?}");
+    assert!(all.contains(&stale.to_owned()), "{all:?}");
     assert_eq!(snapshot(here), before);
 
     run(here, GENERATE).lines(0);
     let manifest = read(here, "types/Cargo.toml");
     put(here, "types/Cargo.toml", manifest.replace("version = \"0.1.0\"", "version = \"0.1.0-rc.1\""));
     run(here, GENERATE).lines(0);
-    assert_eq!(says(RELEASE), ["types/Cargo.toml: version 0.1.0-rc.1: a release has three numbers; set them by hand"]);
+    assert_eq!(
+        errors(RELEASE),
+        ["types/Cargo.toml: version 0.1.0-rc.1: the version of a release has three numbers; set them by hand"]
+    );
     put(here, "types/Cargo.toml", &manifest);
     run(here, GENERATE).lines(0);
     run(here, RELEASE).lines(0);
-    put(here, "types/released/v1/a.b.json", "{}");
-    assert!(says(RELEASE)[0].starts_with("types/released/v1/a.b.json: no schema of this generator: "));
+    put(here, "types/released/interface.json", "{}");
+    assert!(errors(RELEASE)[0].starts_with("types/released/interface.json:1:2: not an interface: "));
     let day = run(here, "release --samples samples --out types --date yesterday").ends(2);
     assert!(day.err.contains("write the day as 2026-11-22"), "{}", day.err);
+}
+
+#[test]
+fn after_a_release_of_an_older_generator_the_version_is_given_by_hand() {
+    let here = generated();
+    let here = here.path();
+    run(here, RELEASE).lines(0);
+    // As an older generator left it.
+    std::fs::remove_file(here.join("types/released/interface.json")).unwrap();
+    put(here, "types/released/v1/a.b.json", "{}");
+    put(here, "types/released/NOTES.md", "the user's own");
+    change(here, "samples/v1/a.b/one.json", r#"{"price": "2"}"#);
+    let before = snapshot(here);
+    let [error] = run(here, RELEASE).errors().try_into().unwrap();
+    assert!(error.starts_with("types/released/interface.json: no interface of release 0.1.0: "), "{error}");
+    assert!(error.ends_with("raise the version in types/Cargo.toml by hand and release again"), "{error}");
+    assert_eq!(snapshot(here), before);
+
+    let manifest = read(here, "types/Cargo.toml");
+    put(here, "types/Cargo.toml", manifest.replace("\"0.1.0\"", "\"0.2.0\""));
+    run(here, GENERATE).lines(0);
+    let lines = run(here, RELEASE).lines(0);
+    assert_eq!(lines[0], "types 0.1.0 -> 0.2.0");
+    assert!(lines.contains(&"removed types/released/v1/a.b.json".to_owned()), "{lines:?}");
+    let changelog = read(here, "types/CHANGELOG.md");
+    assert!(
+        changelog
+            .contains("Types of 1 event. The changes since 0.1.0, which an older generator made, are not known.\n")
+    );
+    assert!(here.join("types/released/NOTES.md").exists() && !here.join("types/released/v1").exists());
+
+    change(here, "samples/v1/a.b/one.json", r#"{"price": "2", "coupon": "x"}"#);
+    assert_eq!(run(here, RELEASE).lines(0)[0], "types 0.2.0 -> 0.2.1");
 }

@@ -8,14 +8,14 @@ use command::{SAMPLES, folder, put, run};
 use serde_json::{Value, json};
 use std::net::TcpListener;
 
-/// What a run sent, by event.
+/// How many bodies a run sent, by event.
 fn sent(outcomes: &Value) -> Vec<(String, u64)> {
     let outcomes = outcomes.as_array().unwrap().iter();
     outcomes.map(|one| (one["event"].as_str().unwrap().to_owned(), one["sent"].as_u64().unwrap())).collect()
 }
 
 #[test]
-fn a_samples_folder_is_sent_in_order_as_it_stands() {
+fn a_samples_folder_is_sent_in_order_without_corrections() {
     let (url, requests) = answering(&[200; 10]);
     let outcomes = run(folder(&[]).path(), &format!("replay {SAMPLES} --json --to {url}")).ends(0).json();
     assert_eq!(outcomes.as_array().unwrap().iter().filter(|one| one["api"] == "v1").count(), 2);
@@ -60,7 +60,7 @@ fn captures_are_sent_as_they_arrived() {
 }
 
 #[test]
-fn only_what_is_wanted_is_sent() {
+fn only_selects_events() {
     let here = folder(&[]);
     let only = |only: &str, statuses| {
         let (url, requests) = answering(statuses);
@@ -77,7 +77,7 @@ fn only_what_is_wanted_is_sent() {
 }
 
 #[test]
-fn an_error_hides_nothing_that_follows() {
+fn sending_goes_on_after_an_error() {
     let here = folder(&[
         ("d/1.json", "{\"event\": \"a\"}"),
         ("d/2.json", "{nope"),
@@ -94,7 +94,7 @@ fn an_error_hides_nothing_that_follows() {
     assert_eq!(sent(&run_2.json()), ["x", "a", "b"].map(|event| (event.to_owned(), 1)));
     let starts = [
         "d/2.json:1:2: not JSON: ",
-        "d/3.json:1: no webhook: ",
+        "d/3.json:1: not a webhook, but a JSON list: ",
         "d/4.jsonl:1: no captured body: ",
         "d/5.json:1:",
         "gone.json: cannot be read: ",

@@ -37,7 +37,7 @@ fn accepts(auth: &Auth, request: &Request) -> bool {
 }
 
 #[test]
-fn each_documented_event_goes_as_documented() {
+fn each_documented_event_is_sent_as_documented() {
     let here = folder(&[]);
     let (url, requests) = answering(&[200; 10]);
     assert_eq!(samples::ALL.len(), 10);
@@ -74,30 +74,37 @@ fn credentials_come_from_the_environment_and_verify() {
 }
 
 #[test]
-fn credentials_that_cannot_be_meant_are_told_and_not_shown() {
+fn wrong_credentials_are_reported_and_not_shown() {
     let to = "trigger purchase.pass --to http://127.0.0.1:9";
-    let told = |arguments: &str, variables: &[(&str, &str)]| {
+    let errors = |arguments: &str, variables: &[(&str, &str)]| {
         run_as(&format!("{to} {arguments}"), variables).errors().join("\n")
     };
     let (key, secret) = (("CONSCENT_TEST_KEY", KEY), ("CONSCENT_TEST_SECRET", SECRET));
     let basic = "--basic-env CONSCENT_TEST_KEY:CONSCENT_TEST_SECRET";
-    assert!(told(basic, &[secret]).starts_with("--basic-env: the first variable is not set: "));
-    assert!(told(basic, &[key]).starts_with("--basic-env: the second variable is not set: "));
-    assert!(told(basic, &[key, ("CONSCENT_TEST_SECRET", "")]).starts_with("--basic-env: unfit: API secret: empty"));
-    assert!(told(basic, &[("CONSCENT_TEST_KEY", "a:b"), secret]).starts_with("--basic-env: unfit: API key: has a ':'"));
+    assert!(errors(basic, &[secret]).starts_with("--basic-env: the first variable is not set: "));
+    assert!(errors(basic, &[key]).starts_with("--basic-env: the second variable is not set: "));
+    assert!(
+        errors(basic, &[key, ("CONSCENT_TEST_SECRET", "")])
+            .starts_with("--basic-env: the credentials are refused: API secret: empty")
+    );
+    assert!(
+        errors(basic, &[("CONSCENT_TEST_KEY", "a:b"), secret])
+            .starts_with("--basic-env: the credentials are refused: API key: has a ':'")
+    );
     let sign = [("CONSCENT_TEST_SIGN", "webhook-secret\n")];
     assert!(
-        told("--sign-env CONSCENT_TEST_SIGN", &sign).starts_with("--sign-env: unfit: webhook secret: has a control")
+        errors("--sign-env CONSCENT_TEST_SIGN", &sign)
+            .starts_with("--sign-env: the credentials are refused: webhook secret: has a control")
     );
     for (secret_as_argument, starts) in [
         ("--basic-env s3cr3t", "--basic-env: not two names: "),
         ("--basic-env s3cr3t:s3cr3t", "--basic-env: the first variable is not set: "),
         ("--sign-env s3cr3t=", "--sign-env: the variable is not set: "),
     ] {
-        let told = told(secret_as_argument, &[]);
-        assert!(told.starts_with(starts) && !told.contains("s3cr3t"), "{told}");
+        let errors = errors(secret_as_argument, &[]);
+        assert!(errors.starts_with(starts) && !errors.contains("s3cr3t"), "{errors}");
     }
-    let both = told("--basic-env x --sign-env CONSCENT_TEST_NOT_SET", &[]);
+    let both = errors("--basic-env x --sign-env CONSCENT_TEST_NOT_SET", &[]);
     assert!(both.contains("--basic-env: ") && both.contains("\n--sign-env: "), "{both}");
 }
 
@@ -117,11 +124,11 @@ fn values_can_be_set() {
         run(here.path(), &format!("trigger purchase.pass --to {url} --set /gone/x=1")).errors().try_into().unwrap();
     assert!(error.starts_with("--set: no place \"/gone/x\": "), "{error}");
     let error = run(here.path(), &format!("trigger purchase.pass --to {url} --set price=1")).errors().join("\n");
-    assert!(error.contains("a JSON pointer starts with '/'"), "{error}");
+    assert!(error.contains("a JSON pointer starts with `/`"), "{error}");
 }
 
 #[test]
-fn outcomes_are_counted_by_status() {
+fn answers_are_counted_by_status() {
     let (url, requests) = answering(&[200, 201, 500, 200]);
     let lines = run(folder(&[]).path(), &format!("trigger pass_payment --api v1 -n 4 --to {url}")).lines(1);
     assert_eq!(requests.iter().count(), 4);
@@ -143,7 +150,7 @@ fn a_redirect_is_an_answer_and_is_not_followed() {
 }
 
 #[test]
-fn what_is_not_delivered_is_an_error_and_is_counted() {
+fn a_failed_delivery_is_an_error_and_is_counted() {
     let here = folder(&[]);
     let (url, _requests) = answering(&[200, 0]);
     let run_2 = run(here.path(), &format!("trigger purchase.pass -n 2 --json --to {url}")).ends(2);
@@ -171,5 +178,5 @@ fn other_machines_and_other_events_are_refused() {
     let error = run(here.path(), "trigger purchase.pas --to http://127.0.0.1:9").errors().join("\n");
     assert!(error.contains("a similar value exists: 'purchase.pass'"), "{error}");
     let error = run(here.path(), "trigger purchase.pass --api v1 --to http://127.0.0.1:9").errors().join("\n");
-    assert!(error.contains("belongs to another api"), "{error}");
+    assert!(error.contains("belongs to a different api"), "{error}");
 }

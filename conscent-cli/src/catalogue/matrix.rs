@@ -1,51 +1,42 @@
 //! The matrix: which field was seen in which event.
 
 use super::view::{Cell, Group, Link, Matrix, Part, Row};
-use super::words::{event, id};
+use super::words::{self, event, id};
 use crate::show::printable;
-use conscent_codegen::rust::ENVELOPE;
-use conscent_codegen::schema::{Api, Event, Kind, Object, Presence, Property};
+use conscent_codegen::interface::{Accessor, Event, Field, Module, Struct};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// What stands around payloads, the payloads, and what these are made of: what is in most events first.
-pub(super) fn of(api: &Api, module: &str) -> Matrix {
+/// The envelope, the payloads, and the structs that events share, those of most events first.
+pub(super) fn of(module: &Module) -> Matrix {
     let mut groups: Vec<Group> = Vec::new();
-    groups.extend(api.envelope.iter().map(|envelope| object(api, module, ENVELOPE, &envelope.object)));
-    groups.push(payloads(api, module));
-    let mut objects: Vec<_> = api
-        .definitions
-        .iter()
-        .filter_map(|definition| match &definition.kind {
-            Kind::Object(object) => Some((&definition.name, object)),
-            Kind::Enum(_) | Kind::Union(_) => None,
-        })
-        .collect();
-    objects.sort_by_key(|(name, object)| (Reverse(object.seen.events.len()), *name));
-    groups.extend(objects.into_iter().map(|(name, one)| object(api, module, name, one)));
+    groups.extend(module.envelope.iter().map(|envelope| group(module, &envelope.body)));
+    groups.push(payloads(module));
+    let mut structs: Vec<&Struct> = module.structs.iter().collect();
+    structs.sort_by_key(|one| (Reverse(one.occurrence.events.len()), &one.name));
+    groups.extend(structs.into_iter().map(|one| group(module, one)));
     groups.retain(|group| !group.rows.is_empty());
-    Matrix { events: api.events.iter().map(|one| event(module, one)).collect(), groups }
+    Matrix { events: module.events.iter().map(|one| event(module, one)).collect(), groups }
 }
 
-fn object(api: &Api, module: &str, name: &str, object: &Object) -> Group {
-    let row = |property: &Property| {
-        let cells = api.events.iter().map(|event| cell(property, &object.seen.events, event));
-        row(key(module, name, property), cells.collect())
+fn group(module: &Module, holder: &Struct) -> Group {
+    let row = |field: &Field| {
+        row(key(module, holder, field), module.events.iter().map(|event| cell(holder, field, event)).collect())
     };
     Group {
-        title: vec![Part::Link(Link { text: name.to_owned(), to: id(module, name) })],
-        rows: object.properties.iter().map(row).collect(),
+        title: vec![Part::Link(Link { text: holder.name.clone(), to: id(module, &holder.name) })],
+        rows: holder.fields.iter().map(row).collect(),
     }
 }
 
-/// Payloads have a type each: here they are one, or none would have more than one event.
-fn payloads(api: &Api, module: &str) -> Group {
+/// The payloads as one group: each has a struct of its own, so that no row would have more than one event.
+fn payloads(module: &Module) -> Group {
     let mut keys = BTreeMap::<&str, (Link, Vec<Cell>)>::new();
-    for (n, event) in api.events.iter().enumerate() {
-        for property in &event.object.properties {
-            let blank = || (key(module, &event.type_name, property), vec![Cell::Missing; api.events.len()]);
-            let (_, cells) = keys.entry(&property.key).or_insert_with(blank);
-            cells[n] = cell(property, &event.object.seen.events, event);
+    for (n, event) in module.events.iter().enumerate() {
+        for field in &event.payload.fields {
+            let blank = || (key(module, &event.payload, field), vec![Cell::Missing; module.events.len()]);
+            let (_, cells) = keys.entry(&field.key).or_insert_with(blank);
+            cells[n] = cell(&event.payload, field, event);
         }
     }
     let rows = keys.into_values().map(|(key, cells)| row(key, cells)).collect();
@@ -59,15 +50,15 @@ fn row(key: Link, cells: Vec<Cell>) -> Row {
     Row { key, cells, is_even }
 }
 
-fn key(module: &str, object: &str, property: &Property) -> Link {
-    Link { text: printable(&property.key), to: id(module, &format!("{object}.{}", property.ident)) }
+fn key(module: &Module, holder: &Struct, field: &Field) -> Link {
+    Link { text: printable(&field.key), to: words::field_id(module, holder, field) }
 }
 
-fn cell(property: &Property, object: &BTreeSet<String>, event: &Event) -> Cell {
-    match (property.seen.events.contains(&event.name), property.presence) {
-        (true, Presence::Always) => Cell::Always,
-        (true, Presence::Sometimes) => Cell::Sometimes,
-        (false, _) if object.contains(&event.name) => Cell::Missing,
+fn cell(holder: &Struct, field: &Field, event: &Event) -> Cell {
+    match (words::events(holder, field).contains(&event.name), field.accessor) {
+        (true, Accessor::Required) => Cell::Always,
+        (true, Accessor::Optional) => Cell::Sometimes,
+        (false, _) if holder.occurrence.events.contains(&event.name) => Cell::Missing,
         (false, _) => Cell::Outside,
     }
 }

@@ -1,29 +1,24 @@
-//! What is known of all events, as the page shows it.
+//! The whole page.
 
-use super::section::Source;
+use super::section::Sections;
 use super::view::{Api, Page, Section};
 use super::{changes, matrix, words};
-use crate::show::{count, printable};
-use conscent_codegen::Model;
-use conscent_codegen::diagnostic::Diagnostics;
-use conscent_codegen::rust;
+use crate::show::printable;
+use conscent_codegen::text::count;
+use conscent_codegen::{Diagnostics, Interface};
 use std::ffi::OsStr;
 
-/// The page about these events, whose types are in the crate of this name; with what changed since another version.
-pub(super) fn of(model: &Model, name: &str, against: Option<&OsStr>) -> Result<Page, Diagnostics> {
-    let (types, modules) = (rust::types(&model.apis)?, rust::modules(&model.apis));
-    let apis = model.apis.iter().zip(&types).zip(&modules).map(|((api, types), module)| {
-        let path = format!("{}::{module}", printable(&name.replace('-', "_")));
-        let source = Source { api, module, path, types };
-        let samples = model.catalog.get(&api.name);
-        let event = |event| samples.and_then(|samples| samples.get(event)).map_or(&[][..], Vec::as_slice);
-        let envelope = api.envelope.iter().map(|envelope| source.envelope(&envelope.object));
+/// The page of an interface, whose types are in the crate of this name; with the changes since another version.
+pub(super) fn of(interface: &Interface, name: &str, against: Option<&OsStr>) -> Result<Page, Diagnostics> {
+    let apis = interface.modules.iter().map(|module| {
+        let path = format!("{}::{}", printable(&name.replace('-', "_")), module.ident);
+        let sections = Sections { module, path };
         Api {
             id: words::id(module, "api"),
-            name: printable(&api.name),
-            matrix: matrix::of(api, module),
-            events: api.events.iter().map(|one| source.event(one, event(&one.name))).collect(),
-            types: envelope.chain(api.definitions.iter().map(|one| source.definition(one))).collect(),
+            name: printable(&module.api),
+            matrix: matrix::of(module),
+            events: module.events.iter().map(|event| sections.event(event)).collect(),
+            types: sections.types(),
         }
     });
     let apis: Vec<Api> = apis.collect();
@@ -33,7 +28,7 @@ pub(super) fn of(model: &Model, name: &str, against: Option<&OsStr>) -> Result<P
         count(sum(|api| api.types.len()), "type"),
         count(sum(|api| fields(&api.events) + fields(&api.types)), "field"),
     ];
-    let changes = against.map(|version| changes::since(version, &model.apis, &modules)).transpose()?;
+    let changes = against.map(|version| changes::since(version, interface)).transpose()?;
     Ok(Page { totals, changes, apis })
 }
 

@@ -1,34 +1,30 @@
-//! Events and types, each with all that is known of it.
+//! The sections of events and types.
 
-use super::view::{Fact, Field, Link, Part, Section, Variant};
-use super::{skeleton, words};
-use crate::show::{count, printable};
-use conscent_codegen::catalog::Documented;
-use conscent_codegen::rust::{ENVELOPE, Types};
-use conscent_codegen::sample::Fidelity;
-use conscent_codegen::schema::{Api, Code, Definition, Event, Kind, Object, Presence, Property, Type};
+use super::view::{self, Fact, Link, Part, Section, Variant};
+use super::{example_body, words};
+use crate::show::printable;
+use conscent_codegen::interface::{
+    Accessor, ENVELOPE, Event, Field, Module, OpenEnum, RustType, Struct, Union, UnionVariant,
+};
+use conscent_codegen::text::count;
 use std::collections::BTreeSet;
 
-/// One api, and what Rust makes of it.
-pub(super) struct Source<'a> {
-    pub(super) api: &'a Api,
-    /// Its module: a part of ids.
-    pub(super) module: &'a str,
-    /// The way to its types: `conscent_types::v2`.
+/// Makes the sections of an api.
+pub(super) struct Sections<'a> {
+    pub(super) module: &'a Module,
+    /// The path of its module: `conscent_types::v2`.
     pub(super) path: String,
-    pub(super) types: &'a Types<'a>,
 }
 
-impl Source<'_> {
-    pub(super) fn event(&self, event: &Event, samples: &[Documented]) -> Section {
-        let headings = samples.iter().filter_map(|one| one.sample.origin.as_ref()?.heading.as_deref());
+impl Sections<'_> {
+    pub(super) fn event(&self, event: &Event) -> Section {
+        let headings = event.samples.iter().map(|one| one.heading.as_str()).filter(|heading| !heading.is_empty());
         let headings: BTreeSet<&str> = headings.collect();
-        let samples = samples.iter().map(|one| match one.sample.fidelity {
-            Fidelity::Verbatim => printable(&one.sample.name),
-            Fidelity::Corrected => format!("{}, corrected", printable(&one.sample.name)),
+        let samples = event.samples.iter().map(|one| {
+            if one.corrected { format!("{}, corrected", printable(&one.name)) } else { printable(&one.name) }
         });
-        let made_of = event.object.properties.iter().filter_map(|property| words::definition(&property.ty));
-        let around = self.api.envelope.iter().map(|_| ENVELOPE);
+        let made_of = event.payload.fields.iter().filter_map(|field| field.ty.reference());
+        let around = self.module.envelope.iter().map(|_| ENVELOPE);
         let facts = [
             ("Documented as", headings.into_iter().map(printable).map(text).collect()),
             ("Samples", samples.map(text).collect()),
@@ -37,42 +33,70 @@ impl Source<'_> {
         ];
         Section {
             title: printable(&event.name),
-            skeleton: Some(skeleton::of(self.api, event)),
-            ..self.section(&event.type_name, "event", facts, Some(&event.object))
+            example_body: Some(example_body::of(self.module, event)),
+            ..self.structure(&event.payload, "event", facts)
         }
     }
 
-    pub(super) fn envelope(&self, object: &Object) -> Section {
-        let facts = [("Seen", vec![text(words::seen(self.module, &object.seen, &[]).0)])];
-        let section = self.section(ENVELOPE, "around every payload", facts, Some(object));
+    /// The envelope, and then all other types by name.
+    pub(super) fn types(&self) -> Vec<Section> {
+        let structs = self.module.structs.iter().map(|one| self.shared(one));
+        let enums = self.module.enums.iter().map(|one| self.open_enum(one));
+        let mut types: Vec<_> =
+            structs.chain(enums).chain(self.module.unions.iter().map(|one| self.union(one))).collect();
+        types.sort_by(|a, b| a.title.cmp(&b.title));
+        self.module.envelope.iter().map(|envelope| self.envelope(&envelope.body)).chain(types).collect()
+    }
+
+    fn envelope(&self, body: &Struct) -> Section {
+        let facts = [("Seen", vec![text(words::seen(self.module, &body.occurrence, false).0)])];
+        let section = self.structure(body, "around every payload", facts);
         Section { path: format!("{}<P>", section.path), ..section }
     }
 
-    pub(super) fn definition(&self, definition: &Definition) -> Section {
-        let holders = self.holders(&definition.name);
-        let object = if let Kind::Object(object) = &definition.kind { Some(object) } else { None };
-        let events: BTreeSet<&String> = match object {
-            Some(object) => object.seen.events.iter().collect(),
-            None => holders.iter().flat_map(|(_, property)| &property.seen.events).collect(),
-        };
-        let in_events: Vec<Vec<Part>> = if events.len() == self.api.events.len() {
-            vec![text(if events.len() == 1 { "the only event" } else { "every event" })]
-        } else {
-            let events = self.api.events.iter().filter(|event| events.contains(&event.name));
-            events.map(|event| vec![Part::Link(words::event(self.module, event))]).collect()
-        };
-        let held = holders.iter().map(|(holder, property)| {
-            let text = printable(&format!("{holder}.{}", property.key));
-            vec![Part::Link(Link { text, to: words::id(self.module, &format!("{holder}.{}", property.ident)) })]
+    fn shared(&self, one: &Struct) -> Section {
+        let seen = format!("in {}", count(one.occurrence.samples, "sample"));
+        let events = one.occurrence.events.iter().collect();
+        let facts = [
+            ("Found at", self.held(&self.holders(&one.name))),
+            ("In events", self.in_events(&events)),
+            ("Seen", vec![text(seen)]),
+        ];
+        self.structure(one, "object", facts)
+    }
+
+    fn open_enum(&self, one: &OpenEnum) -> Section {
+        let known = one.values.iter().map(|value| (true, printable(&value.text), value.variant.as_str()));
+        let variants = known
+            .chain([(false, "any other".to_owned(), "Unknown(String)")])
+            .map(|(is_code, of, rust)| Variant { is_code, of: text(of), rust: format!("{}::{rust}", one.name) });
+        self.enumeration(&one.name, "open enum", variants.collect())
+    }
+
+    fn union(&self, one: &Union) -> Section {
+        let variants = one.variants.iter().map(|UnionVariant { variant, ty }| Variant {
+            is_code: false,
+            of: words::ty(self.module, ty),
+            rust: format!("{}::{variant}({ty})", one.name),
         });
-        let (kind, variants) = match &definition.kind {
-            Kind::Object(_) => ("object", Vec::new()),
-            Kind::Enum(codes) => ("open enum", Self::codes(&definition.name, codes)),
-            Kind::Union(types) => ("one of several kinds", self.kinds(&definition.name, types)),
-        };
-        let seen = object.map(|object| text(format!("in {}", count(object.seen.samples, "sample"))));
-        let facts = [("Found at", held.collect()), ("In events", in_events), ("Seen", seen.into_iter().collect())];
-        Section { variants, ..self.section(&definition.name, kind, facts, object) }
+        self.enumeration(&one.name, "one of several kinds", variants.collect())
+    }
+
+    fn enumeration(&self, name: &str, kind: &'static str, variants: Vec<Variant>) -> Section {
+        let holders = self.holders(name);
+        let events = holders.iter().flat_map(|(holder, field)| words::events(holder, field)).collect();
+        let facts = [("Found at", self.held(&holders)), ("In events", self.in_events(&events))];
+        Section { variants, ..self.section(name, kind, facts) }
+    }
+
+    fn structure<const N: usize>(
+        &self,
+        one: &Struct,
+        kind: &'static str,
+        facts: [(&'static str, Vec<Vec<Part>>); N],
+    ) -> Section {
+        let fields = one.fields.iter().map(|field| self.field(one, field)).collect();
+        Section { fields, ..self.section(&one.name, kind, facts) }
     }
 
     fn section<const N: usize>(
@@ -80,65 +104,63 @@ impl Source<'_> {
         name: &str,
         kind: &'static str,
         facts: [(&'static str, Vec<Vec<Part>>); N],
-        object: Option<&Object>,
     ) -> Section {
         let facts = facts.into_iter().filter(|(_, items)| !items.is_empty());
-        let properties = object.into_iter().flat_map(|object| &object.properties).enumerate();
         Section {
             id: words::id(self.module, name),
             title: name.to_owned(),
             kind,
             path: format!("{}::{name}", self.path),
             facts: facts.map(|(label, items)| Fact { label, items }).collect(),
-            fields: properties.map(|(n, property)| self.field(name, n, property)).collect(),
+            fields: Vec::new(),
             variants: Vec::new(),
-            skeleton: None,
+            example_body: None,
         }
     }
 
-    fn field(&self, object: &str, position: usize, property: &Property) -> Field {
-        let signature = self.types.signature(object, position, property);
-        let (seen, events) = words::seen(self.module, &property.seen, &self.api.events);
-        Field {
-            id: words::id(self.module, &format!("{object}.{}", property.ident)),
-            key: printable(&property.key),
-            ty: words::ty(self.module, &property.ty),
-            always: property.presence == Presence::Always,
-            nullable: property.nullable,
-            held: signature.field,
-            accessor: format!("{}() -> {}", property.ident, signature.accessor),
+    fn field(&self, holder: &Struct, field: &Field) -> view::Field {
+        let (seen, events) = words::seen(self.module, &field.occurrence, true);
+        view::Field {
+            id: words::field_id(self.module, holder, field),
+            key: printable(&field.key),
+            ty: words::ty(self.module, &field.ty),
+            always: field.accessor == Accessor::Required,
+            nullable: field.nullable,
+            held: format!("Field<{}>", field.ty),
+            accessor: format!("{}() -> {}", field.ident, field.accessor_type()),
             seen,
             events,
-            example: property.example.as_deref().map(printable),
+            // A timestamp's type says its form.
+            example: field
+                .example
+                .clone()
+                .or_else(|| field.form.clone().filter(|_| field.ty != RustType::Timestamp))
+                .as_deref()
+                .map(printable),
         }
     }
 
-    fn codes(name: &str, codes: &[Code]) -> Vec<Variant> {
-        let known = codes.iter().map(|code| (true, text(printable(&code.text)), code.variant.as_str()));
-        let other = (false, text("any other"), "Unknown(String)");
-        let variant = |(is_code, of, rust)| Variant { is_code, of, rust: format!("{name}::{rust}") };
-        known.chain([other]).map(variant).collect()
+    /// The fields that lead to a type, with their structs.
+    fn holders(&self, name: &str) -> Vec<(&Struct, &Field)> {
+        let fields =
+            self.module.all_structs().flat_map(|holder| holder.fields.iter().map(move |field| (holder, field)));
+        fields.filter(|(_, field)| field.ty.reference() == Some(name)).collect()
     }
 
-    fn kinds(&self, name: &str, types: &[Type]) -> Vec<Variant> {
-        let variant = |ty| {
-            let (variant, held) = self.types.variant(ty);
-            Variant { is_code: false, of: words::ty(self.module, ty), rust: format!("{name}::{variant}({held})") }
+    fn held(&self, holders: &[(&Struct, &Field)]) -> Vec<Vec<Part>> {
+        let link = |(holder, field): &(&Struct, &Field)| {
+            let text = printable(&format!("{}.{}", holder.name, field.key));
+            vec![Part::Link(Link { text, to: words::field_id(self.module, holder, field) })]
         };
-        types.iter().map(variant).collect()
+        holders.iter().map(link).collect()
     }
 
-    /// The properties that lead to a definition, with the names of their objects.
-    fn holders(&self, name: &str) -> Vec<(&str, &Property)> {
-        let envelope = self.api.envelope.iter().map(|envelope| (ENVELOPE, &envelope.object));
-        let events = self.api.events.iter().map(|event| (event.type_name.as_str(), &event.object));
-        let definitions = self.api.definitions.iter().filter_map(|definition| match &definition.kind {
-            Kind::Object(object) => Some((definition.name.as_str(), object)),
-            Kind::Enum(_) | Kind::Union(_) => None,
-        });
-        let objects = envelope.chain(events).chain(definitions);
-        let properties = objects.flat_map(|(holder, object)| object.properties.iter().map(move |one| (holder, one)));
-        properties.filter(|(_, property)| words::definition(&property.ty) == Some(name)).collect()
+    fn in_events(&self, names: &BTreeSet<&String>) -> Vec<Vec<Part>> {
+        if names.len() == self.module.events.len() {
+            return vec![text(if names.len() == 1 { "the only event" } else { "every event" })];
+        }
+        let events = self.module.events.iter().filter(|event| names.contains(&event.name));
+        events.map(|event| vec![Part::Link(words::event(self.module, event))]).collect()
     }
 
     fn link(&self, name: &str) -> Vec<Part> {

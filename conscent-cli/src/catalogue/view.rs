@@ -1,4 +1,4 @@
-//! What the page shows, as plain data. Every text in it can be shown as it is; the template escapes it for HTML.
+//! The content of the page, as plain data. Every text is printable; the template escapes it for HTML.
 
 /// The whole page.
 #[derive(Debug)]
@@ -12,18 +12,18 @@ pub(crate) struct Page {
 /// What changed since another version.
 #[derive(Debug)]
 pub(crate) struct Changes {
-    /// The other version, as it was asked for.
+    /// The other version, as the argument names it.
     pub(crate) since: String,
     /// `4 changes: 1 major, 3 patch`.
     pub(crate) summary: String,
-    pub(crate) classes: Vec<Class>,
+    pub(crate) impacts: Vec<Impact>,
 }
 
-/// The changes of a class.
+/// The changes of one impact.
 #[derive(Debug)]
-pub(crate) struct Class {
+pub(crate) struct Impact {
     pub(crate) name: String,
-    /// What it is to those who use the types.
+    /// What it means for users of the types.
     pub(crate) about: &'static str,
     pub(crate) changes: Vec<Change>,
 }
@@ -46,7 +46,7 @@ pub(crate) struct Api {
     pub(crate) types: Vec<Section>,
 }
 
-/// Where each field was seen: fields × events.
+/// In which events each field was seen: fields × events.
 #[derive(Debug)]
 pub(crate) struct Matrix {
     pub(crate) events: Vec<Link>,
@@ -65,20 +65,20 @@ pub(crate) struct Group {
 pub(crate) struct Row {
     pub(crate) key: Link,
     pub(crate) cells: Vec<Cell>,
-    /// Whether it is the same to every event that its object is in.
+    /// Whether it is the same in every event that has its object.
     pub(crate) is_even: bool,
 }
 
-/// What a field is to an event.
+/// How a field occurs in an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cell {
-    /// It was seen there, and can be counted on.
+    /// The event has it, and its accessor gives a `Result`.
     Always,
-    /// It was seen there.
+    /// The event has it, and its accessor gives an `Option`.
     Sometimes,
-    /// The object was seen there, without it.
+    /// The event has its object without it.
     Missing,
-    /// The object was not seen there.
+    /// The event does not have its object.
     Outside,
 }
 
@@ -89,24 +89,24 @@ pub(crate) struct Section {
     pub(crate) title: String,
     /// `object`, `open enum`.
     pub(crate) kind: &'static str,
-    /// Its type, with the way to it: `conscent_types::v2::Purchase`.
+    /// The path of its type: `conscent_types::v2::Purchase`.
     pub(crate) path: String,
     pub(crate) facts: Vec<Fact>,
     pub(crate) fields: Vec<Field>,
     pub(crate) variants: Vec<Variant>,
     /// A body of this event, made of examples.
-    pub(crate) skeleton: Option<String>,
+    pub(crate) example_body: Option<String>,
 }
 
-/// Something said of a section.
+/// A fact about a section.
 #[derive(Debug)]
 pub(crate) struct Fact {
     pub(crate) label: &'static str,
-    /// What is shown with commas in between.
+    /// The values, which are shown with commas between them.
     pub(crate) items: Vec<Vec<Part>>,
 }
 
-/// One key of an object.
+/// A key of an object.
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) id: String,
@@ -117,28 +117,30 @@ pub(crate) struct Field {
     pub(crate) held: String,
     pub(crate) accessor: String,
     pub(crate) seen: String,
-    /// The events that have it, unless all have.
+    /// The events that have it, if not all have it.
     pub(crate) events: Vec<Vec<Part>>,
+    /// An example, or what the values look like in words.
     pub(crate) example: Option<String>,
 }
 
-/// What an enum holds.
+/// A variant of an enum.
 #[derive(Debug)]
 pub(crate) struct Variant {
-    /// A code, as it is on the wire; else a kind of value.
+    /// Whether `of` is a code, as it is on the wire, or a kind of values.
     pub(crate) is_code: bool,
     pub(crate) of: Vec<Part>,
     pub(crate) rust: String,
 }
 
-/// Text that leads somewhere.
+/// Text with a link.
 #[derive(Clone, Debug)]
 pub(crate) struct Link {
     pub(crate) text: String,
+    /// The id that it leads to.
     pub(crate) to: String,
 }
 
-/// Text that may lead somewhere.
+/// Text that may have a link.
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
     Text(String),

@@ -1,60 +1,66 @@
-//! Types and sightings in words.
+//! Types and occurrences in words.
 
 use super::view::{Link, Part};
-use crate::show::{count, printable};
-use conscent_codegen::schema::{Event, Seen, Type};
+use crate::show::printable;
+use conscent_codegen::interface::{Event, Field, Module, Occurrence, RustType, Struct};
+use conscent_codegen::text::count;
+use std::collections::BTreeSet;
 
-/// How many events a field names before it only counts them.
+/// How many events a field names before the rest is only counted. More would make its row much taller than the others; the
+/// matrix has all of them.
 const NAMED_EVENTS: usize = 8;
 
-/// The id of a section of an api, and of what is in it.
-pub(super) fn id(module: &str, name: &str) -> String {
-    format!("{module}.{name}")
+/// The id of something in the section of an api.
+pub(super) fn id(module: &Module, name: &str) -> String {
+    format!("{}.{name}", module.ident)
+}
+
+/// The id of a field.
+pub(super) fn field_id(module: &Module, holder: &Struct, field: &Field) -> String {
+    id(module, &format!("{}.{}", holder.name, field.ident))
 }
 
 /// The link to an event.
-pub(super) fn event(module: &str, event: &Event) -> Link {
-    Link { text: printable(&event.name), to: id(module, &event.type_name) }
+pub(super) fn event(module: &Module, event: &Event) -> Link {
+    Link { text: printable(&event.name), to: id(module, &event.payload.name) }
 }
 
-/// A type as people say it, definitions linked: `list of Address`.
-pub(super) fn ty(module: &str, of: &Type) -> Vec<Part> {
+/// The events in which a field was seen. A field that all samples of its struct have leaves them to the struct.
+pub(super) fn events<'a>(holder: &'a Struct, field: &'a Field) -> &'a BTreeSet<String> {
+    let Occurrence { samples, of, events } = &field.occurrence;
+    if samples == of { &holder.occurrence.events } else { events }
+}
+
+/// A type in words, with links to the types of the crate: `list of Address`.
+pub(super) fn ty(module: &Module, of: &RustType) -> Vec<Part> {
     let text = |text: &str| vec![Part::Text(text.to_owned())];
     match of {
-        Type::Any => text("not known yet"),
-        Type::Bool => text("boolean"),
-        Type::Number => text("number"),
-        Type::Text => text("text"),
-        Type::Timestamp => text("timestamp"),
-        Type::Payload => text("payload of the event"),
-        Type::List(item) if **item == Type::Any => text("list"),
-        Type::List(item) => [text("list of "), ty(module, item)].concat(),
-        Type::Map(values) if **values == Type::Any => text("map"),
-        Type::Map(values) => [text("map of "), ty(module, values)].concat(),
-        Type::Nullable(inner) => [ty(module, inner), text(" or null")].concat(),
-        Type::Ref(name) => vec![Part::Link(Link { text: name.clone(), to: id(module, name) })],
+        RustType::Any => text("not known yet"),
+        RustType::Bool => text("boolean"),
+        RustType::Number => text("number"),
+        RustType::String => text("text"),
+        RustType::Timestamp => text("timestamp"),
+        RustType::Payload => text("payload of the event"),
+        RustType::Vec(item) if **item == RustType::Any => text("list"),
+        RustType::Vec(item) => [text("list of "), ty(module, item)].concat(),
+        RustType::Map(values) if **values == RustType::Any => text("map"),
+        RustType::Map(values) => [text("map of "), ty(module, values)].concat(),
+        RustType::Option(inner) => [ty(module, inner), text(" or null")].concat(),
+        RustType::Box(inner) => ty(module, inner),
+        RustType::Named(name) => vec![Part::Link(Link { text: name.clone(), to: id(module, name) })],
     }
 }
 
-/// How often something was seen, and the events that have it where not all samples do.
-pub(super) fn seen(module: &str, seen: &Seen, events: &[Event]) -> (String, Vec<Vec<Part>>) {
-    let Seen { samples, of, events: names } = seen;
+/// How often something was seen; and links to its events, if not all samples have it.
+pub(super) fn seen(module: &Module, occurrence: &Occurrence, with_events: bool) -> (String, Vec<Vec<Part>>) {
+    let Occurrence { samples, of, events: names } = occurrence;
     if samples == of {
         return (if *of == 1 { "in the only sample".to_owned() } else { format!("in all {of} samples") }, Vec::new());
     }
-    let known = events.iter().filter(|one| names.contains(&one.name)).map(|one| vec![Part::Link(event(module, one))]);
-    let mut links: Vec<_> = known.take(NAMED_EVENTS).collect();
+    let events = module.events.iter().filter(|one| with_events && names.contains(&one.name));
+    let mut links: Vec<_> = events.take(NAMED_EVENTS).map(|one| vec![Part::Link(event(module, one))]).collect();
     if let Some(more @ 1..) = names.len().checked_sub(NAMED_EVENTS) {
         links.push(vec![Part::Text(format!("{more} more"))]);
     }
     (format!("in {samples} of {}", count(*of, "sample")), links)
-}
-
-/// The definition that a type leads to.
-pub(super) fn definition(of: &Type) -> Option<&str> {
-    match of {
-        Type::Ref(name) => Some(name),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => definition(inner),
-        Type::Any | Type::Bool | Type::Number | Type::Text | Type::Timestamp | Type::Payload => None,
-    }
 }

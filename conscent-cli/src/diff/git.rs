@@ -1,29 +1,35 @@
-//! Folders in git, whatever is checked out.
+//! Folders and files in git, independent of what is checked out.
 
-use conscent_codegen::diagnostic::{Diagnostic, Place};
-use std::ffi::{OsStr, OsString};
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
-use std::path::{Component, Path, PathBuf};
+use conscent_codegen::{Diagnostic, Location};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::{fmt, fs, io};
 use tempfile::TempDir;
 
-/// The folder that a revision alone stands for.
+/// The folder of a revision that is named without a path.
 const SAMPLES: &str = "samples";
 
-/// A folder in git.
+/// A folder or file in git.
 #[derive(Debug)]
 pub(super) struct Tree {
     /// `REVISION:PATH`.
     name: String,
-    /// git's own name for it. Made of hexadecimal digits, whatever the arguments are, so it is no option.
+    /// Git's own name for it. It consists of hexadecimal digits, so git never reads it as an option.
     id: String,
 }
 
-/// A file in git. A link is one, too: it holds where it leads.
-struct Entry {
-    kind: String,
-    id: String,
+/// A copy of a [`Tree`], which is removed when this is dropped.
+pub(super) struct Copy {
+    /// The folder or file.
     path: PathBuf,
+    _temp: TempDir,
+}
+
+impl Copy {
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
 }
 
 impl Tree {
@@ -34,19 +40,22 @@ impl Tree {
             Some((revision, _)) => (revision, argument.clone().into_owned()),
             None => (&*argument, format!("{argument}:{SAMPLES}")),
         };
-        let place = Place::file(&*argument);
-        let parse = |what: &str| git(&["rev-parse", "--verify", "--end-of-options", what]);
-        match parse(&name).map_err(|error| not_run(&place, &error))? {
-            Ok(id) => Ok(Self { name, id: String::from_utf8_lossy(&id).trim().to_owned() }),
-            Err(_) if parse(&format!("{revision}^{{tree}}")).is_ok_and(|found| found.is_ok()) => Err(place.says(
-                "no such path in git",
-                format!("{name} names none; a path starts at the root of the repository, or here as ./PATH"),
-            )),
-            Err(said) if said == "Needed a single revision" => Err(place.says(
+        let location = Location::file(&*argument);
+        let parse = |name: &str| line(&["rev-parse", "--verify", "--end-of-options", name]);
+        match parse(&name) {
+            Ok(id) => Ok(Self { name, id }),
+            Err(GitError::Io(error)) => {
+                Err(location.error("no such folder, and git cannot be started", format!("git: {error}")))
+            }
+            Err(GitError::Failed(_)) if parse(&format!("{revision}^{{tree}}")).is_ok() => {
+                let help = "a path is relative to the root of the repository, or to this folder as ./PATH";
+                Err(location.error("no such path in git", format!("the revision has no {name}; {help}")))
+            }
+            Err(GitError::Failed(message)) if message == "Needed a single revision" => Err(location.error(
                 "neither a folder nor a revision",
                 "git knows no revision of this name, and there is no such folder",
             )),
-            Err(said) => Err(place.says("no such folder, and git does not help", said)),
+            Err(GitError::Failed(message)) => Err(location.error("no such folder, and git failed", message)),
         }
     }
 
@@ -56,77 +65,75 @@ impl Tree {
         format!("{}{separator}{}", self.name, path.display()).into()
     }
 
-    /// A copy of its files, that lives as long as the result.
-    pub(super) fn check_out(&self) -> Result<TempDir, Diagnostic> {
-        let entries = self.entries()?;
-        let copy = || -> io::Result<TempDir> {
-            let folder = TempDir::new()?;
-            write(&entries, folder.path())?;
-            Ok(folder)
-        };
-        copy().map_err(|error| Place::file(&self.name).says("cannot be read from git", error.to_string()))
+    /// Copies it into a temporary folder.
+    pub(super) fn check_out(&self) -> Result<Copy, Diagnostic> {
+        self.copy().map_err(|error| Location::file(&self.name).error("cannot be read from git", error.to_string()))
     }
 
-    fn entries(&self) -> Result<Vec<Entry>, Diagnostic> {
-        let place = Place::file(&self.name);
-        let listed = git(&["ls-tree", "-r", "-z", "--full-tree", &self.id]).map_err(|error| not_run(&place, &error))?;
-        let listed = listed.map_err(|said| place.says("no folder in git", said))?;
-        let lines = listed.split(|byte| *byte == 0).map(String::from_utf8_lossy).filter(|line| !line.is_empty());
-        let entry = |line: &str| {
-            let (about, path) = line.split_once('\t')?;
-            let mut about = about.split(' ');
-            let (_, kind, id) = (about.next()?, about.next()?, about.next()?);
-            Some(Entry { kind: kind.to_owned(), id: id.to_owned(), path: path.into() })
-        };
-        let stays = |path: &Path| path.components().all(|part| matches!(part, Component::Normal(_)));
-        // Submodules are not of this repository.
-        Ok(lines.filter_map(|line| entry(&line)).filter(|entry| entry.kind == "blob" && stays(&entry.path)).collect())
-    }
-}
-
-/// Writes the files into a folder. One process gives them all, each when it is asked for.
-fn write(entries: &[Entry], folder: &Path) -> io::Result<()> {
-    let mut batch = Command::new("git");
-    batch.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = batch.spawn()?;
-    let missing = || io::Error::from(ErrorKind::BrokenPipe);
-    let mut ask = child.stdin.take().ok_or_else(missing)?;
-    let mut answers = BufReader::new(child.stdout.take().ok_or_else(missing)?);
-    for entry in entries {
-        writeln!(ask, "{}", entry.id)?;
-        ask.flush()?;
-        // `<id> blob <size>`, the content, the end of a line.
-        let mut head = String::new();
-        answers.read_line(&mut head)?;
-        let size: u64 = head.trim_end().rsplit(' ').next().and_then(|size| size.parse().ok()).ok_or_else(|| {
-            io::Error::new(ErrorKind::InvalidData, format!("git has no content of {}", entry.path.display()))
-        })?;
-        let mut content = Vec::new();
-        answers.by_ref().take(size).read_to_end(&mut content)?;
-        answers.read_exact(&mut [0])?;
-        let path = folder.join(&entry.path);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
+    fn copy(&self) -> Result<Copy, GitError> {
+        let temp = TempDir::new()?;
+        let path = temp.path().join("files");
+        if line(&["cat-file", "-t", &self.id])? == "tree" {
+            self.write_tree(&path, &temp.path().join("index"))?;
+        } else {
+            fs::write(&path, run(Command::new("git").args(["cat-file", "blob", &self.id]))?)?;
         }
-        std::fs::write(path, content)?;
+        Ok(Copy { path, _temp: temp })
     }
-    drop(ask);
-    child.wait()?;
-    Ok(())
+
+    /// Lets git write the files of the folder. It needs an index for that: not that of the repository.
+    fn write_tree(&self, folder: &Path, index: &Path) -> Result<(), GitError> {
+        fs::create_dir(folder)?;
+        let repository = line(&["rev-parse", "--absolute-git-dir"])?;
+        for arguments in [&["read-tree", &self.id][..], &["checkout-index", "--all"]] {
+            let mut git = Command::new("git");
+            // The files keep their bytes. A link becomes a file: in a foreign repository it could lead to any file.
+            git.args(["-c", "core.autocrlf=false", "-c", "core.symlinks=false", "--git-dir", &repository]);
+            git.arg("--work-tree").arg(folder).args(arguments).current_dir(folder).env("GIT_INDEX_FILE", index);
+            run(&mut git)?;
+        }
+        Ok(())
+    }
 }
 
-/// What git prints, or else the first line of what it says is wrong.
-fn git(arguments: &[&str]) -> io::Result<Result<Vec<u8>, String>> {
-    // So that what it says is in the language of all other errors.
-    let arguments: Vec<OsString> = arguments.iter().map(Into::into).collect();
-    let output = Command::new("git").args(arguments).env("LC_ALL", "C").stdin(Stdio::null()).output()?;
+/// Why git gave no answer.
+enum GitError {
+    /// It could not be started, or a file not be written.
+    Io(io::Error),
+    /// It failed: the first line of its error.
+    Failed(String),
+}
+
+impl fmt::Display for GitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => error.fmt(f),
+            Self::Failed(message) => f.write_str(message),
+        }
+    }
+}
+
+impl From<io::Error> for GitError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Runs git, and gives the line that it prints.
+fn line(arguments: &[&str]) -> Result<String, GitError> {
+    let output = run(Command::new("git").args(arguments))?;
+    Ok(String::from_utf8_lossy(&output).trim().to_owned())
+}
+
+/// Runs git, and gives what it prints.
+fn run(git: &mut Command) -> Result<Vec<u8>, GitError> {
+    // In the language of all other errors.
+    let output = git.env("LC_ALL", "C").stdin(Stdio::null()).output()?;
     if output.status.success() {
-        return Ok(Ok(output.stdout));
+        return Ok(output.stdout);
     }
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    Ok(Err(said.lines().next().unwrap_or("it gives no reason").trim_start_matches("fatal: ").to_owned()))
-}
-
-fn not_run(place: &Place, error: &io::Error) -> Diagnostic {
-    place.clone().says("no such folder, and git cannot be asked", format!("git: {error}"))
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    Err(GitError::Failed(
+        message.lines().next().unwrap_or("it gives no reason").trim_start_matches("fatal: ").to_owned(),
+    ))
 }

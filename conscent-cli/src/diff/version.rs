@@ -1,43 +1,57 @@
-//! A version of the types, as an argument names it.
+//! Reads a version of the interface that an argument names.
 
 use super::git;
-use conscent_codegen::diagnostic::{Diagnostic, Diagnostics, Place};
-use conscent_codegen::emit::ROOT;
-use conscent_codegen::schema::{self, Api};
+use conscent_codegen::interface::FILE;
+use conscent_codegen::{Diagnostic, Diagnostics, Interface, Location, input};
 use std::ffi::OsStr;
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Reads the version from its folder, or from git.
-pub(crate) fn read(argument: &OsStr) -> Result<Vec<Api>, Diagnostics> {
-    let folder = Path::new(argument);
-    if folder.exists() {
-        return read_folder(folder);
+/// The folder of a generated crate that holds its interface.
+const SCHEMAS: &str = "schemas";
+
+/// Reads the version from a folder or file, or from git.
+pub(crate) fn read(argument: &OsStr) -> Result<Interface, Diagnostics> {
+    let path = Path::new(argument);
+    if path.exists() {
+        return read_path(path);
     }
     let tree = git::Tree::find(argument)?;
-    let files = tree.check_out()?;
-    read_folder(files.path()).map_err(|Diagnostics(wrong)| {
-        // The copy is gone when the user reads of it.
-        let place = |place: Place| match place.file.strip_prefix(files.path()) {
-            Ok(path) => Place { file: tree.name(path), ..place },
-            Err(_) => place,
+    let copy = tree.check_out()?;
+    read_path(copy.path()).map_err(|errors| {
+        // The copy is removed when the user reads the error: name the file in git instead.
+        let rename = |location: Location| match location.file.strip_prefix(copy.path()) {
+            Ok(path) => Location { file: tree.name(path), ..location },
+            Err(_) => location,
         };
-        wrong.into_iter().map(|one| Diagnostic { place: place(one.place), ..one }).collect()
+        errors.into_iter().map(|one| Diagnostic { location: rename(one.location), ..one }).collect()
     })
 }
 
-/// A generated crate has its schemas in it. In a folder of samples the events are folders, in one of schemas they are files.
-fn read_folder(folder: &Path) -> Result<Vec<Api>, Diagnostics> {
-    if folder.join(ROOT).is_file() {
-        return schema::read(&folder.join("schemas"));
+/// An `interface.json`, a folder that has one, or a samples folder.
+fn read_path(path: &Path) -> Result<Interface, Diagnostics> {
+    if path.is_file() {
+        return Ok(Interface::read(path)?);
     }
-    let apis = entries(folder).filter(|path| path.is_dir());
-    let (folders, files): (Vec<_>, Vec<_>) = apis.flat_map(|api| entries(&api)).partition(|path| path.is_dir());
-    let is_schemas = folders.is_empty() && files.iter().any(|path| path.extension().is_some_and(|end| end == "json"));
-    if is_schemas { schema::read(folder) } else { Ok(conscent_codegen::model(folder)?.apis) }
+    let interface = [path.join(FILE), path.join(SCHEMAS).join(FILE)].into_iter().find(|file| file.is_file());
+    if let Some(file) = interface {
+        return Ok(Interface::read(&file)?);
+    }
+    if [path, &path.join(SCHEMAS)].into_iter().any(is_schemas) {
+        let help = "an older generator wrote its schemas, which do not hold all of the interface; generate the crate \
+                    again, or compare the samples that it was generated from";
+        return Err(Location::file(path).error(format!("no {FILE}"), help).into());
+    }
+    conscent_codegen::interface(path)
 }
 
-/// What is in a folder. Whoever reads it for good tells what is wrong with it.
-fn entries(folder: &Path) -> impl Iterator<Item = std::path::PathBuf> + use<> {
-    fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()))
+/// Whether a folder holds schemas: files below the apis, where a samples folder has folders.
+fn is_schemas(folder: &Path) -> bool {
+    let (folders, files): (Vec<_>, Vec<_>) =
+        list(folder).iter().filter(|api| api.is_dir()).flat_map(|api| list(api)).partition(|path| path.is_dir());
+    folders.is_empty() && files.iter().any(|path| path.extension().is_some_and(|extension| extension == "json"))
+}
+
+/// The content of a folder. If it cannot be read, the error is reported where the folder is read as samples.
+fn list(folder: &Path) -> Vec<PathBuf> {
+    input::list(folder).unwrap_or_default()
 }

@@ -1,13 +1,12 @@
-//! What became of each payload.
+//! Lists what happened to each payload.
 
 use super::changed;
-use conscent_codegen::import::{Action, Plan, Write};
-use conscent_codegen::sample::Sample;
-use conscent_codegen::sample::provenance::Origin;
+use conscent_codegen::samples::{Origin, Sample};
+use conscent_import::{Action, Plan, Write};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// One payload, as JSON has it.
+/// A payload, as JSON output has it.
 #[derive(Debug, Serialize)]
 pub(super) struct Row<'a> {
     action: &'static str,
@@ -22,14 +21,16 @@ pub(super) struct Row<'a> {
     diff: Option<String>,
 }
 
-/// The payloads that the files hold, and then those that are gone.
-pub(super) fn rows<'a>(plan: &'a Plan, samples: &Path, is_refused: bool) -> Vec<Row<'a>> {
-    let held = plan.writes.iter().filter_map(|write| Some(Row::held(write, write.sample.as_ref()?, is_refused)));
-    held.chain(plan.gone.iter().filter_map(|(key, origin)| Row::gone(key, origin, samples))).collect()
+/// The payloads in the files, and then those that are gone.
+pub(super) fn rows(plan: &Plan, is_refused: bool) -> Vec<Row<'_>> {
+    let samples = &plan.folder;
+    let present =
+        plan.writes.iter().filter_map(|write| Some(Row::new(write, write.sample.as_ref()?, samples, is_refused)));
+    present.chain(plan.gone.iter().filter_map(|(key, origin)| Row::gone(key, origin, samples))).collect()
 }
 
 impl<'a> Row<'a> {
-    fn held(write: &'a Write, sample: &'a Sample, is_refused: bool) -> Self {
+    fn new(write: &'a Write, sample: &'a Sample, samples: &Path, is_refused: bool) -> Self {
         Self {
             action: match (write.action, is_refused) {
                 (Action::Create, false) => "written",
@@ -41,15 +42,15 @@ impl<'a> Row<'a> {
             api: &sample.api,
             event: &sample.event,
             name: &sample.name,
-            file: write.path.clone(),
-            page: &sample.place.file,
-            line: sample.place.line,
+            file: samples.join(&write.path),
+            page: &sample.location.file,
+            line: sample.location.line,
             heading: sample.origin.as_ref().and_then(|origin| origin.heading.as_deref()),
-            diff: (write.action == Action::Replace).then(|| changed::diff(write)),
+            diff: (write.action == Action::Replace).then(|| changed::diff(write, samples)),
         }
     }
 
-    /// A sample by its path: `v2/gift.sent/gifts.json`.
+    /// A sample that the page no longer has, by its path: `v2/gift.sent/gifts.json`.
     fn gone(key: &'a str, origin: &'a Origin, samples: &Path) -> Option<Self> {
         let (api, rest) = key.split_once('/')?;
         let (event, name) = rest.split_once('/')?;
@@ -69,7 +70,7 @@ impl<'a> Row<'a> {
     pub(super) fn cells(&self) -> [String; 5] {
         let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
         let heading = self.heading.map(|heading| format!(" under {heading:?}")).unwrap_or_default();
-        let from = if self.action == "gone" { "once at" } else { "from" };
+        let from = if self.action == "gone" { "formerly at" } else { "from" };
         let origin = format!("{from} {}{line}{heading}", self.page.display());
         [self.action.to_owned(), self.api.to_owned(), self.event.to_owned(), self.name.to_owned(), origin]
     }

@@ -1,34 +1,37 @@
-//! Input without what captures put around bodies.
+//! Input whose captured lines are replaced by their bodies.
 
-use conscent_codegen::diagnostic::{Diagnostic, Place};
-use conscent_codegen::import::{Body, Line};
+use conscent_codegen::{Diagnostic, Location};
+use conscent_import::{Body, CaptureLine};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::PathBuf;
 
 /// How every line of a capture starts.
 const START: &[u8] = b"{\"api\":";
 
-/// Gives the body in place of each captured line, and all other lines as they are. Only captured lines are held in memory.
+/// The size of the blocks in which `conscent_shape` reads its input: smaller ones would cost it additional calls.
+const BUFFER: usize = 256 * 1024;
+
+/// Replaces each captured line by its body, and passes all other lines through. Only captured lines are held in memory.
 pub(super) struct Unwrapped<R> {
     input: BufReader<R>,
     file: PathBuf,
     /// The number of lines that were read whole.
     lines: usize,
-    /// What is to be given next.
+    /// The bytes that are given next.
     ready: Cursor<Vec<u8>>,
-    /// Whether the line that was begun is no captured one, and goes on.
+    /// Whether the rest of a line that is not captured comes next.
     is_within: bool,
-    /// Takes the lines that have no JSON in them.
-    leave_out: fn(&Diagnostic),
+    /// Reports a line that is left out.
+    report: fn(&Diagnostic),
 }
 
 impl<R: Read> Unwrapped<R> {
-    pub(super) fn new(input: R, file: PathBuf, leave_out: fn(&Diagnostic)) -> Self {
-        let input = BufReader::with_capacity(256 * 1024, input);
-        Self { input, file, lines: 0, ready: Cursor::default(), is_within: false, leave_out }
+    pub(super) fn new(input: R, file: PathBuf, report: fn(&Diagnostic)) -> Self {
+        let input = BufReader::with_capacity(BUFFER, input);
+        Self { input, file, lines: 0, ready: Cursor::default(), is_within: false, report }
     }
 
-    /// Reads the start of a line; the whole line, if it is a captured one.
+    /// Reads the start of a line. If it is a captured one, reads the whole line.
     fn begin(&mut self) -> io::Result<()> {
         let mut line = std::mem::take(&mut self.ready).into_inner();
         line.clear();
@@ -43,15 +46,13 @@ impl<R: Read> Unwrapped<R> {
         Ok(())
     }
 
-    /// The body in a line, with the line's end.
+    /// The body in a line, with an end of line.
     fn unwrap(&self, line: Vec<u8>) -> Vec<u8> {
-        match Line::read(&line) {
-            Ok(Line { body: Some(Body::Json(body)), .. }) => [body.get().as_bytes(), b"\n"].concat(),
-            Ok(Line { why, .. }) => {
-                let place = Place::line(&self.file, self.lines + 1);
-                (self.leave_out)(
-                    &place.says("left out", format!("{why}: a body that is no JSON object has no schema")),
-                );
+        match CaptureLine::read(&line) {
+            Ok(CaptureLine { body: Some(Body::Json(body)), .. }) => [body.get().as_bytes(), b"\n"].concat(),
+            Ok(CaptureLine { why, .. }) => {
+                let help = format!("{why}: a body that is not a JSON object has no schema");
+                (self.report)(&Location::line(&self.file, self.lines + 1).error("left out", help));
                 b"\n".to_vec()
             }
             Err(_) => line,

@@ -1,9 +1,9 @@
-//! The receiver.
+//! The HTTP server that receives webhooks.
 
 use super::Args;
 use super::store::{Kept, Store};
-use crate::outcome::{Failure, tell};
-use crate::show::{count, printable};
+use crate::exit::{Failure, print_error};
+use crate::show::printable;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -11,62 +11,63 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use conscent_codegen::diagnostic::{Diagnostic, Place};
+use conscent_codegen::Location;
+use conscent_codegen::text::count;
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::watch;
 
-/// How long the end of the program waits for senders that are not done. What is not whole by then is not kept, and not answered.
+/// How long the program waits at its end for deliveries in progress. Those that need longer are neither kept nor answered.
+/// A body of the default limit, 64 KiB, takes about half a second at 1 Mbit/s.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What all requests share.
+/// The state that all requests share.
 struct Recorder {
-    taken: Mutex<Taken>,
-    /// Tells that nothing more is to be taken.
+    log: Mutex<Log>,
+    /// Turns true when the program is about to end.
     stop: watch::Sender<bool>,
     json: bool,
 }
 
-struct Taken {
+struct Log {
     store: Store,
     number: usize,
-    /// Why the program ends before it is asked to.
+    /// The error that ends the program.
     failure: Option<Failure>,
 }
 
-/// Receives until the program is asked to end.
+/// Receives until a signal or an error ends the program.
 pub(super) fn serve(args: &Args) -> Result<(), Failure> {
-    let store = Store::new(args.out.clone()).map_err(|error| unwritable(&args.out, &error))?;
-    let taken = Mutex::new(Taken { store, number: 0, failure: None });
-    let recorder = Arc::new(Recorder { taken, stop: watch::Sender::new(false), json: args.json });
-    // One thread: a body is on the disk before the next one is looked at.
+    let store = Store::new(args.out.clone())?;
+    let log = Mutex::new(Log { store, number: 0, failure: None });
+    let recorder = Arc::new(Recorder { log, stop: watch::Sender::new(false), json: args.json });
+    // One thread is enough: bodies are written one after another.
     let runtime = runtime::Builder::new_current_thread().enable_all().build();
     runtime
         .and_then(|runtime| runtime.block_on(listen(args, &recorder)))
-        .map_err(|error| Place::file(args.listen.to_string()).says("cannot be listened at", error.to_string()))?;
-    let mut taken = recorder.taken.lock().unwrap_or_else(PoisonError::into_inner);
-    match taken.failure.take() {
+        .map_err(|error| Location::file(args.listen.to_string()).error("cannot listen there", error.to_string()))?;
+    let mut log = recorder.log.lock().unwrap_or_else(PoisonError::into_inner);
+    match log.failure.take() {
         Some(failure) => Err(failure),
         None if args.json => Ok(()),
-        None => Ok(writeln!(io::stdout(), "{} recorded", count(taken.number, "webhook"))?),
+        None => Ok(writeln!(io::stdout(), "{} recorded", count(log.number, "webhook"))?),
     }
 }
 
 async fn listen(args: &Args, recorder: &Arc<Recorder>) -> io::Result<()> {
-    // Heard from here on: who reads that it listens may end it at once.
+    // Installed first: a program that reads the line below may send a signal at once.
     let end = signals()?;
     let listener = TcpListener::bind(args.listen).await?;
-    // Where nobody listens there is nobody to tell.
+    // If standard error is closed, the address is not shown.
     let _ = writeln!(io::stderr(), "listening on http://{}; Ctrl-C ends", listener.local_addr()?);
-    let route = post(take).layer(DefaultBodyLimit::max(args.max_bytes.get())).with_state(Arc::clone(recorder));
-    let asked = Arc::clone(recorder);
+    let route = post(receive).layer(DefaultBodyLimit::max(args.max_bytes.get())).with_state(Arc::clone(recorder));
+    let on_signal = Arc::clone(recorder);
     tokio::spawn(async move {
         end.await;
-        asked.stop.send_replace(true);
+        on_signal.stop.send_replace(true);
     });
     let app = Router::new().fallback_service(route);
     let server = axum::serve(listener, app).with_graceful_shutdown(stopped(recorder));
@@ -80,16 +81,16 @@ async fn listen(args: &Args, recorder: &Arc<Recorder>) -> io::Result<()> {
     }
 }
 
-/// Waits until nothing more is to be taken.
+/// Waits until the program is about to end.
 fn stopped(recorder: &Recorder) -> impl Future<Output = ()> + Send + 'static {
     let mut stop = recorder.stop.subscribe();
     async move {
-        // The sender lives as long as the server, which ends after this.
+        // An error would mean that the sender is dropped, but the recorder outlives the server.
         let _ = stop.wait_for(|stop| *stop).await;
     }
 }
 
-/// Ends with the first Ctrl-C or SIGTERM.
+/// Waits for the first Ctrl-C or SIGTERM.
 fn signals() -> io::Result<impl Future<Output = ()> + Send> {
     #[cfg(unix)]
     let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
@@ -109,27 +110,27 @@ fn signals() -> io::Result<impl Future<Output = ()> + Send> {
 }
 
 /// Answers one request.
-async fn take(State(recorder): State<Arc<Recorder>>, body: Result<Bytes, BytesRejection>) -> Response {
+async fn receive(State(recorder): State<Arc<Recorder>>, body: Result<Bytes, BytesRejection>) -> Response {
     let body = match body {
         Ok(body) => body,
-        Err(refused) => {
-            let hint = if refused.status() == StatusCode::PAYLOAD_TOO_LARGE { "; see --max-bytes" } else { "" };
-            tell(&Place::file("a delivery").says("refused", format!("{}{hint}", refused.body_text())));
-            return refused.into_response();
+        Err(rejection) => {
+            let hint = if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { "; see --max-bytes" } else { "" };
+            print_error(&Location::file("a delivery").error("rejected", format!("{}{hint}", rejection.body_text())));
+            return rejection.into_response();
         }
     };
-    let mut taken = recorder.taken.lock().unwrap_or_else(PoisonError::into_inner);
-    let kept = match taken.store.keep(&body) {
+    let mut log = recorder.log.lock().unwrap_or_else(PoisonError::into_inner);
+    let kept = match log.store.keep(&body) {
         Ok(kept) => kept,
         Err(error) => {
-            taken.failure = Some(unwritable(taken.store.root(), &error).into());
+            log.failure = Some(error.into());
             recorder.stop.send_replace(true);
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
     };
-    taken.number += 1;
+    log.number += 1;
     if let Err(error) = print(&kept, recorder.json) {
-        taken.failure = Some(error.into());
+        log.failure = Some(error.into());
         recorder.stop.send_replace(true);
     }
     StatusCode::OK.into_response()
@@ -147,8 +148,4 @@ fn print(kept: &Kept, as_json: bool) -> io::Result<()> {
         (None, _) => "undecodable".to_owned(),
     };
     writeln!(out, "{event}: {} -> {}", count(kept.bytes, "byte"), printable(&kept.file.to_string_lossy()))
-}
-
-fn unwritable(folder: &Path, error: &io::Error) -> Diagnostic {
-    Place::file(folder).says("cannot be written", error.to_string())
 }

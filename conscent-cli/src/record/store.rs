@@ -1,17 +1,17 @@
-//! Bodies as files.
+//! Keeps bodies as files.
 
-use crate::identify::{Api, Told, identify};
-use conscent_codegen::sample;
+use crate::identify::{Api, Declared, identify};
+use conscent_codegen::{Diagnostic, Diagnostics, Location, input, samples};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The folder for events whose name is none for a folder.
+/// The folder for events whose name cannot be a folder.
 const UNNAMED: &str = "unnamed";
 
-/// The folder for what is no JSON object.
+/// The folder for bodies that are not JSON objects.
 const UNDECODABLE: &str = "undecodable";
 
 /// A folder of bodies.
@@ -22,7 +22,7 @@ pub(super) struct Store {
     last: BTreeMap<PathBuf, u64>,
 }
 
-/// What is told of a body that is kept.
+/// What is printed about a body that was kept.
 #[derive(Debug, Serialize)]
 pub(super) struct Kept {
     pub(super) api: Option<Api>,
@@ -32,37 +32,35 @@ pub(super) struct Kept {
 }
 
 impl Store {
-    pub(super) fn new(root: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(&root)?;
+    pub(super) fn new(root: PathBuf) -> Result<Self, Diagnostic> {
+        fs::create_dir_all(&root).map_err(|error| unwritable(&root, &error))?;
         Ok(Self { root, last: BTreeMap::new() })
     }
 
-    pub(super) fn root(&self) -> &Path {
-        &self.root
-    }
-
-    /// Keeps a body. It is whole and on the disk when this returns.
-    pub(super) fn keep(&mut self, body: &[u8]) -> io::Result<Kept> {
-        let found = identify(body, Told::Nothing).ok();
+    /// Keeps a body. The whole file is on the disk when this returns.
+    pub(super) fn keep(&mut self, body: &[u8]) -> Result<Kept, Diagnostics> {
+        let found = identify(body, Declared::Nothing).ok();
         let (folder, extension) = match &found {
             Some(found) => {
-                let event = found.event.as_deref().filter(|event| sample::is_name(event)).unwrap_or(UNNAMED);
+                let event = found.event.as_deref().filter(|event| samples::is_name(event)).unwrap_or(UNNAMED);
                 (self.root.join(found.api.to_string()).join(event), "json")
             }
             None => (self.root.join(UNDECODABLE), "bin"),
         };
         let number = self.next(&folder)?;
         let file = folder.join(format!("{number:06}.{extension}"));
-        write(&file, body)?;
+        write(&file, body).map_err(|error| unwritable(&self.root, &error))?;
         let (api, event) = found.map(|found| (found.api, found.event)).unzip();
         Ok(Kept { api, event: event.flatten(), bytes: body.len(), file })
     }
 
-    /// The next number in a folder, which is made if there is none.
-    fn next(&mut self, folder: &Path) -> io::Result<u64> {
-        let last = match self.last.get(folder) {
-            Some(last) => *last,
-            None => last(folder)?,
+    /// The next number in a folder, which is created if it does not exist.
+    fn next(&mut self, folder: &Path) -> Result<u64, Diagnostics> {
+        let last = if let Some(last) = self.last.get(folder) {
+            *last
+        } else {
+            fs::create_dir_all(folder).map_err(|error| unwritable(&self.root, &error))?;
+            last(&input::list(folder)?)
         };
         let next = last + 1;
         self.last.insert(folder.to_owned(), next);
@@ -70,17 +68,12 @@ impl Store {
     }
 }
 
-fn last(folder: &Path) -> io::Result<u64> {
-    fs::create_dir_all(folder)?;
-    let mut last = 0;
-    for entry in fs::read_dir(folder)? {
-        let number = entry?.path().file_stem().and_then(|stem| stem.to_str()?.parse().ok());
-        last = number.unwrap_or(0).max(last);
-    }
-    Ok(last)
+/// The greatest number among the names of files.
+fn last(files: &[PathBuf]) -> u64 {
+    files.iter().filter_map(|file| file.file_stem()?.to_str()?.parse().ok()).max().unwrap_or(0)
 }
 
-/// A reader of the folder sees the whole file or none.
+/// Writes a file so that a reader of the folder sees all of it or nothing.
 fn write(path: &Path, body: &[u8]) -> io::Result<()> {
     let unfinished = path.with_extension("part");
     let mut options = OpenOptions::new();
@@ -91,10 +84,14 @@ fn write(path: &Path, body: &[u8]) -> io::Result<()> {
     file.write_all(body)?;
     file.sync_all()?;
     fs::rename(&unfinished, path)?;
-    // The file's name is on the disk when its folder is. Elsewhere folders cannot be synced, nor need they be.
+    // On Unix, the file's name is on the disk once its folder is synced. Other systems cannot sync folders.
     #[cfg(unix)]
     fs::File::open(path.parent().unwrap_or(path))?.sync_all()?;
     Ok(())
+}
+
+fn unwritable(folder: &Path, error: &io::Error) -> Diagnostic {
+    Location::file(folder).error("cannot be written", error.to_string())
 }
 
 #[cfg(test)]
@@ -108,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn each_body_has_its_place_and_numbers_go_on() {
+    fn each_event_has_its_folder_and_numbers_continue() {
         let root = tempfile::tempdir().unwrap();
         let v2: &[u8] = br#"{"event": "gift.sent"}"#;
         assert_eq!(keep(root.path(), &[v2, v2]), ["v2/gift.sent/000001.json", "v2/gift.sent/000002.json"]);

@@ -1,38 +1,47 @@
 //! The changelog of a generated crate.
 
-use conscent_codegen::diagnostic::{Diagnostic, Place};
-use conscent_codegen::diff::{Change, Class};
-use conscent_codegen::package::release::Release;
-use conscent_codegen::schema::Api;
+use conscent_codegen::diff::{Change, SemverImpact};
+use conscent_codegen::text::count;
+use conscent_codegen::{Diagnostic, Interface, Location, Release};
 use std::fmt::Write;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// Its name, in the crate's folder.
+/// The name of the file, in the crate's folder.
 pub(super) const FILE: &str = "CHANGELOG.md";
 
 const PREAMBLE: &str = "\
 # Changelog
 
-What changed in the types, and why the version is what it is.
+The changes of the types, which determine the versions.
 ";
 
-/// What stands in the folder, or how a new changelog begins.
+/// The text of the changelog in the folder, or the start of a new one.
 pub(super) fn read(folder: &Path) -> Result<String, Diagnostic> {
     let path = folder.join(FILE);
     match fs::read_to_string(&path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(PREAMBLE.to_owned()),
-        read => read.map_err(|error| Place::file(path).says("cannot be read", error.to_string())),
+        read => read.map_err(|error| Location::file(path).error("cannot be read", error.to_string())),
     }
 }
 
-/// The section of a release.
-pub(super) fn section(release: &Release, class: Class, changes: &[Change], apis: &[Api]) -> String {
-    let Release { version, date, snapshot } = release;
+/// What a section of the changelog is made from.
+pub(super) struct Section<'a> {
+    pub(super) release: &'a Release,
+    pub(super) last: Option<&'a Release>,
+    /// The changes since the last release. `None` if there was none, or if they are not known.
+    pub(super) changes: Option<&'a [Change]>,
+    pub(super) interface: &'a Interface,
+}
+
+/// The text of the section of a release.
+pub(super) fn section(section: &Section<'_>) -> String {
+    let Release { version, date, snapshot } = section.release;
     let mut text = format!("## {version} - {date}\n\nSamples: `{snapshot}`.\n");
-    let mut part = |title: &str, class: Class| {
-        let lines: Vec<_> = changes.iter().filter(|change| change.class() == class).collect();
+    let changes = section.changes.unwrap_or_default();
+    let mut part = |title: &str, impact: SemverImpact| {
+        let lines: Vec<_> = changes.iter().filter(|change| change.impact() == impact).collect();
         if !lines.is_empty() {
             let _ = writeln!(text, "\n### {title}\n");
         }
@@ -40,18 +49,26 @@ pub(super) fn section(release: &Release, class: Class, changes: &[Change], apis:
             let _ = writeln!(text, "- {}", escaped(&change.text));
         }
     };
-    part("Breaking", Class::Major);
-    part("Added", Class::Minor);
-    part("Described otherwise", Class::Patch);
-    if changes.is_empty() {
-        let events: usize = apis.iter().map(|api| api.events.len()).sum();
-        let what = if class == Class::None { "Types of" } else { "The same types of" };
-        let _ = writeln!(text, "\n{what} {events} events.");
-    }
+    part("Breaking", SemverImpact::Major);
+    part("Added", SemverImpact::Minor);
+    part("Documentation", SemverImpact::Patch);
+    let events = count(section.interface.events(), "event");
+    let _ = match (section.last, section.changes) {
+        (None, _) => writeln!(text, "\nTypes of {events}."),
+        (Some(last), None) => {
+            let last = &last.version;
+            writeln!(
+                text,
+                "\nTypes of {events}. The changes since {last}, which an older generator made, are not known."
+            )
+        }
+        (Some(_), Some([])) => writeln!(text, "\nThe same types of {events}."),
+        (Some(_), Some(_)) => Ok(()),
+    };
     text
 }
 
-/// The changelog with this section above the others. A section of the same version is replaced: its release broke off.
+/// Puts a section above the others of a changelog. A section of the same version is replaced: its release was interrupted.
 pub(super) fn with(changelog: &str, section: &str, version: &str) -> String {
     let heads = |line: &str| line.strip_prefix("## ").is_some_and(|rest| rest.split(' ').next() == Some(version));
     let (mut before, mut after, mut skipped) = (String::new(), String::new(), false);
@@ -68,7 +85,7 @@ pub(super) fn with(changelog: &str, section: &str, version: &str) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
-/// Names of events and keys are other people's: none of them is markup.
+/// Escapes Markdown: the names of events and keys are foreign, and must not act as markup.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
@@ -85,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_section_stands_first_and_once() {
+    fn the_newest_section_comes_first_and_once() {
         let first = with(PREAMBLE, "## 0.1.0 - a\n\none\n", "0.1.0");
         assert_eq!(first, format!("{PREAMBLE}\n## 0.1.0 - a\n\none\n"));
         let second = with(&first, "## 0.2.0 - b\n\ntwo\n", "0.2.0");
@@ -96,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_no_markup() {
+    fn names_are_not_markup() {
         assert_eq!(escaped("a_b <i>*`"), "a\\_b \\<i>\\*\\`");
     }
 }

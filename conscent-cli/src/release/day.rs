@@ -10,7 +10,7 @@ pub(super) fn today() -> Date {
     Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 
-/// A day as the command line has it.
+/// Parses a day of the command line.
 pub(super) fn parse(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write the day as 2026-11-22".to_owned())
 }

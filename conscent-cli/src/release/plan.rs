@@ -1,19 +1,19 @@
-//! What a release writes, decided before anything is written.
+//! Decides what a release writes.
 
-use super::{changelog, version};
-use conscent_codegen::diagnostic::{self, Diagnostics, Place};
-use conscent_codegen::diff::{self, Class};
-use conscent_codegen::emit::{self, Changes, File};
-use conscent_codegen::package::{Package, manifest, release};
-use conscent_codegen::{Model, generate, model, schema};
-use std::fs;
+use super::changelog::{self, Section};
+use super::version;
+use conscent_codegen::diff::{self, SemverImpact};
+use conscent_codegen::interface::FILE as INTERFACE;
+use conscent_codegen::package::manifest::{self, ManifestInfo};
+use conscent_codegen::package::release;
+use conscent_codegen::{Changes, Diagnostics, File, Interface, Location, Package, diagnostic, generate, input, output};
 use std::path::{Path, PathBuf};
 
-/// The folder of the crate that holds the types of its last release, as schemas.
+/// The folder of the crate that keeps the interface of its last release.
 const RELEASED: &str = "released";
 
 pub(super) enum Plan {
-    /// All of it is released.
+    /// The last release has everything.
     Nothing {
         version: String,
     },
@@ -27,81 +27,83 @@ pub(super) struct Release {
     pub(super) to: String,
     /// The section of the changelog.
     pub(super) section: String,
-    /// The manifests that state the version, or require it, with the new one.
+    /// The manifests that have the version, or require it, with the new one.
     pub(super) manifests: Vec<(PathBuf, String)>,
-    /// Everything else, below the crate's folder.
+    /// All other files, below the crate's folder.
     pub(super) changes: Changes,
 }
 
 pub(super) fn plan(samples: &Path, folder: &Path, date: &str) -> Result<Plan, Diagnostics> {
-    let manifest = folder.join(manifest::FILE);
-    let stated = manifest::stated(folder)?.ok_or_else(|| {
-        Place::file(&manifest).says("no manifest", "generate the crate first: `conscent generate --samples … --out …`")
+    let info = manifest::read(folder)?.ok_or_else(|| {
+        let help = "generate the crate first: `conscent generate --samples … --out …`";
+        Location::file(folder.join(manifest::FILE)).error("no manifest", help)
     })?;
-    let package = Package::read(folder, &stated.name)?;
-    fresh(samples, folder, &package)?;
+    let package = Package::read(folder, &info.name)?;
+    let interface = fresh(samples, folder, &package)?;
 
-    let Model { catalog, apis, .. } = model(samples)?;
     let last = package.release.as_ref();
     let changes = match last {
-        None => Vec::new(),
-        Some(_) => diff::diff(&schema::read(&folder.join(RELEASED))?, &apis)?,
+        None => None,
+        Some(last) => released(folder, last, &info)?.map(|old| diff::diff(&old, &interface)),
     };
-    let snapshot = release::snapshot(&catalog);
-    // Samples may differ in what they say, and give the same types.
-    let class = match last {
-        Some(last) if last.snapshot != snapshot => diff::class(&changes).max(Class::Patch),
-        _ => diff::class(&changes),
+    let found = changes.as_deref().map(diff::impact).unwrap_or_default();
+    // Different samples may give the same interface. They are published with the crate, so they need a version.
+    let impact = match last {
+        Some(last) if last.snapshot != interface.snapshot => found.max(SemverImpact::Patch),
+        _ => found,
     };
-    let to = version::next(&stated, last, class)?;
-    if last.is_some_and(|last| class == Class::None && last.version == to) {
+    let to = version::next(&info, last, impact)?;
+    if last.is_some_and(|last| impact == SemverImpact::None && last.version == to) {
         return Ok(Plan::Nothing { version: to });
     }
 
-    let released = release::Release { version: to.clone(), date: date.to_owned(), snapshot };
-    let section = changelog::section(&released, class, &changes, &apis);
+    let release = release::Release { version: to.clone(), date: date.to_owned(), snapshot: interface.snapshot.clone() };
+    let section =
+        changelog::section(&Section { release: &release, last, changes: changes.as_deref(), interface: &interface });
     let from = last.map(|last| last.version.clone());
-    let manifests = version::set(&stated, folder, &to)?;
-    let mut files = generate(samples, &Package { version: to.clone(), release: Some(released.clone()), ..package })?;
-    let is_event = |path: &str| path.contains('/');
-    let documents: Vec<File> = files
-        .iter()
-        .filter_map(|file| Some((file.path.strip_prefix("schemas/").filter(|path| is_event(path))?, &file.text)))
-        .map(|(path, text)| file(format!("{RELEASED}/{path}"), text.clone()))
-        .collect();
-    files.extend(documents);
-    files.push(file(release::FILE.to_owned(), released.to_string()));
-    files.push(file(changelog::FILE.to_owned(), changelog::with(&changelog::read(folder)?, &section, &to)));
-    let mut changes = emit::compare(files, folder)?;
-    changes.remove.extend(left(folder, &apis));
-    Ok(Plan::Release(Box::new(Release { name: stated.name, from, to, section, manifests, changes })))
+    let manifests = version::set(&info, folder, &to)?;
+    let mut files = generate(samples, &Package { version: to.clone(), release: Some(release.clone()), ..package })?;
+    files.push(File::new(format!("{RELEASED}/{INTERFACE}"), interface.to_text()));
+    files.push(File::new(release::FILE, release.to_string()));
+    files.push(File::new(changelog::FILE, changelog::with(&changelog::read(folder)?, &section, &to)));
+    let mut changes = output::compare(files, folder)?;
+    changes.remove.extend(documents(&folder.join(RELEASED)));
+    Ok(Plan::Release(Box::new(Release { name: info.name, from, to, section, manifests, changes })))
 }
 
-fn file(path: String, text: String) -> File {
-    File { path, text, once: false }
-}
-
-/// Refuses a crate that is not what its samples give: a release must not change what nobody has seen and tested.
-fn fresh(samples: &Path, folder: &Path, package: &Package) -> Result<(), Diagnostics> {
-    let Changes { write, remove } = emit::compare(generate(samples, package)?, folder)?;
+/// Checks that the crate is what its samples give, because a release must not contain what was not tested. Returns its
+/// interface.
+fn fresh(samples: &Path, folder: &Path, package: &Package) -> Result<Interface, Diagnostics> {
+    let Changes { write, remove } = output::compare(generate(samples, package)?, folder)?;
     let stale = write.iter().map(|file| folder.join(&file.path)).chain(remove);
-    diagnostic::collect(stale.map(|path| {
-        Err(Place::file(path)
-            .says("stale", "build the workspace, or run `conscent generate`, and test before a release"))
-    }))
+    diagnostic::check_all(stale.map(|path| {
+        let help = "build the workspace, or run `conscent generate`, and test before a release";
+        Err(Location::file(path).error("stale", help))
+    }))?;
+    Ok(Interface::read(&folder.join("schemas").join(INTERFACE))?)
 }
 
-/// The documents of the last release whose events are gone.
-fn left(folder: &Path, apis: &[schema::Api]) -> Vec<PathBuf> {
-    let released = folder.join(RELEASED);
-    let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let stays = |path: &Path| {
-        apis.iter().any(|api| {
-            api.events.iter().any(|event| path == released.join(&api.name).join(format!("{}.json", event.name)))
-        })
-    };
-    let mut left: Vec<_> = entries(&released).flat_map(|api| entries(&api).collect::<Vec<_>>()).collect();
-    left.retain(|path| !stays(path));
-    left.sort();
-    left
+/// The interface of the last release. `None` if it is not known, and the version was raised by hand.
+fn released(folder: &Path, last: &release::Release, info: &ManifestInfo) -> Result<Option<Interface>, Diagnostics> {
+    let file = folder.join(RELEASED).join(INTERFACE);
+    if file.exists() {
+        return Ok(Some(Interface::read(&file)?));
+    }
+    if version::is_raised(info, last)? {
+        return Ok(None);
+    }
+    let help = format!(
+        "an older generator made the release, or the file was removed, so that the changes since then are not known; \
+         restore the file, or raise the version in {} by hand and release again",
+        info.manifest.display()
+    );
+    Err(Location::file(file).error(format!("no interface of release {}", last.version), help).into())
+}
+
+/// The documents that older generators kept in place of the interface: `<api>/<event>.json`.
+fn documents(released: &Path) -> Vec<PathBuf> {
+    let list = |folder: &Path| if folder.is_dir() { input::list(folder).unwrap_or_default() } else { Vec::new() };
+    let mut documents: Vec<_> = list(released).iter().flat_map(|api| list(api)).collect();
+    documents.retain(|path| path.is_file() && path.extension().is_some_and(|extension| extension == "json"));
+    documents
 }

@@ -2,16 +2,15 @@
 
 use crate::captured::Captured;
 use crate::documents::{self, Document};
-use crate::identify::{Api, Told, identify};
+use crate::identify::{Api, Declared, identify};
 use crate::send::Message;
 use crate::source::Source;
-use conscent_codegen::diagnostic::{self, Diagnostic, Diagnostics, Place};
-use std::fs;
+use conscent_codegen::{Diagnostic, Diagnostics, Location, diagnostic, input};
 use std::path::{Path, PathBuf};
 
-/// The files that the paths name, those of folders sorted.
+/// The files that the paths name, and those in folders, sorted.
 pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<Source>, Diagnostics> {
-    let found: Vec<Vec<PathBuf>> = diagnostic::collect(paths.iter().map(|path| {
+    let found: Vec<Vec<PathBuf>> = diagnostic::collect_all(paths.iter().map(|path| {
         if !path.is_dir() {
             return Ok(vec![path.clone()]);
         }
@@ -19,22 +18,21 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<Source>, Diagnostics> {
         walk(path, &mut files)?;
         files.sort();
         if files.is_empty() {
-            let why = "there is no .json or .jsonl file in or below this folder";
-            return Err(Place::file(path).says("no bodies", why));
+            let help = "there is no .json or .jsonl file in or below this folder";
+            return Err(Diagnostics::from(Location::file(path).error("no bodies", help)));
         }
         Ok(files)
     }))?;
     Ok(found.into_iter().flatten().map(|path| Source::from(path.into_os_string())).collect())
 }
 
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Diagnostic> {
-    let unreadable = |error: std::io::Error| Place::file(folder).says("cannot be read", error.to_string());
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        let path = entry.path();
-        // Links to folders are not followed: they may lead back here.
-        if entry.file_type().map_err(unreadable)?.is_dir() {
-            walk(&path, files)?;
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Diagnostics> {
+    for path in input::list(folder)? {
+        if path.is_dir() {
+            // A link to a folder is not followed: it may lead back here.
+            if !path.is_symlink() {
+                walk(&path, files)?;
+            }
         } else if path.extension().is_some_and(|extension| extension == "json" || extension == "jsonl") {
             files.push(path);
         }
@@ -42,13 +40,14 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// The bodies of a file, in order, or what is wrong with them.
+/// Reads the bodies and the errors of a file, in order.
 pub(super) fn read(file: &Source) -> impl Iterator<Item = Result<Message, Diagnostic>> {
     let event = v1_event(file);
     documents::read(file).map(move |document| message(&document?, event.as_deref()))
 }
 
-/// Bodies of old webhooks name no event. Their folder does, in a samples folder and in what `record` wrote.
+/// The event of an old webhook, whose body does not name it: the name of the file's folder, in a samples folder and in what
+/// `record` wrote.
 fn v1_event(file: &Source) -> Option<String> {
     let Source::File(path) = file else { return None };
     let path = path.canonicalize().ok()?;
@@ -63,7 +62,7 @@ fn message(document: &Document<'_>, v1_event: Option<&str>) -> Result<Message, D
         return Ok(Message { api, event, body });
     }
     let body = document.text.get().as_bytes();
-    let told = v1_event.map_or(Told::Nothing, |event| Told::Event(Api::V1, event));
-    let found = identify(body, told).map_err(|why| document.start.unidentified(why))?;
+    let declared = v1_event.map_or(Declared::Nothing, |event| Declared::Event(Api::V1, event));
+    let found = identify(body, declared).map_err(|why| document.start.not_an_event(why))?;
     Ok(Message { api: found.api.to_string(), event: found.event.unwrap_or_default(), body: body.to_vec() })
 }

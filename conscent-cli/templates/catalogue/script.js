@@ -1,7 +1,7 @@
 "use strict";
 
-// Search. What can be found bears `data-find`; it stands in an item (a field, a code) of a group (an event, a type, a part of a
-// matrix), or in the group itself, as its name. All else on the page works without this script.
+// Search. Elements that can be found have `data-find`. Each is in an item (a field, a code) of a group (an event, a type, a
+// part of a matrix), or in the group itself, as its name. Everything else on the page works without this script.
 (() => {
   const box = document.querySelector("#search");
   const found = document.querySelector("#found");
@@ -62,7 +62,7 @@
     }
     for (const node of nodes) {
       const hits = [...node.data.matchAll(pattern)];
-      // From the last, so that what is before a hit stays where it is.
+      // From the last, so that the positions before a hit stay valid.
       for (const hit of hits.reverse()) {
         const rest = node.splitText(hit.index);
         rest.splitText(hit[0].length);
@@ -107,7 +107,7 @@
     box.select();
     box.focus();
   });
-  // A link to what the search hides ends the search.
+  // A link to something that the search hides ends the search.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     const target = link && document.getElementById(link.getAttribute("href").slice(1));

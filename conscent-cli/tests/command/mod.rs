@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// What a run of the program gave.
+/// The result of a run of the program.
 pub(crate) struct Run {
     pub(crate) code: i32,
     pub(crate) out: String,
@@ -17,14 +17,14 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// Its output, where it ended with this code.
+    /// Itself, after a check of its exit code.
     #[track_caller]
     pub(crate) fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{}\n{}", self.out, self.err);
         self
     }
 
-    /// The lines of its output, where it ended with this code and told no error.
+    /// The lines of its output, after a check that it exited with this code and reported no error.
     #[track_caller]
     pub(crate) fn lines(self, code: i32) -> Vec<String> {
         let Self { out, err, .. } = self.ends(code);
@@ -32,7 +32,7 @@ impl Run {
         out.lines().map(str::to_owned).collect()
     }
 
-    /// The lines of its errors, where it ended with 2 and printed nothing.
+    /// The lines of its errors, after a check that it exited with 2 and printed nothing.
     #[track_caller]
     pub(crate) fn errors(self) -> Vec<String> {
         let Self { out, err, .. } = self.ends(2);
@@ -81,7 +81,7 @@ pub(crate) fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-/// The program, to be run in this folder with these arguments, parted by spaces.
+/// The program in this folder, with these arguments, separated by spaces.
 pub(crate) fn command(folder: &Path, arguments: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_conscent"));
     command.current_dir(folder).args(arguments.split_whitespace());
@@ -98,7 +98,7 @@ pub(crate) fn run_with(folder: &Path, arguments: &str, input: impl AsRef<[u8]>) 
     let mut command = command(folder, arguments);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    // A program that reads nothing of it may be gone already.
+    // A program that does not read its input may have exited already.
     let _ = stdin.write_all(input.as_ref());
     drop(stdin);
     let done = child.wait_with_output().unwrap();

@@ -1,4 +1,4 @@
-//! Receivers: the program's own, and one that answers whatever a test wants.
+//! Receivers: the program's own, and one whose answers a test chooses.
 
 use super::command;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
-/// `conscent record`, as long as a test needs it.
+/// A running `conscent record`.
 pub(crate) struct Recorder {
     child: Child,
     errors: BufReader<std::process::ChildStderr>,
@@ -31,31 +31,31 @@ impl Recorder {
         self.url.strip_prefix("http://").unwrap()
     }
 
-    /// Reads nothing of what it prints.
+    /// Closes the pipe of its output.
     pub(crate) fn close_output(&mut self) {
         drop(self.child.stdout.take());
     }
 
-    /// Asks it to end.
+    /// Sends it a signal.
     #[cfg(unix)]
     pub(crate) fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
     }
 
-    /// What it printed and what it told, once it has ended with this code.
+    /// Its output and errors, after a check that it exited with this code.
     #[track_caller]
     pub(crate) fn ends(self, code: i32) -> (Vec<String>, String) {
         let Self { child, mut errors, .. } = self;
         let done = child.wait_with_output().unwrap();
-        let mut told = String::new();
-        errors.read_to_string(&mut told).unwrap();
-        assert_eq!(done.status.code(), Some(code), "{told}");
-        (String::from_utf8(done.stdout).unwrap().lines().map(str::to_owned).collect(), told)
+        let mut text = String::new();
+        errors.read_to_string(&mut text).unwrap();
+        assert_eq!(done.status.code(), Some(code), "{text}");
+        (String::from_utf8(done.stdout).unwrap().lines().map(str::to_owned).collect(), text)
     }
 }
 
-/// One request as it came: its head in lower case, and its body.
+/// A request: its head and its body.
 pub(crate) struct Request {
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
@@ -69,7 +69,7 @@ impl Request {
     }
 }
 
-/// Answers its requests with these statuses and then no more; `0` hangs up without an answer.
+/// Answers one request with each of these statuses. `0` closes the connection without an answer.
 pub(crate) fn answering(statuses: &'static [u16]) -> (String, Receiver<Request>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/webhooks", listener.local_addr().unwrap());

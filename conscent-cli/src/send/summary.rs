@@ -1,4 +1,4 @@
-//! What became of the bodies, by event.
+//! Sums up the answers, by event.
 
 use crate::show;
 use serde::Serialize;
@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
-/// The outcomes by api and event.
+/// The answers by api and event.
 #[derive(Debug, Default)]
-pub(super) struct Tally(BTreeMap<(String, String), Counts>);
+pub(super) struct Summary(BTreeMap<(String, String), Counts>);
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -17,7 +17,7 @@ struct Counts {
     slowest: Option<Duration>,
 }
 
-/// The outcomes of one event, as JSON has them.
+/// The answers of one event, as JSON output has them.
 #[derive(Debug, Serialize)]
 struct Row<'a> {
     api: &'a str,
@@ -28,9 +28,9 @@ struct Row<'a> {
     slowest_ms: Option<u128>,
 }
 
-impl Tally {
-    /// Notes one body: the status of its answer and the time that this took, or that there was none.
-    pub(super) fn note(&mut self, api: &str, event: &str, answer: Option<(u16, Duration)>) {
+impl Summary {
+    /// Adds the answer to one body: its status and how long it took, or `None` if there was no answer.
+    pub(super) fn add(&mut self, api: &str, event: &str, answer: Option<(u16, Duration)>) {
         let counts = self.0.entry((api.to_owned(), event.to_owned())).or_default();
         match answer {
             Some((status, time)) => {
@@ -41,10 +41,10 @@ impl Tally {
         }
     }
 
-    /// Whether every body was answered with success.
-    pub(super) fn is_all_well(&self) -> bool {
-        let is_well = |counts: &Counts| counts.failed == 0 && counts.answered.keys().all(|status| status / 100 == 2);
-        self.0.values().all(is_well)
+    /// Whether every answer is 2xx.
+    pub(super) fn is_success(&self) -> bool {
+        let is_success = |counts: &Counts| counts.failed == 0 && counts.answered.keys().all(|status| status / 100 == 2);
+        self.0.values().all(is_success)
     }
 
     pub(super) fn print(&self, as_json: bool) -> io::Result<()> {
