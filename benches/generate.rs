@@ -4,8 +4,7 @@
 
 mod vendor;
 
-use conscent_codegen::generate;
-use conscent_codegen::package::Package;
+use conscent_codegen::{Package, generate};
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use serde_json::Value;
 use std::hint::black_box;

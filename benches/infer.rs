@@ -1,10 +1,10 @@
 //! Lines such as webhooks send, in memory: their shape, against only reading them.
 
 #[expect(dead_code, reason = "its main is for the command line")]
-#[path = "../conscent-codegen/examples/corpus.rs"]
+#[path = "../conscent-shape/examples/corpus.rs"]
 mod corpus;
 
-use conscent_codegen::shape::{self, Options, Shape};
+use conscent_shape::{self as shape, Options, Shape};
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use serde::Deserialize;
 use serde::de::IgnoredAny;

@@ -13,7 +13,7 @@ mkdir -p "$target/bench"
 
 cargo build --quiet --release -p conscent-cli
 cargo build --quiet --release -p conscent-workspace --example read_lines
-cargo run --quiet --release -p conscent-codegen --example corpus -- 200 >"$lines"
+cargo run --quiet --release -p conscent-shape --example corpus -- 200 >"$lines"
 [[ -x $tools/bin/genson-cli ]] || cargo install --quiet genson-cli --version 1.1.6 --locked --root "$tools"
 
 conscent=$target/release/conscent

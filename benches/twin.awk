@@ -23,18 +23,16 @@
     next
 }
 
-/^impl.* Object for / {
-    type = $0
-    sub(/.* for /, "", type)
+/^conscent_core::impl_object! / {
+    getline type
+    sub(/^ +/, "", type)
     sub(/[< ].*/, "", type)
     next
 }
 
-/^        visitor\.field\("/ {
+/^        [a-z0-9_#]+ = ".*",$/ {
     match($0, /".*"/)
-    key = substr($0, RSTART, RLENGTH)
-    match($0, /&self\.[a-z0-9_#]+/)
-    keys[type, substr($0, RSTART + 6, RLENGTH - 6)] = key
+    keys[type, $1] = substr($0, RSTART, RLENGTH)
 }
 
 END {

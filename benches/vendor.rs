@@ -1,6 +1,6 @@
 //! A made-up vendor with as much to say as a large real one: 50 events, 200 payloads, 2.7 MB.
 //!
-//! Most payloads carry the same large objects, a subject of their event's own stands beside them, and what is null or missing changes
+//! Most payloads carry the same large objects, and a subject of their own event, and what is null or missing changes
 //! from one payload to the next.
 
 use serde_json::{Map, Value, json};

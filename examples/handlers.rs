@@ -19,7 +19,7 @@ fn any_purchase(event: PurchaseEvent) {
     println!("{}: {} things are not documented", event.name(), event.drift().len());
 }
 
-#[conscent_handler(fallback)] // there is always one: an event that nobody has foreseen may be a paid one
+#[conscent_handler(fallback)] // there is always one: an unexpected event may be a payment
 fn other(raw: Raw, why: Unrouted) -> Ack {
     println!("{} bytes kept: {why}", raw.len());
     Ack::OK

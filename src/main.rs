@@ -4,6 +4,8 @@
 //! `cargo run -- serve [ADDRESS [CAPTURE]]` leaves it running, for `conscent trigger` from a second terminal. What no sample explains goes
 //! to the file CAPTURE, redacted, for `conscent import`.
 
+// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+#![warn(clippy::panic, clippy::unwrap_used)]
 #![expect(clippy::print_stdout, reason = "a program that shows something")]
 
 mod deliver;
@@ -17,7 +19,7 @@ use handlers::{
 };
 use tokio::net::TcpListener;
 
-/// Where `serve` listens unless told otherwise.
+/// Where `serve` listens by default.
 const ADDRESS: &str = "127.0.0.1:3000";
 
 /// The demonstration's credentials. A real receiver reads them from its environment.
@@ -91,7 +93,7 @@ fn app(ledger: Ledger, observers: Vec<Observer>) -> Result<axum::Router, BoxErro
 }
 
 async fn interrupted() {
-    // Without a way to be told, it runs until it is killed.
+    // Without a signal handler, it runs until it is killed.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

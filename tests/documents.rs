@@ -1,8 +1,6 @@
 //! The OpenAPI and AsyncAPI documents of conscent-types: the same schemas once more, and examples that are valid under them.
 //!
 //! Whether they are what their specifications ask for is for validators of those: `.ci/documents`.
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-
 mod meaning;
 
 use conscent_types::{Sample, samples};
@@ -96,7 +94,7 @@ fn the_examples_of_properties_are_valid() {
             }
         }
     }
-    assert!(seen > 50, "{seen}");
+    assert!(seen > 40, "{seen}");
 }
 
 #[test]

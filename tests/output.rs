@@ -1,11 +1,9 @@
-//! Bad input: everything that is wrong is told at its place, and nothing is written, half or whole.
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-
+//! Bad input: every error is reported at its location, and nothing is written.
 use conscent_codegen::{Builder, Output};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use tempfile::TempDir;
+use std::path::PathBuf;
+use test_support::TempDir;
 
 /// A samples folder and the outputs of all three kinds.
 struct Project {
@@ -25,9 +23,7 @@ impl Project {
 
     fn put(&self, samples: &[(&str, &[u8])]) {
         for (path, bytes) in samples {
-            let path = self.path("in").join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, bytes).unwrap();
+            test_support::put(&self.path("in"), path, bytes);
         }
     }
 
@@ -55,25 +51,15 @@ impl Project {
 
     /// Every file of the output, by its path.
     fn written(&self) -> BTreeMap<PathBuf, Vec<u8>> {
-        fn walk(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
-            for entry in fs::read_dir(folder).into_iter().flatten() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    walk(&path, found);
-                } else {
-                    found.insert(path.clone(), fs::read(&path).unwrap());
-                }
-            }
-        }
-        let mut found = BTreeMap::new();
-        walk(&self.path("out"), &mut found);
-        found
+        let out = self.path("out");
+        let files = if out.exists() { test_support::files(&out) } else { Vec::new() };
+        files.into_iter().map(|file| (out.join(&file), fs::read(out.join(file)).unwrap())).collect()
     }
 }
 
 const GOOD: &[(&str, &[u8])] = &[("v1/order/a.json", b"{\"id\": 1}"), ("v1/order/b.json", b"{\"id\": 2}")];
 
-/// Bad files to put among good ones, and what is said about them.
+/// Adds bad files to good ones, and checks what is reported.
 #[track_caller]
 fn refused(files: &[(&str, &[u8])], said: &[&str]) {
     let project = Project::with(GOOD);
@@ -111,7 +97,7 @@ has no line that starts with {start}"
 }
 
 #[test]
-fn files_that_are_no_samples_are_all_told() {
+fn files_that_are_not_samples() {
     refused(
         &[
             ("v1/order/cut.json", b"{\n  \"id\": 1,\n  \"name\": \"x"),
@@ -125,7 +111,7 @@ fn files_that_are_no_samples_are_all_told() {
             "in/v1/order/cut.json:3:12: not JSON: ",
             "in/v1/order/empty.json:1:1: not JSON: ",
             "in/v1/order/latin.json:1:6: not UTF-8: ",
-            "in/v1/order/list.json: no JSON object: ",
+            "in/v1/order/list.json: not a JSON object: ",
             "in/v1/order/notes.txt: out of place: ",
             "in/v2/x/bad.json:1:8: not JSON: ",
         ],
@@ -133,7 +119,7 @@ fn files_that_are_no_samples_are_all_told() {
 }
 
 #[test]
-fn what_is_wrong_beside_the_samples_is_told_with_them() {
+fn errors_in_the_files_about_samples() {
     refused(
         &[
             (
@@ -157,7 +143,7 @@ fn what_is_wrong_beside_the_samples_is_told_with_them() {
 }
 
 #[test]
-fn what_no_longer_applies_is_told() {
+fn corrections_and_hints_that_no_longer_apply() {
     refused(
         &[(
             "corrections.toml",
@@ -172,7 +158,7 @@ fn what_no_longer_applies_is_told() {
 }
 
 #[test]
-fn a_body_that_contradicts_its_folder_is_told_with_both_places() {
+fn a_body_that_contradicts_its_folder() {
     refused(
         &[
             ("hints.toml", b"[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n"),
@@ -188,7 +174,7 @@ fn a_body_that_contradicts_its_folder_is_told_with_both_places() {
 }
 
 #[test]
-fn samples_that_claim_one_name_are_told_with_both_places() {
+fn samples_that_claim_one_name() {
     refused(
         &[("v1/order/a-b.json", b"{}"), ("v1/order/a_b.json", b"{}")],
         &["in/v1/order/a_b.json: name is taken: in/v1/order/a-b.json has the same name "],
@@ -196,7 +182,7 @@ fn samples_that_claim_one_name_are_told_with_both_places() {
 }
 
 #[test]
-fn a_folder_without_samples_is_told() {
+fn a_folder_without_samples() {
     let project = Project::with(&[("README.md", b"words")]);
     let error = project.build().unwrap_err();
     assert!(error.starts_with("in: no samples: "), "{error}");
@@ -207,7 +193,7 @@ fn a_folder_without_samples_is_told() {
 }
 
 #[test]
-fn a_run_without_news_touches_no_file() {
+fn an_equal_run_touches_no_file() {
     let project = Project::with(GOOD);
     project.build().unwrap();
     let modified = || -> BTreeMap<PathBuf, std::time::SystemTime> {

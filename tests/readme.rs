@@ -1,6 +1,4 @@
-//! The READMEs' Rust is compiled, byte for byte, and the first program prints what the README says. What their shell does is in `regenerate/`.
-
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed, its helpers too")]
+//! The Rust in READMEs is that of compiled files, and the first program prints what the README says. Their shell is run in `regenerate/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,14 +6,17 @@ use std::path::Path;
 use std::process::Command;
 
 /// Every README with Rust in it, and the compiled files that hold that Rust: as code, or as an example in the docs.
-const COMPILED: [(&str, &[&str]); 5] = [
+const COMPILED: [(&str, &[&str]); 7] = [
     ("README.md", &["examples/receive.rs", "examples/handlers.rs", "conscent-codegen/examples/build-script/build.rs"]),
     ("conscent/README.md", &["examples/handlers.rs"]),
     (
         "conscent-codegen/README.md",
         &["conscent-codegen/examples/build-script/build.rs", "conscent-codegen/examples/build-script/src/lib.rs"],
     ),
-    ("conscent-core/README.md", &["conscent-core/README.md"]), // which is in its docs as a whole
+    // These are compiled as a whole, as docs of their crates.
+    ("conscent-core/README.md", &["conscent-core/README.md"]),
+    ("conscent-import/README.md", &["conscent-import/README.md"]),
+    ("conscent-shape/README.md", &["conscent-shape/README.md"]),
     ("conscent-types/README.md", &["conscent-types/src/lib.rs"]),
 ];
 
@@ -43,12 +44,15 @@ fn all_rust_is_that_of_a_compiled_file() {
         assert_eq!(blocks.len(), files.len(), "{readme}");
         for (block, file) in blocks.iter().zip(files) {
             let code = block.strip_prefix('\n').expect("no attribute of the block keeps it from being compiled");
-            // Its first line may tell where it belongs.
+            // Its first line may name its file.
             let code = if code.starts_with("// ") { code.split_once('\n').unwrap().1 } else { code };
             assert!(with_docs(file).contains(code), "{readme} and {file} differ:\n{code}");
         }
     }
-    assert!(read("conscent-core/src/lib.rs").contains("#[doc = include_str!(\"../README.md\")]"));
+    for name in ["core", "import", "shape"] {
+        let root = read(format!("conscent-{name}/src/lib.rs"));
+        assert!(root.contains("#[doc = include_str!(\"../README.md\")]"), "{name}");
+    }
 }
 
 #[test]

@@ -1,6 +1,4 @@
 //! What the types tell the crate schemars, beside the schemas that are checked in: two ways to say the same.
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-
 mod meaning;
 
 use conscent_types::v2::{AnyEvent, Envelope, Purchase, PurchaseEvent};

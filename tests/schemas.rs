@@ -1,6 +1,4 @@
 //! The JSON Schemas of conscent-types, by a validator that is not ours.
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-
 use conscent_types::v2::{Envelope, Purchase, PurchasePass, User};
 use conscent_types::{FieldError, Sample, samples, v1, v2};
 use jsonschema::{Validator, draft202012};

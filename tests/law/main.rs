@@ -1,8 +1,6 @@
 //! The law, for every event of conscent-types: any JSON object decodes, and encodes back to an equal value.
 //!
 //! Run with `serde_json/arbitrary_precision` too: `cargo test --test law --features arbitrary_precision`.
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-
 mod any;
 mod drift;
 mod errors;

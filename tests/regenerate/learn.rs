@@ -42,6 +42,7 @@ async fn main() -> Result<(), BoxError> {
 "#;
 
 #[test]
+#[ignore = "slow: it builds a copy of this workspace"]
 fn an_unknown_event_is_captured_imported_built_and_then_handled_typed() {
     let copy = Workspace::pristine();
     let mut unaware = copy.command(DEMONSTRATION);

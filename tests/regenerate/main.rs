@@ -2,8 +2,6 @@
 //!
 //! The copy keeps its target folder from run to run, so that only the first one builds the generator's dependencies.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed, its helpers too")]
-
 mod build;
 mod history;
 mod learn;

@@ -44,6 +44,7 @@ fn every_shell_block_has_its_test() {
 }
 
 #[test]
+#[ignore = "slow: it builds a copy of this workspace"]
 fn the_demonstration_shows_each_documented_payload() {
     let output = Command::new(DEMONSTRATION).output().unwrap();
     assert!(output.status.success());
@@ -52,6 +53,7 @@ fn the_demonstration_shows_each_documented_payload() {
 }
 
 #[test]
+#[ignore = "slow: it builds a copy of this workspace"]
 fn a_receiver_is_left_running_and_triggered() {
     let copy = Workspace::pristine();
     let mut receiver = Receiver::start(copy.command(DEMONSTRATION).args(["serve", "127.0.0.1:0"]));
@@ -60,6 +62,7 @@ fn a_receiver_is_left_running_and_triggered() {
 }
 
 #[test]
+#[ignore = "slow: it builds a copy of this workspace"]
 fn pages_are_imported() {
     let copy = Workspace::pristine();
     copy.build_conscent();
@@ -72,6 +75,7 @@ fn pages_are_imported() {
 }
 
 #[test]
+#[ignore = "slow: it builds a copy of this workspace"]
 fn what_changed_since_the_last_release_is_shown_and_nothing_written() {
     let copy = Workspace::pristine();
     copy.build_conscent();
@@ -83,6 +87,7 @@ fn what_changed_since_the_last_release_is_shown_and_nothing_written() {
 }
 
 #[test]
+#[ignore = "slow: it builds a copy of this workspace"]
 fn what_is_triggered_is_recorded_and_replayed() {
     let copy = Workspace::pristine();
     copy.build_conscent();

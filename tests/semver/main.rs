@@ -1,39 +1,31 @@
-//! The class that `diff` gives a change is true.
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
-#![allow(clippy::print_stdout, reason = "what the tool says of each pair is for people, too")]
+//! The impact that `diff` gives a change is true.
+#![allow(clippy::print_stdout, reason = "what the tool says about each pair is for people too")]
 
 mod pairs;
 mod surface;
 mod tool;
 
-use conscent_codegen::diff::{self, Action, Change, Class, Subject};
-use conscent_codegen::emit::File;
-use conscent_codegen::package::Package;
-use conscent_codegen::schema::Api;
+use conscent_codegen::diff::{self, Action, Change, SemverImpact, Subject};
+use conscent_codegen::{File, Interface, Package};
 use pairs::{PAIRS, Side};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::fs;
 use std::path::Path;
 use surface::surface;
-use tempfile::TempDir;
 use tool::Tool;
 
-/// One version: its types and the crate that is generated from them.
+/// One version: its interface, and the crate that is generated with it.
 struct Version {
-    apis: Vec<Api>,
+    interface: Interface,
     files: Vec<File>,
 }
 
 impl Version {
     fn new(hints: &str, samples: impl IntoIterator<Item = (String, String)>) -> Self {
-        let folder = TempDir::new().unwrap();
         // One sample is enough for a key to count as always present.
-        fs::write(folder.path().join("hints.toml"), format!("min_samples = 1\n{hints}")).unwrap();
+        let folder = test_support::folder(&[("hints.toml", &format!("min_samples = 1\n{hints}"))]);
         for (path, text) in samples {
-            let path = folder.path().join(format!("{path}.json"));
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
+            test_support::put(folder.path(), &format!("{path}.json"), text);
         }
         Self::read(folder.path())
     }
@@ -43,28 +35,28 @@ impl Version {
     }
 
     fn read(samples: &Path) -> Self {
-        let apis = conscent_codegen::model(samples).unwrap_or_else(|errors| panic!("{errors}")).apis;
-        Self { apis, files: conscent_codegen::generate(samples, &Package::new(tool::NAME)).unwrap() }
+        let interface = conscent_codegen::interface(samples).unwrap_or_else(|errors| panic!("{errors}"));
+        Self { interface, files: conscent_codegen::generate(samples, &Package::new(tool::NAME)).unwrap() }
     }
 
     fn changes(&self, new: &Self) -> Vec<Change> {
-        diff::diff(&self.apis, &new.apis).unwrap()
+        diff::diff(&self.interface, &new.interface)
     }
 
-    /// What the sources say, where nothing is known but them: nothing gone, nothing new, or the class of what is.
-    fn read_class(&self, new: &Self) -> Class {
+    /// The impact that the sources show, to someone who knows nothing else: something is gone, or only something is new.
+    fn shown_impact(&self, new: &Self) -> SemverImpact {
         let (old, new) = (surface(&self.files), surface(&new.files));
         match (old.is_subset(&new), new.is_subset(&old)) {
-            (false, _) => Class::Major,
-            (true, false) => Class::Minor,
-            // What is in docs and schemas is no part of it.
-            (true, true) => Class::None,
+            (false, _) => SemverImpact::Major,
+            (true, false) => SemverImpact::Minor,
+            // Docs and schemas are not a part of the interface.
+            (true, true) => SemverImpact::None,
         }
     }
 }
 
-/// Whether what is gone may have left its name in Rust to something new in the same place, as `_id` does to `id`: then the sources
-/// show nothing of it.
+/// Whether something new in the same place may have taken the name of what is gone, as `id` takes it from `_id`: the sources do not
+/// show that.
 fn is_taken_over(gone: &Change, changes: &[Change]) -> bool {
     let place = |change: &Change| {
         let path = change.path.clone().unwrap_or_default();
@@ -79,21 +71,21 @@ fn is_taken_over(gone: &Change, changes: &[Change]) -> bool {
         && changes.iter().any(|change| change.action == Action::Added && place(change) == place(gone))
 }
 
-fn told(changes: &[Change]) -> String {
+fn texts(changes: &[Change]) -> String {
     changes.iter().map(|change| format!("  {}", change.text)).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn every_kind_of_change_has_the_class_that_the_sources_show() {
+fn every_kind_of_change() {
     for pair in PAIRS {
         let versions = [pair.one, pair.other].map(Version::of);
         let (mut seen, [one, other]) = (Vec::new(), &versions);
-        for (old, new, class) in [(one, other, pair.classes[0]), (other, one, pair.classes[1])] {
+        for (old, new, class) in [(one, other, pair.impacts[0]), (other, one, pair.impacts[1])] {
             let changes = old.changes(new);
-            assert_eq!(diff::class(&changes), class, "{}\n{}", pair.what, told(&changes));
-            let read = old.read_class(new);
-            let shown = if class == Class::Patch { Class::None } else { class };
-            assert!(read == shown || (pair.is_silent && read < shown), "{}: {read}\n{}", pair.what, told(&changes));
+            assert_eq!(diff::impact(&changes), class, "{}\n{}", pair.what, texts(&changes));
+            let read = old.shown_impact(new);
+            let shown = if class == SemverImpact::Patch { SemverImpact::None } else { class };
+            assert!(read == shown || (pair.is_silent && read < shown), "{}: {read}\n{}", pair.what, texts(&changes));
             seen.push(read == shown);
         }
         assert_eq!(seen.contains(&false), pair.is_silent, "{}", pair.what);
@@ -111,11 +103,11 @@ fn cargo_semver_checks_never_asks_for_more() {
         let docs =
             [(pair.one, "one"), (pair.other, "other")].map(|(side, name)| tool.document(Version::of(side).files, name));
         let [one, other] = &docs;
-        for (way, old, new, class) in [("→", one, other, pair.classes[0]), ("←", other, one, pair.classes[1])] {
+        for (way, old, new, class) in [("→", one, other, pair.impacts[0]), ("←", other, one, pair.impacts[1])] {
             let asked = tool.asks(old, new);
             println!("{:<48} {way} {:<6} {:<6}", pair.what, class.to_string(), asked.to_string());
-            // It knows nothing of the types of fields and functions, nor of docs, and then says nothing.
-            if asked != Class::None && asked != class {
+            // It knows neither the types of fields and functions nor docs, and then says nothing.
+            if asked != SemverImpact::None && asked != class {
                 disagreed.push(format!("{} {way}: {asked}, not {class}", pair.what));
             }
         }
@@ -156,9 +148,9 @@ fn samples() -> impl Strategy<Value = Vec<(String, String)>> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
-    /// Nothing is gone or changed in the sources that is not told, and nothing is told that they do not show.
+    /// `diff` reports everything that is gone or changed in the sources, and nothing that they do not show.
     #[test]
-    fn whatever_changes_has_the_class_that_the_sources_show(one in samples(), more in samples(), keeps in any::<bool>()) {
+    fn random_changes(one in samples(), more in samples(), keeps in any::<bool>()) {
         let mut other = more;
         if keeps {
             let others: Vec<String> = other.iter().map(|(path, _)| path.clone()).collect();
@@ -166,11 +158,11 @@ proptest! {
         }
         let (old, new) = (Version::new("", one), Version::new("", other));
         let changes = old.changes(&new);
-        let (class, read) = (diff::class(&changes), old.read_class(&new));
+        let (class, read) = (diff::impact(&changes), old.shown_impact(&new));
         let is_silent = changes.iter().any(|change| change.action == Action::Renamed || is_taken_over(change, &changes));
         prop_assert!(
-            class == read || (class, read) == (Class::Patch, Class::None) || (is_silent && class > read),
-            "{} where the sources show {}\n{}", class, read, told(&changes)
+            class == read || (class, read) == (SemverImpact::Patch, SemverImpact::None) || (is_silent && class > read),
+            "{} where the sources show {}\n{}", class, read, texts(&changes)
         );
         prop_assert_eq!(new.changes(&new), []);
     }

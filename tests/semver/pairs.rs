@@ -1,6 +1,6 @@
 //! Pairs of samples folders: every kind of change, and the way back.
 
-use conscent_codegen::diff::Class::{self, Major, Minor, None as Equal, Patch};
+use conscent_codegen::diff::SemverImpact::{self, Major, Minor, None as Equal, Patch};
 
 /// Samples by their paths without the ending, after the hints.
 pub(crate) type Side = (&'static str, &'static [(&'static str, &'static str)]);
@@ -10,18 +10,18 @@ pub(crate) struct Pair {
     pub(crate) what: &'static str,
     pub(crate) one: Side,
     pub(crate) other: Side,
-    /// The class of the way there, and of the way back.
-    pub(crate) classes: [Class; 2],
-    /// Whether a name in Rust stays, and gives another thing: no reading of the sources sees that.
+    /// The impacts of the way there and of the way back.
+    pub(crate) impacts: [SemverImpact; 2],
+    /// Whether a name in Rust stays and now means something else, which the sources do not show.
     pub(crate) is_silent: bool,
 }
 
-const fn pair(what: &'static str, classes: [Class; 2], one: Side, other: Side) -> Pair {
-    Pair { what, one, other, classes, is_silent: false }
+const fn pair(what: &'static str, impacts: [SemverImpact; 2], one: Side, other: Side) -> Pair {
+    Pair { what, one, other, impacts, is_silent: false }
 }
 
-const fn silent(what: &'static str, classes: [Class; 2], one: Side, other: Side) -> Pair {
-    Pair { is_silent: true, ..pair(what, classes, one, other) }
+const fn silent(what: &'static str, impacts: [SemverImpact; 2], one: Side, other: Side) -> Pair {
+    Pair { is_silent: true, ..pair(what, impacts, one, other) }
 }
 
 const ENVELOPE: &str = "[envelope.v1]\nevent = \"event\"\npayload = \"payload\"\n";

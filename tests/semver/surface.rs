@@ -1,6 +1,6 @@
-//! The public interface of a generated crate, as its sources show it: read by syn, with nothing known of how they came about.
+//! The public interface of a generated crate, read from its sources by syn.
 
-use conscent_codegen::emit::File;
+use conscent_codegen::File;
 use quote::ToTokens;
 use std::collections::BTreeSet;
 use syn::{Fields, ImplItem, Item, Visibility};
@@ -10,7 +10,7 @@ pub(crate) fn surface(files: &[File]) -> BTreeSet<String> {
     let mut lines = BTreeSet::new();
     for file in files.iter().filter(|file| file.path.starts_with("src/")) {
         let path = file.path.trim_start_matches("src/").trim_end_matches(".rs").trim_start_matches("generated/");
-        // Events, objects and so on are private modules, all re-exported.
+        // `events`, `objects` and so on are private modules, all re-exported.
         let module = path.split('/').next().unwrap();
         for item in syn::parse_file(&file.text).unwrap().items {
             add(module, item, &mut lines);
@@ -49,7 +49,7 @@ fn add(module: &str, item: Item, lines: &mut BTreeSet<String>) {
                     ImplItem::Fn(function) if of.is_none() && is_public(&function.vis) => {
                         line(format!("{head}: {}", code(&function.sig)));
                     }
-                    // What a trait asks for is the same wherever it is implemented, but for these.
+                    // Every impl of a trait has the same functions; only these differ.
                     ImplItem::Type(ty) => line(format!("{head}: {}", code(ty))),
                     ImplItem::Const(value) if value.ident != "TYPE" => line(format!("{head}: {}", code(value))),
                     _ => {}
@@ -65,7 +65,7 @@ fn add(module: &str, item: Item, lines: &mut BTreeSet<String>) {
         Item::Const(one) if is_public(&one.vis) => line(format!("const {}: {}", one.ident, code(&one.ty))),
         Item::Mod(one) if is_public(&one.vis) => line(format!("mod {}", one.ident)),
         Item::Use(one) if is_public(&one.vis) && module == "lib" => line(code(&one)),
-        // The files of a module: what they hold is what counts.
+        // The files of a module are read themselves.
         Item::Use(_) | Item::Mod(_) => {}
         other => panic!("{module} has an item that no generated file has: {}", code(&other)),
     }
@@ -79,7 +79,7 @@ fn code(tokens: &impl ToTokens) -> String {
     tokens.to_token_stream().to_string()
 }
 
-/// What users have of a type without naming it. All structs and enums may grow.
+/// The attributes of a type. All structs and enums must be allowed to grow.
 fn attributes(attributes: &[syn::Attribute]) -> String {
     let shown: Vec<_> = attributes.iter().filter(|one| !one.path().is_ident("doc")).map(code).collect();
     assert!(shown.contains(&"# [non_exhaustive]".to_owned()), "{shown:?}");

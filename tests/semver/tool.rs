@@ -1,7 +1,8 @@
-//! What cargo-semver-checks says of two generated crates.
+//! What cargo-semver-checks says about two generated crates.
 
-use conscent_codegen::diff::Class;
-use conscent_codegen::emit::{self, File};
+use conscent_codegen::diff::SemverImpact;
+use conscent_codegen::output;
+use conscent_codegen::{File, Overwrite};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -19,17 +20,17 @@ impl Tool {
         let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("semver");
         fs::create_dir_all(&workspace).unwrap();
         let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{NAME:?}]\n");
-        emit::write_one(&manifest, &workspace.join("Cargo.toml")).unwrap();
-        // The versions that are at hand, so that no registry is asked.
+        output::write_one(&manifest, &workspace.join("Cargo.toml")).unwrap();
+        // The versions that are at hand, so that cargo asks no registry.
         fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"), workspace.join("Cargo.lock")).unwrap();
         Self { workspace }
     }
 
-    /// The interface of a crate with these files, as rustdoc tells it.
+    /// The interface of a crate with these files, as rustdoc describes it.
     pub(crate) fn document(&self, files: Vec<File>, name: &str) -> PathBuf {
         let folder = self.workspace.join(NAME);
-        let files = files.into_iter().map(|file| File { once: false, ..file }).collect();
-        emit::apply(emit::compare(files, &folder).unwrap(), &folder).unwrap();
+        let files = files.into_iter().map(|file| File { overwrite: Overwrite::Always, ..file }).collect();
+        output::apply(output::compare(files, &folder).unwrap(), &folder).unwrap();
         let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("conscent-core");
         let patch = format!("patch.crates-io.conscent-core.path={:?}", core.display().to_string());
         let target = self.workspace.join("target");
@@ -44,16 +45,16 @@ impl Tool {
         document
     }
 
-    /// The class that the tool asks for, if it finds that a patch were too little.
-    pub(crate) fn asks(&self, old: &Path, new: &Path) -> Class {
+    /// The impact that the tool requires, if a patch would be too little.
+    pub(crate) fn asks(&self, old: &Path, new: &Path) -> SemverImpact {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(["semver-checks", "--release-type", "patch", "--baseline-rustdoc"]).arg(old);
         let output = cargo.arg("--current-rustdoc").arg(new).current_dir(&self.workspace).output().unwrap();
         let said = said(&output);
         match said.split_once("semver requires new ").map(|(_, class)| class.split(' ').next().unwrap()) {
-            Some("major") => Class::Major,
-            Some("minor") => Class::Minor,
-            None if output.status.success() => Class::None,
+            Some("major") => SemverImpact::Major,
+            Some("minor") => SemverImpact::Minor,
+            None if output.status.success() => SemverImpact::None,
             _ => panic!("{said}"),
         }
     }

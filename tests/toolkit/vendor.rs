@@ -221,7 +221,7 @@ impl Vendor {
         self.sample("hooks/empty/nothing", &json!({}));
         self.sample("hooks/größe.名/one", &json!({ "größe": { "x": 1, "y": "AAAA_BBBB" } }));
         self.sample("hooks/tick`'#{}/one", &json!({ "a": 1 }));
-        self.sample("hooks/\u{202e}bidi/one", &json!({ "a": 1 }));
+        self.sample("hooks/zero\u{200b}width/one", &json!({ "a": 1 }));
     }
 
     /// Objects where lists stood, and the reverse, in lists, maps and objects.
