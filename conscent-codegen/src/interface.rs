@@ -1,6 +1,6 @@
 //! The public face of a generated crate, as data.
 //!
-//! [`schema::decide`](crate::schema) makes an [`Interface`], and nothing after it decides: Rust sources, JSON Schemas, OpenAPI, AsyncAPI,
+//! `schema::decide` makes an [`Interface`], and nothing after it decides: Rust sources, JSON Schemas, OpenAPI, AsyncAPI,
 //! the crate around them, `diff` and the catalogue print what it says. A generated crate carries it as `schemas/interface.json`, and a
 //! release keeps a copy, for the next version to be compared with.
 

@@ -2,9 +2,9 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `hints.toml` | facts that samples cannot show: [`hints`] |
-//! | `corrections.toml` | known mistakes of the documentation: [`corrections`] |
-//! | `provenance.toml` | where each sample was taken from: [`provenance`] |
+//! | `hints.toml` | facts that samples cannot show |
+//! | `corrections.toml` | known mistakes of the documentation |
+//! | `provenance.toml` | where each sample was taken from |
 //!
 //! [`read`] is the only entry. It gives samples that are JSON objects, corrected, and in agreement with the hints.
 
