@@ -1,4 +1,4 @@
-//! The samples folder: `<api>/<event>/<name>.json`, and the files beside the apis that speak about the samples.
+//! The samples folder: `<api>/<event>/<name>.json`, and, next to the folders of the apis, files about the samples.
 //!
 //! | file | what it holds |
 //! |---|---|

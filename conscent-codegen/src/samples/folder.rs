@@ -1,5 +1,5 @@
 //! The walk through a samples folder. It goes exactly three levels down, so that a loop of links cannot trap it, and it follows no link
-//! that leads out of the folder: whoever sends a sample must not choose which of the reader's files gets published.
+//! that leads out of the folder: the sender of a sample must not choose which of the reader's files gets published.
 
 use super::{CORRECTIONS, HINTS, NAME_RULE, PROVENANCE, is_name};
 use crate::diagnostic::{Diagnostic, Location};

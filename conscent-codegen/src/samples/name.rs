@@ -17,7 +17,7 @@ pub fn is_name(name: &str) -> bool {
         && !is_device(name)
 }
 
-/// Whether Windows takes a file of this name for a device, whatever its extension.
+/// Whether Windows takes a file of this name for a device. The extension does not matter.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
     let numbered = |port| {
