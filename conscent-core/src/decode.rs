@@ -3,19 +3,20 @@
 use std::fmt;
 use std::str::Utf8Error;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::syntax::{self, Reason};
-use crate::{Kind, Object};
+use crate::{Kind, Payload, repair};
 
 /// Decodes a whole body.
 ///
-/// Every body that is a JSON object decodes, regardless of its content; see the [law](crate#the-law).
+/// Every body that is a JSON object decodes, regardless of its content; see the [law](crate#the-law). What JSON allows and
+/// `serde_json` cannot represent is replaced in a copy of the body; [`unrepresentable`](crate::unrepresentable) lists it.
 ///
 /// # Errors
 /// [`DecodeError`]: the body is not JSON, not an object, or nests too deep (127 levels are fine).
-pub fn decode<T: Object>(body: &[u8]) -> Result<T, DecodeError> {
+pub fn decode<T: Payload>(body: &[u8]) -> Result<T, DecodeError> {
     from_json(body)
 }
 
@@ -24,10 +25,23 @@ pub fn decode<T: Object>(body: &[u8]) -> Result<T, DecodeError> {
 /// # Errors
 /// As [`decode`], and those of `T` itself.
 #[doc(hidden)]
-pub fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, DecodeError> {
+pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     // One check of all bytes is faster than one of each string.
     let text = str::from_utf8(body).map_err(|error| DecodeError::not_utf8(error, body))?;
-    serde_json::from_str(text).map_err(|error| DecodeError::new(&error, body))
+    serde_json::from_str(text).or_else(|error| from_repaired(text, &error))
+}
+
+/// Decodes a text that `serde_json` refused for that `error`, after the repair of what it cannot represent.
+#[cold]
+#[inline(never)]
+fn from_repaired<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Result<T, DecodeError> {
+    let Some(repaired) = repair::repair(text) else {
+        return Err(DecodeError::new(error, error.column(), text.as_bytes()));
+    };
+    serde_json::from_str(&repaired.text).map_err(|error| {
+        let column = repaired.original_column(error.line(), error.column());
+        DecodeError::new(&error, column, text.as_bytes())
+    })
 }
 
 /// A body could not be decoded. The error never holds anything of the body.
@@ -66,8 +80,8 @@ impl DecodeError {
         Self::NotJson { line, column, reason: "not UTF-8".to_owned() }
     }
 
-    fn new(error: &serde_json::Error, body: &[u8]) -> Self {
-        let (line, column) = (error.line(), error.column());
+    fn new(error: &serde_json::Error, column: usize, body: &[u8]) -> Self {
+        let line = error.line();
         match (error.classify(), top_level(body)) {
             (Category::Data, Some(found)) => Self::NotAnObject { found },
             // Messages about data could quote the body, so they are replaced. Those about syntax are fixed texts.
@@ -126,6 +140,6 @@ impl std::error::Error for DecodeError {}
 /// As [`decode`].
 #[doc(hidden)]
 #[inline(never)]
-pub fn decode_boxed<T: Object>(body: &[u8]) -> Result<Box<T>, DecodeError> {
+pub fn decode_boxed<T: Payload>(body: &[u8]) -> Result<Box<T>, DecodeError> {
     decode(body).map(Box::new)
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
 
-use crate::{Field, FieldValue, Kind, Object, Visitor, pointer};
+use crate::{Field, FieldValue, Kind, Object, Visitor, kind, pointer};
 
 /// One difference between an event and its samples.
 ///
@@ -37,31 +37,41 @@ pub enum DriftKind {
     UntypedValue,
     /// An event that no sample documents.
     UnknownEvent,
+    /// A text with half a character (a lone surrogate), or a number that no `f64` can hold. It was replaced so that the
+    /// rest could be decoded; see [`unrepresentable`](crate::unrepresentable).
+    Unrepresentable,
 }
 
+/// A sentence: `/purchase/giftedBy: no sample has this key`. It never shows the value.
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.pointer, self.kind)
+        let place = if self.pointer.is_empty() { "the whole body" } else { &self.pointer };
+        write!(f, "{place}: {}", self.kind)
     }
 }
 
 impl fmt::Display for DriftKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Mismatch { expected, found } => write!(f, "{found}: the samples have {expected}"),
-            Self::UnknownKey => f.write_str("unknown key: no sample has it"),
-            Self::UnknownValue => f.write_str("unknown value: no sample has it"),
-            Self::UntypedValue => f.write_str("untyped value: no sample has any here"),
-            Self::UnknownEvent => f.write_str("unknown event: no sample documents it"),
+            Self::Mismatch { expected, found } => {
+                write!(f, "{} arrived where the samples have {}", kind::phrase(*found), kind::expected_phrase(expected))
+            }
+            Self::UnknownKey => f.write_str("no sample has this key"),
+            Self::UnknownValue => f.write_str("the value is not one that the samples show"),
+            Self::UntypedValue => f.write_str("a value arrived where the samples have only null or an empty list"),
+            Self::UnknownEvent => f.write_str("no sample documents this event"),
+            Self::Unrepresentable => {
+                f.write_str("half a character, or a number too large to be represented, was replaced here")
+            }
         }
     }
 }
 
-/// Lists the drift of `object`, in the order of its fields, with unknown keys last.
+/// Lists the drift of `value`; that of an object in the order of its fields, with unknown keys last.
 #[must_use]
-pub fn drift<T: Object>(object: &T) -> Vec<Drift> {
+pub fn drift<T: FieldValue>(value: &T) -> Vec<Drift> {
     let mut found = DriftCollector::default();
-    found.object(object);
+    value.find_drift(&mut found);
     found.drift
 }
 
@@ -93,6 +103,17 @@ impl DriftCollector {
             self.at(key, |found| found.push(DriftKind::UnknownKey));
         }
     }
+
+    /// Adds the drift of what `field` holds, which is the current value.
+    pub fn field<T: FieldValue>(&mut self, field: &Field<T>) {
+        match field {
+            Field::Absent | Field::Null => {}
+            Field::Value(value) => value.find_drift(self),
+            Field::Mismatch(value) => {
+                self.push(DriftKind::Mismatch { expected: T::expected(), found: Kind::of(value) });
+            }
+        }
+    }
 }
 
 impl Visitor for DriftCollector {
@@ -100,12 +121,8 @@ impl Visitor for DriftCollector {
 
     #[inline(never)] // once per type, not once per field
     fn field<T: FieldValue>(&mut self, key: &'static str, field: &Field<T>) -> Result<(), Infallible> {
-        match field {
-            Field::Absent | Field::Null => {}
-            Field::Value(value) => self.at(key, |found| value.find_drift(found)),
-            Field::Mismatch(value) => self.at(key, |found| {
-                found.push(DriftKind::Mismatch { expected: T::expected(), found: Kind::of(value) });
-            }),
+        if field.is_value() || field.is_mismatch() {
+            self.at(key, |found| found.field(field));
         }
         Ok(())
     }

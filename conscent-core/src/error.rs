@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::{Kind, pointer};
+use crate::{Kind, kind, pointer};
 
 /// A required field is absent, null or of another kind.
 ///
@@ -50,12 +50,13 @@ impl FieldError {
 impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { object, expected, .. } = self;
+        let expected = kind::expected_phrase(expected);
         write!(f, "{object}: {}: ", self.pointer())?;
         match self.found {
-            None => f.write_str("absent")?,
-            Some(kind) => write!(f, "{kind}")?,
+            None => write!(f, "this key is missing, and its samples have {expected}")?,
+            Some(found) => write!(f, "{} arrived where the samples have {expected}", kind::phrase(found))?,
         }
-        write!(f, ": every sample has {expected} here; match on the field itself to accept this")
+        f.write_str("; match on the field itself to accept this")
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::{DecodeError, FieldError, Object, decode};
+use crate::{DecodeError, FieldError, Payload, decode};
 
 /// The payload of an event: the content of its envelope, or the whole body if the api has no envelope.
-pub trait Event: Object {
+pub trait Event: Payload {
     /// The event's name on the wire, or the name of its samples if bodies do not name it: `purchase.pass`.
     const NAME: &'static str;
 
@@ -13,7 +13,7 @@ pub trait Event: Object {
     const API: &'static str;
 
     /// The whole body: the envelope around this payload, or the payload itself.
-    type Body: Object;
+    type Body: Payload;
 
     /// Extracts the payload from the body.
     ///

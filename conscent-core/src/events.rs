@@ -1,10 +1,10 @@
 //! Enums of several events.
 
-/// Implements `Serialize` and the inherent functions `decode`, `name` and `drift` for an enum of events.
+/// Implements `Serialize` and the inherent functions `decode`, `name`, `drift` and `drift_of` for an enum of events.
 ///
 /// `impl_events!(PurchaseEvent { PurchasePass = "purchase.pass", PurchaseBundle = "purchase.bundle" })` maps variants to
-/// names on the wire. Each variant holds the boxed body of its event. The enum has one more variant, `Unknown`, for an
-/// [`UnknownEvent`](crate::UnknownEvent).
+/// names on the wire. Each variant holds the boxed body of its event. The enum has one more variant, `Unknown`, with a
+/// boxed [`UnknownEvent`](crate::UnknownEvent), whose type says what the bodies of unknown events decode into.
 #[macro_export]
 macro_rules! impl_events {
     ($type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
@@ -16,7 +16,7 @@ macro_rules! impl_events {
             pub fn decode(event: &str, body: &[u8]) -> ::core::result::Result<Self, $crate::DecodeError> {
                 match event {
                     $($name => $crate::decode_boxed(body).map(Self::$variant),)*
-                    _ => $crate::UnknownEvent::decode(event, body).map(Self::Unknown),
+                    _ => $crate::UnknownEvent::decode_boxed(event, body).map(Self::Unknown),
                 }
             }
 
@@ -36,6 +36,20 @@ macro_rules! impl_events {
                     $(Self::$variant(event) => event.drift(),)*
                     Self::Unknown(event) => event.drift(),
                 }
+            }
+
+            /// Decodes the whole body of an event, and lists what it has that the samples do not, with pointers into the
+            /// body. Unlike [`drift`](Self::drift) it also lists what had to be replaced before the body could be decoded.
+            ///
+            /// # Errors
+            /// As [`decode`](Self::decode).
+            pub fn drift_of(
+                event: &str,
+                body: &[u8],
+            ) -> ::core::result::Result<::std::vec::Vec<$crate::Drift>, $crate::DecodeError> {
+                let mut drift = Self::decode(event, body)?.drift();
+                drift.extend($crate::unrepresentable(body));
+                ::core::result::Result::Ok(drift)
             }
         }
 

@@ -53,6 +53,11 @@ impl<T> Field<T> {
         }
     }
 
+    /// Takes the value out, and leaves the field absent. A field without a value stays as it is.
+    pub fn take(&mut self) -> Option<T> {
+        if self.is_value() { std::mem::take(self).into_value() } else { None }
+    }
+
     /// The value, if it is of another kind than expected.
     pub fn mismatch(&self) -> Option<&Value> {
         match self {
@@ -173,18 +178,5 @@ impl<T: Serialize> Serialize for Field<T> {
             Self::Value(value) => value.serialize(output),
             Self::Mismatch(value) => value.serialize(output),
         }
-    }
-}
-
-impl<T> From<T> for Field<T> {
-    fn from(value: T) -> Self {
-        Self::Value(value)
-    }
-}
-
-/// `None` becomes an absent field.
-impl<T> From<Option<T>> for Field<T> {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Absent, Self::Value)
     }
 }

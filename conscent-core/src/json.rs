@@ -8,9 +8,29 @@ use serde_json::{Map, Value};
 
 use crate::drift::{DriftCollector, DriftKind};
 use crate::entries::{Entries, Key};
-use crate::redact::Redaction;
+use crate::redact::{Redaction, shown};
 use crate::syntax::{NUMBER_KEY, numbers_are_maps};
 use crate::{Field, FieldValue, Kind, Number};
+
+/// Accepts every object.
+impl FieldValue for Map<String, Value> {
+    fn expected() -> Cow<'static, str> {
+        "object".into()
+    }
+
+    fn object<'de, A: MapAccess<'de>>(slot: &mut Field<Self>, entries: Entries<'de, A>) -> Result<(), A::Error> {
+        *slot = Field::Value(object(Self::new(), entries)?);
+        Ok(())
+    }
+
+    fn find_drift(&self, found: &mut DriftCollector) {
+        found.push(DriftKind::UntypedValue);
+    }
+
+    fn show(&self, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter().map(|(key, value)| (key, shown(value, redaction)))).finish()
+    }
+}
 
 /// Accepts every kind but `null`.
 impl FieldValue for Value {

@@ -52,6 +52,49 @@ impl fmt::Display for Kind {
     }
 }
 
+/// The kind of a value that arrived, for a sentence: `a string`.
+pub(crate) fn phrase(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Null => "null",
+        Kind::Bool => "a boolean",
+        Kind::Number => "a number",
+        Kind::Text => "a string",
+        Kind::List => "a list",
+        Kind::Object => "an object",
+    }
+}
+
+/// The kinds that [`FieldValue::expected`] names, for a sentence: `list of text or null` is `a list of strings or null`.
+pub(crate) fn expected_phrase(expected: &str) -> String {
+    expected.split(" or ").map(singular).collect::<Vec<_>>().join(" or ")
+}
+
+fn singular(kind: &str) -> String {
+    match kind.split_once(" of ") {
+        Some((outer, items)) => format!("a {outer} of {}", plural(items)),
+        None => match kind {
+            "bool" => phrase(Kind::Bool).to_owned(),
+            "text" => phrase(Kind::Text).to_owned(),
+            "number" => phrase(Kind::Number).to_owned(),
+            "object" => phrase(Kind::Object).to_owned(),
+            other => other.to_owned(),
+        },
+    }
+}
+
+fn plural(kind: &str) -> String {
+    match kind.split_once(" of ") {
+        Some((outer, items)) => format!("{outer}s of {}", plural(items)),
+        None => match kind {
+            "bool" => "booleans".to_owned(),
+            "text" => "strings".to_owned(),
+            "number" => "numbers".to_owned(),
+            "object" => "objects".to_owned(),
+            other => other.to_owned(),
+        },
+    }
+}
+
 /// The kinds that a variant of a [`impl_union!`](crate::impl_union) accepts, for messages.
 #[doc(hidden)]
 pub fn taken_by<T: FieldValue, S>(_variant: fn(T) -> S) -> Cow<'static, str> {

@@ -18,6 +18,9 @@
 //! holds for all numbers. Then an object with the key `$serde_json::private::Number`, which `serde_json` uses for
 //! numbers, decodes too, but `serde_json` may fail to read it back.
 //!
+//! A body with lone surrogates (from an emoji that was cut in half) or with larger numbers decodes as well: those places
+//! are replaced in a copy of the body, everything else is as it was, and [`unrepresentable`] lists them.
+//!
 //! # Example
 //!
 //! Generated code looks like this:
@@ -34,12 +37,14 @@
 //! }
 //!
 //! impl Purchase {
-//!     /// Every sample has it.
-//!     pub fn price(&self) -> Result<&Number, FieldError> {
+//!     pub fn price(&self) -> Option<&Number> {
+//!         self.price.value()
+//!     }
+//!
+//!     pub fn require_price(&self) -> Result<&Number, FieldError> {
 //!         self.price.require("Purchase", "price")
 //!     }
 //!
-//!     /// Some samples have it.
 //!     pub fn client_name(&self) -> Option<&str> {
 //!         self.client_name.value().map(String::as_str)
 //!     }
@@ -57,15 +62,18 @@
 //!
 //! assert_eq!(purchase.client_name(), Some("Black Panther"));
 //! assert_eq!(
-//!     purchase.price().unwrap_err().to_string(),
-//!     "Purchase: /price: text: every sample has number here; match on the field itself to accept this",
+//!     purchase.require_price().unwrap_err().to_string(),
+//!     "Purchase: /price: a string arrived where the samples have a number; match on the field itself to accept this",
 //! );
 //! assert_eq!(
 //!     purchase.drift().iter().map(ToString::to_string).collect::<Vec<_>>(),
-//!     ["/price: text: the samples have number", "/coupon: unknown key: no sample has it"],
+//!     ["/price: a string arrived where the samples have a number", "/coupon: no sample has this key"],
 //! );
 //! assert_eq!(format!("{purchase:?}"), r#"Purchase { price: <mismatch: text>, clientName: <text, 13 bytes>, extra: {"coupon": <null>} }"#);
 //! assert_eq!(serde_json::to_string(&purchase)?, body);
+//!
+//! let purchase = Purchase::default().with(|purchase| purchase.price = 5.into());
+//! assert_eq!(serde_json::to_string(&purchase)?, r#"{"price":5}"#);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -78,32 +86,42 @@
 //! | `jiff` | `Timestamp::to_jiff` |
 //! | `chrono` | `Timestamp::to_chrono` |
 //! | `time` | `Timestamp::to_time` |
-//! | `decimal` | `Number::to_decimal`, with `rust_decimal` |
+//! | `decimal` | `Number::to_decimal` and `Decimal::to_decimal`, with `rust_decimal` |
 //! | `schemars` | `JsonSchema` for all types, with `schemars` 1, and `schema`, with which generated code implements it |
 
 // Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
+mod anything;
+mod change;
 mod container;
+mod decimal;
 mod decode;
 pub mod drift;
 mod entries;
+mod epoch;
 mod error;
 mod event;
 mod events;
 mod field;
+mod field_from;
 mod field_value;
+pub mod form;
 mod json;
 #[doc(hidden)]
 pub mod kind;
 mod number;
 pub mod object;
 mod open_enum;
+#[doc(hidden)]
+pub mod payload;
 #[expect(unreachable_pub, reason = "conscent-codegen, which compiles this file too, exports what is in it")]
 mod pointer;
 #[doc(hidden)]
 pub mod prelude;
+mod recognize;
 pub mod redact;
+mod repair;
 #[expect(unreachable_pub, reason = "conscent-shape, which compiles this file too, may re-export what is in it")]
 mod rfc3339;
 mod sample;
@@ -115,12 +133,17 @@ mod syntax;
 mod timestamp;
 mod union;
 mod unknown;
+mod written;
 
 pub use {serde, serde_json};
 
+pub use anything::Json;
+pub use change::{ChangeError, ChangedSample};
+pub use decimal::Decimal;
 pub use decode::{DecodeError, decode, decode_boxed, from_json};
 pub use drift::{Drift, DriftKind};
 pub use entries::Entries;
+pub use epoch::{EpochMillis, EpochSeconds};
 pub use error::FieldError;
 pub use event::{Event, Incoming, Undecodable};
 pub use field::Field;
@@ -129,7 +152,9 @@ pub use kind::Kind;
 pub use number::{NotFinite, Number};
 pub use object::{Object, Visitor};
 pub use open_enum::OpenEnum;
+pub use payload::Payload;
 pub use redact::Redaction;
+pub use repair::unrepresentable;
 pub use sample::{Fidelity, Sample, TypedSample};
 pub use timestamp::{Timestamp, TimestampError};
 pub use unknown::UnknownEvent;

@@ -40,14 +40,19 @@ impl Number {
     #[cfg(feature = "decimal")]
     #[must_use]
     pub fn to_decimal(&self) -> Option<rust_decimal::Decimal> {
-        use rust_decimal::Decimal;
+        exact_decimal(&self.to_string())
+    }
+}
 
-        let text = self.to_string();
-        match text.split_once(['e', 'E']) {
-            None => Decimal::from_str_exact(&text).ok(),
-            // `from_scientific` rounds a long mantissa, which `from_str_exact` rejects.
-            Some((mantissa, _)) => Decimal::from_str_exact(mantissa).and_then(|_| Decimal::from_scientific(&text)).ok(),
-        }
+/// The decimal that a text means, if its digits fit.
+#[cfg(feature = "decimal")]
+pub(crate) fn exact_decimal(text: &str) -> Option<rust_decimal::Decimal> {
+    use rust_decimal::Decimal;
+
+    match text.split_once(['e', 'E']) {
+        None => Decimal::from_str_exact(text).ok(),
+        // `from_scientific` rounds a long mantissa, which `from_str_exact` rejects.
+        Some((mantissa, _)) => Decimal::from_str_exact(mantissa).and_then(|_| Decimal::from_scientific(text)).ok(),
     }
 }
 

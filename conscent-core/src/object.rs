@@ -3,16 +3,16 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, Deserializer, MapAccess};
+use serde::de::{Deserializer, MapAccess};
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use crate::entries::Entries;
-use crate::{Field, FieldValue, json};
+use crate::{Field, FieldValue, Payload, json};
 
 /// A struct whose fields are the known keys of a JSON object. Generated code implements it, and
 /// [`impl_object!`](crate::impl_object!) derives all other traits from it.
-pub trait Object: FieldValue + Default + fmt::Debug + DeserializeOwned {
+pub trait Object: Payload {
     /// The name of the type, for messages.
     const TYPE: &'static str;
 
@@ -124,11 +124,11 @@ impl<M: SerializeMap> Visitor for MapWriter<M> {
 }
 
 /// Implements [`Object`](crate::Object), `Serialize`, `Deserialize`, `Debug` and [`FieldValue`](crate::FieldValue) for a
-/// struct, and its inherent functions `drift` and `debug_unredacted`.
+/// struct, and its inherent functions `with`, `drift` and `debug_unredacted`.
 ///
 /// `impl_object!(Purchase { id = "_id", price = "price" })` lists the fields, each with its key; the struct has one field
 /// more, `extra`, for entries with unknown keys. `impl_object!(Envelope<P> { … })` is for a struct that holds a payload
-/// `P: Object`.
+/// `P: Payload`.
 ///
 /// `Debug` is redacted, because events go to logs and personal data must not. It shows structure, kinds, lengths,
 /// booleans and known values of enums. `debug_unredacted` shows everything.
@@ -138,9 +138,11 @@ macro_rules! impl_object {
         $crate::impl_object!(@impl [] $type, $type { $($fields)* });
     };
     ($type:ident<$payload:ident> { $($fields:tt)* }) => {
-        $crate::impl_object!(@impl [$payload: $crate::Object] $type, $type<$payload> { $($fields)* });
+        $crate::impl_object!(@impl [$payload: $crate::Payload] $type, $type<$payload> { $($fields)* });
     };
     (@impl [$($generics:tt)*] $name:ident, $type:ty { $($field:ident = $key:literal),* $(,)? }) => {
+        impl<$($generics)*> $crate::Payload for $type {}
+
         impl<$($generics)*> $crate::Object for $type {
             const TYPE: &'static str = ::core::stringify!($name);
 
@@ -213,6 +215,13 @@ macro_rules! impl_object {
         }
 
         impl<$($generics)*> $type {
+            /// The same object after a change. Together with `default()` it builds one in a single expression.
+            #[must_use]
+            pub fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+                change(&mut self);
+                self
+            }
+
             /// Lists what this object has that the samples do not.
             #[must_use]
             pub fn drift(&self) -> ::std::vec::Vec<$crate::Drift> {

@@ -2,8 +2,31 @@
 
 use std::borrow::Cow;
 
+/// The rule for the pointers that people write, for error messages.
+pub const RULE: &str = "a JSON pointer starts with `/`, and holds `~` only as `~0` or `~1`";
+
+/// Whether the text is a JSON pointer below the root.
+#[must_use]
+pub fn is_valid(text: &str) -> bool {
+    let is_escaped = |token: &str| token.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    text.starts_with('/') && is_escaped(text)
+}
+
 /// A key as a token of a pointer.
 #[must_use]
 pub fn escape(key: &str) -> Cow<'_, str> {
     if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1").into() } else { key.into() }
+}
+
+/// The key that a token of a pointer means.
+#[must_use]
+pub fn unescape(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { token.replace("~1", "/").replace("~0", "~").into() } else { token.into() }
+}
+
+/// The index of an array: digits without leading zeros.
+#[must_use]
+pub fn index(token: &str) -> Option<usize> {
+    let plain = token == "0" || !token.starts_with('0') && token.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| token.parse().ok())?
 }

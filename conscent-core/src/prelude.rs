@@ -6,5 +6,6 @@ pub use std::collections::BTreeMap;
 pub use serde_json::{Map, Value};
 
 pub use crate::{
-    Event, Field, FieldError, Incoming, Number, Object, OpenEnum, Timestamp, Undecodable, UnknownEvent, decode,
+    Decimal, EpochMillis, EpochSeconds, Event, Field, FieldError, Incoming, Json, Number, Object, OpenEnum, Timestamp,
+    Undecodable, UnknownEvent, decode,
 };

@@ -5,26 +5,31 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::form::{Form, Forms};
 use crate::{Field, FieldValue, Kind, Object, Visitor};
 
 /// Whether `Debug` output hides the content of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Redaction {
-    /// Content is hidden. Structure, kinds, lengths, booleans and the known values of enums remain: nothing that names
-    /// a person or a price.
+    /// Content is hidden. Structure, kinds, lengths, the forms of texts, booleans and the known values of enums remain:
+    /// nothing that names a person or a price.
     On,
     /// Content is shown.
     Off,
 }
 
-/// Writes a text, or its length if it is redacted.
+/// Writes a text, or its form and its length if it is redacted: `<e-mail address, 17 bytes>`, `<text, 5 bytes>`.
 ///
 /// # Errors
 /// The error of the formatter.
 pub fn text(text: &str, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match redaction {
         Redaction::Off => write!(f, "{text:?}"),
-        Redaction::On => write!(f, "<text, {} bytes>", text.len()),
+        Redaction::On => match Forms::of(text).most_specific() {
+            // A single word has the form of a code too, so that form says nothing about a text.
+            None | Some(Form::Code) => write!(f, "<text, {} bytes>", text.len()),
+            Some(form) => write!(f, "<{form}, {} bytes>", text.len()),
+        },
     }
 }
 

@@ -4,7 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use crate::{DecodeError, Object, decode};
+use serde_json::Value;
+
+use crate::{ChangeError, ChangedSample, DecodeError, Payload, decode};
 
 /// One documented payload, as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +57,14 @@ impl Sample {
     ) -> Self {
         Self { api, event, name, origin, heading, fidelity, text }
     }
+
+    /// A copy with another value at a JSON pointer, for tests; see [`ChangedSample::with`].
+    ///
+    /// # Errors
+    /// [`ChangeError`] names the part of the pointer that does not exist.
+    pub fn with(&self, pointer: &str, value: impl Into<Value>) -> Result<ChangedSample, ChangeError> {
+        ChangedSample::new(self)?.with(pointer, value)
+    }
 }
 
 /// A sample whose whole body is a `T`. It dereferences to a [`Sample`].
@@ -63,7 +73,7 @@ pub struct TypedSample<T> {
     body: PhantomData<fn() -> T>,
 }
 
-impl<T: Object> TypedSample<T> {
+impl<T: Payload> TypedSample<T> {
     /// Adds the type of the body. It is for generated code.
     #[doc(hidden)]
     #[must_use]
@@ -77,6 +87,14 @@ impl<T: Object> TypedSample<T> {
     /// The text is not a JSON object. That cannot happen with the samples of a generated crate.
     pub fn decode(&self) -> Result<T, DecodeError> {
         decode(self.text.as_bytes())
+    }
+
+    /// Decodes the body with another value at a JSON pointer, for tests; see [`ChangedSample::with`].
+    ///
+    /// # Errors
+    /// [`ChangeError`] names the part of the pointer that does not exist.
+    pub fn with(&self, pointer: &str, value: impl Into<Value>) -> Result<T, ChangeError> {
+        self.sample.with(pointer, value)?.decode()
     }
 }
 

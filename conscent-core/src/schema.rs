@@ -43,12 +43,12 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use crate::{Event, Field, Number, Timestamp, UnknownEvent};
+use crate::{Decimal, EpochMillis, EpochSeconds, Event, Field, Json, Number, Timestamp, UnknownEvent};
 
 #[doc(inline)]
 pub use crate::{
     schema_any_of as impl_any_of, schema_envelope as impl_envelope, schema_names as names,
-    schema_object as impl_object, schema_open_enum as impl_open_enum,
+    schema_object as impl_object, schema_open_enum as impl_open_enum, schema_payload as impl_payload,
 };
 pub use schemars::{JsonSchema, Schema, SchemaGenerator};
 
@@ -92,6 +92,14 @@ impl ObjectSchema<'_> {
     pub fn required_name<E: Event>(mut self, key: &str, description: &str) -> Self {
         self.required.push(key.into());
         self.optional_name::<E>(key, description)
+    }
+
+    /// Adds the format of the strings under a key.
+    pub fn format(mut self, key: &str, format: &str) -> Self {
+        if let Some(Value::Object(schema)) = self.properties.get_mut(key) {
+            schema.insert("format".to_owned(), format.into());
+        }
+        self
     }
 
     /// Completes the schema.
@@ -142,8 +150,8 @@ impl<T: JsonSchema> JsonSchema for Field<T> {
 
 /// Implements `JsonSchema` for a type whose schema is short enough to be repeated wherever the type is used.
 macro_rules! inline {
-    ($type:ident => $schema:expr) => {
-        impl JsonSchema for $type {
+    ($type:ident $(<$any:ident>)? => $schema:expr) => {
+        impl$(<$any>)? JsonSchema for $type$(<$any>)? {
             names!($type);
 
             fn inline_schema() -> bool {
@@ -159,7 +167,16 @@ macro_rules! inline {
 
 inline!(Number => schemars::json_schema!({ "type": "number" }));
 inline!(Timestamp => schemars::json_schema!({ "type": "string", "format": "date-time" }));
-inline!(UnknownEvent => schemars::json_schema!({ "type": "object" }));
+inline!(EpochSeconds => number_or_text());
+inline!(EpochMillis => number_or_text());
+inline!(Decimal => number_or_text());
+inline!(Json => true.into());
+inline!(UnknownEvent<B> => schemars::json_schema!({ "type": "object" }));
+
+/// A number, as such or in a text. The schemas that are checked in say the same.
+fn number_or_text() -> Schema {
+    schemars::json_schema!({ "anyOf": [{ "type": "number" }, { "type": "string" }] })
+}
 
 /// The functions of [`JsonSchema`] that return the name of a type, and a unique id.
 ///
@@ -190,12 +207,12 @@ macro_rules! schema_names {
 /// Implements `JsonSchema` for a struct, from its keys: each `required` or `optional`, with its type and description.
 #[macro_export]
 macro_rules! schema_object {
-    ($type:ident { $($presence:ident $key:literal: $held:ty = $description:literal),* $(,)? }) => {
+    ($type:ident { $($presence:ident $key:literal: $held:ty $(as $format:literal)? = $description:literal),* $(,)? }) => {
         impl $crate::schema::JsonSchema for $type {
             $crate::schema::names!($type);
 
             fn json_schema(generator: &mut $crate::schema::SchemaGenerator) -> $crate::schema::Schema {
-                $crate::schema::object(generator)$(.$presence::<$held>($key, $description))*.finish()
+                $crate::schema::object(generator)$(.$presence::<$held>($key, $description)$(.format($key, $format))?)*.finish()
             }
         }
     };
@@ -205,12 +222,27 @@ macro_rules! schema_object {
 /// the event's name is `required_name` or `optional_name`.
 #[macro_export]
 macro_rules! schema_envelope {
-    ($type:ident<$payload:ident> { $($presence:ident $key:literal: $held:ty = $description:literal),* $(,)? }) => {
+    ($type:ident<$payload:ident> { $($presence:ident $key:literal: $held:ty $(as $format:literal)? = $description:literal),* $(,)? }) => {
         impl<$payload: $crate::Event + $crate::schema::JsonSchema> $crate::schema::JsonSchema for $type<$payload> {
             $crate::schema::names!($type, $payload);
 
             fn json_schema(generator: &mut $crate::schema::SchemaGenerator) -> $crate::schema::Schema {
-                $crate::schema::object(generator)$(.$presence::<$held>($key, $description))*.finish()
+                $crate::schema::object(generator)$(.$presence::<$held>($key, $description)$(.format($key, $format))?)*.finish()
+            }
+        }
+    };
+}
+
+/// Implements `JsonSchema` for a payload that [`impl_payload!`](crate::impl_payload!) implements, from what it holds;
+/// `Option<_>`, if samples have null.
+#[macro_export]
+macro_rules! schema_payload {
+    ($type:ident($held:ty)) => {
+        impl $crate::schema::JsonSchema for $type {
+            $crate::schema::names!($type);
+
+            fn json_schema(generator: &mut $crate::schema::SchemaGenerator) -> $crate::schema::Schema {
+                generator.subschema_for::<$held>()
             }
         }
     };

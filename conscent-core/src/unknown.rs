@@ -2,24 +2,28 @@
 
 use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::decode::from_json;
-use crate::{DecodeError, Drift, DriftKind};
+use crate::{DecodeError, Drift, DriftKind, FieldValue, Redaction, redact};
 
 /// The whole body of an event that no sample documents.
 ///
-/// `Debug` is redacted: it shows the name and the keys of the body.
+/// Generated enums of events give it the type that all bodies of their api have in common, such as
+/// `Envelope<AnyPayload>`. By default the body is any JSON object: `<UnknownEvent>::decode(name, body)`.
+///
+/// `Debug` is redacted.
 #[derive(Clone, PartialEq)]
-pub struct UnknownEvent {
+pub struct UnknownEvent<B = Map<String, Value>> {
     /// The event's name, as given by the caller.
     pub name: String,
     /// The body.
-    pub body: Map<String, Value>,
+    pub body: B,
 }
 
-impl UnknownEvent {
+impl<B: DeserializeOwned> UnknownEvent<B> {
     /// Decodes the body of an unknown event.
     ///
     /// # Errors
@@ -28,6 +32,18 @@ impl UnknownEvent {
         Ok(Self { name: name.to_owned(), body: from_json(body)? })
     }
 
+    /// Like [`decode`](Self::decode), but on the heap; see [`decode_boxed`](crate::decode_boxed).
+    ///
+    /// # Errors
+    /// As `decode`.
+    #[doc(hidden)]
+    #[inline(never)]
+    pub fn decode_boxed(name: &str, body: &[u8]) -> Result<Box<Self>, DecodeError> {
+        Self::decode(name, body).map(Box::new)
+    }
+}
+
+impl<B> UnknownEvent<B> {
     /// The drift of an unknown event: one entry for the whole body.
     #[must_use]
     pub fn drift(&self) -> Vec<Drift> {
@@ -36,15 +52,15 @@ impl UnknownEvent {
 }
 
 /// Writes the body.
-impl Serialize for UnknownEvent {
+impl<B: Serialize> Serialize for UnknownEvent<B> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.body.serialize(serializer)
     }
 }
 
-impl fmt::Debug for UnknownEvent {
+impl<B: FieldValue> fmt::Debug for UnknownEvent<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let keys: Vec<&String> = self.body.keys().collect();
-        f.debug_struct("UnknownEvent").field("name", &self.name).field("keys", &keys).finish_non_exhaustive()
+        let body = redact::shown(&self.body, Redaction::On);
+        f.debug_struct("UnknownEvent").field("name", &self.name).field("body", &body).finish()
     }
 }

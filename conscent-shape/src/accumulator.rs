@@ -8,7 +8,7 @@
 //! There is only one algebra: accumulators never merge, their shapes do.
 
 use crate::key_table::KeyTable;
-use crate::{Arrays, Fields, Numbers, Objects, Shape, Strings, Values, format};
+use crate::{Arrays, Fields, Forms, Numbers, Objects, Shape, Strings, Values};
 use std::mem;
 
 /// Counts the values at one path.
@@ -65,8 +65,7 @@ impl Numbers {
 pub(crate) struct StringAccumulator {
     count: u64,
     empty: u64,
-    timestamps: u64,
-    codes: u64,
+    forms: Forms,
     /// The distinct strings, sorted by length first, which settles most comparisons. Empty once `overflowed`.
     values: Vec<Box<str>>,
     overflowed: bool,
@@ -77,24 +76,24 @@ pub(crate) struct StringAccumulator {
 impl StringAccumulator {
     pub(crate) fn record(&mut self, text: &str) {
         self.count += 1;
-        // The first byte rules out both forms for nearly every string.
-        match text.as_bytes() {
-            [] => self.empty += 1,
-            bytes @ [b'0'..=b'9', ..] => self.timestamps += u64::from(format::is_timestamp(bytes)),
-            bytes @ [b'A'..=b'Z', ..] => self.codes += u64::from(format::is_code(bytes)),
-            _ => {}
-        }
-        if !self.overflowed {
-            self.keep(text);
+        self.empty += u64::from(text.is_empty());
+        // A string that is kept has been asked for its forms, and most strings of a path with few of them are kept.
+        let is_known = !self.overflowed && self.keep(text);
+        if !is_known && !self.forms.is_empty() && !text.is_empty() {
+            self.forms = self.forms.narrow(text);
         }
     }
 
-    fn keep(&mut self, text: &str) {
+    /// Keeps a string, and says whether it was kept before.
+    fn keep(&mut self, text: &str) -> bool {
         if self.values.get(self.last).is_some_and(|last| **last == *text) {
-            return;
+            return true;
         }
         match self.values.binary_search_by(|value| value.len().cmp(&text.len()).then_with(|| (**value).cmp(text))) {
-            Ok(index) => self.last = index,
+            Ok(index) => {
+                self.last = index;
+                return true;
+            }
             Err(index) if text.len() <= Values::LENGTH && self.values.len() < Values::BOUND => {
                 self.values.insert(index, text.into());
                 self.last = index;
@@ -104,14 +103,14 @@ impl StringAccumulator {
                 self.values = Vec::new();
             }
         }
+        false
     }
 
     fn freeze(self) -> Strings {
         Strings {
             count: self.count,
             empty: self.empty,
-            timestamps: self.timestamps,
-            codes: self.codes,
+            forms: self.forms,
             values: if self.overflowed {
                 Values::Overflowed
             } else {

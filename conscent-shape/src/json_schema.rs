@@ -14,7 +14,7 @@
 //! # Ok::<(), conscent_shape::SyntaxError>(())
 //! ```
 
-use crate::{Fields, Shape};
+use crate::{Fields, Form, Shape};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -152,7 +152,7 @@ impl Schema {
 /// |---|---|
 /// | are of one kind, or of several | `type` has all of them |
 /// | include numbers, all of them [integers](crate::Numbers::integers) | `type` has `integer`, otherwise `number` |
-/// | include strings, all of them RFC 3339 timestamps | `format` is `date-time` |
+/// | include strings, all of them of a [`Form`] that JSON Schema has, none of them empty | `format` has it |
 /// | include objects that all have a key | `required` has the key |
 /// | include objects with more than [`Fields::BOUND`] keys | `additionalProperties` describes all values together |
 ///
@@ -179,8 +179,8 @@ fn describe(shape: &Shape) -> Schema {
         _ => Kinds::Several(seen),
     };
     let mut schema = Schema { kinds, ..Schema::default() };
-    if shape.string.count > 0 && shape.string.timestamps == shape.string.count {
-        schema.format = Some("date-time".into());
+    if shape.string.empty == 0 {
+        schema.format = shape.string.form().and_then(Form::schema_format).map(Cow::Borrowed);
     }
     schema.items = shape.array.item.as_deref().map(|item| Box::new(describe(item)));
     match &shape.object.fields {
@@ -246,7 +246,10 @@ mod tests {
             ("1.0", r#"{"type":"number"}"#),
             ("18446744073709551616", r#"{"type":"number"}"#),
             ("\"2025-02-05T09:37:44Z\"", r#"{"type":"string","format":"date-time"}"#),
-            ("\"2025-02-05\"", r#"{"type":"string"}"#),
+            ("\"2025-02-05\"", r#"{"type":"string","format":"date"}"#),
+            ("\"jo@mail.example\"", r#"{"type":"string","format":"email"}"#),
+            ("\"https://a.example/{id}\"", r#"{"type":"string","format":"uri-template"}"#),
+            ("\"+14155550123\"", r#"{"type":"string"}"#),
         ] {
             assert_eq!(line(&Schema { dialect: None, ..schema(json) }), expected, "{json}");
         }
@@ -260,6 +263,8 @@ mod tests {
             ("[1, 2, null]", r#"{"type":["null","integer"]}"#),
             (r#"["2025-02-05T09:37:44Z", null]"#, r#"{"type":["null","string"],"format":"date-time"}"#),
             (r#"["2025-02-05T09:37:44Z", "x"]"#, r#"{"type":"string"}"#),
+            (r#"["2025-02-05T09:37:44Z", ""]"#, r#"{"type":"string"}"#),
+            (r#"["https://a.example/{id}", "https://a.example/1"]"#, r#"{"type":"string","format":"uri-template"}"#),
             (
                 r#"[{"a": 1}, [true]]"#,
                 concat!(

@@ -36,14 +36,16 @@ mod key_table;
 mod visitor;
 
 // What a shape means to others.
-pub mod format;
 pub mod json_schema;
 
-// Two files that conscent-core has too.
+// Files that conscent-core has too.
+pub mod form;
+mod recognize;
 #[expect(unreachable_pub, reason = "conscent-core shares this file and exports its items")]
 mod rfc3339;
 pub mod syntax;
 
+pub use form::{Form, Forms};
 pub use infer::{SyntaxError, infer};
 pub use shape::{Arrays, Field, Fields, Numbers, Objects, Shape, Strings, Values};
 pub use stream::{Options, Progress, StreamError, stream};

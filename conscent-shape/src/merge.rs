@@ -32,8 +32,7 @@ impl Strings {
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.empty += other.empty;
-        self.timestamps += other.timestamps;
-        self.codes += other.codes;
+        self.forms = self.forms.intersection(other.forms);
         self.values.merge(&other.values);
     }
 }

@@ -1,6 +1,7 @@
 //! The data: statistics about the values at one path. Each JSON kind has its own record, so merging is lossless and
 //! never conflicts.
 
+use crate::{Form, Forms};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Statistics about all values at one path.
@@ -44,12 +45,18 @@ pub struct Strings {
     pub count: u64,
     /// How many of them are `""`.
     pub empty: u64,
-    /// How many of them are RFC 3339 timestamps, by [`is_timestamp`](crate::format::is_timestamp).
-    pub timestamps: u64,
-    /// How many of them are codes, by [`is_code`](crate::format::is_code).
-    pub codes: u64,
+    /// The forms that all of them share but the empty ones. If there are no others, these are all forms.
+    pub forms: Forms,
     /// The distinct strings, up to a bound.
     pub values: Values,
+}
+
+impl Strings {
+    /// The most specific form that all strings share but the empty ones.
+    #[must_use]
+    pub fn form(&self) -> Option<Form> {
+        self.forms.most_specific()
+    }
 }
 
 /// The distinct strings at one path, up to a bound.

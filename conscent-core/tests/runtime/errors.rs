@@ -7,19 +7,18 @@ use crate::types::Order;
 #[test]
 fn a_required_field_reports_the_kind_found() {
     let cases = [
-        ("{}", None, "absent"),
-        (r#"{"a/b~c":null}"#, Some(Kind::Null), "null"),
-        (r#"{"a/b~c":false}"#, Some(Kind::Bool), "bool"),
-        (r#"{"a/b~c":5}"#, Some(Kind::Number), "number"),
-        (r#"{"a/b~c":["secret"]}"#, Some(Kind::List), "list"),
-        (r#"{"a/b~c":{"secret":1}}"#, Some(Kind::Object), "object"),
+        ("{}", None, "this key is missing, and its samples have a string"),
+        (r#"{"a/b~c":null}"#, Some(Kind::Null), "null arrived where the samples have a string"),
+        (r#"{"a/b~c":false}"#, Some(Kind::Bool), "a boolean arrived where the samples have a string"),
+        (r#"{"a/b~c":5}"#, Some(Kind::Number), "a number arrived where the samples have a string"),
+        (r#"{"a/b~c":["secret"]}"#, Some(Kind::List), "a list arrived where the samples have a string"),
+        (r#"{"a/b~c":{"secret":1}}"#, Some(Kind::Object), "an object arrived where the samples have a string"),
     ];
-    for (body, found, word) in cases {
+    for (body, found, says) in cases {
         let order: Order = decode(body.as_bytes()).unwrap();
         let error = order.slash.require("Order", "a/b~c").unwrap_err();
         assert_eq!((error.object(), error.pointer().as_str(), error.found()), ("Order", "/a~1b~0c", found));
-        let expected =
-            format!("Order: /a~1b~0c: {word}: every sample has text here; match on the field itself to accept this");
+        let expected = format!("Order: /a~1b~0c: {says}; match on the field itself to accept this");
         assert_eq!(error.to_string(), expected);
     }
     let order: Order = decode(br#"{"price":1}"#).unwrap();
@@ -39,7 +38,7 @@ fn syntax_errors_have_a_position() {
         (b"{\"secret\":1", 1, 11, "EOF while parsing an object"),
         (b"{\"secret\":1} x", 1, 14, "trailing characters"),
         (b"{\n\"a\":\"\xff\"}", 2, 6, "not UTF-8"),
-        (b"{\"a\":\"\\ud800\"}", 1, 13, "unexpected end of hex escape"),
+        (b"{\"a\":\"\\ud80\"}", 1, 12, "invalid escape"),
         (b"{1:2}", 1, 2, "key must be a string"),
     ];
     for (body, line, column, reason) in cases {

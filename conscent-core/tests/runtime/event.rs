@@ -1,6 +1,6 @@
 //! The types that whole bodies decode into.
 
-use conscent_core::{DecodeError, Event, Incoming, Undecodable};
+use conscent_core::{DecodeError, Event, Incoming, Undecodable, UnknownEvent};
 use serde_json::{Value, json};
 
 use crate::types::{Order, OrderEvent};
@@ -18,12 +18,14 @@ fn a_payload_comes_out_of_its_envelope() {
 
 #[test]
 fn a_missing_payload_is_an_error_with_its_pointer() {
-    for (body, found) in [("{}", "absent"), (r#"{"payload":null}"#, "null"), (r#"{"payload":["secret"]}"#, "list")] {
+    for (body, found) in [
+        ("{}", "this key is missing, and its samples have"),
+        (r#"{"payload":null}"#, "null arrived where the samples have"),
+        (r#"{"payload":["secret"]}"#, "a list arrived where the samples have"),
+    ] {
         let error = incoming(body).unwrap_err();
         assert!(matches!(error, Undecodable::Field(_)));
-        let says = format!(
-            "Envelope: /payload: {found}: every sample has object here; match on the field itself to accept this"
-        );
+        let says = format!("Envelope: /payload: {found} an object; match on the field itself to accept this");
         assert_eq!(error.to_string(), says);
     }
     let error = incoming("[]").unwrap_err();
@@ -43,7 +45,7 @@ fn an_enum_of_events_holds_those_it_knows_and_all_others() {
         assert_eq!(matches!(event, OrderEvent::OrderPaid(_)), name == "order.paid");
         assert_eq!(serde_json::to_value(&event).unwrap(), body);
     }
-    for name in ["order.paid", "order.lost"] {
+    for name in ["order.paid", "order.lost", "order.pages"] {
         let error = OrderEvent::decode(name, b"1").unwrap_err();
         assert!(matches!(error, DecodeError::NotAnObject { .. }));
     }
@@ -51,4 +53,26 @@ fn an_enum_of_events_holds_those_it_knows_and_all_others() {
         serde_json::to_value(OrderEvent::decode("", b"{}").unwrap()).unwrap(),
         Value::Object(serde_json::Map::new())
     );
+}
+
+#[test]
+fn an_unknown_event_has_the_types_that_its_api_shares() {
+    let body = br#"{"event":"order.lost","payload":{"node":{"name":"Ada"},"new":1}}"#;
+    let OrderEvent::Unknown(event) = OrderEvent::decode("order.lost", body).unwrap() else {
+        panic!("it is documented")
+    };
+    assert_eq!((event.name.as_str(), event.body.event.value().map(String::as_str)), ("order.lost", Some("order.lost")));
+    let shown = format!("{event:?}");
+    let payload = event.body.payload.into_value().unwrap();
+    assert_eq!(payload.node.value().unwrap().name.value().map(String::as_str), Some("Ada"));
+    let body = r#"Envelope { event: <text, 10 bytes>, payload: AnyPayload { node: Node { name: <text, 3 bytes> }, extra: {"new": <number>} } }"#;
+    assert_eq!(shown, format!(r#"UnknownEvent {{ name: "order.lost", body: {body} }}"#));
+}
+
+#[test]
+fn an_unknown_event_is_any_object_by_default() {
+    let event = <UnknownEvent>::decode("gift.sent", br#"{"to":"Ada"}"#).unwrap();
+    assert_eq!(event.body.get("to").and_then(Value::as_str), Some("Ada"));
+    assert_eq!(format!("{event:?}"), r#"UnknownEvent { name: "gift.sent", body: {"to": <text>} }"#);
+    assert_eq!(event.drift()[0].to_string(), "the whole body: no sample documents this event");
 }

@@ -1,15 +1,15 @@
 //! The law, with and without `serde_json/arbitrary_precision`: every JSON object decodes, and encodes back to an equal
 //! value.
 
-use conscent_core::{Object, decode};
+use conscent_core::{Payload, decode};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::text;
-use crate::types::{Envelope, Node, Order};
+use crate::types::{AnyPayload, Envelope, Node, Order, OrderPages};
 
 /// The law for one object, through each way that `serde_json` reads.
-fn law<T: Object + PartialEq>(text: &str) {
+fn law<T: Payload + PartialEq>(text: &str) {
     let object: T = decode(text.as_bytes()).unwrap();
     let encoded = serde_json::to_string(&object).unwrap();
     if text::has_private_key(text) {
@@ -38,6 +38,15 @@ proptest! {
         law::<Order>(&text);
         law::<Node>(&text);
         law::<Envelope<Order>>(&text);
+    }
+}
+
+proptest! {
+    #[test]
+    fn holds_for_other_payloads(text in text::object()) {
+        law::<Envelope<OrderPages>>(&text);
+        law::<Envelope<AnyPayload>>(&text);
+        law::<OrderPages>(&text);
     }
 }
 

@@ -3,14 +3,18 @@
 //! Run these tests a second time with `--features serde_json/arbitrary_precision`: any crate of a user's build can
 //! switch it on.
 
+mod change;
 mod drift;
+mod epoch;
 mod errors;
 mod event;
 mod field;
 mod law;
 mod macros;
 mod nesting;
+mod payload;
 mod redact;
+mod repair;
 mod scalar;
 mod text;
 mod types;

@@ -16,11 +16,26 @@ fn redacted_output_has_structure_and_kinds() {
     let order: Order = decode(BODY.as_bytes()).unwrap();
     assert_eq!(
         format!("{order:?}"),
-        "Order { paid: true, name: <text, 3 bytes>, price: <number>, at: <text, 4 bytes>, type: CONTENT, anything: <object>, \
+        "Order { paid: true, name: <text, 3 bytes>, price: <number>, at: <decimal digits, 4 bytes>, type: CONTENT, anything: <object>, \
          tags: [<text, 3 bytes>], gaps: [null, false], labels: <map, 1 entries>, children: null, \
          node: Node { name: <mismatch: number> }, postcode: <number>, \
          detail: Node { next: Node { detail: [<number>] } }, extra: {\"new\": <text>} }"
     );
+}
+
+#[test]
+fn redacted_texts_have_their_form_and_length() {
+    for (text, shown) in [
+        ("jo@mail.example", "<e-mail address, 15 bytes>"),
+        ("65e5a2571ab0e5a1f39b7f41", "<24 hex digits (ObjectId), 24 bytes>"),
+        ("+14155550123", "<telephone number, 12 bytes>"),
+        ("New Delhi", "<text, 9 bytes>"),
+        ("Ada", "<text, 3 bytes>"),
+        ("", "<text, 0 bytes>"),
+    ] {
+        let order: Order = decode(serde_json::json!({ "name": text }).to_string().as_bytes()).unwrap();
+        assert_eq!(format!("{order:?}"), format!("Order {{ name: {shown} }}"));
+    }
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use conscent_core::{Event, Field, FieldError, Number, Timestamp, UnknownEvent};
-use conscent_core::{impl_events, impl_object, impl_open_enum, impl_union};
+use conscent_core::{Decimal, EpochMillis, EpochSeconds, Event, Field, FieldError, Number, Timestamp, UnknownEvent};
+use conscent_core::{impl_events, impl_object, impl_open_enum, impl_payload, impl_union};
 use serde_json::{Map, Value};
 
 #[derive(Clone, Default, PartialEq)]
@@ -31,6 +31,9 @@ pub(crate) struct Order {
     pub(crate) postcode: Field<Postcode>,
     pub(crate) detail: Field<Detail>,
     pub(crate) slash: Field<String>,
+    pub(crate) seconds: Field<EpochSeconds>,
+    pub(crate) millis: Field<EpochMillis>,
+    pub(crate) amount: Field<Decimal>,
     pub(crate) extra: Map<String, Value>,
 }
 impl_object! {
@@ -50,6 +53,9 @@ impl_object! {
         postcode = "postcode",
         detail = "detail",
         slash = "a/b~c",
+        seconds = "seconds",
+        millis = "millis",
+        amount = "amount",
     }
 }
 
@@ -65,9 +71,32 @@ impl Event for Order {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum OrderEvent {
     OrderPaid(Box<Envelope<Order>>),
-    Unknown(UnknownEvent),
+    OrderPages(Box<Envelope<OrderPages>>),
+    Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
 }
-impl_events!(OrderEvent { OrderPaid = "order.paid" });
+impl_events!(OrderEvent { OrderPaid = "order.paid", OrderPages = "order.pages" });
+
+/// A payload that is a list.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct OrderPages(pub(crate) Field<Vec<Node>>);
+impl_payload!(OrderPages(Vec<Node>));
+
+impl Event for OrderPages {
+    const NAME: &'static str = "order.pages";
+    const API: &'static str = "v2";
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
+}
+
+/// What all payloads share.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct AnyPayload {
+    pub(crate) node: Field<Node>,
+    pub(crate) extra: Map<String, Value>,
+}
+impl_object!(AnyPayload { node = "node" });
 
 /// Contains itself in every way that a type can.
 #[derive(Clone, Default, PartialEq)]
