@@ -18,7 +18,12 @@ pub fn bytes(file: &Path) -> Result<Vec<u8>, Diagnostic> {
 
 /// A file's text, without a byte order mark.
 pub fn text(file: &Path) -> Result<String, Diagnostic> {
-    let text = String::from_utf8(bytes(file)?).map_err(|e| {
+    utf8(bytes(file)?, file)
+}
+
+/// The bytes of a file as text, without a byte order mark.
+pub fn utf8(bytes: Vec<u8>, file: &Path) -> Result<String, Diagnostic> {
+    let text = String::from_utf8(bytes).map_err(|e| {
         let valid = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
         let (line, column) = position(valid, valid.len());
         let help = format!("the byte at offset {} belongs to no character; save the file as UTF-8", valid.len());

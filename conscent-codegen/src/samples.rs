@@ -6,14 +6,15 @@
 //! | `corrections.toml` | known mistakes of the documentation |
 //! | `provenance.toml` | where each sample was taken from |
 //!
-//! [`read`] is the only entry. It gives samples that are JSON objects, corrected, and in agreement with the hints.
+//! [`read`] and [`read_usable`] are the only entries. They give samples that are JSON objects, corrected, and in agreement with the hints.
+//! The first refuses a folder with any other sample; the second leaves such samples out, and reports them.
 
 mod aliases;
 mod check;
 mod corrections;
 mod delivery;
 mod folder;
-mod hints;
+pub mod hints;
 mod name;
 mod observed;
 mod provenance;
@@ -25,11 +26,13 @@ pub use corrections::{Correction, corrections};
 pub use delivery::{Delivery, Signature};
 pub use hints::{EnvelopeHint, Hint, HintKind, Hints};
 pub use name::{NAME_RULE, is_name};
-pub(crate) use observed::{Apis, Events, Observed, observe};
+pub(crate) use observed::{Apis, Events, observe};
 pub use provenance::{Origin, Origins, is_capture, origins, to_text};
 pub use sample::{Sample, key, syntax_error};
 
-use crate::diagnostic::{self, Diagnostics};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
+use crate::text::count;
+use sample::LeftOut;
 use std::path::Path;
 
 /// The file of hints, in the samples folder.
@@ -54,9 +57,58 @@ pub struct Samples {
 /// Everything that is wrong with the samples, the hints and the corrections: files that cannot be read or that do not belong there,
 /// samples that are not JSON objects, hints and corrections that contradict the samples or no longer apply.
 pub fn read(folder: &Path) -> Result<Samples, Diagnostics> {
+    let mut left_out = Vec::new();
+    let samples = read_others(folder, &mut left_out, &mut Vec::new())?;
+    causes(left_out).into_result()?;
+    Ok(samples)
+}
+
+/// Reads a samples folder, and leaves out each sample that cannot be used: one that is not UTF-8, not JSON or not an object, that is nested
+/// too deep, or whose body names another event than its folder.
+///
+/// The diagnostics name every sample that was left out, and why; and the hints, corrections and aliases that have no effect because of that.
+///
+/// # Errors
+/// As for [`read`], but such samples are errors only if none is left, or if something else is wrong.
+pub fn read_usable(folder: &Path) -> Result<(Samples, Diagnostics), Diagnostics> {
+    let (mut left_out, mut notes) = (Vec::new(), Vec::new());
+    let samples = read_others(folder, &mut left_out, &mut notes)?;
+    if samples.all.is_empty() {
+        return Err(causes(left_out));
+    }
+    if !left_out.is_empty() {
+        notes.push(summary(folder, left_out.len()));
+    }
+    notes.extend(
+        causes(left_out).into_iter().map(|why| Diagnostic { message: format!("left out, {}", why.message), ..why }),
+    );
+    Ok((samples, notes.into_iter().collect()))
+}
+
+/// Reads the samples that can be used, and shows those that cannot. If there is another error, they are errors as well.
+fn read_others(
+    folder: &Path,
+    left_out: &mut Vec<LeftOut>,
+    notes: &mut Vec<Diagnostic>,
+) -> Result<Samples, Diagnostics> {
     let files = diagnostic::join(hints::read(folder), corrections(folder));
-    let (mut all, (hints, corrections)) = diagnostic::join(sample::read(folder), files)?;
-    corrections::apply(&mut all, &corrections)?;
-    diagnostic::join(check::agree(&all, &hints), check::aliases(&all, &hints.aliases))?;
-    Ok(Samples { all, hints })
+    let read = diagnostic::join(sample::read(folder, left_out), files);
+    let result = read.and_then(|(mut all, (mut hints, corrections))| {
+        corrections::apply(&mut all, &corrections::of_others(corrections, left_out, notes))?;
+        let all = check::agree(all, &hints, left_out);
+        hints::unseen(&mut hints, &all, left_out, notes);
+        check::aliases(&all, &hints.aliases, left_out, notes)?;
+        Ok(Samples { all, hints })
+    });
+    result.map_err(|errors| errors.into_iter().chain(causes(std::mem::take(left_out))).collect())
+}
+
+fn causes(left_out: Vec<LeftOut>) -> Diagnostics {
+    left_out.into_iter().map(|one| one.why).collect()
+}
+
+fn summary(folder: &Path, number: usize) -> Diagnostic {
+    let were = if number == 1 { "was" } else { "were" };
+    let help = "the others are used; correct or remove the files that are named here";
+    Location::file(folder).error(format!("{} {were} left out", count(number, "sample")), help)
 }

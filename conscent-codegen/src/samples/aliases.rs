@@ -1,7 +1,7 @@
 //! Headings that are other names of events: `[[alias]]` in `hints.toml`.
 
 use super::hints::Content;
-use super::{HINTS, NAME_RULE, Sample, is_name};
+use super::{HINTS, NAME_RULE, Origin, is_name};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use crate::input;
 use conscent_shape::syntax::position;
@@ -71,9 +71,9 @@ impl Entry {
 }
 
 impl Alias {
-    /// Whether the sample was found under the heading.
-    pub(super) fn is_of(&self, sample: &Sample) -> bool {
-        let heading = sample.origin.as_ref().and_then(|origin| origin.heading.as_ref());
-        (&self.api, &self.event, Some(&self.heading)) == (&sample.api, &sample.event, heading)
+    /// Whether a sample of this api and event was found under the heading.
+    pub(super) fn is_of(&self, api: &str, event: &str, origin: Option<&Origin>) -> bool {
+        let heading = origin.and_then(|origin| origin.heading.as_deref());
+        (self.api.as_str(), self.event.as_str(), Some(self.heading.as_str())) == (api, event, heading)
     }
 }

@@ -12,13 +12,14 @@
 //! A correction replaces one value and leaves every other byte of the sample alone. One that no longer applies is an error, so a
 //! correction never outlives the mistake. `from` and `to` are what TOML can say: any JSON value but null.
 
+use super::sample::LeftOut;
 use super::{CORRECTIONS, Sample};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use crate::{input, pointer};
 use conscent_shape::syntax::position;
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use toml::Spanned;
 
@@ -117,6 +118,20 @@ fn repeated(corrections: &[Correction]) -> Diagnostics {
         Some(correction.location.clone().error("value corrected twice", why))
     });
     repeats.collect()
+}
+
+/// The corrections without those of samples that were left out, which are noted.
+pub(super) fn of_others(
+    corrections: Vec<Correction>,
+    left_out: &[LeftOut],
+    notes: &mut Vec<Diagnostic>,
+) -> Vec<Correction> {
+    let keys: BTreeSet<String> = left_out.iter().map(LeftOut::key).collect();
+    let (idle, others): (Vec<_>, Vec<_>) = corrections.into_iter().partition(|one| keys.contains(&one.sample));
+    notes.extend(idle.into_iter().map(|Correction { location, sample, .. }| {
+        location.error("correction has no effect", format!("the sample {sample:?} was left out"))
+    }));
+    others
 }
 
 /// Applies each correction to its sample, in the order of the file.

@@ -16,7 +16,8 @@
 //! [[hint]]
 //! api = "v2"
 //! at = "/purchase/utmParameters"
-//! kind = "map"                    # map, enum or text; or else a type's name: name = "Address"
+//! event = "purchase.pass"         # of this event only; without it, of every event of the api
+//! kind = "map"                    # one statement, see the table
 //! reason = "its keys are chosen by whoever links to the page"
 //!
 //! [[alias]]
@@ -27,13 +28,31 @@
 //! ```
 //!
 //! A table `[site]` describes the pages of the documentation to `conscent import`. Nothing that is generated depends on it.
+//!
+//! # What a hint says
+//!
+//! `at` is a JSON pointer below the payload, with `*` for every item of a list and every value of a map. With `envelope = true`, it is a
+//! pointer below the envelope around the payload.
+//!
+#![doc = include_str!("hints/table.md")]
+//!
+//! A hint that applies to nothing in the samples is an error, and so are two hints that contradict each other: one for a single event
+//! is not an exception from one for all events.
+
+mod contradiction;
+mod hint;
+mod unseen;
+
+pub use hint::{Hint, HintKind};
+pub(super) use unseen::unseen;
 
 use super::aliases::{self, Alias};
 use super::delivery::Delivery;
 use super::{HINTS, is_name};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
-use crate::{input, pointer};
+use crate::input;
 use conscent_shape::syntax::position;
+use hint::Entry;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
@@ -78,34 +97,6 @@ pub struct EnvelopeHint {
     pub payload: String,
 }
 
-/// One hint about one place in the payloads of an api.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hint {
-    /// Its line in `hints.toml`, for the error once it no longer applies.
-    pub location: Location,
-    /// The api (`v2`).
-    pub api: String,
-    /// One event only; all events of the api when absent.
-    pub event: Option<String>,
-    /// JSON pointer below the payload, `*` for list items: `/purchase/utmParameters`.
-    pub at: String,
-    /// What the hint says about that place.
-    pub kind: HintKind,
-}
-
-/// What a hint says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HintKind {
-    /// The object's keys are data: a map, not a struct.
-    Map,
-    /// The string is one of a set of codes: an open enum.
-    Enum,
-    /// The string is text, whatever its form says.
-    Text,
-    /// The object's or enum's type has this name.
-    Name(String),
-}
-
 /// `hints.toml` as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,18 +112,6 @@ pub(super) struct Content {
     /// The documentation's pages, which only `conscent import` reads.
     #[serde(default, rename = "site")]
     _site: IgnoredAny,
-}
-
-/// One `[[hint]]` as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    api: String,
-    event: Option<String>,
-    at: String,
-    kind: Option<String>,
-    name: Option<String>,
-    reason: String,
 }
 
 /// Reads `hints.toml` in a samples folder. Without the file, the defaults hold.
@@ -166,32 +145,9 @@ pub(super) fn read(samples: &Path) -> Result<Hints, Diagnostics> {
     let aliases = aliases::all(content.alias, line);
     let ((envelopes, delivery), (places, aliases)): (_, (Vec<_>, _)) =
         diagnostic::join(diagnostic::join(envelopes, delivery), diagnostic::join(places, aliases))?;
-    repeated(&places).into_result()?;
+    contradiction::check(&places).into_result()?;
     let min_samples = content.min_samples.map_or(Hints::default().min_samples, NonZeroU64::get);
     Ok(Hints { min_samples, envelopes, delivery, places, aliases })
-}
-
-impl Entry {
-    fn hint(self, location: Location) -> Result<Hint, Diagnostic> {
-        let wrong = |what: &str, why: &str| Err(location.clone().error(what, why));
-        let kind = match (self.kind.as_deref(), self.name) {
-            (Some("map"), None) => HintKind::Map,
-            (Some("enum"), None) => HintKind::Enum,
-            (Some("text"), None) => HintKind::Text,
-            (Some(_), None) => return wrong("unknown kind of hint", "a kind is one of map, enum and text"),
-            (None, Some(name)) if is_type_name(&name) => HintKind::Name(name),
-            (None, Some(_)) => return wrong("not a type's name", "write it as `Address`: a capital, letters, digits"),
-            (None, None) => return wrong("hint that says nothing", "give it a kind or a name"),
-            (Some(_), Some(_)) => return wrong("kind and name in one hint", "write two hints"),
-        };
-        if !pointer::is_valid(&self.at) {
-            return wrong("not a JSON pointer", pointer::RULE);
-        }
-        if self.reason.trim().is_empty() {
-            return wrong("no reason", "say in `reason` how this is known");
-        }
-        Ok(Hint { location, api: self.api, event: self.event, at: self.at, kind })
-    }
 }
 
 /// An api is known by its folder.
@@ -200,21 +156,4 @@ fn known(samples: &Path, api: &str, location: &Location) -> Result<(), Diagnosti
         return Ok(());
     }
     Err(location.clone().error(format!("unknown api {api:?}"), format!("{} has no such folder", samples.display())))
-}
-
-fn is_type_name(name: &str) -> bool {
-    name != "Self"
-        && name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.chars().all(|c| c.is_ascii_alphanumeric())
-}
-
-/// Hints that repeat each other: one place has one kind and one name.
-fn repeated(places: &[Hint]) -> Diagnostics {
-    let mut said = BTreeMap::new();
-    let repeats = places.iter().filter_map(|hint| {
-        let aspect = matches!(hint.kind, HintKind::Name(_));
-        let first = said.insert((&hint.api, &hint.event, &hint.at, aspect), &hint.location)?;
-        Some(hint.location.clone().error("hint given twice", format!("{first} is about the same place; keep one")))
-    });
-    repeats.collect()
 }

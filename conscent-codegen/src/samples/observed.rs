@@ -1,25 +1,37 @@
 //! The samples with their shapes: all that later stages know of the documentation.
 
-use super::Sample;
+use super::{Sample, syntax_error};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use conscent_shape::Shape;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::collections::{BTreeMap, HashSet};
 
-/// The observed events of each api.
+/// The documented events of each api.
 pub(crate) type Apis<'a> = BTreeMap<&'a str, Events<'a>>;
 
-/// The observed samples of each event of an api.
-pub(crate) type Events<'a> = BTreeMap<&'a str, Vec<Observed<'a>>>;
+/// What documents each event of an api.
+pub(crate) type Events<'a> = BTreeMap<&'a str, Documented<'a>>;
 
-/// A sample and its shape.
+/// What documents one event.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Documented<'a> {
+    /// All samples.
+    pub(crate) samples: Vec<&'a Sample>,
+    /// What the samples show. Samples with equal payloads are one piece of evidence: the first of them.
+    pub(crate) evidence: Vec<Observed<'a>>,
+}
+
+/// A sample, what it holds, and the shape of that.
 #[derive(Clone, Debug)]
 pub(crate) struct Observed<'a> {
+    /// The first sample, by name, with this payload.
     pub(crate) sample: &'a Sample,
+    pub(crate) value: Value,
     pub(crate) shape: Shape,
 }
 
-/// Infers the shape of every sample.
+/// Parses every sample, and infers its shape.
 ///
 /// # Errors
 /// Every sample that is not JSON, which a correction could have caused.
@@ -27,17 +39,29 @@ pub(crate) fn observe(samples: &[Sample]) -> Result<Apis<'_>, Diagnostics> {
     let observed: Vec<_> = diagnostic::collect_all(samples.into_par_iter().map(observe_one).collect::<Vec<_>>())?;
     let mut apis = Apis::new();
     for one in observed {
-        apis.entry(&one.sample.api).or_default().entry(&one.sample.event).or_default().push(one);
+        let documented = apis.entry(&one.sample.api).or_default().entry(&one.sample.event).or_default();
+        documented.samples.push(one.sample);
+        documented.evidence.push(one);
     }
+    let documented: Vec<_> = apis.values_mut().flat_map(BTreeMap::values_mut).collect();
+    documented.into_par_iter().for_each(count_once);
     Ok(apis)
 }
 
+/// Keeps the first of equal payloads. White space, the order of keys and the spelling of numbers make no difference; `1` and `1.0` differ.
+fn count_once(documented: &mut Documented<'_>) {
+    let mut seen = HashSet::new();
+    let is_first: Vec<bool> = documented.evidence.iter().map(|one| seen.insert(&one.value)).collect();
+    let mut is_first = is_first.into_iter();
+    documented.evidence.retain(|_| is_first.next().unwrap_or(true));
+}
+
 fn observe_one(sample: &Sample) -> Result<Observed<'_>, Diagnostic> {
-    match conscent_shape::infer(sample.text.as_bytes()) {
-        Ok(shape) => Ok(Observed { sample, shape }),
-        Err(error) => {
-            let line = sample.location.line.unwrap_or(1) + error.line.saturating_sub(1);
-            Err(Location::column(&sample.location.file, line, error.column).error("not JSON", error.message))
-        }
-    }
+    let at = |line: usize, column| {
+        Location::column(&sample.location.file, sample.location.line.unwrap_or(1) + line.saturating_sub(1), column)
+    };
+    let value = serde_json::from_str(&sample.text).map_err(|e| syntax_error(at(e.line(), e.column()), &e))?;
+    let shape =
+        conscent_shape::infer(sample.text.as_bytes()).map_err(|e| at(e.line, e.column).error("not JSON", e.message))?;
+    Ok(Observed { sample, value, shape })
 }

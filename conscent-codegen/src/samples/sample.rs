@@ -2,7 +2,7 @@
 
 use super::provenance::Origin;
 use super::{folder, provenance};
-use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::input;
 use conscent_shape::syntax::{self, Reason};
 use rayon::prelude::*;
@@ -50,8 +50,28 @@ pub fn key(api: &str, event: &str, name: &str) -> String {
     format!("{api}/{event}/{name}.json")
 }
 
-/// Reads every sample of the folder, sorted by api, event and name.
-pub(super) fn read(folder: &Path) -> Result<Vec<Sample>, Diagnostics> {
+/// A sample that cannot be used, and why.
+#[derive(Clone, Debug)]
+pub(super) struct LeftOut {
+    pub(super) api: String,
+    pub(super) event: String,
+    pub(super) name: String,
+    pub(super) origin: Option<Origin>,
+    pub(super) why: Diagnostic,
+}
+
+impl LeftOut {
+    /// [`Sample::key`].
+    pub(super) fn key(&self) -> String {
+        key(&self.api, &self.event, &self.name)
+    }
+}
+
+/// Reads every sample of the folder, sorted by api, event and name. Those that cannot be used are left out.
+///
+/// # Errors
+/// Files that cannot be read, and what does not belong into the folder.
+pub(super) fn read(folder: &Path, left_out: &mut Vec<LeftOut>) -> Result<Vec<Sample>, Diagnostics> {
     let mut errors = Vec::new();
     let files = folder::walk(folder, &mut errors);
     let origins = provenance::origins(folder).unwrap_or_else(|e| {
@@ -60,16 +80,26 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Sample>, Diagnostics> {
     });
     let read = files.into_par_iter().map(|file| {
         let origin = origins.get(&key(&file.api, &file.event, &file.name)).cloned();
-        read_file(file, origin)
+        input::bytes(&file.path).map(|bytes| sample(file, bytes, origin))
     });
-    let walked = errors.into_iter().collect::<Diagnostics>().into_result();
-    diagnostic::join(walked, diagnostic::collect_all(read.collect::<Vec<_>>())).map(|((), samples)| samples)
+    let mut samples = Vec::new();
+    for one in read.collect::<Vec<_>>() {
+        match one {
+            Ok(Ok(sample)) => samples.push(sample),
+            Ok(Err(unusable)) => left_out.push(*unusable),
+            Err(unreadable) => errors.push(unreadable),
+        }
+    }
+    errors.into_iter().collect::<Diagnostics>().into_result().map(|()| samples)
 }
 
-fn read_file(file: folder::File, origin: Option<Origin>) -> Result<Sample, Diagnostic> {
+fn sample(file: folder::File, bytes: Vec<u8>, origin: Option<Origin>) -> Result<Sample, Box<LeftOut>> {
     let folder::File { api, event, name, path } = file;
-    let raw = input::text(&path)?;
-    check(&raw, &path)?;
+    let text = input::utf8(bytes, &path).and_then(|text| check(&text, &path).map(|()| text));
+    let raw = match text {
+        Ok(raw) => raw,
+        Err(why) => return Err(Box::new(LeftOut { api, event, name, origin, why })),
+    };
     let start = raw.len() - raw.trim_start().len();
     let location = Location::line(path, syntax::position(raw.as_bytes(), start).0);
     Ok(Sample { api, event, name, location, text: raw.trim().to_owned(), corrected: false, origin })

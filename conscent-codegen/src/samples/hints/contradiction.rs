@@ -1,0 +1,103 @@
+//! Hints that cannot both hold, or that repeat each other.
+
+use super::hint::{Hint, HintKind};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// What a hint is about. Two hints that say different things of one aspect of one place contradict each other.
+#[derive(PartialEq, Eq)]
+enum Aspect {
+    /// Whether an object's keys are fields.
+    Keys,
+    /// What a string, or a number, means.
+    Scalar,
+    Presence,
+    Identity,
+    Name,
+    Rename,
+    Doc,
+    /// Whether there is a type at all.
+    Everything,
+}
+
+impl HintKind {
+    fn aspect(&self) -> Aspect {
+        match self {
+            Self::Map | Self::Struct => Aspect::Keys,
+            Self::Enum | Self::Text | Self::EpochSeconds | Self::EpochMillis | Self::Decimal => Aspect::Scalar,
+            Self::Required | Self::Optional => Aspect::Presence,
+            Self::Split => Aspect::Identity,
+            Self::Ignore => Aspect::Everything,
+            Self::Name(_) => Aspect::Name,
+            Self::Rename(_) => Aspect::Rename,
+            Self::Doc(_) => Aspect::Doc,
+        }
+    }
+}
+
+/// An error for each hint that does not go together with an earlier one.
+pub(super) fn check(places: &[Hint]) -> Diagnostics {
+    let clashes = places.iter().enumerate().filter_map(|(n, later)| {
+        let earlier = places.iter().take(n);
+        earlier.clone().find_map(|earlier| clash(earlier, later)).or_else(|| united(later, places))
+    });
+    clashes.collect()
+}
+
+fn clash(earlier: &Hint, later: &Hint) -> Option<Diagnostic> {
+    if earlier.api != later.api || earlier.envelope != later.envelope || !share_an_event(earlier, later) {
+        return None;
+    }
+    let wrong = |what: &str, why: String| Some(later.location.clone().error(what, why));
+    if earlier.at != later.at {
+        let [ignored, inside] = if later.kind == HintKind::Ignore { [later, earlier] } else { [earlier, later] };
+        if ignored.kind != HintKind::Ignore || !is_inside(&inside.at, &ignored.at) {
+            return None;
+        }
+        return wrong(CONTRADICTION, contradiction(earlier, later));
+    }
+    if earlier.kind == later.kind {
+        // For all events and again for one: the same is said, in more words.
+        let is_repeated = earlier.event == later.event;
+        let why = format!("{} is about the same place; keep one", earlier.location);
+        return is_repeated.then(|| later.location.clone().error("hint given twice", why));
+    }
+    let is_contradicted = match (&earlier.kind, &later.kind) {
+        (HintKind::Ignore, _)
+        | (_, HintKind::Ignore)
+        | (HintKind::Map, HintKind::Split)
+        | (HintKind::Split, HintKind::Map) => true,
+        (a, b) => a.aspect() == b.aspect(),
+    };
+    if is_contradicted { wrong(CONTRADICTION, contradiction(earlier, later)) } else { None }
+}
+
+const CONTRADICTION: &str = "hints contradict each other";
+
+fn contradiction(earlier: &Hint, later: &Hint) -> String {
+    let Hint { location, at, kind, .. } = earlier;
+    format!("this says {} of `{}`, and {location} says {kind} of `{at}`; keep one", later.kind, later.at)
+}
+
+/// An object that is split from all others, under a name by which another one is united with it.
+fn united(hint: &Hint, places: &[Hint]) -> Option<Diagnostic> {
+    if hint.kind != HintKind::Split {
+        return None;
+    }
+    let of_api = || places.iter().filter(|other| other.api == hint.api);
+    let names = of_api()
+        .filter(|other| other.at == hint.at && matches!(other.kind, HintKind::Name(_)) && share_an_event(hint, other));
+    let twins = names.flat_map(|name| of_api().filter(|other| other.kind == name.kind && other.at != hint.at));
+    let why = |twin: &Hint| {
+        let Hint { location, at, kind, .. } = twin;
+        format!("{location} says {kind} of `{at}` too, which makes them one type; choose another name for one of them")
+    };
+    twins.map(|twin| hint.location.clone().error(CONTRADICTION, why(twin))).next()
+}
+
+fn share_an_event(a: &Hint, b: &Hint) -> bool {
+    a.event.is_none() || b.event.is_none() || a.event == b.event
+}
+
+fn is_inside(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+}

@@ -1,0 +1,62 @@
+//! Hints about places that only the samples show that were left out.
+
+use super::{Hint, Hints};
+use crate::diagnostic::Diagnostic;
+use crate::pointer;
+use crate::samples::Sample;
+use crate::samples::sample::LeftOut;
+use serde_json::Value;
+
+/// Takes out each hint that applies to none of the samples, but may apply to one that was left out, and notes it.
+///
+/// All other hints that do not apply are errors of the stage that knows the shapes of the samples.
+pub(in crate::samples) fn unseen<'s>(
+    hints: &mut Hints,
+    samples: &'s [Sample],
+    left_out: &[LeftOut],
+    notes: &mut Vec<Diagnostic>,
+) {
+    if left_out.is_empty() {
+        return;
+    }
+    let body = |sample: &'s Sample| Some((sample, serde_json::from_str(&sample.text).ok()?));
+    let bodies: Vec<(&Sample, Value)> = samples.iter().filter_map(body).collect();
+    let Hints { envelopes, places, .. } = hints;
+    places.retain(|hint| {
+        let payload = envelopes.get(&hint.api).map(|envelope| envelope.payload.as_str());
+        let is_excused = left_out.iter().any(|one| is_about(hint, &one.api, &one.event));
+        let is_idle = is_excused && !bodies.iter().any(|(sample, body)| applies(hint, payload, sample, body));
+        if is_idle {
+            let help = format!("no sample of {} shows `{}`, but some were left out", hint.api, hint.at);
+            notes.push(hint.location.clone().error("hint has no effect", help));
+        }
+        !is_idle
+    });
+}
+
+fn is_about(hint: &Hint, api: &str, event: &str) -> bool {
+    hint.api == api && hint.event.as_deref().is_none_or(|only| only == event)
+}
+
+/// Whether the sample has a value, at the place of the hint, that the hint can be about. `payload` is the key of the payload.
+fn applies(hint: &Hint, payload: Option<&str>, sample: &Sample, body: &Value) -> bool {
+    if !is_about(hint, &sample.api, &sample.event) {
+        return false;
+    }
+    let top = if hint.envelope { Some(body) } else { payload.map_or(Some(body), |key| body.get(key)) };
+    let mut reached: Vec<_> = top.into_iter().collect();
+    for token in pointer::tokens(&hint.at) {
+        reached = reached.into_iter().flat_map(|value| below(value, &token)).collect();
+    }
+    reached.into_iter().any(|value| hint.kind.fits(value))
+}
+
+/// The values one step below a value.
+fn below<'v>(value: &'v Value, token: &str) -> Vec<&'v Value> {
+    match value {
+        Value::Array(items) if token == "*" => items.iter().collect(),
+        Value::Object(fields) if token == "*" => fields.values().collect(),
+        Value::Object(fields) => fields.get(token).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
