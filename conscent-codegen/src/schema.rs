@@ -1,18 +1,25 @@
 //! The types of the generated crate, decided. Everything before this stage observes, everything after it obeys.
 //!
+//! ```text
+//! shapes --tree--> nodes --cluster--> clusters --names--> names --define--> types --shared, boxes--> Module
+//!                    ^ memory (the last release) and hints ^
+//! ```
+//!
 //! | place | decision |
 //! |---|---|
-//! | a key that every object has, never null, in at least `min_samples` samples | [`Accessor::Required`](crate::interface::Accessor): in the JSON Schema's `required`, and its accessor gives a `Result` |
-//! | any other key | `Accessor::Optional`: its accessor gives an `Option` |
-//! | objects that are alike | one struct (by the rules in `cluster`) |
+//! | any that the last release has | its name and its type stay, unless a sample contradicts the type (`memory`) |
+//! | any with a hint | what the hint says (`hints`) |
+//! | a key that every object has, never null, in at least `min_samples` samples | `required` in the JSON Schema, and in the docs; no signature depends on it |
+//! | objects that are alike | one struct (by the rules in `cluster`, named by those in `names`) |
+//! | an object whose keys are data | a map (by the rules in `maps`) |
 //! | a struct that contains itself | boxed where the circle closes |
 //! | numbers | `Number`, whatever they look like: `108` today is `854.05` tomorrow |
 //! | strings that are all RFC 3339 (or empty) | `Timestamp`, which keeps their text |
-//! | strings that are all codes (`SUBSCRIPTION`), one of them at least [`CODE_LENGTH`] long, at most [`MAX_CODES`] of them | an open enum |
-//! | `[]` and `null` only | `Value`: unknown until a sample shows more |
-//! | inside more than [`MAX_OBJECTS`] objects or [`MAX_LISTS`] arrays | `Value` |
+//! | strings that are words of a set | an open enum (by the rules in `codes`) |
+//! | `[]` and `null` only | what the same key holds elsewhere, if it holds one thing; or else `Value`: unknown until a sample shows more |
+//! | a key that many payloads have at their top | known to all of their family, or of the api (by the rules in `shared`) |
+//! | inside more than [`MAX_OBJECTS`] objects or [`MAX_LISTS`] arrays | `Json`: any value |
 //! | two kinds at one place | a union with a variant for each |
-//! | more keys than [`Fields::BOUND`](conscent_shape::Fields::BOUND), or a hint | a map |
 //!
 //! None of this affects decoding: every JSON object decodes into the generated types.
 
@@ -20,18 +27,25 @@ mod boxes;
 mod cluster;
 mod codes;
 mod define;
+mod distinct;
 mod example;
 mod form;
 mod hints;
 pub(crate) mod ident;
+mod maps;
+mod memory;
 mod names;
+mod profile;
 mod samples;
+mod shared;
 mod tree;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::interface::{FORMAT, Interface};
 use crate::package::release::snapshot;
 use crate::samples::{Apis, Samples};
+use hints::HintIndex;
+use memory::Memory;
 
 /// How many different codes a place may hold to be an enum without a hint. Longer lists are other people's: countries, currencies.
 const MAX_CODES: usize = 32;
@@ -47,26 +61,41 @@ const MAX_OBJECTS: usize = 32;
 /// How many arrays (or maps) may contain each other, without an object between them, before what is inside has no type.
 const MAX_LISTS: usize = 8;
 
-/// Decides the interface of the generated crate.
+/// What was decided, and what was guessed.
+#[derive(Debug)]
+pub(crate) struct Decided {
+    pub(crate) interface: Interface,
+    /// What samples do not prove. A hint can say otherwise.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Decides the interface of the generated crate. What the last release says stays, but where samples contradict it.
 ///
 /// # Errors
 /// Hints that do not apply.
-pub(crate) fn decide(apis: &Apis<'_>, samples: &Samples) -> Result<Interface, Diagnostics> {
+pub(crate) fn decide(apis: &Apis<'_>, samples: &Samples, previous: Option<&Interface>) -> Result<Decided, Diagnostics> {
     let hints = &samples.hints;
-    let mut errors: Vec<Diagnostic> = Vec::new();
-    let mut functions = samples::Functions::default();
+    let (mut errors, mut notes) = (Vec::<Diagnostic>::new(), Vec::new());
+    let mut functions = samples::Functions::after(previous);
     let mut modules = Vec::new();
-    let idents = ident::modules(&apis.keys().copied().collect::<Vec<_>>());
+    let idents = ident::modules(&apis.keys().copied().collect::<Vec<_>>(), previous);
     for ((api, events), ident) in apis.iter().zip(idents) {
-        let mut index = hints::HintIndex::new(&hints.places, api);
+        let before = previous.and_then(|previous| previous.modules.iter().find(|module| module.api == *api));
+        let memory = Memory::new(before);
+        let mut index = HintIndex::new(&hints.places, api);
         let envelope = hints.envelopes.get(*api);
-        let tree = tree::build(events, envelope, &mut index);
+        let (tree, guesses) = tree::build(events, envelope, &mut index, &memory);
         errors.extend(index.stale());
         let clusters = cluster::cluster(&tree);
-        let names = names::name(&tree, &clusters);
-        let api = define::Api { name: api, ident, events, envelope, min_samples: hints.min_samples };
-        modules.push(boxes::boxed(define::define(&api, &tree, &clusters, names, &mut functions)));
+        let names = names::name(&tree, &clusters, &memory);
+        let api = define::Api { name: api, ident, events, envelope, min_samples: hints.min_samples, memory: &memory };
+        let mut module = define::define(&api, &tree, &clusters, names, &mut functions);
+        shared::share(&mut module, &memory);
+        notes.extend(maps::notes(api.name, &guesses));
+        modules.push(boxes::boxed(module, &memory));
     }
     errors.into_iter().collect::<Diagnostics>().into_result()?;
-    Ok(Interface { format: FORMAT, snapshot: snapshot(&samples.all), delivery: hints.delivery.clone(), modules })
+    let interface =
+        Interface { format: FORMAT, snapshot: snapshot(&samples.all), delivery: hints.delivery.clone(), modules };
+    Ok(Decided { interface, notes })
 }

@@ -1,32 +1,39 @@
 //! Boxes where a struct would contain itself.
 
+use super::memory::Memory;
 use crate::interface::{Module, RustType};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The module with a box around each field that closes a circle of structs which contain each other by value.
-pub(super) fn boxed(mut module: Module) -> Module {
-    let mut search =
-        Search { held: BTreeMap::new(), open: Vec::new(), done: BTreeSet::new(), closing: BTreeSet::new() };
-    let names: BTreeSet<&str> = module.all_structs().map(|one| one.name.as_str()).collect();
+///
+/// Fields that the last release has come first, so that a circle is closed by a new field, and no old one gets a box.
+pub(super) fn boxed(mut module: Module, memory: &Memory<'_>) -> Module {
+    let names: BTreeSet<String> = module.all_structs().map(|one| one.name.clone()).collect();
+    let mut held = Vec::new();
     for one in module.all_structs() {
-        let held = one.fields.iter().enumerate().filter_map(|(n, field)| match &field.ty {
-            RustType::Named(name) => names.get(name.as_str()).map(|name| (n, *name)),
-            _ => None,
-        });
-        search.held.insert(&one.name, held.collect());
+        for field in &one.fields {
+            if let RustType::Named(inner) = &field.ty
+                && names.contains(inner)
+            {
+                let is_new = memory.field(&one.name, &field.key).is_none();
+                held.push((is_new, one.name.clone(), field.key.clone(), inner.clone()));
+            }
+        }
     }
-    let order: Vec<&str> = module.all_structs().map(|one| one.name.as_str()).collect();
-    for name in order {
-        search.visit(name);
+    held.sort_unstable();
+    let (mut graph, mut closing) = (BTreeMap::<&str, BTreeSet<&str>>::new(), BTreeSet::new());
+    for (_, outer, key, inner) in &held {
+        if reaches(&graph, inner, outer) {
+            closing.insert((outer.as_str(), key.as_str()));
+        } else {
+            graph.entry(outer).or_default().insert(inner);
+        }
     }
-    let closing: BTreeSet<(String, usize)> =
-        search.closing.into_iter().map(|(name, field)| (name.to_owned(), field)).collect();
-
     let envelope = module.envelope.iter_mut().map(|envelope| &mut envelope.body);
     let payloads = module.events.iter_mut().map(|event| &mut event.payload);
     for one in envelope.chain(payloads).chain(&mut module.structs) {
-        for (n, field) in one.fields.iter_mut().enumerate() {
-            if closing.contains(&(one.name.clone(), n)) {
+        for field in &mut one.fields {
+            if closing.contains(&(one.name.as_str(), field.key.as_str())) {
                 field.ty = RustType::Box(Box::new(field.ty.clone()));
             }
         }
@@ -34,30 +41,16 @@ pub(super) fn boxed(mut module: Module) -> Module {
     module
 }
 
-/// A depth-first search through the structs.
-struct Search<'a> {
-    /// The fields of each struct that hold a struct by value.
-    held: BTreeMap<&'a str, Vec<(usize, &'a str)>>,
-    /// The structs on the way to the present one.
-    open: Vec<&'a str>,
-    done: BTreeSet<&'a str>,
-    /// The fields that lead back to an open struct.
-    closing: BTreeSet<(&'a str, usize)>,
-}
-
-impl<'a> Search<'a> {
-    fn visit(&mut self, name: &'a str) {
-        if !self.done.insert(name) {
-            return;
+/// Whether a struct contains another one, however deep, or is it.
+fn reaches<'a>(graph: &BTreeMap<&'a str, BTreeSet<&'a str>>, from: &'a str, to: &str) -> bool {
+    let (mut open, mut seen) = (vec![from], BTreeSet::new());
+    while let Some(name) = open.pop() {
+        if name == to {
+            return true;
         }
-        self.open.push(name);
-        for (n, held) in self.held.get(name).cloned().unwrap_or_default() {
-            if self.open.contains(&held) {
-                self.closing.insert((name, n));
-            } else {
-                self.visit(held);
-            }
+        if seen.insert(name) {
+            open.extend(graph.get(name).into_iter().flatten());
         }
-        self.open.pop();
     }
+    false
 }

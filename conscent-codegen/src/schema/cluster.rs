@@ -2,16 +2,36 @@
 //!
 //! | objects | are one struct if |
 //! |---|---|
-//! | under the same key, in any event | a third of the smaller one's keys are the other's too, or one is empty |
-//! | under different keys | four fifths of all their keys are common, at least two, and no common key holds other kinds of values |
-//! | with the same name by hint | always |
+//! | that were one struct in the last release | always; and never if they were two |
+//! | with the same name by hint | always; and never with a hint that splits them |
+//! | under related keys (`address`, `billingAddress`) | half of the smaller one's keys are the other's too, unless it is a stub |
+//! | under different keys, or a key that says nothing (`data`) | four fifths of all their keys are common, at least [`SHARED_VALUE`] ([`SHARED_THING`] if they have ids) |
+//! | under the different keys of one object that hold nothing but such objects (`{"href": …}`) | they have the same keys |
 //! | below objects that are one struct, under the same key | always: a field has one type |
-//! | an event's payload | never: each event keeps its own |
+//! | with values of another kind under a common key | never |
+//! | with other values of a tag that names a type (`"object": "charge"`) | only if four fifths of all their keys are common |
+//! | an event's payload, and what is under keys that say nothing at its top (`data`, `changes`), without a tag | never: each event keeps its own |
+//!
+//! Pairs are united from the most alike to the least, and each is measured by what its two objects have, not by what their struct has come
+//! to hold. So the result depends neither on the order of the samples nor on which objects are frequent.
 
-use super::tree::{Children, Descent, KeyEvidence, NodeId, Tree};
-use crate::schema::ident;
-use conscent_shape::Shape;
+use super::profile::{PURE_TAGS, Profile, below};
+use super::tree::{Children, Descent, KeyEvidence, Node, NodeId, Tree};
+use crate::schema::ident::{self, words};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// How many keys two values have in common before they can be one struct under different keys: with one, any two lists of names would be.
+const SHARED_VALUE: usize = 2;
+
+/// The same for things, which have ids: `id` and `name` are what a customer and a product have in common.
+const SHARED_THING: usize = 5;
+
+/// How many keys of one object hold equal objects before these are one struct, whatever they hold: two may be alike by chance.
+pub(super) const SIBLINGS: usize = 3;
+
+/// How deep below two objects their parts are compared. Each step may double the work, and what is further below says little.
+const DEPTH: usize = 4;
 
 /// Nodes that share one struct.
 #[derive(Debug, Default)]
@@ -22,6 +42,8 @@ pub(super) struct Cluster {
     pub(super) keys: BTreeMap<String, KeyEvidence>,
     /// The clusters below.
     pub(super) children: BTreeMap<String, BTreeMap<Vec<Descent>, usize>>,
+    /// The struct of the last release.
+    pub(super) previous: Option<String>,
 }
 
 /// The clusters of one api, in the order of their first nodes, and the cluster of each node.
@@ -34,46 +56,78 @@ pub(super) struct Clusters {
 /// Clusters the nodes of a tree.
 pub(super) fn cluster(tree: &Tree) -> Clusters {
     let fixed: BTreeSet<NodeId> = tree.payloads.values().copied().chain(tree.envelope).collect();
-    let shared: Vec<NodeId> = (0..tree.nodes.len()).filter(|id| !fixed.contains(id)).collect();
+    let mut shared: Vec<NodeId> = (0..tree.nodes.len()).filter(|id| !fixed.contains(id)).collect();
     let mut sets = Sets::new(tree);
-    sets.unite_same_names(&shared);
-    sets.unite_same_keys(&shared);
-    sets.unite_look_alikes(&fixed);
+    sets.unite_named(&shared);
+    shared.retain(|&id| !sets.is_own(id));
+    sets.unite_equals(&shared);
+    sets.unite_siblings(&shared);
+    sets.unite_alike(&shared);
+    sets.unite_empty(&shared);
     sets.into_clusters()
 }
 
 /// Disjoint sets of nodes. Uniting two also unites what is below them under the same key, as petgraph's union-find would not.
 struct Sets<'p> {
     tree: &'p Tree,
+    /// The profile of each node alone.
+    own: Vec<Profile<'p>>,
     parent: Vec<NodeId>,
-    children: Vec<Children>,
+    /// Of each set, by its root.
+    united: Vec<Set<'p>>,
+}
+
+/// What the nodes of a set have together.
+#[derive(Default)]
+struct Set<'p> {
+    children: Children,
+    profile: Profile<'p>,
+    previous: Option<&'p str>,
+    name: Option<&'p str>,
+    is_split: bool,
 }
 
 impl<'p> Sets<'p> {
     fn new(tree: &'p Tree) -> Self {
-        let children = tree.nodes.iter().map(|node| node.children.clone()).collect();
-        Self { tree, parent: (0..tree.nodes.len()).collect(), children }
+        let own: Vec<Profile<'p>> = (0..tree.nodes.len()).map(|id| Profile::of(tree, id)).collect();
+        let set = |(node, profile): (&'p Node, &Profile<'p>)| Set {
+            children: node.children.clone(),
+            profile: profile.clone(),
+            previous: node.previous.as_deref(),
+            name: node.name.as_deref(),
+            is_split: node.is_split,
+        };
+        let united = tree.nodes.iter().zip(&own).map(set).collect();
+        Self { tree, own, parent: (0..tree.nodes.len()).collect(), united }
     }
 
-    fn find(&mut self, mut id: NodeId) -> NodeId {
+    fn find(&self, mut id: NodeId) -> NodeId {
         while self.parent[id] != id {
-            self.parent[id] = self.parent[self.parent[id]];
             id = self.parent[id];
         }
         id
     }
 
+    /// Unites two sets, and what is below them.
     fn unite(&mut self, a: NodeId, b: NodeId) {
         let mut open = vec![(a, b)];
         while let Some((a, b)) = open.pop() {
             let (a, b) = (self.find(a), self.find(b));
-            if a == b {
+            // What a release, or two hints, keep apart stays apart, even if it is the same field now.
+            if a == b || self.is_apart(a, b) {
                 continue;
             }
-            let (kept, gone) = if self.children[a].len() < self.children[b].len() { (b, a) } else { (a, b) };
+            let (kept, gone) =
+                if self.united[a].children.len() < self.united[b].children.len() { (b, a) } else { (a, b) };
             self.parent[gone] = kept;
-            for (key, below) in std::mem::take(&mut self.children[gone]) {
-                let known = self.children[kept].entry(key).or_default();
+            let other = std::mem::take(&mut self.united[gone]);
+            let set = &mut self.united[kept];
+            set.profile.merge(&other.profile);
+            set.previous = set.previous.or(other.previous);
+            set.name = set.name.or(other.name);
+            set.is_split |= other.is_split;
+            for (key, below) in other.children {
+                let known = set.children.entry(key).or_default();
                 for (descents, id) in below {
                     match known.get(&descents) {
                         Some(&other) => open.push((other, id)),
@@ -84,79 +138,150 @@ impl<'p> Sets<'p> {
         }
     }
 
-    fn unite_same_names(&mut self, shared: &[NodeId]) {
-        let mut named = HashMap::new();
-        for &id in shared {
-            if let Some(name) = &self.tree.nodes[id].name {
-                let first = *named.entry(name).or_insert(id);
-                self.unite(first, id);
+    /// Whether two sets have other names, by a release or by hints.
+    fn is_apart(&self, a: NodeId, b: NodeId) -> bool {
+        let differ =
+            |one: Option<&str>, other: Option<&str>| matches!((one, other), (Some(one), Some(other)) if one != other);
+        let (a, b) = (&self.united[a], &self.united[b]);
+        differ(a.previous, b.previous) || differ(a.name, b.name)
+    }
+
+    /// Unites the sets of two nodes, unless something speaks against it.
+    fn try_unite(&mut self, a: NodeId, b: NodeId) {
+        let (one, other) = (self.find(a), self.find(b));
+        let is_split = self.united[one].is_split || self.united[other].is_split;
+        if one != other && !is_split && self.is_compatible(one, other) && self.are_children_alike(one, other, DEPTH) {
+            self.unite(one, other);
+        }
+    }
+
+    /// Whether nothing that two sets hold contradicts that they are one.
+    fn is_compatible(&self, a: NodeId, b: NodeId) -> bool {
+        let (one, other) = (&self.united[a].profile, &self.united[b].profile);
+        !self.is_apart(a, b)
+            && !one.conflicts(other)
+            && (!one.is_tagged_otherwise(other) || one.compare(other).is_nearly_equal())
+    }
+
+    /// Whether what two sets hold under the same keys can be one as well, however deep: it would become one. Containers
+    /// (`{"object": "list", "data": […]}`) look alike whatever they contain, and so do things that hold stubs here and the whole there.
+    fn are_children_alike(&self, a: NodeId, b: NodeId, depth: usize) -> bool {
+        below(&self.united[a].children, &self.united[b].children).all(|(a, b)| {
+            let (one, other) = (self.find(a), self.find(b));
+            let compared = self.own[a].compare(&self.own[b]);
+            one == other
+                || (compared.fewer == 0 || compared.is_part())
+                    && self.is_compatible(one, other)
+                    && (depth == 0 || self.are_children_alike(one, other, depth - 1))
+        })
+    }
+
+    /// Whether an object is what one event has to say: it is under keys that say nothing, and no tag says what it is.
+    fn is_own(&self, id: NodeId) -> bool {
+        let node = &self.tree.nodes[id];
+        let is_tagged = PURE_TAGS.iter().any(|tag| self.own[id].tags.contains_key(tag));
+        node.event.is_some() && !node.is_item && !is_tagged && node.path.iter().all(|key| ident::is_role(key))
+    }
+
+    /// What was one struct in the last release still is, and so is what hints give one name.
+    fn unite_named(&mut self, shared: &[NodeId]) {
+        let tree = self.tree;
+        let remembered = grouped(shared, |id| tree.nodes[id].previous.as_deref());
+        for group in remembered.chain(grouped(shared, |id| tree.nodes[id].name.as_deref())) {
+            for pair in group.windows(2) {
+                self.unite(pair[0], pair[1]);
             }
         }
     }
 
-    fn unite_same_keys(&mut self, shared: &[NodeId]) {
-        let mut by_key = BTreeMap::<String, Vec<(BTreeSet<&str>, NodeId)>>::new();
-        for &id in shared {
-            let keys = self.tree.nodes[id].keys.keys().map(String::as_str).collect();
-            by_key.entry(base(self.tree, id)).or_default().push((keys, id));
+    /// Objects under one key with the same keys. It spares the comparison of all pairs, which are many where an entity is everywhere.
+    fn unite_equals(&mut self, shared: &[NodeId]) {
+        let groups: Vec<_> =
+            grouped(shared, |id| Some((base(self.tree, id), &self.own[id])).filter(|(_, own)| !own.keys.is_empty()))
+                .collect();
+        self.try_unite_all(groups);
+    }
+
+    /// Equal objects under several keys of one parent, such as the links under `_links`.
+    fn unite_siblings(&mut self, shared: &[NodeId]) {
+        let tree = self.tree;
+        let is_known =
+            |profile: &Profile<'_>| !profile.keys.is_empty() && profile.keys.values().all(|kinds| *kinds != 0);
+        let groups: Vec<_> = grouped(shared, |id| {
+            let parent = tree.nodes[id].path.iter().rev().nth(1)?;
+            Some((parent, &self.own[id].keys)).filter(|_| is_known(&self.own[id]))
+        })
+        .filter(|group| group.iter().map(|&id| base(tree, id)).collect::<BTreeSet<_>>().len() >= SIBLINGS)
+        .collect();
+        self.try_unite_all(groups);
+    }
+
+    fn try_unite_all(&mut self, groups: Vec<Vec<NodeId>>) {
+        for group in groups {
+            for pair in group.windows(2) {
+                self.try_unite(pair[0], pair[1]);
+            }
         }
-        for mut same in by_key.into_values() {
-            // The largest first: the others are then measured against everything known of their kind.
-            same.sort_by(|(a, i), (b, j)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)).then_with(|| i.cmp(j)));
-            let mut clusters = Vec::<(BTreeSet<&str>, NodeId)>::new();
-            for (keys, id) in same {
-                let fits = |(known, _): &&mut (BTreeSet<&str>, NodeId)| {
-                    let common = keys.iter().filter(|key| known.contains(*key)).count();
-                    keys.is_empty() || common * 3 >= keys.len()
+    }
+
+    /// Objects that are alike, pair by pair, from the most alike to the least.
+    fn unite_alike(&mut self, shared: &[NodeId]) {
+        // One node of each form that a set has, so that what is compared is what was seen.
+        let mut forms = BTreeMap::new();
+        for &id in shared.iter().filter(|&&id| !self.own[id].keys.is_empty()) {
+            let root = self.find(id);
+            forms.entry((root, base(self.tree, id), &self.own[id])).or_insert(id);
+        }
+        let forms: Vec<_> = forms.into_iter().map(|((root, base, own), id)| (root, words(&base), own, id)).collect();
+        let mut pairs = Vec::new();
+        for (i, (a, words, one, first)) in forms.iter().enumerate() {
+            for (_, other_words, other, second) in forms[i + 1..].iter().filter(|(b, ..)| a != b) {
+                let is_related = related(words, other_words) || one.is_tagged_alike(other);
+                // Most pairs differ so much in size that they need no look.
+                if !is_related && one.keys.len().min(other.keys.len()) * 5 < one.keys.len().max(other.keys.len()) * 4 {
+                    continue;
+                }
+                let compared = one.compare(other);
+                let is_alike = if is_related {
+                    compared.is_part()
+                } else {
+                    let least = if one.is_thing() && other.is_thing() { SHARED_THING } else { SHARED_VALUE };
+                    compared.common >= least && compared.is_nearly_equal()
                 };
-                match clusters.iter_mut().find(fits) {
-                    Some((known, first)) => {
-                        known.extend(keys);
-                        let first = *first;
-                        self.unite(first, id);
-                    }
-                    None => clusters.push((keys, id)),
+                if is_alike && !one.conflicts(other) {
+                    pairs.push((Reverse(compared.score()), !is_related, *first, *second));
+                }
+            }
+        }
+        pairs.sort_unstable();
+        for (.., a, b) in pairs {
+            self.try_unite(a, b);
+        }
+    }
+
+    /// An object without keys says nothing. It is what others under its key are, if these are one.
+    fn unite_empty(&mut self, shared: &[NodeId]) {
+        let tree = self.tree;
+        for group in grouped(shared, |id| Some(base(tree, id))) {
+            let (empty, others): (Vec<_>, Vec<_>) = group.into_iter().partition(|&id| tree.nodes[id].keys.is_empty());
+            let sets: BTreeSet<NodeId> = others.into_iter().map(|id| self.find(id)).collect();
+            for id in empty {
+                if let (Some(&set), 1) = (sets.first(), sets.len()) {
+                    self.try_unite(set, id);
                 }
             }
         }
     }
 
-    /// Two sets of which four fifths are common share one of their rarest fifth (and one more), so only those need a look.
-    fn unite_look_alikes(&mut self, fixed: &BTreeSet<NodeId>) {
-        let mut sets = BTreeMap::<NodeId, BTreeMap<&'p str, u8>>::new();
-        for id in (0..self.tree.nodes.len()).filter(|id| !fixed.contains(id)) {
-            let tree = self.tree;
-            let keys = sets.entry(self.find(id)).or_default();
-            for (key, evidence) in &tree.nodes[id].keys {
-                *keys.entry(key).or_default() |= kinds(&evidence.shape);
-            }
-        }
-        sets.retain(|_, keys| keys.len() >= 2);
-        let mut frequency = HashMap::<&str, usize>::new();
-        for key in sets.values().flat_map(BTreeMap::keys) {
-            *frequency.entry(key).or_default() += 1;
-        }
-        let mut seen_with = HashMap::<&str, Vec<NodeId>>::new();
-        for (&id, keys) in &sets {
-            let mut rarest: Vec<_> = keys.keys().map(|key| (frequency[key], *key)).collect();
-            rarest.sort_unstable();
-            let rarest: Vec<&str> = rarest.into_iter().take(keys.len() / 5 + 1).map(|(_, key)| key).collect();
-            let candidates: BTreeSet<NodeId> =
-                rarest.iter().filter_map(|key| seen_with.get(key)).flatten().copied().collect();
-            match candidates.into_iter().find(|other| look_alike(keys, &sets[other])) {
-                Some(other) => self.unite(other, id),
-                None => rarest.into_iter().for_each(|key| seen_with.entry(key).or_default().push(id)),
-            }
-        }
-    }
-
-    fn into_clusters(mut self) -> Clusters {
+    fn into_clusters(self) -> Clusters {
         let mut clusters = Clusters { all: Vec::new(), of: vec![0; self.parent.len()] };
         let mut number = HashMap::new();
         for id in 0..self.parent.len() {
-            let n = *number.entry(self.find(id)).or_insert(clusters.all.len());
+            let root = self.find(id);
+            let n = *number.entry(root).or_insert(clusters.all.len());
             if n == clusters.all.len() {
-                clusters.all.push(Cluster::default());
+                let previous = self.united[root].previous.map(str::to_owned);
+                clusters.all.push(Cluster { previous, ..Cluster::default() });
             }
             clusters.of[id] = n;
             let cluster = &mut clusters.all[n];
@@ -176,12 +301,24 @@ impl<'p> Sets<'p> {
     }
 }
 
+/// The nodes with equal marks, in the order of the marks. Those without a mark are left out.
+fn grouped<M: Ord>(nodes: &[NodeId], mark: impl Fn(NodeId) -> Option<M>) -> impl Iterator<Item = Vec<NodeId>> {
+    let mut groups = BTreeMap::<M, Vec<NodeId>>::new();
+    for &id in nodes {
+        if let Some(mark) = mark(id) {
+            groups.entry(mark).or_default().push(id);
+        }
+    }
+    groups.into_values()
+}
+
 impl KeyEvidence {
     fn merge(&mut self, other: &Self) {
         self.seen += other.seen;
         self.samples.extend(&other.samples);
         self.shape.merge(&other.shape);
-        self.text = self.text.max(other.text);
+        self.hints.merge(&other.hints);
+        self.is_ignored |= other.is_ignored;
         self.name = self.name.take().or_else(|| other.name.clone());
     }
 }
@@ -193,20 +330,8 @@ pub(super) fn base(tree: &Tree, id: NodeId) -> String {
     if node.is_item { ident::singular(key) } else { key.to_owned() }
 }
 
-fn look_alike(a: &BTreeMap<&str, u8>, b: &BTreeMap<&str, u8>) -> bool {
-    let mut common = 0;
-    for (key, kinds) in a {
-        let Some(others) = b.get(key) else { continue };
-        if *kinds != 0 && *others != 0 && kinds & others == 0 {
-            return false;
-        }
-        common += 1;
-    }
-    common >= 2 && common * 5 >= (a.len() + b.len() - common) * 4
-}
-
-/// The kinds of a shape other than null, a bit each.
-fn kinds(shape: &Shape) -> u8 {
-    let counts = [shape.bool, shape.number.count, shape.string.count, shape.array.count, shape.object.count];
-    counts.iter().enumerate().map(|(bit, &count)| u8::from(count > 0) << bit).sum()
+/// Whether one key is the other with more words before it: a billing address is an address. Keys that say nothing relate no objects.
+fn related(a: &[String], b: &[String]) -> bool {
+    let is_noun = |words: &[String]| words.last().is_some_and(|word| words.len() > 1 || !ident::is_role(word));
+    is_noun(a) && is_noun(b) && (a.ends_with(b) || b.ends_with(a))
 }

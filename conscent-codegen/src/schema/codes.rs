@@ -1,12 +1,117 @@
 //! Open enums: which strings are codes, and which fields share one set of them.
+//!
+//! | strings under a key | are an open enum |
+//! |---|---|
+//! | of an enum of the last release, or with the hint `enum` | always |
+//! | of a text of the last release, or with the hint `text` | never |
+//! | that are all codes, at most [`MAX_CODES`], the longest of [`CODE_LENGTH`] letters, which repeat in different objects ([`REPEATS`]) | if their key does not name somebody or something ([`NAMING`]), and they look like words of a set |
+//!
+//! Words of a set are in one case. `Haryana` and `Visa` are names: words that start with a capital are a set only under a key that asks for
+//! one ([`SETS`]), and a single word (`faridabad`) shows no choice.
 
 use super::cluster::Clusters;
-use super::ident::{Scope, is_one_word, pascal, singular};
+use super::distinct::Distinct;
+use super::ident::{Scope, is_one_word, pascal, singular, words};
+use super::memory::Memory;
 use super::tree::{KeyEvidence, TextHint};
 use super::{CODE_LENGTH, MAX_CODES};
 use crate::interface::{EnumValue, OpenEnum};
-use conscent_shape::{Fields, Shape, Strings, Values};
+use conscent_shape::{Fields, Form, Shape, Strings, Values};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// In how many different objects two values of a set are, on average. What does not repeat may be anything: an id, a name, a title. Under a
+/// key that asks for a set (the second number), fewer objects show the same.
+const REPEATS: [usize; 2] = [4, 3];
+
+/// Words of keys whose values name one person, thing, place or version, however often documentation repeats them.
+const NAMING: &[&str] = &[
+    "account",
+    "address",
+    "author",
+    "branch",
+    "brand",
+    "city",
+    "client",
+    "color",
+    "colour",
+    "company",
+    "country",
+    "currency",
+    "description",
+    "district",
+    "domain",
+    "email",
+    "first",
+    "host",
+    "hostname",
+    "id",
+    "key",
+    "label",
+    "language",
+    "last",
+    "locale",
+    "login",
+    "message",
+    "name",
+    "nickname",
+    "owner",
+    "path",
+    "phone",
+    "postal",
+    "product",
+    "ref",
+    "region",
+    "secret",
+    "sha",
+    "slug",
+    "street",
+    "subject",
+    "surname",
+    "tag",
+    "text",
+    "timezone",
+    "title",
+    "token",
+    "topic",
+    "town",
+    "url",
+    "user",
+    "username",
+    "value",
+    "version",
+    "zone",
+];
+
+/// Words at the end of keys whose values are one of a set.
+const SETS: &[&str] = &[
+    "@type",
+    "action",
+    "association",
+    "category",
+    "class",
+    "conclusion",
+    "entity",
+    "event",
+    "gateway",
+    "kind",
+    "level",
+    "method",
+    "mode",
+    "object",
+    "outcome",
+    "permission",
+    "phase",
+    "priority",
+    "reason",
+    "result",
+    "role",
+    "scope",
+    "severity",
+    "stage",
+    "status",
+    "type",
+    "visibility",
+];
 
 /// The open enums of one api.
 #[derive(Debug, Default)]
@@ -23,23 +128,58 @@ struct Set {
     values: BTreeSet<String>,
 }
 
+/// A name that enums would like, with the longer one that they may have to take, and the keys that hold them.
+#[derive(Default)]
+struct Wish<'c> {
+    long: String,
+    holders: Vec<(usize, &'c String)>,
+    set: Set,
+}
+
 /// Finds the enums of all clusters. Those that would like the same name are one, and know the values of all.
-pub(super) fn collect(clusters: &Clusters, cluster_names: &[String], scope: &mut Scope) -> Codes {
-    let mut wishes = BTreeMap::<String, (String, Vec<(usize, &String)>, Set)>::new();
+pub(super) fn collect(
+    clusters: &Clusters,
+    cluster_names: &[String],
+    distinct: &Distinct<'_>,
+    memory: &Memory<'_>,
+    scope: &mut Scope,
+) -> Codes {
+    let mut wishes = BTreeMap::<String, Wish<'_>>::new();
     for ((n, cluster), object) in clusters.all.iter().enumerate().zip(cluster_names) {
         for (key, evidence) in &cluster.keys {
-            let Some(values) = values(evidence) else { continue };
+            let field = cluster.previous.as_deref().and_then(|name| memory.field(name, key));
+            let known = field.and_then(|field| memory.enum_in(&field.ty));
+            let is_text = field.is_some_and(|field| memory.holds_text(&field.ty));
+            let is_set = || !is_text && is_set(key, evidence, distinct.of(n, key));
+            let strings = strings(evidence);
+            let is_enum = strings.count > 0
+                && match evidence.hints.text {
+                    TextHint::Text => false,
+                    TextHint::Enum => true,
+                    TextHint::None => known.is_some() || is_set(),
+                };
+            let Values::Exact(values) = strings.values else { continue };
+            if !is_enum {
+                continue;
+            }
             let [short, long] = type_names(object, key, evidence.shape.string.count == 0);
-            let wish = evidence.name.as_deref().map_or(short, pascal);
-            let (_, holders, set) = wishes.entry(wish).or_insert_with(|| (long, Vec::new(), Set::default()));
-            holders.push((n, key));
-            set.keys.insert(format!("{object}.{key}"));
-            set.values.extend(values);
+            let name = match (known, &evidence.name) {
+                (Some(known), _) => known.name.clone(),
+                (None, Some(name)) => pascal(name),
+                (None, None) => short,
+            };
+            let wish = wishes.entry(name).or_insert_with(|| Wish { long, ..Wish::default() });
+            wish.holders.push((n, key));
+            wish.set.keys.insert(format!("{object}.{key}"));
+            wish.set.values.extend(values.into_iter().filter(|value| !value.is_empty()));
         }
     }
     let mut codes = Codes::default();
-    for (short, (long, holders, set)) in wishes {
-        let name = scope.claim([short, long.clone(), format!("{long}Code")]);
+    for (short, Wish { long, holders, set }) in wishes {
+        let name = match memory.open_enum(&short) {
+            Some(known) => known.name.clone(),
+            None => scope.claim([short, long.clone(), format!("{long}Code")]),
+        };
         codes.names.extend(holders.into_iter().map(|(n, key)| ((n, key.clone()), name.clone())));
         codes.enums.insert(name, set);
     }
@@ -59,12 +199,19 @@ impl Codes {
         self.names.get(&(cluster, key.to_owned())).map(String::as_str)
     }
 
-    pub(super) fn define(&self) -> Vec<OpenEnum> {
+    pub(super) fn define(&self, memory: &Memory<'_>) -> Vec<OpenEnum> {
         let define = |(name, set): (&String, &Set)| {
             let mut variants = Scope::variants(&["Unknown"]);
+            let known: &[EnumValue] = memory.open_enum(name).map_or(&[], |one| &one.values);
+            for value in known {
+                variants.reserve(&value.variant);
+            }
             let value = |text: &String| {
-                let name = pascal(&text.to_lowercase());
-                EnumValue { text: text.clone(), variant: variants.claim([name.clone(), format!("{name}Code")]) }
+                let new = || {
+                    let name = pascal(&text.to_lowercase());
+                    EnumValue { text: text.clone(), variant: variants.claim([name.clone(), format!("{name}Code")]) }
+                };
+                known.iter().find(|value| value.text == *text).cloned().unwrap_or_else(new)
             };
             OpenEnum { name: name.clone(), keys: set.keys.clone(), values: set.values.iter().map(value).collect() }
         };
@@ -72,23 +219,37 @@ impl Codes {
     }
 }
 
-/// The values under a key, if they are codes.
-fn values(evidence: &KeyEvidence) -> Option<BTreeSet<String>> {
-    let mut strings = Strings::default();
-    pool(&evidence.shape, &mut strings);
-    let Values::Exact(values) = &strings.values else { return None };
-    let is_code_set = strings.codes == strings.count
-        && values.len() <= MAX_CODES
-        && values.iter().any(|value| value.len() >= CODE_LENGTH);
-    let is_enum = match evidence.text {
-        TextHint::Text => false,
-        TextHint::Enum => strings.count > 0,
-        TextHint::None => strings.count > 0 && is_code_set,
+/// Whether the strings under a key are words of a closed set, which repeat in different objects.
+fn is_set(key: &str, evidence: &KeyEvidence, objects: usize) -> bool {
+    let strings = strings(evidence);
+    let Values::Exact(values) = &strings.values else { return false };
+    let values: Vec<&str> = values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
+    let words = words(key);
+    let asks_for_set = words.last().is_some_and(|word| SETS.contains(&word.as_str()));
+    let is_lower = || values.iter().all(|value| !value.contains(|c: char| c.is_ascii_uppercase()));
+    let is_upper = || values.iter().all(|value| !value.contains(|c: char| c.is_ascii_lowercase()));
+    let is_choice = match values.len() {
+        // One value shows no choice, but in capitals and under such a key it is a constant.
+        1 => asks_for_set && is_upper(),
+        _ => is_upper() || is_lower() || asks_for_set,
     };
-    is_enum.then(|| values.iter().filter(|value| !value.is_empty()).cloned().collect())
+    let repeats = REPEATS[usize::from(asks_for_set)];
+    strings.forms.contains(Form::Code)
+        && !values.is_empty()
+        && values.len() <= MAX_CODES
+        && values.iter().any(|value| value.len() >= CODE_LENGTH)
+        && objects * 2 >= values.len() * repeats
+        && is_choice
+        && (asks_for_set || !words.iter().any(|word| NAMING.contains(&singular(word).as_str())))
 }
 
 /// All strings below a key: alone, in arrays, and in maps.
+fn strings(evidence: &KeyEvidence) -> Strings {
+    let mut strings = Strings::default();
+    pool(&evidence.shape, &mut strings);
+    strings
+}
+
 fn pool(shape: &Shape, into: &mut Strings) {
     into.merge(&shape.string);
     if let Some(item) = &shape.array.item {

@@ -1,15 +1,18 @@
 //! Clusters as structs: what each key holds, and whether it can be counted on.
 
-use super::cluster::Clusters;
+use super::cluster::{Cluster, Clusters};
 use super::codes::{self, Codes};
+use super::distinct::Distinct;
+use super::hints::FieldHints;
 use super::ident::{self, Scope};
+use super::memory::{self, Memory};
 use super::names::Names;
 use super::samples::Functions;
 use super::tree::{Descent, KeyEvidence, Tree};
 use super::{MAX_LISTS, example, form};
-use crate::interface::{Accessor, Envelope, Event, Field, Module, Occurrence, RustType, Struct, Union, UnionVariant};
+use crate::interface::{Envelope, Event, Field, Module, Occurrence, RustType, Struct, Union, UnionVariant};
 use crate::samples::{EnvelopeHint, Events};
-use conscent_shape::{Fields, Shape};
+use conscent_shape::{Fields, Form, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One api, as it was observed.
@@ -20,6 +23,7 @@ pub(super) struct Api<'a> {
     pub(super) events: &'a Events<'a>,
     pub(super) envelope: Option<&'a EnvelopeHint>,
     pub(super) min_samples: u64,
+    pub(super) memory: &'a Memory<'a>,
 }
 
 /// Decides the module of one api.
@@ -31,18 +35,22 @@ pub(super) fn define(
     functions: &mut Functions,
 ) -> Module {
     let Names { clusters: names, families, mut scope } = names;
-    let codes = codes::collect(clusters, &names, &mut scope);
+    let distinct = Distinct::count(api.events, api.envelope, tree, clusters);
+    let codes = codes::collect(clusters, &names, &distinct, api.memory, &mut scope);
     let observed = || api.events.iter();
-    let sample_events = observed().flat_map(|(event, samples)| samples.iter().map(|_| (*event).to_owned())).collect();
+    let sample_events =
+        observed().flat_map(|(event, documented)| documented.evidence.iter().map(|_| (*event).to_owned())).collect();
     let mut definer = Definer {
         tree,
         clusters,
+        memory: api.memory,
         names: &names,
         codes: &codes,
         scope,
         sample_events,
         min_samples: api.min_samples,
         unions: BTreeMap::new(),
+        kept_unions: BTreeMap::new(),
     };
 
     let envelope = api.envelope.zip(tree.envelope).map(|(hint, node)| {
@@ -53,11 +61,23 @@ pub(super) fn define(
         Envelope { event_key: hint.event.clone(), body }
     });
     let mut variants = Scope::variants(&["Unknown"]);
+    for (event, _) in observed() {
+        api.memory.event(event).into_iter().for_each(|known| variants.reserve(&known.variant));
+    }
     let payload = |(event, &node): (&String, &usize)| {
-        let payload = definer.structure(clusters.of[node]);
-        let variant = variants.claim([payload.name.clone(), format!("{}Event", payload.name)]);
-        let samples = api.events.get(event.as_str()).map_or(&[][..], Vec::as_slice);
-        Event { name: event.clone(), variant, payload, samples: functions.of(api.name, event, samples) }
+        let mut payload = definer.structure(clusters.of[node]);
+        let value = tree.nodes[node].is_value.then(|| payload.fields.drain(..).next()).flatten();
+        let value = value.map(|field| {
+            if field.nullable && field.ty != RustType::Any { RustType::Option(Box::new(field.ty)) } else { field.ty }
+        });
+        let known = api.memory.event(event);
+        let variant = match known {
+            Some(known) => known.variant.clone(),
+            None => variants.claim([payload.name.clone(), format!("{}Event", payload.name)]),
+        };
+        let samples = api.events.get(event.as_str()).map_or(&[][..], |documented| &documented.samples);
+        let samples = functions.of(api.name, event, samples, known.map_or(&[], |known| &known.samples));
+        Event { name: event.clone(), variant, payload, value, samples }
     };
     let events = tree.payloads.iter().map(payload).collect();
 
@@ -69,28 +89,33 @@ pub(super) fn define(
     }
     structs.sort_by(|a, b| a.name.cmp(&b.name));
     let is_struct = |name: &String| structs.iter().any(|one| one.name == *name);
-    let union = |((_, types), union): ((String, Vec<RustType>), UnionNames)| Union {
+    let union = |(types, union): (Vec<RustType>, UnionNames)| Union {
         name: union.name,
         keys: union.keys,
         variants: types.into_iter().map(|ty| variant(ty, is_struct)).collect(),
     };
-    let mut unions: Vec<_> = definer.unions.into_iter().map(union).collect();
+    let new = definer.unions.into_iter().map(|((_, types), names)| (types, names));
+    let kept = definer.kept_unions.into_iter().map(|(name, (keys, types))| (types, UnionNames { name, keys }));
+    let mut unions: Vec<_> = new.chain(kept).map(union).collect();
     unions.sort_by(|a, b| a.name.cmp(&b.name));
-    let enums = codes.define();
-    Module { api: api.name.to_owned(), ident: api.ident.clone(), envelope, events, families, structs, enums, unions }
+    let enums = codes.define(api.memory);
+    let (api, ident) = (api.name.to_owned(), api.ident.clone());
+    Module { api, ident, envelope, events, families, shared: Vec::new(), structs, enums, unions }
 }
 
 /// The variant of a union for a type, named after the kind of JSON value that it takes.
 fn variant(ty: RustType, is_struct: impl Fn(&String) -> bool) -> UnionVariant {
     let (variant, ty) = match ty {
         RustType::Bool => ("Bool", ty),
-        RustType::Number => ("Number", ty),
+        RustType::Number | RustType::EpochSeconds | RustType::EpochMillis => ("Number", ty),
         RustType::Vec(_) => ("List", ty),
         // Boxed: an object may contain the union that it is in.
         RustType::Named(ref name) if is_struct(name) => ("Object", RustType::Box(Box::new(ty))),
         RustType::Map(_) | RustType::Payload => ("Object", ty),
         RustType::String
         | RustType::Timestamp
+        | RustType::Decimal
+        | RustType::Json
         | RustType::Named(_)
         | RustType::Any
         | RustType::Option(_)
@@ -102,6 +127,7 @@ fn variant(ty: RustType, is_struct: impl Fn(&String) -> bool) -> UnionVariant {
 struct Definer<'a> {
     tree: &'a Tree,
     clusters: &'a Clusters,
+    memory: &'a Memory<'a>,
     /// The name of each cluster.
     names: &'a [String],
     codes: &'a Codes,
@@ -111,6 +137,8 @@ struct Definer<'a> {
     min_samples: u64,
     /// By the name that they would like and what they hold, so that equal ones are one.
     unions: BTreeMap<(String, Vec<RustType>), UnionNames>,
+    /// Those of the last release, by name: the keys that hold them, and what they hold.
+    kept_unions: BTreeMap<String, (BTreeSet<String>, Vec<RustType>)>,
 }
 
 struct UnionNames {
@@ -123,6 +151,7 @@ struct KeyPath<'a> {
     cluster: usize,
     key: &'a str,
     descents: Vec<Descent>,
+    hints: &'a FieldHints,
 }
 
 impl KeyPath<'_> {
@@ -137,21 +166,24 @@ impl Definer<'_> {
         let objects = cluster.nodes.iter().map(|&id| self.tree.nodes[id].objects).sum();
         let samples: BTreeSet<usize> =
             cluster.nodes.iter().flat_map(|&id| self.tree.nodes[id].samples.iter().copied()).collect();
-        let idents = ident::fields(&cluster.keys.keys().map(String::as_str).collect::<Vec<_>>());
+        let idents = self.idents(cluster);
         let fields = cluster.keys.iter().zip(idents).map(|((key, evidence), ident)| {
             let mut occurrence = self.occurrence(&evidence.samples, samples.len());
             if occurrence.samples == occurrence.of {
                 occurrence.events.clear();
             }
+            let is_enum = self.codes.name_at(n, key).is_some();
             Field {
                 key: key.clone(),
                 ident,
-                ty: self.type_of(&KeyPath { cluster: n, key, descents: Vec::new() }, &evidence.shape),
-                accessor: self.accessor(evidence, objects),
+                ty: self.field_type(n, key, evidence),
+                required: evidence.hints.required.unwrap_or_else(|| self.is_always_there(evidence, objects)),
                 nullable: evidence.shape.null > 0,
                 occurrence,
                 form: form::of(&evidence.shape),
-                example: example::of(key, &evidence.shape),
+                format: form::format(&evidence.shape),
+                doc: evidence.hints.doc.clone(),
+                example: example::of(key, &evidence.shape, is_enum),
             }
         });
         let fields = fields.collect();
@@ -159,13 +191,19 @@ impl Definer<'_> {
         Struct { name: self.names[n].clone(), keys: BTreeSet::new(), occurrence, fields }
     }
 
-    fn accessor(&self, evidence: &KeyEvidence, objects: u64) -> Accessor {
+    /// The names of the fields, in the order of the keys.
+    fn idents(&self, cluster: &Cluster) -> Vec<String> {
+        let known = cluster.previous.as_deref().map_or(&[][..], |name| self.memory.fields(name));
+        let fixed = cluster.keys.iter().map(|(key, evidence)| {
+            let known = known.iter().find(|field| field.key == *key).map(|field| field.ident.clone());
+            (key.as_str(), evidence.hints.rename.clone().or(known))
+        });
+        ident::fields(&fixed.collect::<Vec<_>>())
+    }
+
+    fn is_always_there(&self, evidence: &KeyEvidence, objects: u64) -> bool {
         let is_enough = evidence.samples.len() as u64 >= self.min_samples;
-        if evidence.seen == objects && evidence.shape.null == 0 && is_enough {
-            Accessor::Required
-        } else {
-            Accessor::Optional
-        }
+        evidence.seen == objects && evidence.shape.null == 0 && is_enough
     }
 
     fn occurrence(&self, samples: &BTreeSet<usize>, of: usize) -> Occurrence {
@@ -173,25 +211,42 @@ impl Definer<'_> {
         Occurrence { samples: samples.len(), of, events }
     }
 
+    /// The type of a field, which samples change only where they contradict the last release.
+    fn field_type(&mut self, n: usize, key: &str, evidence: &KeyEvidence) -> RustType {
+        if evidence.is_ignored {
+            return RustType::Json;
+        }
+        let now =
+            self.type_of(&KeyPath { cluster: n, key, descents: Vec::new(), hints: &evidence.hints }, &evidence.shape);
+        let is_hinted = evidence.hints.scalar.is_some() || evidence.hints.text != super::tree::TextHint::None;
+        let previous = self.clusters.all[n].previous.as_deref();
+        match previous.and_then(|name| self.memory.field(name, key)) {
+            Some(field) if !is_hinted => memory::kept(&field.ty, now),
+            _ => now,
+        }
+    }
+
     fn type_of(&mut self, at: &KeyPath<'_>, shape: &Shape) -> RustType {
         if at.descents.len() > MAX_LISTS {
-            return RustType::Any;
+            return RustType::Json;
         }
         let mut types = Vec::new();
         if shape.bool > 0 {
             types.push(RustType::Bool);
         }
+        let is_time = matches!(at.hints.scalar, Some(RustType::EpochSeconds | RustType::EpochMillis));
+        let scalar = at.hints.scalar.clone().filter(|_| shape.number.count + shape.string.count > 0);
         if shape.number.count > 0 {
-            types.push(RustType::Number);
+            types.push(scalar.clone().filter(|_| is_time).unwrap_or(RustType::Number));
         }
         let strings = &shape.string;
-        if strings.count > 0 {
-            types.push(match self.codes.name_at(at.cluster, at.key) {
-                Some(name) => RustType::Named(name.to_owned()),
-                None if strings.timestamps > 0 && strings.timestamps + strings.empty == strings.count => {
-                    RustType::Timestamp
-                }
-                None => RustType::String,
+        if strings.count > 0 && !(is_time && shape.number.count > 0) {
+            let is_timestamp = strings.count > strings.empty && strings.forms.contains(Form::Timestamp);
+            types.push(match (scalar, self.codes.name_at(at.cluster, at.key)) {
+                (Some(scalar), _) => scalar,
+                (None, Some(name)) => RustType::Named(name.to_owned()),
+                (None, None) if is_timestamp => RustType::Timestamp,
+                (None, None) => RustType::String,
             });
         }
         if shape.array.count > 0 {
@@ -202,10 +257,13 @@ impl Definer<'_> {
         if shape.object.count > 0 {
             types.push(self.object_type(at, shape));
         }
-        match types.len() {
-            0 => RustType::Any,
-            1 => types.remove(0),
-            _ => self.union(at, types),
+        let cluster = &self.clusters.all[at.cluster];
+        let kept = cluster.previous.as_deref().and_then(|name| self.memory.union_at(name, at.key, &at.descents));
+        match (types.len(), kept) {
+            (0, _) => RustType::Any,
+            (_, Some(name)) => self.kept_union(name, at, types),
+            (1, None) => types.remove(0),
+            (_, None) => self.union(at, types),
         }
     }
 
@@ -219,18 +277,44 @@ impl Definer<'_> {
         match (below.and_then(|below| below.get(&at.descents)), &shape.object.fields) {
             (Some(&cluster), _) => RustType::Named(self.names[cluster].clone()),
             (None, Fields::Pooled(values)) => RustType::Map(Box::new(self.item(&at.below(Descent::MapValue), values))),
-            (None, Fields::Known(_)) => RustType::Map(Box::new(RustType::Any)),
+            // Too deep.
+            (None, Fields::Known(_)) => RustType::Map(Box::new(RustType::Json)),
         }
+    }
+
+    /// The name of a union's key, for its docs.
+    fn holder(&self, at: &KeyPath<'_>) -> String {
+        format!("{}.{}", self.names[at.cluster], at.key)
     }
 
     fn union(&mut self, at: &KeyPath<'_>, types: Vec<RustType>) -> RustType {
         let [short, long] = codes::type_names(&self.names[at.cluster], at.key, !at.descents.is_empty());
+        let holder = self.holder(at);
         let scope = &mut self.scope;
         let union = self.unions.entry((short.clone(), types)).or_insert_with(|| UnionNames {
             name: scope.claim([short, long.clone(), format!("{long}Value")]),
             keys: BTreeSet::new(),
         });
-        union.keys.insert(format!("{}.{}", self.names[at.cluster], at.key));
+        union.keys.insert(holder);
         RustType::Named(union.name.clone())
+    }
+
+    /// A union of the last release, which gains variants for new kinds, and loses none.
+    fn kept_union(&mut self, name: &str, at: &KeyPath<'_>, types: Vec<RustType>) -> RustType {
+        let holder = self.holder(at);
+        let (memory, names) = (self.memory, self.names);
+        let (keys, held) = self.kept_unions.entry(name.to_owned()).or_insert_with(|| {
+            let bare = |ty: &RustType| if let RustType::Box(inner) = ty { (**inner).clone() } else { ty.clone() };
+            (BTreeSet::new(), memory.variants(name).map(bare).collect())
+        });
+        keys.insert(holder);
+        let kind = |ty: &RustType| variant(ty.clone(), |name| names.contains(name)).variant;
+        for ty in types {
+            match held.iter_mut().find(|known| kind(known) == kind(&ty)) {
+                Some(known) => *known = memory::kept(known, ty),
+                None => held.push(ty),
+            }
+        }
+        RustType::Named(name.to_owned())
     }
 }

@@ -2,14 +2,15 @@
 
 use super::tree::TextHint;
 use crate::diagnostic::Diagnostic;
+use crate::interface::RustType;
 use crate::samples::{Hint, HintKind};
-use conscent_shape::{Shape, Values};
+use conscent_shape::{Form, Shape, Values};
 use std::collections::BTreeMap;
 
-/// The hints of one api, by their pointers.
+/// The hints of one api, by their pointers: those about payloads, and those about the envelope.
 #[derive(Debug, Default)]
 pub(super) struct HintIndex<'h> {
-    by_pointer: BTreeMap<&'h str, Vec<Tracked<'h>>>,
+    by_pointer: BTreeMap<(bool, String), Vec<Tracked<'h>>>,
 }
 
 #[derive(Debug)]
@@ -21,35 +22,78 @@ struct Tracked<'h> {
 /// What the hints say about one place.
 #[derive(Debug, Default)]
 pub(super) struct Hinted {
-    pub(super) is_map: bool,
-    pub(super) text: TextHint,
+    /// Whether the objects are maps.
+    pub(super) is_map: Option<bool>,
+    pub(super) is_split: bool,
+    pub(super) is_ignored: bool,
+    /// The name of the type.
     pub(super) name: Option<String>,
+    pub(super) field: FieldHints,
+}
+
+/// What hints say about a field.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FieldHints {
+    pub(super) text: TextHint,
+    /// What its numbers or strings are.
+    pub(super) scalar: Option<RustType>,
+    pub(super) required: Option<bool>,
+    pub(super) rename: Option<String>,
+    pub(super) doc: Option<String>,
+}
+
+impl FieldHints {
+    /// Adds what hints say about the same field elsewhere.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.text = self.text.max(other.text);
+        self.scalar = self.scalar.take().or_else(|| other.scalar.clone());
+        self.required = self.required.or(other.required);
+        self.rename = self.rename.take().or_else(|| other.rename.clone());
+        self.doc = self.doc.take().or_else(|| other.doc.clone());
+    }
 }
 
 impl<'h> HintIndex<'h> {
     pub(super) fn new(hints: &'h [Hint], api: &str) -> Self {
         let mut by_pointer = BTreeMap::<_, Vec<_>>::new();
         for hint in hints.iter().filter(|hint| hint.api == api) {
-            by_pointer.entry(hint.at.as_str()).or_default().push(Tracked { hint, applied: false });
+            by_pointer.entry((hint.envelope, hint.at.clone())).or_default().push(Tracked { hint, applied: false });
         }
         Self { by_pointer }
     }
 
-    /// The hints for a place that apply to what was seen there.
+    /// The hints that apply to what was seen at a place of an event, or of the envelope.
     pub(super) fn at(&mut self, event: Option<&str>, pointer: &str, shape: &Shape) -> Hinted {
         let mut hinted = Hinted::default();
-        for tracked in self.by_pointer.get_mut(pointer).into_iter().flatten() {
+        for tracked in self.by_pointer.get_mut(&(event.is_none(), pointer.to_owned())).into_iter().flatten() {
             let hint = tracked.hint;
-            let is_here = hint.event.is_none() || hint.event.as_deref() == event;
-            let (objects, strings) = (shape.object.count > 0, shape.string.count > 0);
-            match &hint.kind {
-                HintKind::Map if is_here && objects => hinted.is_map = true,
-                HintKind::Enum if is_here && strings && is_exact(shape) => hinted.text = TextHint::Enum,
-                HintKind::Text if is_here && strings => hinted.text = TextHint::Text,
-                HintKind::Name(name) if is_here && (objects || strings) => hinted.name = Some(name.clone()),
-                _ => continue,
+            if hint.event.is_some() && hint.event.as_deref() != event || !fits(&hint.kind, shape) {
+                continue;
             }
             tracked.applied = true;
+            let field = &mut hinted.field;
+            match &hint.kind {
+                HintKind::Map => hinted.is_map = Some(true),
+                HintKind::Struct => hinted.is_map = Some(false),
+                HintKind::Split => hinted.is_split = true,
+                HintKind::Ignore => hinted.is_ignored = true,
+                HintKind::Name(name) => {
+                    hinted.name = Some(name.clone());
+                    // Only an enum has a name.
+                    if shape.object.count == 0 {
+                        field.text = field.text.max(TextHint::Enum);
+                    }
+                }
+                HintKind::Enum => field.text = TextHint::Enum,
+                HintKind::Text => field.text = TextHint::Text,
+                HintKind::EpochSeconds => field.scalar = Some(RustType::EpochSeconds),
+                HintKind::EpochMillis => field.scalar = Some(RustType::EpochMillis),
+                HintKind::Decimal => field.scalar = Some(RustType::Decimal),
+                HintKind::Required => field.required = Some(true),
+                HintKind::Optional => field.required = Some(false),
+                HintKind::Rename(name) => field.rename = Some(name.clone()),
+                HintKind::Doc(sentence) => field.doc = Some(sentence.clone()),
+            }
         }
         hinted
     }
@@ -58,21 +102,40 @@ impl<'h> HintIndex<'h> {
     pub(super) fn stale(&self) -> impl Iterator<Item = Diagnostic> {
         self.by_pointer.values().flatten().filter(|tracked| !tracked.applied).map(|Tracked { hint, .. }| {
             let wanted = match hint.kind {
-                HintKind::Map => "an object",
+                HintKind::Map | HintKind::Struct | HintKind::Split => "an object",
                 HintKind::Enum => "one of a few short strings",
                 HintKind::Text => "a string",
-                HintKind::Name(_) => "an object or a string",
+                HintKind::Name(_) => "an object, or one of a few short strings,",
+                HintKind::EpochSeconds | HintKind::EpochMillis => "a number, or a string of digits,",
+                HintKind::Decimal => "a decimal number in a string",
+                HintKind::Required | HintKind::Optional | HintKind::Rename(_) | HintKind::Doc(_) => "a field",
+                HintKind::Ignore => "a value",
             };
-            let event = hint.event.as_deref().map_or(String::new(), |event| format!(" {event}"));
+            let whose = match &hint.event {
+                Some(event) => format!("{} {event}", hint.api),
+                None if hint.envelope => format!("{}, in its envelope,", hint.api),
+                None => hint.api.clone(),
+            };
             hint.location.clone().error(
                 format!("hint for `{}` does not apply", hint.at),
-                format!("no sample of {}{event} has {wanted} there; correct the pointer or remove the hint", hint.api),
+                format!("no sample of {whose} has {wanted} there; correct the pointer or remove the hint"),
             )
         })
     }
 }
 
-/// Whether all different strings at a place are known.
-fn is_exact(shape: &Shape) -> bool {
-    matches!(shape.string.values, Values::Exact(_))
+/// Whether the hint can be about what was seen.
+fn fits(kind: &HintKind, shape: &Shape) -> bool {
+    let (objects, strings) = (shape.object.count > 0, shape.string.count > 0);
+    let is_set = strings && matches!(shape.string.values, Values::Exact(_));
+    let are = |forms: &[Form]| strings && forms.iter().any(|form| shape.string.forms.contains(*form));
+    match kind {
+        HintKind::Map | HintKind::Struct | HintKind::Split => objects,
+        HintKind::Name(_) => objects || is_set,
+        HintKind::Text => strings,
+        HintKind::Enum => is_set,
+        HintKind::EpochSeconds | HintKind::EpochMillis => shape.number.count > 0 || are(&[Form::Digits]),
+        HintKind::Decimal => are(&[Form::Decimal, Form::Digits]),
+        HintKind::Required | HintKind::Optional | HintKind::Ignore | HintKind::Rename(_) | HintKind::Doc(_) => true,
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! A key may be any string: `fooBar`, `type`, `+1`, `größe`, the empty one. A Rust name is ASCII, not a keyword, and unique in its scope.
 
+use crate::interface::Interface;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -21,13 +22,15 @@ const TAKEN_FIELDS: &[&str] = &[
     "ne",
     "to_owned",
     "try_into",
+    "with",
 ];
 
 /// Type names that no generated type has: those of Rust's prelude and of conscent-core's, generic parameters, and some that generated
 /// modules used once, which stay reserved so that no name moves.
-const TAKEN_TYPES: &str = "A AnyEvent BTreeMap Box Clone Debug DecodeError Default Drift Envelope Err Event Field FieldError Fn FnMut \
-    FnOnce From Incoming Into Iterator Map MapAccess None Number Object Ok OpenEnum Option P PartialEq Result S Self Serialize Serializer Some \
-    String Timestamp ToString TryFrom TryInto Undecodable UnknownEvent V Value Vec Visitor Wire";
+const TAKEN_TYPES: &str = "A AnyEvent AnyPayload BTreeMap Box Clone Debug Decimal DecodeError Default Drift Envelope EpochMillis \
+    EpochSeconds Err Event Field FieldError Fn FnMut FnOnce From Incoming Into Iterator Json Map MapAccess None Number Object Ok OpenEnum Option \
+    P PartialEq Result S Self Serialize Serializer Some String Timestamp ToString TryFrom TryInto Undecodable UnknownEvent V Value Vec \
+    Visitor Wire";
 
 /// Names already given in one scope.
 #[derive(Debug, Default)]
@@ -44,60 +47,87 @@ impl Scope {
         Self(["conscent_core", "generated", "samples"].map(str::to_owned).into())
     }
 
-    /// A scope for the fields of one struct.
-    fn fields() -> Self {
-        Self(TAKEN_FIELDS.iter().map(ToString::to_string).collect())
-    }
-
     /// A scope for the variants of one enum; `taken` are those it has anyway.
     pub(crate) fn variants(taken: &[&str]) -> Self {
         Self(taken.iter().map(ToString::to_string).chain(["Self".to_owned()]).collect())
     }
 
+    /// Takes a name that something has already.
+    pub(super) fn reserve(&mut self, name: &str) {
+        self.0.insert(name.to_owned());
+    }
+
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        !self.0.contains(name)
+    }
+
     /// Gives the first candidate that is still free; when none is, the last one with the least free number behind it.
     pub(crate) fn claim(&mut self, candidates: impl IntoIterator<Item = String>) -> String {
+        self.claim_if(candidates, |_, _| true)
+    }
+
+    /// Like [`claim`](Self::claim), for a name that has to be more than free.
+    fn claim_if(&mut self, candidates: impl IntoIterator<Item = String>, fits: impl Fn(&Self, &str) -> bool) -> String {
         let mut last = String::new();
         for candidate in candidates {
-            if self.0.insert(candidate.clone()) {
+            if self.is_free(&candidate) && fits(self, &candidate) {
+                self.0.insert(candidate.clone());
                 return candidate;
             }
             last = candidate;
         }
         let is_snake = last.starts_with(|c: char| c.is_ascii_lowercase());
         let separator = if is_snake && !last.ends_with('_') { "_" } else { "" };
-        let numbered = (2_u32..).map(|n| format!("{last}{separator}{n}"));
-        for name in numbered {
-            if self.0.insert(name.clone()) {
-                return name;
-            }
-        }
-        last
+        let mut numbered = (2_u32..).map(|n| format!("{last}{separator}{n}"));
+        let name = numbered.find(|name| self.is_free(name) && fits(self, name)).unwrap_or(last);
+        self.0.insert(name.clone());
+        name
     }
 }
 
-/// The module of each api.
-pub(super) fn modules(apis: &[&str]) -> Vec<String> {
+/// The module of each api. Those of the last release keep their names.
+pub(super) fn modules(apis: &[&str], previous: Option<&Interface>) -> Vec<String> {
+    let known = previous.map_or(&[][..], |previous| &previous.modules);
     let mut scope = Scope::modules();
-    apis.iter().map(|api| scope.claim([snake(api)])).collect()
+    for module in known {
+        scope.reserve(&module.ident);
+    }
+    let name = |api: &&str| match known.iter().find(|module| module.api == **api) {
+        Some(known) => known.ident.clone(),
+        None => scope.claim([snake(api)]),
+    };
+    apis.iter().map(name).collect()
 }
 
-/// The field (and accessor) name of each key of one object, in the keys' order.
+/// The field (and accessor) name of each key of one object, in the keys' order. Some have a name already.
 ///
-/// A key that is a good name already keeps it: of `_id` and `id`, `id` is `id()`; `_id` alone is `id()` too.
-pub(crate) fn fields(keys: &[&str]) -> Vec<String> {
-    let mut order: Vec<usize> = (0..keys.len()).collect();
-    order.sort_by_cached_key(|&i| (ascii(keys[i]).to_snake_case() != keys[i], keys[i]));
-    let mut scope = Scope::fields();
-    let mut names = vec![String::new(); keys.len()];
+/// A key that is a good name already keeps it: of `_id` and `id`, `id` is `id()`; `_id` alone is `id()` too. Each field has a second
+/// accessor, `require_id()`, whose name has to be free as well.
+pub(crate) fn fields(keys: &[(&str, Option<String>)]) -> Vec<String> {
+    let mut order: Vec<usize> = (0..keys.len()).filter(|&i| keys[i].1.is_none()).collect();
+    order.sort_by_cached_key(|&i| (ascii(keys[i].0).to_snake_case() != keys[i].0, keys[i].0));
+    let mut scope = Scope(TAKEN_FIELDS.iter().map(ToString::to_string).collect());
+    let mut names: Vec<String> = keys.iter().map(|(_, name)| name.clone().unwrap_or_default()).collect();
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        scope.reserve(name);
+        scope.reserve(&required(name));
+    }
     for i in order {
-        let name = snake(keys[i]);
+        let key = keys[i].0;
+        let name = snake(key);
         let is_taken = TAKEN_FIELDS.contains(&name.as_str());
-        let spare =
-            || if is_taken { format!("{}_", snake(keys[i])) } else { escaped(&spelled(keys[i]).to_snake_case()) };
+        let spare = || if is_taken { format!("{}_", snake(key)) } else { escaped(&spelled(key).to_snake_case()) };
         // The spare name is worked out for the few keys that need it.
-        names[i] = scope.claim(std::iter::once(name).chain(std::iter::once_with(spare)));
+        let candidates = std::iter::once(name).chain(std::iter::once_with(spare));
+        names[i] = scope.claim_if(candidates, |scope, name| scope.is_free(&required(name)));
+        scope.reserve(&required(&names[i]));
     }
     names
+}
+
+/// The accessor that gives a value or an error.
+fn required(field: &str) -> String {
+    format!("require_{field}")
 }
 
 /// A key as the name of a field, function or module: `buyingPrice` → `buying_price`, `_id` → `id`, `type` → `kind`.
@@ -118,14 +148,103 @@ pub(crate) fn pascal(key: &str) -> String {
 }
 
 /// The name of one item of a list: `bundleSubscriptions` → `bundleSubscription`, `categories` → `category`.
-pub(crate) fn singular(key: &str) -> String {
-    let stays = ["ss", "us", "is", "news", "series"].iter().any(|end| key.ends_with(end));
-    match key {
-        _ if stays => key.to_owned(),
-        _ if key.len() > 4 && key.ends_with("ies") => format!("{}y", &key[..key.len() - 3]),
-        _ if ["sses", "shes", "ches", "xes"].iter().any(|end| key.ends_with(end)) => key[..key.len() - 2].to_owned(),
-        _ => key.strip_suffix('s').filter(|rest| rest.len() > 1).unwrap_or(key).to_owned(),
+///
+/// English spells plurals in few ways. Only words in `-ie` (`movies`) look like those in `-y`, and are listed.
+pub(super) fn singular(key: &str) -> String {
+    const IN_IE: &[&str] = &[
+        "birdie", "brownie", "calorie", "cookie", "foodie", "freebie", "genie", "goalie", "hoodie", "lie", "movie",
+        "newbie", "pie", "prairie", "rookie", "selfie", "smoothie", "tie", "veggie", "zombie",
+    ];
+    let lower = key.to_lowercase();
+    let is_in_ie = words(key).last().is_some_and(|word| IN_IE.iter().any(|one| word.strip_suffix('s') == Some(one)));
+    let without = |end: usize| key[..key.len() - end].to_owned();
+    let ends = |ends: &[&str]| ends.iter().any(|end| lower.ends_with(end));
+    match () {
+        () if !lower.is_ascii() => key.to_owned(),
+        () if ends(&["news", "series", "species"]) || IRREGULAR.iter().any(|(_, one)| lower == *one) => key.to_owned(),
+        () if ends(&[
+            "statuses", "aliases", "buses", "bonuses", "campuses", "viruses", "lenses", "biases", "canvases",
+        ]) =>
+        {
+            without(2)
+        }
+        () if ends(&["ss", "us", "is"]) => key.to_owned(),
+        () if let Some((many, one)) = IRREGULAR.iter().find(|(many, _)| lower.ends_with(many)) => {
+            format!("{}{one}", without(many.len()))
+        }
+        () if key.len() > 4 && lower.ends_with("ies") && !is_in_ie => {
+            format!("{}y", without(3))
+        }
+        () if ends(&["sses", "shes", "ches", "xes", "zzes"]) => without(2),
+        () if lower.ends_with('s') && key.len() > 3 => without(1),
+        () => key.to_owned(),
     }
+}
+
+/// Plurals without an `s`, and those whose last letters change.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("addresses", "address"),
+    ("analyses", "analysis"),
+    ("children", "child"),
+    ("criteria", "criterion"),
+    ("indices", "index"),
+    ("matrices", "matrix"),
+    ("people", "person"),
+    ("vertices", "vertex"),
+];
+
+/// The words of a key, in lower case: `billingAddress` → `billing`, `address`.
+pub(super) fn words(key: &str) -> Vec<String> {
+    ascii(key).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether a key says what part an object plays, and of no object what it is.
+pub(super) fn is_role(key: &str) -> bool {
+    const ROLES: &[&str] = &[
+        "after",
+        "args",
+        "arguments",
+        "attributes",
+        "before",
+        "body",
+        "changes",
+        "content",
+        "context",
+        "current",
+        "data",
+        "detail",
+        "details",
+        "entity",
+        "entry",
+        "event",
+        "fields",
+        "from",
+        "info",
+        "input",
+        "item",
+        "meta",
+        "metadata",
+        "new",
+        "next",
+        "object",
+        "old",
+        "output",
+        "params",
+        "parameters",
+        "payload",
+        "prev",
+        "previous",
+        "properties",
+        "record",
+        "request",
+        "resource",
+        "response",
+        "result",
+        "self",
+        "to",
+        "value",
+    ];
+    ROLES.contains(&key.to_lowercase().as_str())
 }
 
 /// Whether the key is a single word, such as `status`: too general to name a type on its own.
@@ -181,7 +300,8 @@ mod tests {
 
     #[track_caller]
     fn check(keys: &[&str], names: &[&str]) {
-        assert_eq!(fields(keys), names);
+        let keys: Vec<_> = keys.iter().map(|key| (*key, None)).collect();
+        assert_eq!(fields(&keys), names);
     }
 
     #[test]
@@ -211,6 +331,13 @@ mod tests {
     }
 
     #[test]
+    fn both_accessors_of_a_field_are_free() {
+        check(&["id", "require_id"], &["id", "require_underscore_id"]);
+        let fixed = [("a", Some("total".to_owned())), ("total", None), ("require_total", None)];
+        assert_eq!(fields(&fixed), ["total", "total_2", "require_underscore_total"]);
+    }
+
+    #[test]
     fn lists_are_named_for_their_items() {
         for (list, item) in [
             ("bundleSubscriptions", "bundleSubscription"),
@@ -218,6 +345,14 @@ mod tests {
             ("billingAddress", "billingAddress"),
             ("boxes", "box"),
             ("s", "s"),
+            ("cookies", "cookie"),
+            ("movies", "movie"),
+            ("vulnerabilities", "vulnerability"),
+            ("statuses", "status"),
+            ("aliases", "alias"),
+            ("addresses", "address"),
+            ("people", "person"),
+            ("sns", "sns"),
         ] {
             assert_eq!(singular(list), item);
         }

@@ -1,9 +1,24 @@
-//! Names structs after their key, prefixed with parent keys until unique.
+//! Names types by what they are, not by what sorts first or is frequent.
+//!
+//! | type | name |
+//! |---|---|
+//! | any of the last release | the one that it had |
+//! | an object with a name by hint | that name |
+//! | an object whose tag says what it is (`"object": "charge"`) | the tag's value: `Charge` |
+//! | an object under several keys of one parent (`{"href": …}` under `_links`) | the parent's key, in the singular: `Link` |
+//! | any other object | its own key: of all keys that it is under, the one with the fewest words, then the shortest. Longer ones say which: a `billingAddress` is an `Address` |
+//! | an object of one event under a key that says nothing (`data`, `content`) | its parent before its key: `PaymentPaidData` |
+//! | several objects with one key | the one that events share, nearest to the top, with the most keys has it. The others, and all if none is shared, put their parent before it: `AlertRule` |
+//! | an event's payload | the event's name; if an object has that name, with `Event` behind it |
 
-use super::cluster::{Cluster, Clusters, base};
-use super::ident::{Scope, pascal};
-use super::tree::Tree;
+use super::cluster::{Cluster, Clusters, SIBLINGS, base};
+use super::ident::{Scope, is_role, pascal, singular, words};
+use super::memory::Memory;
+use super::profile::{PURE_TAGS, TAGS};
+use super::tree::{Node, Tree};
 use crate::interface::{ENVELOPE, EventFamily};
+use conscent_shape::Values;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The type names of one api.
@@ -17,52 +32,180 @@ pub(super) struct Names {
     pub(super) scope: Scope,
 }
 
-/// Names the payloads after their events, then the families, then the other clusters, the most frequent first.
-pub(super) fn name(tree: &Tree, clusters: &Clusters) -> Names {
+/// Names the clusters and the families of events.
+pub(super) fn name(tree: &Tree, clusters: &Clusters, memory: &Memory<'_>) -> Names {
     let mut scope = Scope::types();
-    let mut names = vec![String::new(); clusters.all.len()];
+    memory.type_names().for_each(|name| scope.reserve(name));
+    let mut names: Vec<String> = clusters.all.iter().map(|one| one.previous.clone().unwrap_or_default()).collect();
+    if let Some(id) = tree.envelope {
+        ENVELOPE.clone_into(&mut names[clusters.of[id]]);
+    }
+    let roots: BTreeSet<usize> = tree.payloads.values().chain(&tree.envelope).map(|&id| clusters.of[id]).collect();
+    let mut entities: Vec<Entity<'_>> = (0..clusters.all.len())
+        .filter(|n| !roots.contains(n) && names[*n].is_empty())
+        .map(|n| Entity::new(tree, &clusters.all[n], n))
+        .collect();
+    // Names by hint, then names that a kind of object owns, then payloads, which give way, then names with a parent before them.
+    entities.sort_by_key(|one| (one.hint.is_none(), one.rank()));
+    let mut wanted = BTreeMap::<&str, Vec<&Entity<'_>>>::new();
+    for one in entities.iter().filter(|one| one.hint.is_none()) {
+        wanted.entry(&one.plain).or_default().push(one);
+    }
+    let owns = |one: &Entity<'_>| match wanted[one.plain.as_str()].as_slice() {
+        [_] => one.is_shared() || !one.is_role,
+        [first, ..] => first.n == one.n && one.is_shared(),
+        [] => false,
+    };
+    let mut later = Vec::new();
+    for one in &entities {
+        match &one.hint {
+            Some(name) => names[one.n] = scope.claim([pascal(name)]),
+            None if owns(one) && scope.is_free(&one.plain) => names[one.n] = scope.claim([one.plain.clone()]),
+            None => later.push(one),
+        }
+    }
+    // A payload has its own name if it is free, whatever families come. One that gives way to an object gives way to a family too.
     for (event, &root) in &tree.payloads {
-        names[clusters.of[root]] = scope.claim([pascal(event), format!("{}Event", pascal(event))]);
+        let (name, own) = (&mut names[clusters.of[root]], pascal(event));
+        if name.is_empty() && scope.is_free(&own) {
+            *name = scope.claim([own]);
+        }
     }
     let families: BTreeSet<&str> = tree.payloads.keys().filter_map(|event| EventFamily::name_of(event)).collect();
     let families = families.into_iter().map(|family| EventFamily {
         name: family.to_owned(),
-        ident: scope.claim([format!("{}Event", pascal(family)), format!("Any{}Event", pascal(family))]),
+        ident: match memory.family(family) {
+            Some(known) => known.ident.clone(),
+            None => scope.claim([format!("{}Event", pascal(family)), format!("Any{}Event", pascal(family))]),
+        },
     });
     let families = families.collect();
-    if let Some(id) = tree.envelope {
-        ENVELOPE.clone_into(&mut names[clusters.of[id]]);
+    for (event, &root) in &tree.payloads {
+        let name = &mut names[clusters.of[root]];
+        if name.is_empty() {
+            let own = pascal(event);
+            *name = scope.claim([format!("{own}Event"), format!("{own}EventPayload")]);
+        }
     }
-    let mut order: Vec<_> = (0..clusters.all.len()).filter(|&n| names[n].is_empty()).collect();
-    order.sort_by_key(|&n| (hinted(tree, &clusters.all[n]).is_none(), usize::MAX - clusters.all[n].nodes.len(), n));
-    for n in order {
-        names[n] = scope.claim(candidates(tree, &clusters.all[n]));
+    // A name that several would take goes to none of them: it would come to mean another one with the next sample.
+    let mut wishes = BTreeMap::<String, usize>::new();
+    later.iter().flat_map(|one| one.qualified()).for_each(|name| *wishes.entry(name).or_default() += 1);
+    for one in later {
+        let longest = one.qualified().pop();
+        let own = one.qualified().into_iter().filter(|name| wishes[name] == 1);
+        names[one.n] = scope.claim(own.chain(longest));
     }
     Names { clusters: names, families, scope }
 }
 
-fn hinted<'t>(tree: &'t Tree, cluster: &Cluster) -> Option<&'t String> {
-    cluster.nodes.iter().find_map(|&id| tree.nodes[id].name.as_ref())
+/// An object that is to be named.
+struct Entity<'t> {
+    n: usize,
+    hint: Option<&'t String>,
+    /// The name that it would have if no other wanted it.
+    plain: String,
+    /// What a tag says that it is, if objects of other kinds have its key as well.
+    tag: Option<String>,
+    /// The node nearest to the top.
+    first: &'t Node,
+    /// Whether its key says nothing of it.
+    is_role: bool,
+    /// How many keys of its way the plain name stands for.
+    above: usize,
+    events: BTreeSet<Option<&'t str>>,
+    keys: usize,
 }
 
-/// `Address`, then `UserAddress`, then `PurchasePassUserAddress`.
-fn candidates(tree: &Tree, cluster: &Cluster) -> Vec<String> {
-    let mut keys = BTreeMap::<String, usize>::new();
-    for &id in &cluster.nodes {
-        *keys.entry(base(tree, id)).or_default() += 1;
+impl<'t> Entity<'t> {
+    fn new(tree: &'t Tree, cluster: &Cluster, n: usize) -> Self {
+        let nodes: Vec<_> = cluster.nodes.iter().map(|&id| (&tree.nodes[id], base(tree, id))).collect();
+        let siblings = parent_of_siblings(&nodes);
+        let own = siblings.clone().unwrap_or_else(|| own_key(&nodes));
+        let of_own = nodes.iter().filter(|(_, base)| *base == own).chain(&nodes);
+        let first = of_own
+            .map(|(node, _)| *node)
+            .min_by_key(|node| (node.path.last() != Some(&own), node.path.len(), &node.event, &node.path));
+        let tag = tag(cluster);
+        let is_pure = tag.as_ref().is_some_and(|(tag, _)| PURE_TAGS.contains(&tag.as_str()));
+        let plain = match &tag {
+            Some((_, value)) if is_pure => pascal(value),
+            _ => pascal(&own),
+        };
+        Self {
+            n,
+            hint: nodes.iter().find_map(|(node, _)| node.name.as_ref()),
+            plain,
+            tag: tag.as_ref().map(|(_, value)| format!("{}{}", pascal(value), pascal(&own))),
+            first: first.unwrap_or(nodes[0].0),
+            is_role: is_role(&own) && !is_pure,
+            above: if siblings.is_some() { 2 } else { 1 },
+            events: nodes.iter().map(|(node, _)| node.event.as_deref()).collect(),
+            keys: cluster.keys.len(),
+        }
     }
-    let usual = keys.into_iter().min_by_key(|(key, count)| (usize::MAX - count, key.len(), key.clone()));
-    let usual = usual.map_or(String::new(), |(key, _)| key);
-    let first = cluster.nodes.iter().find(|&&id| base(tree, id) == usual).map(|&id| &tree.nodes[id]);
-    let mut names: Vec<String> = hinted(tree, cluster).map(|name| pascal(name)).into_iter().collect();
-    names.push(pascal(&usual));
-    let mut longer = pascal(&usual);
-    for key in first.into_iter().flat_map(|node| node.path.iter().rev().skip(1)) {
-        longer = format!("{}{longer}", pascal(key));
-        names.push(longer.clone());
+
+    fn is_shared(&self) -> bool {
+        self.events.len() > 1
     }
-    if let Some(event) = first.and_then(|node| node.event.as_ref()) {
-        names.push(format!("{}{longer}", pascal(event)));
+
+    /// What several objects under one key are sorted by.
+    fn rank(&self) -> impl Ord + use<'t> {
+        (!self.is_shared(), self.first.path.len(), Reverse(self.keys), &self.first.event, &self.first.path, self.n)
     }
-    names
+
+    /// `CardPayment`, or else `UserAddress`, then `PurchasePassUserAddress`.
+    fn qualified(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.tag.clone().filter(|_| !self.is_role).into_iter().collect();
+        let mut longer = self.plain.clone();
+        for key in self.first.path.iter().rev().skip(self.above) {
+            longer = format!("{}{longer}", pascal(&singular(key)));
+            names.push(longer.clone());
+        }
+        if let Some(event) = &self.first.event {
+            names.push(format!("{}{longer}", pascal(event)));
+        }
+        names.push(format!("{longer}Object"));
+        names
+    }
+}
+
+/// The parent's key, in the singular, if most of the keys that the objects are under are keys of one parent, and say different things.
+/// `address` and `billingAddress` both say that they are addresses.
+fn parent_of_siblings(nodes: &[(&Node, String)]) -> Option<String> {
+    let mut keys = BTreeMap::<Option<&String>, BTreeSet<&str>>::new();
+    for (node, base) in nodes {
+        keys.entry(node.path.iter().rev().nth(1)).or_default().insert(base);
+    }
+    let all: usize = keys.values().map(BTreeSet::len).sum();
+    let nouns =
+        |bases: &BTreeSet<&str>| bases.iter().filter_map(|base| words(base).pop()).collect::<BTreeSet<_>>().len();
+    let is_family = |bases: &BTreeSet<&str>| nouns(bases) >= SIBLINGS && bases.len() * 4 >= all * 3;
+    keys.into_iter().find(|(_, bases)| is_family(bases)).and_then(|(parent, _)| parent.map(|parent| singular(parent)))
+}
+
+/// The key that says what an object is.
+fn own_key(nodes: &[(&Node, String)]) -> String {
+    let bases: BTreeSet<&str> = nodes.iter().map(|(_, base)| base.as_str()).collect();
+    let rank = |base: &&str| (is_role(base), words(base).len(), base.len(), (*base).to_owned());
+    let short = bases.iter().copied().min_by_key(rank).unwrap_or_default();
+    // A key that is short for another one (`repo`) gives way to the whole word.
+    let is_whole =
+        |base: &&str| base.len() > short.len() && base.starts_with(short) && words(base).len() == 1 && short.len() > 2;
+    bases.iter().copied().filter(is_whole).min_by_key(|base| base.len()).unwrap_or(short).to_owned()
+}
+
+/// The one value that a tag has in all objects, if it is a word.
+fn tag(cluster: &Cluster) -> Option<(String, String)> {
+    let is_word = |text: &str| {
+        let is_letter = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | '.');
+        !text.is_empty()
+            && text.len() <= 40
+            && text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.chars().all(is_letter)
+    };
+    TAGS.iter().find_map(|tag| {
+        let Values::Exact(values) = &cluster.keys.get(*tag)?.shape.string.values else { return None };
+        let value = values.first().filter(|value| values.len() == 1 && is_word(value))?;
+        Some(((*tag).to_owned(), value.clone()))
+    })
 }

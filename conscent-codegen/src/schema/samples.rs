@@ -1,29 +1,33 @@
 //! The functions of the module `samples`, which give the documented payloads.
 
-use crate::interface::SampleFn;
-use crate::samples::{Observed, Sample, is_capture};
+use crate::interface::{Interface, SampleFn};
+use crate::samples::{Sample, is_capture};
 use crate::schema::ident::{Scope, snake};
 use std::path::Path;
 
 /// Names the functions of all apis: they share one module.
 pub(super) struct Functions(Scope);
 
-impl Default for Functions {
-    fn default() -> Self {
-        Self(Scope::modules())
-    }
-}
-
 impl Functions {
+    /// Those of the last release keep their names.
+    pub(super) fn after(previous: Option<&Interface>) -> Self {
+        let mut scope = Scope::modules();
+        let events = previous.into_iter().flat_map(|previous| &previous.modules).flat_map(|module| &module.events);
+        events.flat_map(|event| &event.samples).for_each(|sample| scope.reserve(&sample.ident));
+        Self(scope)
+    }
+
     /// The functions of an event: `purchase_pass`, `purchase_pass_second` for a second sample, so that a new one takes no name away, and
     /// `v1_…` where another api has the same event.
-    pub(super) fn of(&mut self, api: &str, event: &str, samples: &[Observed<'_>]) -> Vec<SampleFn> {
+    pub(super) fn of(&mut self, api: &str, event: &str, samples: &[&Sample], known: &[SampleFn]) -> Vec<SampleFn> {
         // A documented payload has the short name, whatever its captured siblings are called.
-        let first = samples.iter().position(|one| !is_captured(one.sample)).unwrap_or_default();
-        let function = |(position, one): (usize, &Observed<'_>)| {
-            let sample = one.sample;
+        let first = samples.iter().position(|sample| !is_captured(sample)).unwrap_or_default();
+        let function = |(position, sample): (usize, &&Sample)| {
             let words = if position == first { event.to_owned() } else { format!("{event} {}", sample.name) };
-            let ident = self.0.claim([snake(&words), snake(&format!("{api} {words}"))]);
+            let ident = match known.iter().find(|known| known.name == sample.name) {
+                Some(known) => known.ident.clone(),
+                None => self.0.claim([snake(&words), snake(&format!("{api} {words}"))]),
+            };
             let origin = sample.origin.as_ref();
             SampleFn {
                 name: sample.name.clone(),

@@ -1,11 +1,15 @@
 //! Builds the tree of all object positions in an api, which [`cluster`](super::cluster) groups into structs.
 
-use super::MAX_OBJECTS;
-use super::hints::HintIndex;
+use super::hints::{FieldHints, HintIndex, Hinted};
+use super::maps::{Guess, Taken};
+use super::memory::Memory;
+use super::{MAX_OBJECTS, maps};
+use crate::interface::{ENVELOPE, RustType};
 use crate::pointer;
 use crate::samples::{EnvelopeHint, Events};
 use conscent_shape::{Arrays, Field, Fields, Objects, Shape};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// The index of a node.
 pub(super) type NodeId = usize;
@@ -29,6 +33,12 @@ pub(super) struct Node {
     pub(super) children: Children,
     /// A name given by a hint.
     pub(super) name: Option<String>,
+    /// Whether it is a payload that is no object. Its only key is the one that the envelope has for it.
+    pub(super) is_value: bool,
+    /// Whether a hint gives it a struct of its own.
+    pub(super) is_split: bool,
+    /// Its struct in the last release.
+    pub(super) previous: Option<String>,
 }
 
 impl Node {
@@ -47,10 +57,12 @@ pub(super) struct KeyEvidence {
     pub(super) samples: BTreeSet<usize>,
     /// What it held. The fields of objects are left out: they have nodes of their own. `Fields::Pooled` marks a map.
     pub(super) shape: Shape,
-    /// What hints say about its strings.
-    pub(super) text: TextHint,
-    /// A name given by a hint.
+    /// What hints say about it.
+    pub(super) hints: FieldHints,
+    /// A name that a hint gives to its enum.
     pub(super) name: Option<String>,
+    /// Whether a hint says that it has no type.
+    pub(super) is_ignored: bool,
 }
 
 /// What a hint says about strings.
@@ -99,104 +111,145 @@ impl Cursor {
     }
 }
 
-/// Builds the tree of an api.
-pub(super) fn build(events: &Events<'_>, envelope: Option<&EnvelopeHint>, hints: &mut HintIndex<'_>) -> Tree {
-    let mut tree = Tree::default();
+/// The tree of an api, and the places whose objects it takes for maps without a hint.
+pub(super) fn build(
+    events: &Events<'_>,
+    envelope: Option<&EnvelopeHint>,
+    hints: &mut HintIndex<'_>,
+    memory: &Memory<'_>,
+) -> (Tree, Vec<Guess>) {
+    let mut builder = Builder { tree: Tree::default(), hints, memory, guesses: Vec::new() };
     let mut number = 0;
     for (event, documented) in events {
         let mut body = Shape::default();
-        for one in documented {
+        for one in &documented.evidence {
             body.merge(&one.shape);
         }
-        let root = tree.add(Node { event: Some((*event).to_owned()), ..Node::default() });
-        tree.payloads.insert((*event).to_owned(), root);
-        let payload = tree.open_envelope(&body, envelope);
-        tree.walk(root, "", payload, hints);
-        for one in documented {
-            tree.mark_body(root, &one.shape, envelope, number);
+        let previous = memory.event(event).map(|event| event.payload.name.clone());
+        let root = builder.tree.add(Node { event: Some((*event).to_owned()), previous, ..Node::default() });
+        builder.tree.payloads.insert((*event).to_owned(), root);
+        let payload = builder.open_envelope(&body, envelope);
+        match envelope {
+            Some(hint) if is_no_object(payload) => builder.enter_value(root, &hint.payload, payload),
+            _ => builder.walk(root, "", &payload.object, false),
+        }
+        for one in &documented.evidence {
+            builder.tree.mark_body(root, &one.shape, envelope, number);
             number += 1;
         }
     }
-    tree
+    (builder.tree, builder.guesses)
 }
 
-impl Tree {
-    fn add(&mut self, node: Node) -> NodeId {
-        self.nodes.push(node);
-        self.nodes.len() - 1
-    }
+/// A tree that grows.
+struct Builder<'a, 'h> {
+    tree: Tree,
+    hints: &'a mut HintIndex<'h>,
+    memory: &'a Memory<'a>,
+    guesses: Vec<Guess>,
+}
 
+impl Builder<'_, '_> {
     /// Enters a body as the envelope, and returns its payload.
-    fn open_envelope<'s>(&mut self, body: &'s Shape, envelope: Option<&EnvelopeHint>) -> &'s Objects {
-        let Some(envelope) = envelope else { return &body.object };
-        let id = match self.envelope {
-            Some(id) => id,
-            None => self.add(Node::default()),
-        };
-        self.envelope = Some(id);
-        let mut payload = &EMPTY;
-        self.nodes[id].objects += body.object.count;
+    fn open_envelope<'s>(&mut self, body: &'s Shape, envelope: Option<&EnvelopeHint>) -> &'s Shape {
+        let Some(envelope) = envelope else { return body };
+        let id = self.tree.envelope.unwrap_or_else(|| {
+            let known = self.memory.module.and_then(|module| module.envelope.as_ref());
+            self.tree.add(Node { previous: known.map(|_| ENVELOPE.to_owned()), ..Node::default() })
+        });
+        self.tree.envelope = Some(id);
+        let mut payload = EMPTY.get_or_init(Shape::default);
+        self.tree.nodes[id].objects += body.object.count;
         for (key, field) in fields(&body.object) {
             if *key == envelope.payload {
-                payload = &field.shape.object;
-                self.nodes[id].keys.entry(key.clone()).or_default().seen += field.seen;
+                payload = &field.shape;
+                self.tree.nodes[id].keys.entry(key.clone()).or_default().seen += field.seen;
             } else {
-                self.enter(id, "", key, field, &mut HintIndex::default());
+                self.enter(id, "", key, field);
             }
+        }
+        // The event's name is no set of its own: the enums of events are. A release may have made it one.
+        let is_enum = self.memory.field(ENVELOPE, &envelope.event).is_some_and(|field| field.ty != RustType::String);
+        if let Some(name) = self.tree.nodes[id].keys.get_mut(&envelope.event)
+            && name.hints.text == TextHint::None
+            && !is_enum
+        {
+            name.hints.text = TextHint::Text;
         }
         payload
     }
 
-    fn walk(&mut self, id: NodeId, pointer: &str, objects: &Objects, hints: &mut HintIndex<'_>) {
-        self.nodes[id].objects += objects.count;
+    /// Enters a payload that is no object, as the only value of its node, under the key that it has in the envelope.
+    fn enter_value(&mut self, id: NodeId, key: &str, payload: &Shape) {
+        let cursor = Cursor { node: id, key: key.to_owned(), descents: Vec::new(), pointer: String::new() };
+        let shape = self.descend(&cursor, payload);
+        let key = self.tree.nodes[id].keys.entry(key.to_owned()).or_default();
+        key.shape.merge(&shape);
+        self.tree.nodes[id].is_value = true;
+    }
+
+    /// Enters objects. Keys that are data among names stay in `extra`, and reach no source, unless a hint says that all are `names`.
+    fn walk(&mut self, id: NodeId, pointer: &str, objects: &Objects, are_names: bool) {
+        self.tree.nodes[id].objects += objects.count;
         for (key, field) in fields(objects) {
-            self.enter(id, pointer, key, field, hints);
+            if !are_names
+                && maps::is_identifier(key)
+                && self.memory.field(self.tree.nodes[id].previous.as_deref().unwrap_or_default(), key).is_none()
+            {
+                let event = self.tree.nodes[id].event.clone();
+                self.guesses.push(Guess { event, pointer: pointer.to_owned(), taken: Taken::KeyLeftOut });
+            } else {
+                self.enter(id, pointer, key, field);
+            }
         }
     }
 
-    fn enter(&mut self, id: NodeId, pointer: &str, key: &str, field: &Field, hints: &mut HintIndex<'_>) {
+    fn enter(&mut self, id: NodeId, pointer: &str, key: &str, field: &Field) {
         let pointer = format!("{pointer}/{}", pointer::escape(key));
         let cursor = Cursor { node: id, key: key.to_owned(), descents: Vec::new(), pointer };
-        let shape = self.descend(&cursor, &field.shape, hints);
-        let key = self.nodes[id].keys.entry(key.to_owned()).or_default();
+        let shape = self.descend(&cursor, &field.shape);
+        let key = self.tree.nodes[id].keys.entry(key.to_owned()).or_default();
         key.seen += field.seen;
         key.shape.merge(&shape);
     }
 
     /// Descends into what was seen at the cursor, and returns it without the fields of its objects.
-    fn descend(&mut self, cursor: &Cursor, shape: &Shape, hints: &mut HintIndex<'_>) -> Shape {
-        let event = self.nodes[cursor.node].event.clone();
-        let hinted = hints.at(event.as_deref(), &cursor.pointer, shape);
+    fn descend(&mut self, cursor: &Cursor, shape: &Shape) -> Shape {
+        let event = self.tree.nodes[cursor.node].event.clone();
+        let hinted = self.hints.at(event.as_deref(), &cursor.pointer, shape);
+        let key = self.tree.nodes[cursor.node].keys.entry(cursor.key.clone()).or_default();
+        key.hints.merge(&hinted.field);
         if shape.string.count > 0 {
-            let key = self.nodes[cursor.node].keys.entry(cursor.key.clone()).or_default();
-            key.text = key.text.max(hinted.text);
             key.name = key.name.take().or_else(|| hinted.name.clone());
+        }
+        if hinted.is_ignored {
+            key.is_ignored |= cursor.descents.is_empty();
+            return Shape { null: shape.null, ..Shape::default() };
         }
         let object = match &shape.object.fields {
             _ if shape.object.count == 0 => Objects::default(),
-            Fields::Known(fields) if hinted.is_map => {
+            Fields::Known(fields) if self.is_map(cursor, &hinted, &shape.object) => {
                 let mut values = Shape::default();
                 for field in fields.values() {
                     values.merge(&field.shape);
                 }
-                self.map(cursor, &shape.object, &values, hints)
+                self.map(cursor, &shape.object, &values)
             }
-            Fields::Pooled(values) => self.map(cursor, &shape.object, values, hints),
-            Fields::Known(_) if self.nodes[cursor.node].is_too_deep() => {
+            Fields::Pooled(values) => self.map(cursor, &shape.object, values),
+            Fields::Known(_) if self.tree.nodes[cursor.node].is_too_deep() => {
                 Objects { count: shape.object.count, empty: shape.object.empty, fields: Fields::default() }
             }
             Fields::Known(_) => {
                 let id = self.child(cursor);
-                self.nodes[id].name = self.nodes[id].name.take().or(hinted.name);
-                self.walk(id, &cursor.pointer, &shape.object, hints);
+                let node = &mut self.tree.nodes[id];
+                node.name = node.name.take().or(hinted.name);
+                node.is_split |= hinted.is_split;
+                self.walk(id, &cursor.pointer, &shape.object, hinted.is_map == Some(false));
                 Objects { count: shape.object.count, empty: shape.object.empty, fields: Fields::default() }
             }
         };
-        let item = shape
-            .array
-            .item
-            .as_deref()
-            .map(|item| Box::new(self.descend(&cursor.below(Descent::ListItem), item, hints)));
+        let item =
+            shape.array.item.as_deref().map(|item| Box::new(self.descend(&cursor.below(Descent::ListItem), item)));
         Shape {
             null: shape.null,
             bool: shape.bool,
@@ -207,23 +260,56 @@ impl Tree {
         }
     }
 
-    fn map(&mut self, cursor: &Cursor, objects: &Objects, values: &Shape, hints: &mut HintIndex<'_>) -> Objects {
-        let values = self.descend(&cursor.below(Descent::MapValue), values, hints);
+    /// Whether the keys of the objects are data: by hint, or as the last release says, or because they look like it.
+    fn is_map(&mut self, cursor: &Cursor, hinted: &Hinted, objects: &Objects) -> bool {
+        let node = &self.tree.nodes[cursor.node];
+        if let Some(is_map) = hinted.is_map {
+            return is_map;
+        }
+        if let Some(previous) = &node.previous {
+            if self.memory.is_map_at(previous, &cursor.key, &cursor.descents) {
+                return true;
+            }
+            if self.memory.struct_at(previous, &cursor.key, &cursor.descents).is_some() {
+                return false;
+            }
+        }
+        // The items of a list called `headers` are headers, and each of them has a name and a value.
+        let key = if cursor.descents.is_empty() { cursor.key.as_str() } else { "" };
+        let is_map = maps::are_keys_data(key, objects);
+        if is_map {
+            self.guesses.push(Guess { event: node.event.clone(), pointer: cursor.pointer.clone(), taken: Taken::Map });
+        }
+        is_map
+    }
+
+    fn map(&mut self, cursor: &Cursor, objects: &Objects, values: &Shape) -> Objects {
+        let values = self.descend(&cursor.below(Descent::MapValue), values);
         Objects { count: objects.count, empty: objects.empty, fields: Fields::Pooled(Box::new(values)) }
     }
 
     fn child(&mut self, cursor: &Cursor) -> NodeId {
-        let parent = &self.nodes[cursor.node];
+        let parent = &self.tree.nodes[cursor.node];
         if let Some(&id) = parent.children.get(&cursor.key).and_then(|below| below.get(&cursor.descents)) {
             return id;
         }
         let event = parent.event.clone();
         let path = parent.path.iter().chain([&cursor.key]).cloned().collect();
+        let previous = parent.previous.as_deref();
+        let previous = previous.and_then(|name| self.memory.struct_at(name, &cursor.key, &cursor.descents));
         let is_item = !cursor.descents.is_empty();
-        let id = self.add(Node { event, path, is_item, ..Node::default() });
-        let below = self.nodes[cursor.node].children.entry(cursor.key.clone()).or_default();
+        let previous = previous.map(str::to_owned);
+        let id = self.tree.add(Node { event, path, is_item, previous, ..Node::default() });
+        let below = self.tree.nodes[cursor.node].children.entry(cursor.key.clone()).or_default();
         below.insert(cursor.descents.clone(), id);
         id
+    }
+}
+
+impl Tree {
+    fn add(&mut self, node: Node) -> NodeId {
+        self.nodes.push(node);
+        self.nodes.len() - 1
     }
 
     /// Marks the nodes and keys that one sample has.
@@ -233,7 +319,14 @@ impl Tree {
         };
         self.mark(id, &body.object, sample);
         if let Some((_, payload)) = fields(&body.object).find(|(key, _)| **key == hint.payload) {
-            self.mark(root, &payload.shape.object, sample);
+            if !self.nodes[root].is_value {
+                return self.mark(root, &payload.shape.object, sample);
+            }
+            self.nodes[root].samples.insert(sample);
+            if let Some(key) = self.nodes[root].keys.get_mut(&hint.payload) {
+                key.samples.insert(sample);
+            }
+            self.mark_below(root, &hint.payload, &mut Vec::new(), &payload.shape, sample);
         }
     }
 
@@ -276,7 +369,13 @@ impl Tree {
     }
 }
 
-static EMPTY: Objects = Objects { count: 0, empty: 0, fields: Fields::Known(BTreeMap::new()) };
+static EMPTY: OnceLock<Shape> = OnceLock::new();
+
+/// Whether a payload is ever another value than an object or null, or never an object.
+fn is_no_object(payload: &Shape) -> bool {
+    let Shape { bool, number, string, array, object, .. } = payload;
+    bool + number.count + string.count + array.count > 0 || object.count == 0
+}
 
 /// The keys of objects, unless they are data.
 fn fields(objects: &Objects) -> impl Iterator<Item = (&String, &Field)> {

@@ -1,0 +1,138 @@
+//! How many different objects have each string: the evidence that a string is one of a closed set.
+//!
+//! Documentation shows one customer in all its examples, so a name repeats as often as a status does. But it repeats in one object, whose
+//! copies count once here.
+
+use super::cluster::Clusters;
+use super::tree::{Descent, NodeId, Tree};
+use crate::samples::{EnvelopeHint, Events};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// For each key of each cluster, how many different objects have each string under it: alone, in arrays, and in maps.
+#[derive(Debug, Default)]
+pub(super) struct Distinct<'v> {
+    counts: BTreeMap<(usize, &'v str), BTreeMap<&'v str, usize>>,
+    /// The objects that are counted, by cluster and content.
+    seen: HashSet<(usize, u64)>,
+}
+
+impl Distinct<'_> {
+    /// How many different objects have a string under the key: one for each string that an object has.
+    pub(super) fn of(&self, cluster: usize, key: &str) -> usize {
+        self.counts.get(&(cluster, key)).map_or(0, |counts| counts.values().sum())
+    }
+}
+
+impl<'v> Distinct<'v> {
+    /// Counts the strings of all samples of an api.
+    pub(super) fn count(
+        events: &'v Events<'_>,
+        envelope: Option<&EnvelopeHint>,
+        tree: &Tree,
+        clusters: &Clusters,
+    ) -> Self {
+        let mut counter = Counter { tree, clusters, distinct: Distinct::default() };
+        for (event, documented) in events {
+            let root = tree.payloads[*event];
+            for one in &documented.evidence {
+                let Value::Object(body) = &one.value else { continue };
+                match envelope.zip(tree.envelope) {
+                    Some((hint, around)) => {
+                        counter.object(around, body);
+                        match body.get(&hint.payload) {
+                            Some(payload) if tree.nodes[root].is_value => {
+                                counter.value((root, &hint.payload), &mut Vec::new(), payload);
+                            }
+                            Some(Value::Object(payload)) => {
+                                counter.object(root, payload);
+                            }
+                            _ => {}
+                        }
+                    }
+                    None => {
+                        counter.object(root, body);
+                    }
+                }
+            }
+        }
+        counter.distinct
+    }
+}
+
+struct Counter<'a, 'v> {
+    tree: &'a Tree,
+    clusters: &'a Clusters,
+    distinct: Distinct<'v>,
+}
+
+impl<'v> Counter<'_, 'v> {
+    /// Counts an object and what is inside it. Gives the hash of its content.
+    fn object(&mut self, node: NodeId, object: &'v Map<String, Value>) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for (key, value) in object {
+            (key, self.value((node, key), &mut Vec::new(), value)).hash(&mut hasher);
+        }
+        let hash = hasher.finish();
+        let cluster = self.clusters.of[node];
+        if self.distinct.seen.insert((cluster, hash)) {
+            for (key, value) in object {
+                let mut strings = Vec::new();
+                texts(value, &mut strings);
+                strings.sort_unstable();
+                strings.dedup();
+                for text in &strings {
+                    *self.distinct.counts.entry((cluster, key)).or_default().entry(text).or_default() += 1;
+                }
+            }
+        }
+        hash
+    }
+
+    /// Counts the objects in a value. Gives the hash of its content.
+    fn value(&mut self, at: (NodeId, &str), descents: &mut Vec<Descent>, value: &'v Value) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        match value {
+            Value::Null => 0_u8.hash(&mut hasher),
+            Value::Bool(value) => value.hash(&mut hasher),
+            Value::Number(number) => number.hash(&mut hasher),
+            Value::String(text) => text.hash(&mut hasher),
+            Value::Array(items) => {
+                descents.push(Descent::ListItem);
+                for item in items {
+                    self.value(at, descents, item).hash(&mut hasher);
+                }
+                descents.pop();
+            }
+            Value::Object(object) => {
+                let below = self.tree.nodes[at.0].children.get(at.1);
+                let child = below.and_then(|below| below.get(descents.as_slice()).copied());
+                if let Some(child) = child {
+                    self.object(child, object).hash(&mut hasher);
+                } else {
+                    descents.push(Descent::MapValue);
+                    for (key, value) in object {
+                        (key, self.value(at, descents, value)).hash(&mut hasher);
+                    }
+                    descents.pop();
+                }
+            }
+        }
+        hasher.finish()
+    }
+}
+
+/// The strings of a value that belong to its key: not those in objects, which have keys of their own, unless these are maps of strings.
+fn texts<'v>(value: &'v Value, into: &mut Vec<&'v str>) {
+    match value {
+        Value::String(text) if !text.is_empty() => into.push(text),
+        Value::Array(items) => items.iter().for_each(|item| texts(item, into)),
+        Value::Object(object) => {
+            for value in object.values().filter(|value| value.is_string()) {
+                texts(value, into);
+            }
+        }
+        _ => {}
+    }
+}

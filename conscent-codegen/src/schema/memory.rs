@@ -1,0 +1,157 @@
+//! What the last release says: names stay with their places, groups stay together, and types change only where samples contradict them.
+
+use super::tree::Descent;
+use crate::interface::{Event, EventFamily, Field, Module, OpenEnum, RustType, Struct, Union};
+use std::collections::BTreeMap;
+
+/// The last release of one api, by name. Without a release, it knows nothing.
+#[derive(Debug, Default)]
+pub(super) struct Memory<'m> {
+    pub(super) module: Option<&'m Module>,
+    structs: BTreeMap<&'m str, &'m Struct>,
+    enums: BTreeMap<&'m str, &'m OpenEnum>,
+    unions: BTreeMap<&'m str, &'m Union>,
+    events: BTreeMap<&'m str, &'m Event>,
+}
+
+impl<'m> Memory<'m> {
+    pub(super) fn new(module: Option<&'m Module>) -> Self {
+        let Some(all) = module else { return Self::default() };
+        Self {
+            module,
+            structs: all.all_structs().map(|one| (one.name.as_str(), one)).collect(),
+            enums: all.enums.iter().map(|one| (one.name.as_str(), one)).collect(),
+            unions: all.unions.iter().map(|one| (one.name.as_str(), one)).collect(),
+            events: all.events.iter().map(|one| (one.name.as_str(), one)).collect(),
+        }
+    }
+
+    pub(super) fn event(&self, event: &str) -> Option<&'m Event> {
+        self.events.get(event).copied()
+    }
+
+    pub(super) fn family(&self, name: &str) -> Option<&'m EventFamily> {
+        self.module?.families.iter().find(|family| family.name == name)
+    }
+
+    pub(super) fn open_enum(&self, name: &str) -> Option<&'m OpenEnum> {
+        self.enums.get(name).copied()
+    }
+
+    /// The enum of the strings that a type holds: alone, in arrays, in maps, and beside other kinds.
+    pub(super) fn enum_in(&self, ty: &RustType) -> Option<&'m OpenEnum> {
+        match ty {
+            RustType::Named(name) => {
+                self.open_enum(name).or_else(|| self.variants(name).find_map(|ty| self.enum_in(ty)))
+            }
+            other => self.enum_in(other.inner()?),
+        }
+    }
+
+    /// Whether a type holds strings that are no codes.
+    pub(super) fn holds_text(&self, ty: &RustType) -> bool {
+        match ty {
+            RustType::String | RustType::Timestamp | RustType::Decimal => true,
+            RustType::Named(name) => self.variants(name).any(|ty| self.holds_text(ty)),
+            other => other.inner().is_some_and(|inner| self.holds_text(inner)),
+        }
+    }
+
+    /// The fields of a struct.
+    pub(super) fn fields(&self, name: &str) -> &'m [Field] {
+        self.structs.get(name).map_or(&[], |one| one.fields.as_slice())
+    }
+
+    /// The field of a struct.
+    pub(super) fn field(&self, name: &str, key: &str) -> Option<&'m Field> {
+        self.fields(name).iter().find(|field| field.key == key)
+    }
+
+    /// Every name of a type: a new type takes none of them, even if nothing has it now, or the name would come to mean another thing.
+    pub(super) fn type_names(&self) -> impl Iterator<Item = &'m str> {
+        let families = self.module.into_iter().flat_map(|module| &module.families).map(|family| family.ident.as_str());
+        self.structs.keys().chain(self.enums.keys()).chain(self.unions.keys()).copied().chain(families)
+    }
+
+    /// The type at a way down from a field.
+    pub(super) fn type_at(&self, name: &str, key: &str, descents: &[Descent]) -> Option<&'m RustType> {
+        descents.iter().try_fold(&self.field(name, key)?.ty, |ty, descent| {
+            let list_or_map = match self.bare(ty) {
+                RustType::Named(union) => self.variants(union).find(|ty| is_way(ty, *descent))?,
+                ty => ty,
+            };
+            is_way(list_or_map, *descent).then(|| list_or_map.inner()).flatten()
+        })
+    }
+
+    /// The struct of the objects at a way down from a field.
+    pub(super) fn struct_at(&self, name: &str, key: &str, descents: &[Descent]) -> Option<&'m str> {
+        let is_struct = |ty: &'m RustType| match self.bare(ty) {
+            RustType::Named(name) => self.structs.get_key_value(name.as_str()).map(|(name, _)| *name),
+            _ => None,
+        };
+        let ty = self.type_at(name, key, descents)?;
+        is_struct(ty).or_else(|| self.variants(self.union_of(ty)?).find_map(is_struct))
+    }
+
+    /// Whether the objects at a way down from a field are maps.
+    pub(super) fn is_map_at(&self, name: &str, key: &str, descents: &[Descent]) -> bool {
+        let Some(ty) = self.type_at(name, key, descents) else { return false };
+        let is_map = |ty: &RustType| matches!(self.bare(ty), RustType::Map(_));
+        is_map(ty) || self.union_of(ty).is_some_and(|union| self.variants(union).any(is_map))
+    }
+
+    /// The union at a way down from a field: not one that is further inside.
+    pub(super) fn union_at(&self, name: &str, key: &str, descents: &[Descent]) -> Option<&'m str> {
+        self.union_of(self.type_at(name, key, descents)?)
+    }
+
+    fn union_of(&self, ty: &'m RustType) -> Option<&'m str> {
+        match self.bare(ty) {
+            RustType::Named(name) if self.unions.contains_key(name.as_str()) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// What the variants of a union hold.
+    pub(super) fn variants(&self, union: &str) -> impl Iterator<Item = &'m RustType> + use<'m> {
+        self.unions.get(union).copied().into_iter().flat_map(|union| union.variants.iter().map(|variant| &variant.ty))
+    }
+
+    /// A type without what only says that it may be null, or is held in a box.
+    #[expect(clippy::unused_self, reason = "it is about the types of the release")]
+    fn bare(&self, ty: &'m RustType) -> &'m RustType {
+        let mut ty = ty;
+        while let RustType::Option(inner) | RustType::Box(inner) = ty {
+            ty = inner;
+        }
+        ty
+    }
+}
+
+/// The type of a field that had one in the last release. Samples change it only where they contradict it, or where it was unknown.
+pub(super) fn kept(previous: &RustType, now: RustType) -> RustType {
+    use RustType::{Any, Box, Decimal, EpochMillis, EpochSeconds, Map, Named, Number, Option, String, Timestamp, Vec};
+    let both = |previous: &RustType, now: RustType| std::boxed::Box::new(kept(previous, now));
+    match (previous, now) {
+        (Any, now) => now,
+        (previous, Any | RustType::Json) => previous.clone(),
+        (Box(previous), now) => Box(both(previous, now)),
+        (Vec(previous), Vec(now)) => Vec(both(previous, *now)),
+        (Map(previous), Map(now)) => Map(both(previous, *now)),
+        (Option(previous), Option(now)) => Option(both(previous, *now)),
+        (Option(previous), now) => Option(both(previous, now)),
+        (previous, Option(now)) => Option(both(previous, *now)),
+        // A text may turn out to be a time. It stays a text: a hint says otherwise.
+        (String, Timestamp | Decimal) => String,
+        (Number, EpochSeconds | EpochMillis) => Number,
+        // An open enum takes any text, and a map any keys.
+        (Named(name), String | Timestamp | Decimal | Map(_)) => Named(name.clone()),
+        (Map(previous), Named(_)) => Map(previous.clone()),
+        (_, now) => now,
+    }
+}
+
+fn is_way(ty: &RustType, descent: Descent) -> bool {
+    matches!((ty, descent), (RustType::Vec(_), Descent::ListItem) | (RustType::Map(_), Descent::MapValue))
+}
