@@ -1,9 +1,10 @@
 //! The generator as a build script calls it.
 
 use crate::diagnostic::{Diagnostics, Location};
+use crate::interface::{self, Interface};
 use crate::output::{self, OWNED};
-use crate::package::{Package, manifest, release};
-use crate::{generate, interface, rust};
+use crate::package::{Package, RELEASED, manifest, release};
+use crate::{generate, rust};
 use std::path::{Path, PathBuf};
 
 /// Generates code in a build script, again whenever the samples change.
@@ -29,6 +30,7 @@ use std::path::{Path, PathBuf};
 pub struct Builder {
     samples: PathBuf,
     output: Output,
+    previous: Option<PathBuf>,
 }
 
 /// What is written, and where.
@@ -56,7 +58,7 @@ impl Builder {
     /// Reads samples from this folder, and writes `webhooks.rs` in the build script's `OUT_DIR`.
     pub fn new(samples: impl Into<PathBuf>) -> Self {
         let folder = std::env::var_os("OUT_DIR").map_or_else(PathBuf::new, PathBuf::from);
-        Self { samples: samples.into(), output: Output::Module(folder.join("webhooks.rs")) }
+        Self { samples: samples.into(), output: Output::Module(folder.join("webhooks.rs")), previous: None }
     }
 
     /// Writes something else, or elsewhere.
@@ -64,16 +66,23 @@ impl Builder {
         Self { output, ..self }
     }
 
+    /// Keeps the names and types of this `interface.json`, so that new samples break no code. Without it, a crate keeps what its own
+    /// `released/interface.json` says. `conscent generate` writes the file into `schemas/`.
+    pub fn previous(self, file: impl Into<PathBuf>) -> Self {
+        Self { previous: Some(file.into()), ..self }
+    }
+
     /// Runs the generator. Reports all errors to cargo, then exits.
     #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
     pub fn build(self) {
         println!("cargo::rerun-if-changed={}", self.samples.display());
+        self.previous.iter().for_each(|file| println!("cargo::rerun-if-changed={}", file.display()));
         if let Output::Crate { folder, .. } = &self.output {
             // The crate's own metadata. cargo would run the script on every build for the sake of a file that does not exist; a release
             // writes both.
-            for file in
-                [manifest::FILE, release::FILE].map(|file| folder.join(file)).iter().filter(|file| file.exists())
-            {
+            let released = Path::new(RELEASED).join(interface::FILE);
+            let files = [Path::new(manifest::FILE), Path::new(release::FILE), &released];
+            for file in files.map(|file| folder.join(file)).iter().filter(|file| file.exists()) {
                 println!("cargo::rerun-if-changed={}", file.display());
             }
         }
@@ -91,16 +100,19 @@ impl Builder {
     /// Everything that is wrong with the samples; then nothing is written.
     pub fn try_build(self) -> Result<(), Diagnostics> {
         let samples = &self.samples;
+        let previous = self.previous.as_deref().map(Interface::read).transpose()?;
+        let interface = || crate::interface(samples, previous.as_ref());
         match self.output {
             Output::Crate { folder, name } => {
                 check_output_folder(samples, &folder)?;
-                let package = Package::read(&folder, name)?;
+                let mut package = Package::read(&folder, name)?;
+                package.previous = previous.or(package.previous);
                 output::apply(output::compare(generate(samples, &package)?, &folder)?, &folder)
             }
-            Output::Module(path) => output::write_one(&rust::bundle(&interface(samples)?)?, &path),
-            Output::Table(path) => output::write_one(&rust::table(&interface(samples)?)?, &path),
+            Output::Module(path) => output::write_one(&rust::bundle(&interface()?)?, &path),
+            Output::Table(path) => output::write_one(&rust::table(&interface()?)?, &path),
             #[cfg(feature = "plain")]
-            Output::Plain(path) => output::write_one(&crate::plain::plain(&interface(samples)?)?, &path),
+            Output::Plain(path) => output::write_one(&crate::plain::plain(&interface()?)?, &path),
         }
     }
 }

@@ -4,17 +4,21 @@
 //!
 //! | impact | what changed |
 //! |---|---|
-//! | [`SemverImpact::Major`] | a name in Rust is gone, or means something else: another type, another accessor, a [`Box`] where there was none |
+//! | [`SemverImpact::Major`] | a name in Rust is gone, or means something else: another type, a [`Box`] where there was none |
 //! | [`SemverImpact::Minor`] | a name is new. No code breaks: every generated struct and enum is `#[non_exhaustive]` |
-//! | [`SemverImpact::Patch`] | docs and schemas only: how often something was seen, whether it was ever null, an example |
+//! | [`SemverImpact::Patch`] | docs and schemas only: how often something was seen, whether that is always, whether it was ever null, an example |
+//!
+//! Samples that are added after a release change types only where they contradict them, or first reveal them: [`Cause`] says which.
 //!
 //! What a new version of the generator changes in the code is not in the interface, and not reported here; nor is the content of a
 //! documented payload, as long as its types stay.
 
+mod cause;
 mod changes;
 mod compare;
 mod join;
 mod object;
+mod removed;
 mod rename;
 mod version;
 mod words;
@@ -87,8 +91,6 @@ pub enum Action {
     Renamed,
     /// It has another type in Rust.
     Retyped,
-    /// It was seen always and is seen sometimes, or the other way round: its accessor gives an `Option` for a `Result`, or the other way round.
-    Presence,
     /// Only its docs changed.
     #[serde(rename = "described")]
     DocsOnly,
@@ -100,10 +102,21 @@ impl Action {
     pub fn impact(self) -> SemverImpact {
         match self {
             Self::Added => SemverImpact::Minor,
-            Self::Removed | Self::Renamed | Self::Retyped | Self::Presence => SemverImpact::Major,
+            Self::Removed | Self::Renamed | Self::Retyped => SemverImpact::Major,
             Self::DocsOnly => SemverImpact::Patch,
         }
     }
+}
+
+/// Why samples changed the type of something, if they had to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cause {
+    /// A sample first reveals a type that was unknown: a value where there was only null or an empty list, a set where there was a text, an
+    /// object where there was a map.
+    Revealed,
+    /// A sample contradicts the type: a value of another kind, or of another form.
+    Contradicted,
 }
 
 /// One change.
@@ -120,6 +133,9 @@ pub struct Change {
     pub subject: Subject,
     /// What happened to it.
     pub action: Action,
+    /// Why its type had to change, if it was for a sample.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
     /// All of that in words, on one line: `v2 purchase.bundle: + purchase.clientName (seen in 1 of 1)`.
     pub text: String,
 }

@@ -5,16 +5,19 @@
 //! release keeps a copy, for the next version to be compared with.
 
 mod file;
+mod words;
 
 pub use file::{FILE, FORMAT};
 
 use crate::samples::Delivery;
-use crate::text::{count, escape};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The name of the envelope's struct.
 pub const ENVELOPE: &str = "Envelope";
+
+/// The name of the struct for the payload of an event that no sample documents.
+pub const ANY_PAYLOAD: &str = "AnyPayload";
 
 /// The public face of a generated crate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,6 +50,9 @@ pub struct Module {
     /// The enums of events whose names share their first part, sorted by that part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub families: Vec<EventFamily>,
+    /// The keys that payloads share: what is known of the payload of an event that no sample documents.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<Field>,
     /// The structs that events share, sorted by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub structs: Vec<Struct>,
@@ -78,6 +84,10 @@ pub struct Event {
     pub variant: String,
     /// Its payload (`PurchasePass`).
     pub payload: Struct,
+    /// What the payload is, if it is not always an object: `Vec<Entry>`, in an `Option` if it may be null. The struct then has no fields,
+    /// and only names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<RustType>,
     /// The documented payloads: functions of the module `samples`.
     pub samples: Vec<SampleFn>,
 }
@@ -137,8 +147,9 @@ pub struct Field {
     /// What the field holds.
     #[serde(rename = "type")]
     pub ty: RustType,
-    /// What the accessor gives.
-    pub accessor: Accessor,
+    /// Whether every object has the key, never null, in enough samples: JSON Schema lists it as `required`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub required: bool,
     /// Whether it was ever null.
     #[serde(default, skip_serializing_if = "is_default")]
     pub nullable: bool,
@@ -147,19 +158,15 @@ pub struct Field {
     /// What its values look like, in words (`24 hex digits`), if all look alike.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
+    /// The `format` that JSON Schema has for its strings, if all have it, and none is empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// A sentence for its docs, by hint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
     /// A value as JSON text, if it is a number or a code; never a person's data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
-}
-
-/// What an accessor gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Accessor {
-    /// A `Result`: every object has the key, never null, in enough samples. JSON Schema lists it as `required`.
-    Required,
-    /// An `Option`.
-    Optional,
 }
 
 /// The type of what a field holds.
@@ -168,6 +175,8 @@ pub enum Accessor {
 pub enum RustType {
     /// `Value`: nothing is known of it yet.
     Any,
+    /// `Json`: any value, which has no type by hint, or because it nests too deep.
+    Json,
     /// `bool`
     Bool,
     /// `Number`, which keeps its form.
@@ -176,6 +185,12 @@ pub enum RustType {
     String,
     /// `Timestamp`: a string that should be RFC 3339.
     Timestamp,
+    /// `EpochSeconds`: a number that counts the seconds since 1970.
+    EpochSeconds,
+    /// `EpochMillis`: a number that counts the milliseconds since 1970.
+    EpochMillis,
+    /// `Decimal`: a string that should be a decimal number.
+    Decimal,
     /// `P`: the payload in the envelope.
     Payload,
     /// A struct, open enum or union of the module.
@@ -239,7 +254,7 @@ pub struct UnionVariant {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Occurrence {
-    /// The samples that have it.
+    /// The samples that have it. None: it is known from other events.
     pub samples: usize,
     /// The samples that could have it.
     pub of: usize,
@@ -271,6 +286,17 @@ impl Module {
     pub fn all_structs(&self) -> impl Iterator<Item = &Struct> {
         let envelope = self.envelope.iter().map(|envelope| &envelope.body);
         envelope.chain(self.events.iter().map(|event| &event.payload)).chain(&self.structs)
+    }
+
+    /// The payload of an event that no sample documents, as a struct like any other.
+    #[must_use]
+    pub fn any_payload(&self) -> Struct {
+        Struct {
+            name: ANY_PAYLOAD.to_owned(),
+            keys: BTreeSet::new(),
+            occurrence: Occurrence::default(),
+            fields: self.shared.clone(),
+        }
     }
 
     /// The events of a family.
@@ -312,10 +338,24 @@ impl RustType {
     pub fn inner(&self) -> Option<&Self> {
         match self {
             Self::Vec(inner) | Self::Option(inner) | Self::Map(inner) | Self::Box(inner) => Some(inner),
-            Self::Any | Self::Bool | Self::Number | Self::String | Self::Timestamp | Self::Payload | Self::Named(_) => {
-                None
-            }
+            Self::Any
+            | Self::Json
+            | Self::Bool
+            | Self::Number
+            | Self::String
+            | Self::Timestamp
+            | Self::EpochSeconds
+            | Self::EpochMillis
+            | Self::Decimal
+            | Self::Payload
+            | Self::Named(_) => None,
         }
+    }
+
+    /// The type of the values that are not null.
+    #[must_use]
+    pub fn without_null(&self) -> &Self {
+        if let Self::Option(inner) = self { inner } else { self }
     }
 
     /// The struct, open enum or union that it refers to, however deep inside.
@@ -328,68 +368,22 @@ impl RustType {
     }
 }
 
-/// As it is written in Rust, where the names of conscent-core and `serde_json` are in scope.
-impl std::fmt::Display for RustType {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Any => f.write_str("Value"),
-            Self::Bool => f.write_str("bool"),
-            Self::Number => f.write_str("Number"),
-            Self::String => f.write_str("String"),
-            Self::Timestamp => f.write_str("Timestamp"),
-            Self::Payload => f.write_str("P"),
-            Self::Named(name) => f.write_str(name),
-            Self::Vec(item) => write!(f, "Vec<{item}>"),
-            Self::Option(inner) => write!(f, "Option<{inner}>"),
-            Self::Map(values) => write!(f, "BTreeMap<String, {values}>"),
-            Self::Box(inner) => write!(f, "Box<{inner}>"),
-        }
-    }
-}
-
 impl Field {
-    /// The type that the accessor gives: `Option<&str>`.
+    /// The accessor that gives an error without the value.
     #[must_use]
-    pub fn accessor_type(&self) -> String {
-        let borrowed = match &self.ty {
+    pub fn require_ident(&self) -> String {
+        format!("require_{}", self.ident)
+    }
+
+    /// What the accessors give of the field: `&str`, in an `Option` or, from `require_…`, in a `Result`.
+    #[must_use]
+    pub fn borrowed_type(&self) -> String {
+        match &self.ty {
             RustType::Bool => "bool".to_owned(),
             RustType::String => "&str".to_owned(),
             RustType::Vec(item) => format!("&[{item}]"),
             RustType::Box(inner) => format!("&{inner}"),
             held => format!("&{held}"),
-        };
-        match self.accessor {
-            Accessor::Required => format!("Result<{borrowed}, FieldError>"),
-            Accessor::Optional => format!("Option<{borrowed}>"),
-        }
-    }
-}
-
-/// `in 3 of 4 samples: purchase.bundle, purchase.pass`, or `in all 4 samples`.
-impl std::fmt::Display for Occurrence {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match (self.samples, self.of) {
-            (1, 1) => f.write_str("in the only sample"),
-            (all, of) if all == of => write!(f, "in all {of} samples"),
-            (samples, of) => {
-                write!(f, "in {samples} of {}: {}", count(of, "sample"), self.named_events())
-            }
-        }
-    }
-}
-
-/// How many events a sentence names before it only counts the rest: more would not fit on two lines of docs.
-const NAMED_EVENTS: usize = 8;
-
-impl Occurrence {
-    /// The events, for a sentence: `purchase.bundle, purchase.pass and 3 more events`.
-    #[must_use]
-    pub fn named_events(&self) -> String {
-        let named: Vec<String> = self.events.iter().take(NAMED_EVENTS).map(|event| escape(event)).collect();
-        let named = named.join(", ");
-        match self.events.len().saturating_sub(NAMED_EVENTS) {
-            0 => named,
-            more => format!("{named} and {more} more events"),
         }
     }
 }

@@ -44,28 +44,53 @@ pub use package::release::Release;
 #[cfg(feature = "plain")]
 pub use plain::{plain, plain_schema};
 
+use samples::Samples;
 use std::path::Path;
 
-/// Generates every file of a crate. Deterministic: equal samples give equal bytes.
+/// Generates every file of a crate. Deterministic: equal samples give equal bytes, after the same release.
 ///
 /// # Errors
 /// Everything that is wrong with the samples, hints and corrections; and a name that a crate cannot have.
 pub fn generate(folder: &Path, package: &Package) -> Result<Vec<File>, Diagnostics> {
     let (samples, ()) = diagnostic::join(samples::read(folder), package::check(package))?;
-    let observed = samples::observe(&samples.all)?;
-    let interface = schema::decide(&observed, &samples)?;
-    let mut files = rust::files(&interface)?;
-    files.extend(document::files(&interface, &samples, package));
-    files.extend(package::files(&interface, &samples, package));
-    Ok(files)
+    Ok(generate_from(&samples, package)?.files)
 }
 
-/// Decides the interface of the crate that [`generate`] gives.
+/// What [`generate_from`] gives.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Generated {
+    /// The files of the crate.
+    pub files: Vec<File>,
+    /// What was guessed, for people to read.
+    pub notes: Vec<String>,
+}
+
+/// [`generate`], from samples that were read before.
+#[doc(hidden)]
+pub fn generate_from(samples: &Samples, package: &Package) -> Result<Generated, Diagnostics> {
+    package::check(package)?;
+    let (interface, notes) = interface_from(samples, package.previous.as_ref())?;
+    let mut files = rust::files(&interface)?;
+    files.extend(document::files(&interface, samples, package));
+    files.extend(package::files(&interface, samples, package));
+    Ok(Generated { files, notes })
+}
+
+/// Decides the interface of the crate that [`generate`] gives. What the last release says stays, but where samples contradict it.
 ///
 /// # Errors
 /// Everything that is wrong with the samples, hints and corrections.
-pub fn interface(folder: &Path) -> Result<Interface, Diagnostics> {
-    let samples = samples::read(folder)?;
-    let observed = samples::observe(&samples.all)?;
-    schema::decide(&observed, &samples)
+pub fn interface(folder: &Path, previous: Option<&Interface>) -> Result<Interface, Diagnostics> {
+    Ok(interface_from(&samples::read(folder)?, previous)?.0)
+}
+
+/// [`interface()`], from samples that were read before; and what was guessed, for people to read.
+#[doc(hidden)]
+pub fn interface_from(
+    samples: &Samples,
+    previous: Option<&Interface>,
+) -> Result<(Interface, Vec<String>), Diagnostics> {
+    let schema::Decided { interface, notes } = schema::decide(&samples::observe(&samples.all)?, samples, previous)?;
+    Ok((interface, notes))
 }

@@ -4,7 +4,7 @@ pub mod manifest;
 pub mod release;
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
-use crate::interface::Interface;
+use crate::interface::{self, Interface, Module, RustType, Struct};
 use crate::output::{File, Overwrite};
 use crate::rust;
 use crate::samples::Samples;
@@ -14,7 +14,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// Crate metadata that does not come from the samples.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Package {
     /// The crate's name.
     pub name: String,
@@ -22,7 +22,12 @@ pub struct Package {
     pub version: String,
     /// Its last release.
     pub release: Option<Release>,
+    /// The interface of its last release, which the next one keeps.
+    pub previous: Option<Interface>,
 }
+
+/// The folder of a crate that remembers its last release, as an `interface.json`.
+pub const RELEASED: &str = "released";
 
 /// The version of a crate that is written for the first time.
 const FIRST_VERSION: &str = "0.1.0";
@@ -31,17 +36,27 @@ impl Package {
     /// A crate that does not exist yet.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), version: FIRST_VERSION.to_owned(), release: None }
+        Self { name: name.into(), version: FIRST_VERSION.to_owned(), release: None, previous: None }
     }
 
     /// The crate in a folder, or a new one if there is none.
     ///
     /// # Errors
-    /// Its manifest or its `release.toml` cannot be read.
+    /// Its manifest, its `release.toml` or its `released/interface.json` cannot be read.
     pub fn read(folder: &Path, name: impl Into<String>) -> Result<Self, Diagnostics> {
-        let (manifest, release) = diagnostic::join(manifest::read(folder), release::read(folder))?;
+        let (manifest, (release, previous)) =
+            diagnostic::join(manifest::read(folder), diagnostic::join(release::read(folder), Self::previous(folder)))?;
         let new = Self::new(name);
-        Ok(Self { version: manifest.map_or(new.version, |manifest| manifest.version), release, ..new })
+        Ok(Self { version: manifest.map_or(new.version, |manifest| manifest.version), release, previous, ..new })
+    }
+
+    /// The interface of the last release of the crate in a folder.
+    ///
+    /// # Errors
+    /// There is a `released/interface.json` that cannot be read.
+    pub fn previous(folder: &Path) -> Result<Option<Interface>, Diagnostic> {
+        let file = folder.join(RELEASED).join(interface::FILE);
+        if file.exists() { Interface::read(&file).map(Some) } else { Ok(None) }
     }
 
     /// The crate's name in Rust.
@@ -55,9 +70,12 @@ const FEATURES: &[(&str, &str)] = &[
     ("jiff", "`Timestamp::to_jiff`"),
     ("chrono", "`Timestamp::to_chrono`"),
     ("time", "`Timestamp::to_time`"),
-    ("decimal", "`Number::to_decimal`"),
+    ("decimal", "`Number::to_decimal` and `Decimal::to_decimal`"),
     ("schemars", "`JsonSchema` for every type, of the crate `schemars` 1"),
 ];
+
+/// What a new version may change, as Markdown.
+const VERSIONS: &str = include_str!("package/templates/versions.md.in");
 
 /// Crates that the generated one depends on or finds in scope: another of that name would hide them.
 const TAKEN: &[&str] = &["alloc", "conscent_core", "core", "proc_macro", "serde", "serde_json", "std", "test"];
@@ -130,6 +148,7 @@ fn readme(interface: &Interface, package: &Package) -> String {
             ("example", &example(interface, package, "rust")),
             ("events", events.trim_end()),
             ("features", &features()),
+            ("versions", VERSIONS.trim_end()),
         ],
     )
 }
@@ -146,6 +165,7 @@ fn root(interface: &Interface, package: &Package) -> String {
             ("summary", &summary(interface)),
             ("example", &example(interface, package, "")),
             ("features", &features()),
+            ("versions", VERSIONS.trim_end()),
             ("known", &known),
         ],
     );
@@ -179,24 +199,50 @@ fn summary(interface: &Interface) -> String {
 fn example(interface: &Interface, package: &Package, language: &str) -> String {
     let newest = interface.modules.last().and_then(|module| Some((module, module.events.first()?)));
     let Some((module, event)) = newest else { return String::new() };
-    let (ident, module, event) = (package.ident(), &module.ident, &event.name);
+    let (path, event, built) = (format!("{}::{}", package.ident(), module.ident), &event.name, built(module));
+    let (names, built) = match &built {
+        Some((name, code)) => {
+            let [first, second] = if *name < "AnyEvent" { [name, "AnyEvent"] } else { ["AnyEvent", name] };
+            (format!("{{{first}, {second}}}"), code.as_str())
+        }
+        None => ("AnyEvent".to_owned(), ""),
+    };
+    let error = format!("{}::DecodeError", package.ident());
     format!(
         "\
 ```{language}
-use {ident}::{module}::AnyEvent;
+use {path}::{names};
 
 let body = br#\"{{\"a key that no sample has\": 1}}\"#;
 let event = AnyEvent::decode({event:?}, body)?;
 assert_eq!(event.name(), {event:?});
 assert_eq!(event.drift().len(), 1); // unknown keys are kept, and reported as drift
-# Ok::<(), {ident}::DecodeError>(())
+{built}# Ok::<(), {error}>(())
 ```"
     )
 }
 
+/// The name of the first struct with a text in it, and code that builds one.
+fn built(module: &Module) -> Option<(&str, String)> {
+    let payloads = module.events.iter().map(|event| &event.payload);
+    let text = |one: &Struct| one.fields.iter().find(|field| field.ty == RustType::String).cloned();
+    let (one, field) = payloads.chain(&module.structs).find_map(|one| Some((one, text(one)?)))?;
+    let (name, ident, require) = (&one.name, &field.ident, field.require_ident());
+    let code = format!(
+        "
+let built = {name}::default().with(|built| built.{ident} = \"a text\".into());
+assert_eq!(built.{ident}(), Some(\"a text\"));
+assert!({name}::default().{require}().is_err()); // the error says what is missing, or of another kind
+println!(\"{{built:?}}\"); // shows no content, which may be personal data
+println!(\"{{:?}}\", built.debug_unredacted()); // shows all of it
+"
+    );
+    Some((name, code))
+}
+
 fn features() -> String {
     let mut table =
-        "| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and typed |".to_owned();
+        "| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and typed; `with` gives changed ones for tests |".to_owned();
     for (feature, what) in FEATURES {
         let _ = write!(table, "\n| `{feature}` | {what} |");
     }

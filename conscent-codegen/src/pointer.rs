@@ -1,26 +1,18 @@
 //! JSON pointers (RFC 6901).
 
+#[expect(unreachable_pub, reason = "conscent-core, which compiles this file too, exports nothing of it")]
 mod escape;
 
-pub use escape::escape;
+pub use escape::{RULE, escape, is_valid};
 
+use escape::{index, unescape};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The rule for the pointers that people write, for error messages.
-pub const RULE: &str = "a JSON pointer starts with `/`, and holds `~` only as `~0` or `~1`";
-
-/// Whether the text is a JSON pointer below the root.
-#[must_use]
-pub fn is_valid(text: &str) -> bool {
-    let is_escaped = |token: &str| token.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
-    text.starts_with('/') && is_escaped(text)
-}
-
 /// The tokens of a pointer, unescaped.
 pub fn tokens(pointer: &str) -> impl Iterator<Item = String> + '_ {
-    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    pointer.split('/').skip(1).map(|token| unescape(token).into_owned())
 }
 
 /// The bytes of the value at a pointer, or `None` if there is no such value.
@@ -40,12 +32,6 @@ pub fn span(text: &str, pointer: &str) -> Option<Range<usize>> {
     // `at` borrows from `text`, so the distance between them is the offset.
     let start = at.as_ptr() as usize - text.as_ptr() as usize;
     Some(start..start + at.len())
-}
-
-/// The index of an array: digits without leading zeros.
-fn index(token: &str) -> Option<usize> {
-    let plain = token == "0" || !token.starts_with('0') && token.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| token.parse().ok())?
 }
 
 #[cfg(test)]

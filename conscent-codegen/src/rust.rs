@@ -122,6 +122,7 @@ fn parts(module: &Module) -> Vec<Source<'_>> {
         events.push(Box::new(|| event::envelope(envelope)));
     }
     events.extend(module.events.iter().map(|event| -> Item<'_> { Box::new(|| event::payload(module, event)) }));
+    events.push(Box::new(|| event::any_payload(module)));
     let objects = module.structs.iter().map(|one| -> Item<'_> { Box::new(|| object::shared(one)) });
     let enums = module.enums.iter().map(|one| -> Item<'_> { Box::new(|| open_enum::expand(one)) });
     let unions = module.unions.iter().map(|one| -> Item<'_> { Box::new(|| union::expand(one)) });

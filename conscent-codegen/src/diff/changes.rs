@@ -1,7 +1,7 @@
 //! The changes found so far, and where each of them is.
 
 use super::version::{Occurrences, Version};
-use super::{Action, Change, Subject, words};
+use super::{Action, Cause, Change, Subject, words};
 use std::collections::BTreeSet;
 
 /// The place of a change.
@@ -37,6 +37,7 @@ impl<'a> At<'a> {
             path: (!path.is_empty()).then(|| path.clone()),
             subject,
             action,
+            cause: None,
             text: format!("{}: {text}", words::scope(self.version, events)),
         }
     }
@@ -53,5 +54,24 @@ pub(super) struct Changes {
 impl Changes {
     pub(super) fn add(&mut self, at: &At<'_>, subject: Subject, action: Action, text: impl AsRef<str>) {
         self.all.push(at.change(subject, action, text.as_ref()));
+    }
+
+    /// Adds the change of a type, with its cause.
+    pub(super) fn retyped(&mut self, at: &At<'_>, subject: Subject, cause: Option<Cause>, text: &str) {
+        self.add_for(at, (subject, Action::Retyped), cause, text);
+    }
+
+    /// Adds that nothing holds a type any more, with its cause.
+    pub(super) fn type_removed(&mut self, at: &At<'_>, cause: Option<Cause>, text: &str) {
+        self.add_for(at, (Subject::Type, Action::Removed), cause, text);
+    }
+
+    fn add_for(&mut self, at: &At<'_>, what: (Subject, Action), cause: Option<Cause>, text: &str) {
+        let why = match cause {
+            Some(Cause::Revealed) => " (a sample first reveals it)",
+            Some(Cause::Contradicted) => " (a sample contradicts it)",
+            None => "",
+        };
+        self.all.push(Change { cause, ..at.change(what.0, what.1, &format!("{text}{why}")) });
     }
 }

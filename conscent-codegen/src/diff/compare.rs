@@ -4,12 +4,12 @@ use super::changes::{At, Changes};
 use super::join::{Joined, join};
 use super::object::{Placed, objects};
 use super::rename::Renamed;
-use super::version::{Definition, Version};
+use super::version::{Definition, Occurrences, Version};
 use super::words;
-use super::{Action, Change, Subject};
-use crate::interface::{EnumValue, Envelope, Event, EventFamily, SampleFn, UnionVariant};
+use super::{Action, Cause, Change, Subject, cause, removed};
+use crate::interface::{ANY_PAYLOAD, EnumValue, Envelope, Event, EventFamily, RustType, SampleFn, UnionVariant};
 use crate::text::{count, escape};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that changed.
 pub(super) fn compare(old: &[Version<'_>], new: &[Version<'_>], renamed: &BTreeMap<String, Renamed>) -> Vec<Change> {
@@ -49,6 +49,7 @@ impl<'a> Comparison<'a> {
             self.changes.add(&all, Subject::Api, Action::Renamed, format!("module {before} → {now}"));
         }
         self.envelopes();
+        self.any_payloads();
         self.families();
         for one in join(old.events.values(), new.events.values(), |event| &event.name) {
             match one {
@@ -65,7 +66,7 @@ impl<'a> Comparison<'a> {
                 Joined::Old((name, _)) => {
                     let at = At::new(old, old.occurrences(name));
                     let text = format!("- type {name} ({})", at.path());
-                    self.changes.add(&at, Subject::Type, Action::Removed, text);
+                    self.changes.type_removed(&at, removed::cause(name, old, new), &text);
                 }
                 Joined::New((name, _)) => {
                     let at = At::new(new, new.occurrences(name));
@@ -120,6 +121,20 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// The payload of events that no sample documents.
+    fn any_payloads(&mut self) {
+        let (old, new) = (self.old.module.any_payload(), self.new.module.any_payload());
+        let occurrences = || Occurrences { path: ANY_PAYLOAD.to_owned(), events: BTreeSet::new() };
+        if old.fields.is_empty() && !new.fields.is_empty() {
+            let text = format!("+ {ANY_PAYLOAD}: {} that events share", count(new.fields.len(), "key"));
+            self.changes.add(&At::new(self.new, occurrences()), Subject::Key, Action::Added, text);
+            return;
+        }
+        let old = Placed { version: self.old, object: &old, occurrences: occurrences() };
+        let new = Placed { version: self.new, object: &new, occurrences: occurrences() };
+        objects(&old, &new, &mut self.changes);
+    }
+
     fn families(&mut self) {
         let at = |version: &'a Version<'a>, family: &'a EventFamily| {
             At::events(version, version.module.events_of(family).map(|event| event.name.as_str()).collect())
@@ -167,6 +182,11 @@ impl<'a> Comparison<'a> {
         } else if old.variant != new.variant {
             let text = format!("variant {} → {}", old.variant, new.variant);
             self.changes.add(&at, Subject::Event, Action::Renamed, text);
+        }
+        if old.value != new.value {
+            let words = |value: &Option<RustType>| value.as_ref().map_or("object".to_owned(), ToString::to_string);
+            let text = format!("payload: {} → {}", words(&old.value), words(&new.value));
+            self.changes.retyped(&at, Subject::Event, Some(Cause::Contradicted), &text);
         }
         self.samples(&old.samples, &new.samples, &at);
         let placed = |version: &'a Version<'a>, event: &'a Event| Placed {
@@ -237,7 +257,10 @@ impl<'a> Comparison<'a> {
                 Joined::New(one) => (Action::Added, format!("{path}: + {}", one.variant.to_lowercase())),
                 Joined::Both(old, new) if old.ty != new.ty => {
                     let variant = &new.variant;
-                    (Action::Retyped, format!("{path}: {name}::{variant}({}) → {variant}({})", old.ty, new.ty))
+                    let text = format!("{path}: {name}::{variant}({}) → {variant}({})", old.ty, new.ty);
+                    let cause = cause::of((self.old, &old.ty), (self.new, &new.ty));
+                    self.changes.retyped(at, Subject::Kind, cause, &text);
+                    continue;
                 }
                 Joined::Both(..) => continue,
             };

@@ -3,8 +3,8 @@
 use super::changes::{At, Changes};
 use super::join::{Joined, join};
 use super::version::{self, Occurrences, Version};
-use super::{Action, Subject, words};
-use crate::interface::{Accessor, Field, Struct};
+use super::{Action, Subject, cause, words};
+use crate::interface::{Field, Struct};
 use std::collections::BTreeSet;
 
 /// A struct of one version.
@@ -81,19 +81,17 @@ fn fields(
         let (before, now) = (words::kind(old_version, &old.ty), words::kind(new_version, &new.ty));
         let kinds = if before == now { String::new() } else { format!("{before} → {now}: ") };
         let text = format!("{path}: {kinds}Field<{}> → Field<{}>", old.ty, new.ty);
-        changes.add(at, Subject::Key, Action::Retyped, text);
+        let cause = cause::of((old_version, &old.ty), (new_version, &new.ty));
+        changes.retyped(at, Subject::Key, cause, &text);
     }
-    if old.accessor != new.accessor {
-        let text = match new.accessor {
-            Accessor::Optional => "always → sometimes seen: accessor returns Option",
-            Accessor::Required => "sometimes → always seen: accessor returns Result",
-        };
-        changes.add(at, Subject::Key, Action::Presence, format!("{path}: {text}"));
+    if old.required != new.required {
+        let text = if new.required { "sometimes → always seen" } else { "always → sometimes seen" };
+        changes.add(at, Subject::Key, Action::DocsOnly, format!("{path}: {text}"));
     }
     if old.nullable != new.nullable {
         let text = if new.nullable { "seen as null, too" } else { "no longer seen as null" };
         changes.add(at, Subject::Key, Action::DocsOnly, format!("{path}: {text}"));
     }
-    let docs = |field: &Field| (field.occurrence.clone(), field.form.clone(), field.example.clone());
+    let docs = |field: &Field| (field.occurrence.clone(), field.form.clone(), field.doc.clone(), field.example.clone());
     changes.docs_only += usize::from(docs(old) != docs(new));
 }

@@ -115,10 +115,14 @@ fn in_type(ty: &mut RustType, new_name: &impl Fn(&mut String)) {
             in_type(inner, new_name);
         }
         RustType::Any
+        | RustType::Json
         | RustType::Bool
         | RustType::Number
         | RustType::String
         | RustType::Timestamp
+        | RustType::EpochSeconds
+        | RustType::EpochMillis
+        | RustType::Decimal
         | RustType::Payload => {}
     }
 }

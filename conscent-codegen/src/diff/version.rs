@@ -147,6 +147,10 @@ impl<'a> Version<'a> {
                 | RustType::Number
                 | RustType::String
                 | RustType::Timestamp
+                | RustType::EpochSeconds
+                | RustType::EpochMillis
+                | RustType::Decimal
+                | RustType::Json
                 | RustType::Payload => {}
             }
         }

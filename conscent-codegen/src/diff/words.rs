@@ -28,6 +28,9 @@ pub(super) fn scope(version: &Version<'_>, events: &BTreeSet<&str>) -> String {
 
 /// `seen in 1 of 1`: of the samples of the event, if it is one, or else of all samples that could have the key.
 pub(super) fn seen(version: &Version<'_>, events: &BTreeSet<&str>, field: &Field) -> String {
+    if field.occurrence.samples == 0 {
+        return "known from other events".to_owned();
+    }
     let of = match events.first().and_then(|event| version.events.get(event)) {
         Some(event) if events.len() == 1 => event.samples.len(),
         _ => field.occurrence.of,
@@ -47,10 +50,12 @@ pub(super) fn kind(version: &Version<'_>, ty: &RustType) -> String {
     };
     match ty {
         RustType::Any => "unknown".to_owned(),
+        RustType::Json => "any value".to_owned(),
         RustType::Bool => "boolean".to_owned(),
         RustType::Number => "number".to_owned(),
         RustType::String => "string".to_owned(),
-        RustType::Timestamp => "time".to_owned(),
+        RustType::Timestamp | RustType::EpochSeconds | RustType::EpochMillis => "time".to_owned(),
+        RustType::Decimal => "decimal number".to_owned(),
         RustType::Payload => "payload".to_owned(),
         RustType::Vec(item) => format!("array of {}", inner(item)),
         RustType::Map(values) => format!("map of {}", inner(values)),

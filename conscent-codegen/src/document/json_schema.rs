@@ -1,6 +1,6 @@
 //! The JSON Schema (draft 2020-12) of each event's whole body.
 
-use crate::interface::{Accessor, Event, Field, Module, OpenEnum, RustType, Struct, Union};
+use crate::interface::{Event, Field, Module, OpenEnum, RustType, Struct, Union};
 use conscent_shape::json_schema::{DIALECT, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,10 @@ pub(crate) fn document(module: &Module, event: &Event) -> Schema {
 
 /// The schema of an event's whole body, as a part of a document.
 pub(super) fn body(module: &Module, event: &Event) -> Schema {
-    let payload = structure(&event.payload);
+    let payload = match &event.value {
+        None => structure(&event.payload),
+        Some(held) => Schema { description: Some(event.payload.occurrence.to_string()), ..value(held) },
+    };
     let mut body = match &module.envelope {
         None => payload,
         Some(envelope) => {
@@ -30,7 +33,8 @@ pub(super) fn body(module: &Module, event: &Event) -> Schema {
     };
     body.title = Some(format!("{} {}", module.api, event.name));
     let envelope = module.envelope.iter().map(|envelope| &envelope.body);
-    for (name, definition) in needed(module, envelope.chain([&event.payload])) {
+    let held = event.value.iter().filter_map(RustType::reference);
+    for (name, definition) in needed(module, envelope.chain([&event.payload]), held) {
         body.definitions.insert(name.to_owned(), definition.schema());
     }
     body
@@ -75,12 +79,16 @@ fn references(one: &Struct) -> impl Iterator<Item = &str> {
 }
 
 /// The definitions that structs need, and those that these need.
-fn needed<'a>(module: &'a Module, structs: impl Iterator<Item = &'a Struct>) -> Vec<(&'a str, Definition<'a>)> {
+fn needed<'a>(
+    module: &'a Module,
+    structs: impl Iterator<Item = &'a Struct>,
+    held: impl Iterator<Item = &'a str>,
+) -> Vec<(&'a str, Definition<'a>)> {
     let mut all = BTreeMap::new();
     all.extend(module.structs.iter().map(|one| (one.name.as_str(), Definition::Struct(one))));
     all.extend(module.enums.iter().map(|one| (one.name.as_str(), Definition::Enum(one))));
     all.extend(module.unions.iter().map(|one| (one.name.as_str(), Definition::Union(one))));
-    let mut open: Vec<&str> = structs.flat_map(references).collect();
+    let mut open: Vec<&str> = structs.flat_map(references).chain(held).collect();
     let (mut names, mut found) = (BTreeSet::new(), Vec::new());
     while let Some(name) = open.pop() {
         if let Some(definition) = all.get(name).filter(|_| names.insert(name)) {
@@ -92,7 +100,7 @@ fn needed<'a>(module: &'a Module, structs: impl Iterator<Item = &'a Struct>) -> 
 }
 
 fn structure(one: &Struct) -> Schema {
-    let required = one.fields.iter().filter(|field| field.accessor == Accessor::Required);
+    let required = one.fields.iter().filter(|field| field.required);
     Schema {
         required: required.map(|field| field.key.clone()).collect(),
         properties: one.fields.iter().map(|field| (field.key.clone(), property(field))).collect(),
@@ -102,7 +110,10 @@ fn structure(one: &Struct) -> Schema {
 }
 
 fn property(field: &Field) -> Schema {
-    let schema = value(&field.ty);
+    let mut schema = value(&field.ty);
+    if is_text(field) {
+        schema.format = field.format.clone().map(Into::into);
+    }
     Schema {
         description: Some(field.occurrence.to_string()),
         examples: field.example.iter().filter_map(|text| serde_json::from_str(text).ok()).collect(),
@@ -110,18 +121,26 @@ fn property(field: &Field) -> Schema {
     }
 }
 
+/// Whether a field holds strings whose format it knows.
+pub(crate) fn is_text(field: &Field) -> bool {
+    matches!(field.ty, RustType::String | RustType::Timestamp)
+}
+
 fn value(ty: &RustType) -> Schema {
     let inner = |ty: &RustType| Some(Box::new(value(ty)));
     match ty {
-        RustType::Any | RustType::Payload => Schema::default(),
+        RustType::Any | RustType::Json | RustType::Payload => Schema::default(),
         RustType::Bool => Schema::kind("boolean"),
         RustType::Number => Schema::kind("number"),
         RustType::String => Schema::kind("string"),
+        RustType::EpochSeconds | RustType::EpochMillis | RustType::Decimal => {
+            Schema { any_of: vec![Schema::kind("number"), Schema::kind("string")], ..Schema::default() }
+        }
         RustType::Timestamp => Schema { format: Some("date-time".into()), ..Schema::kind("string") },
-        RustType::Vec(item) if **item == RustType::Any => Schema::kind("array"),
+        RustType::Vec(item) if matches!(**item, RustType::Any | RustType::Json) => Schema::kind("array"),
         RustType::Vec(item) => Schema { items: inner(item), ..Schema::kind("array") },
         RustType::Option(inner) => value(inner).or_null(),
-        RustType::Map(values) if **values == RustType::Any => Schema::kind("object"),
+        RustType::Map(values) if matches!(**values, RustType::Any | RustType::Json) => Schema::kind("object"),
         RustType::Map(values) => Schema { additional_properties: inner(values), ..Schema::kind("object") },
         RustType::Named(name) => Schema::reference(name),
         RustType::Box(inner) => value(inner),

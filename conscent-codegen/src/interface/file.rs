@@ -1,6 +1,6 @@
 //! `interface.json`: the interface of a crate, or of its last release.
 
-use super::{Interface, Module, RustType};
+use super::{ANY_PAYLOAD, Interface, Module, RustType};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::input;
 use conscent_shape::syntax::{self, Reason};
@@ -12,7 +12,7 @@ use std::path::Path;
 pub const FILE: &str = "interface.json";
 
 /// The version of the format that this generator writes, and reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What is read first, whatever else the file holds.
 #[derive(Deserialize)]
@@ -40,7 +40,8 @@ impl Interface {
             let help = if format > FORMAT {
                 "a newer generator wrote it; update this one"
             } else {
-                "an older generator wrote it; release the crate again"
+                "an older generator wrote it; generate the crate again; if it is that of a release, remove it and give the next \
+                 version by hand"
             };
             return Err(Location::file(file).error(format!("an interface of format {format}, not {FORMAT}"), help));
         }
@@ -65,7 +66,7 @@ fn check(module: &Module, file: &Path) -> Result<(), Diagnostic> {
         let help = "the file was changed by hand; generate the crate again, or restore the file";
         Location::file(file).error(message, help)
     };
-    let mut types = BTreeSet::from(["AnyEvent"]);
+    let mut types = BTreeSet::from(["AnyEvent", ANY_PAYLOAD]);
     let structs = module.all_structs().map(|one| one.name.as_str());
     let others =
         module.enums.iter().map(|one| one.name.as_str()).chain(module.unions.iter().map(|one| one.name.as_str()));
@@ -73,7 +74,7 @@ fn check(module: &Module, file: &Path) -> Result<(), Diagnostic> {
     if let Some(name) = structs.chain(others).chain(families).find(|name| !types.insert(name)) {
         return Err(error(format!("{name:?} is the name of two types")));
     }
-    let fields = || module.all_structs().flat_map(|one| &one.fields);
+    let fields = || module.all_structs().flat_map(|one| &one.fields).chain(&module.shared);
     let variants = module.enums.iter().flat_map(|one| one.values.iter().map(|value| value.variant.as_str()));
     let variants = variants.chain(module.events.iter().map(|event| event.variant.as_str()));
     let functions = module.events.iter().flat_map(|event| event.samples.iter().map(|sample| sample.ident.as_str()));
@@ -84,6 +85,7 @@ fn check(module: &Module, file: &Path) -> Result<(), Diagnostic> {
     }
     let held = fields()
         .map(|field| &field.ty)
+        .chain(module.events.iter().filter_map(|event| event.value.as_ref()))
         .chain(module.unions.iter().flat_map(|one| one.variants.iter().map(|one| &one.ty)));
     match held.filter_map(RustType::reference).find(|name| !types.contains(name)) {
         Some(unknown) => Err(error(format!("no type is named {unknown:?}"))),

@@ -37,11 +37,17 @@ pub(super) fn field(field: &Field) -> String {
     format!(" `{}`", escape(&field.key))
 }
 
-/// The docs of an accessor: key, form, occurrence, example.
+/// The docs of the accessor that gives an `Option`: key, form, occurrence, example.
 pub(super) fn accessor(field: &Field) -> String {
+    let doc = field.doc.as_ref().map_or(String::new(), |doc| format!(" {doc}"));
     let form = field.form.as_ref().map_or(String::new(), |form| format!(", {form}"));
     let occurrence = capitalized(&field.occurrence.to_string());
     let null = if field.nullable { " Sometimes null." } else { "" };
     let example = field.example.as_ref().map_or(String::new(), |example| format!(" Example: `{}`.", escape(example)));
-    format!(" `{}`{form}. {occurrence}.{null}{example}", escape(&field.key))
+    format!(" `{}`{form}.{doc} {occurrence}.{null}{example}", escape(&field.key))
+}
+
+/// The docs of an accessor that gives an error: its field, which has the rest.
+pub(super) fn require(field: &Field) -> String {
+    format!(" `{}`, or an error without one.", escape(&field.key))
 }

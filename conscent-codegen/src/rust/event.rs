@@ -3,7 +3,7 @@
 use super::code::Code;
 use super::doc;
 use super::object::{self, Generics};
-use crate::interface::{ENVELOPE, Envelope, Event, EventFamily, Interface, Module};
+use crate::interface::{ANY_PAYLOAD, ENVELOPE, Envelope, Event, EventFamily, Interface, Module};
 use crate::text::{count, escape};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// The envelope of an api.
 pub(super) fn envelope(envelope: &Envelope) -> Vec<Code> {
-    let generics = Generics { params: quote!(<P>), bounds: quote!(<P: Object>) };
+    let generics = Generics { params: quote!(<P>), bounds: quote!(<P: conscent_core::Payload>) };
     let mut code = object::expand(&envelope.body, &["The envelope around every payload `P`.".to_owned()], &generics);
     let incoming = quote! {
         impl<P: Event<Body = Self>> Incoming for Envelope<P> {
@@ -30,8 +30,19 @@ pub(super) fn envelope(envelope: &Envelope) -> Vec<Code> {
 pub(super) fn payload(module: &Module, event: &Event) -> Vec<Code> {
     let samples = count(event.payload.occurrence.samples, "sample");
     let doc = format!("The payload of `{}`, in {samples}.", escape(&event.name));
-    let mut code = object::expand(&event.payload, &[doc], &Generics::default());
     let ident = format_ident!("{}", event.payload.name);
+    let mut code = match &event.value {
+        None => object::expand(&event.payload, &[doc], &Generics::default()),
+        Some(held) => {
+            let held = held.without_null();
+            let item = quote! {
+                #[doc = #doc]
+                #[derive(Clone, Default, PartialEq)]
+                pub struct #ident(pub Field<#held>);
+            };
+            vec![item.into(), quote!(conscent_core::impl_payload!(#ident(#held));).into()]
+        }
+    };
     let (name, api) = (&event.name, &module.api);
     let body = if let Some(field) = module.envelope.as_ref().and_then(Envelope::payload) {
         let (field, key) = (format_ident!("{}", field.ident), &field.key);
@@ -60,9 +71,20 @@ pub(super) fn payload(module: &Module, event: &Event) -> Vec<Code> {
     code
 }
 
+/// The payload of every event that no sample documents.
+pub(super) fn any_payload(module: &Module) -> Vec<Code> {
+    let doc = "The payload of an event that no sample documents: the keys that events of this api share.";
+    object::expand(&module.any_payload(), &[doc.to_owned()], &Generics::default())
+}
+
 /// The type of an event's whole body, by its path from another module.
 pub(super) fn body(module: &Module, event: &Event, path: &TokenStream) -> TokenStream {
-    let payload = format_ident!("{}", event.payload.name);
+    body_of(module, &event.payload.name, path)
+}
+
+/// The type of a whole body with this payload.
+fn body_of(module: &Module, payload: &str, path: &TokenStream) -> TokenStream {
+    let payload = format_ident!("{payload}");
     if module.envelope.is_some() { quote!(#path Envelope<#path #payload>) } else { quote!(#path #payload) }
 }
 
@@ -101,6 +123,7 @@ fn any_of(module: &Module, name: &str, doc: &str, events: &[&Event]) -> Vec<Code
     let variants = events.iter().map(|event| format_ident!("{}", event.variant));
     let docs = events.iter().map(|event| format!(" `{}`", escape(&event.name)));
     let bodies = events.iter().map(|event| body(module, event, &TokenStream::new()));
+    let any_body = body_of(module, ANY_PAYLOAD, &TokenStream::new());
     let (ident, doc) = (format_ident!("{name}"), doc::lines(&[doc.to_owned()]));
     let items = quote! {
         #doc
@@ -109,7 +132,7 @@ fn any_of(module: &Module, name: &str, doc: &str, events: &[&Event]) -> Vec<Code
         pub enum #ident {
             #(#[doc = #docs] #variants(Box<#bodies>),)*
             /// Another event.
-            Unknown(UnknownEvent),
+            Unknown(Box<UnknownEvent<#any_body>>),
         }
     };
     let entries = events.iter().map(|event| format!("{} = {:?}", event.variant, event.name));

@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::doc;
-use crate::interface::{Accessor, Field, RustType, Struct};
+use crate::interface::{Field, RustType, Struct};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -16,7 +16,7 @@ pub(super) fn shared(one: &Struct) -> Vec<Code> {
 pub(super) struct Generics {
     /// `<P>`
     pub(super) params: TokenStream,
-    /// `<P: Object>`
+    /// `<P: Payload>`
     pub(super) bounds: TokenStream,
 }
 
@@ -26,7 +26,7 @@ pub(super) fn expand(one: &Struct, doc: &[String], generics: &Generics) -> Vec<C
     let doc = doc::lines(doc);
     let Generics { params, bounds } = generics;
     let declarations = one.fields.iter().map(declaration);
-    let accessors = one.fields.iter().map(|field| accessor(&one.name, field));
+    let accessors = one.fields.iter().map(|field| accessors(&one.name, field));
     let inherent = (!one.fields.is_empty()).then(|| quote! { impl #bounds #ident #params { #(#accessors)* } });
     let items = quote! {
         #doc
@@ -58,17 +58,19 @@ fn declaration(field: &Field) -> TokenStream {
     }
 }
 
-fn accessor(object: &str, field: &Field) -> TokenStream {
+/// Two accessors, whatever the samples say: no signature may depend on how often something was seen.
+fn accessors(object: &str, field: &Field) -> TokenStream {
     let (doc, ident, key) = (doc::accessor(field), format_ident!("{}", field.ident), &field.key);
+    let (require, require_doc) = (format_ident!("{}", field.require_ident()), doc::require(field));
     let (borrowed, convert) = borrowed(&field.ty);
-    let (output, get) = match field.accessor {
-        Accessor::Required => (quote!(Result<#borrowed, FieldError>), quote!(require(#object, #key))),
-        Accessor::Optional => (quote!(Option<#borrowed>), quote!(value())),
-    };
     quote! {
         #[doc = #doc]
-        pub fn #ident(&self) -> #output {
-            self.#ident.#get #convert
+        pub fn #ident(&self) -> Option<#borrowed> {
+            self.#ident.value() #convert
+        }
+        #[doc = #require_doc]
+        pub fn #require(&self) -> Result<#borrowed, FieldError> {
+            self.#ident.require(#object, #key) #convert
         }
     }
 }

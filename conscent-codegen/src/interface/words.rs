@@ -1,0 +1,61 @@
+//! Types and occurrences as text, for sources and docs.
+
+use super::{Occurrence, RustType};
+use crate::text::{count, escape};
+use std::fmt::{Display, Formatter, Result};
+
+/// As it is written in Rust, where the names of conscent-core and `serde_json` are in scope.
+impl Display for RustType {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Any => f.write_str("Value"),
+            Self::Json => f.write_str("Json"),
+            Self::Bool => f.write_str("bool"),
+            Self::Number => f.write_str("Number"),
+            Self::String => f.write_str("String"),
+            Self::Timestamp => f.write_str("Timestamp"),
+            Self::EpochSeconds => f.write_str("EpochSeconds"),
+            Self::EpochMillis => f.write_str("EpochMillis"),
+            Self::Decimal => f.write_str("Decimal"),
+            Self::Payload => f.write_str("P"),
+            Self::Named(name) => f.write_str(name),
+            Self::Vec(item) => write!(f, "Vec<{item}>"),
+            Self::Option(inner) => write!(f, "Option<{inner}>"),
+            Self::Map(values) => write!(f, "BTreeMap<String, {values}>"),
+            Self::Box(inner) => write!(f, "Box<{inner}>"),
+        }
+    }
+}
+
+/// `in 3 of 4 samples: purchase.bundle, purchase.pass`, or `in all 4 samples`.
+impl Display for Occurrence {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match (self.samples, self.of) {
+            // What is known from other events.
+            (0, 0) => write!(f, "in payloads of {}", self.named_events()),
+            (0, of) => write!(f, "in no sample of this event ({of}), but in payloads of others"),
+            (1, 1) => f.write_str("in the only sample"),
+            (2, 2) => f.write_str("in both samples"),
+            (all, of) if all == of => write!(f, "in all {of} samples"),
+            (samples, of) => {
+                write!(f, "in {samples} of {}: {}", count(of, "sample"), self.named_events())
+            }
+        }
+    }
+}
+
+/// How many events a sentence names before it only counts the rest: more would not fit on two lines of docs.
+const NAMED_EVENTS: usize = 8;
+
+impl Occurrence {
+    /// The events, for a sentence: `purchase.bundle, purchase.pass and 3 more events`.
+    #[must_use]
+    pub fn named_events(&self) -> String {
+        let named: Vec<String> = self.events.iter().take(NAMED_EVENTS).map(|event| escape(event)).collect();
+        let named = named.join(", ");
+        match self.events.len().saturating_sub(NAMED_EVENTS) {
+            0 => named,
+            more => format!("{named} and {more} more events"),
+        }
+    }
+}
