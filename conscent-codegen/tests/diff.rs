@@ -1,6 +1,6 @@
 //! `diff`: what changed, in words and as data.
 use conscent_codegen::Interface;
-use conscent_codegen::diff::{self, Action, Change, SemverImpact, Subject};
+use conscent_codegen::diff::{self, Action, Cause, Change, SemverImpact, Subject};
 use test_support::folder;
 
 /// Samples of an api in an envelope: each event with its number and its payload.
@@ -14,7 +14,7 @@ fn decide(hints: &str, samples: Samples<'_>) -> Interface {
     let files: Vec<(String, String)> = samples.iter().enumerate().map(body).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let folder = folder(&[&[("hints.toml", hints.as_str())], files.as_slice()].concat());
-    conscent_codegen::interface(folder.path()).unwrap_or_else(|errors| panic!("{errors}"))
+    conscent_codegen::interface(folder.path(), None).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 /// The changes, without those of docs.
@@ -31,15 +31,16 @@ fn check(old: Samples<'_>, new: Samples<'_>, there: &[&str], back: &[&str]) {
     assert_eq!(texts(changes(&new, &old)), back);
 }
 
-const BUNDLE: (&str, &str) = ("purchase.bundle", r#"{"purchase": {"price": 1, "type": "SALE"}}"#);
-const PASS: (&str, &str) = ("purchase.pass", r#"{"purchase": {"price": 1, "type": "SALE"}}"#);
+const BUNDLE: (&str, &str) = ("purchase.bundle", r#"{"purchase": {"price": 1, "mode": "SALE"}}"#);
+const PASS: (&str, &str) = ("purchase.pass", r#"{"purchase": {"price": 2, "mode": "SALE"}}"#);
+const RENT: (&str, &str) = ("purchase.rent", r#"{"purchase": {"price": 3, "mode": "SALE"}}"#);
 const VIEW: (&str, &str) = ("page.view", r#"{"page": {"url": "x"}}"#);
 
 #[test]
 fn a_new_key_says_where_it_was_seen() {
     check(
         &[BUNDLE, PASS, VIEW],
-        &[("purchase.bundle", r#"{"purchase": {"price": 1, "type": "SALE", "clientName": "x"}}"#), PASS, VIEW],
+        &[("purchase.bundle", r#"{"purchase": {"price": 1, "mode": "SALE", "clientName": "x"}}"#), PASS, VIEW],
         &["v2 purchase.bundle: + purchase.clientName (seen in 1 of 1)"],
         &["v2 purchase.bundle: - purchase.clientName"],
     );
@@ -48,49 +49,45 @@ fn a_new_key_says_where_it_was_seen() {
 #[test]
 fn what_events_share_is_reported_once() {
     check(
-        &[BUNDLE, PASS, VIEW],
-        &[BUNDLE, ("purchase.pass", r#"{"purchase": {"type": "GIFT"}}"#), VIEW],
-        &[
-            "v2 purchase.*: purchase.price: always → sometimes seen: accessor returns Option",
-            "v2 purchase.*: purchase.type: + GIFT",
-        ],
-        &[
-            "v2 purchase.*: purchase.price: sometimes → always seen: accessor returns Result",
-            "v2 purchase.*: purchase.type: - GIFT",
-        ],
+        &[BUNDLE, PASS, RENT, VIEW],
+        &[BUNDLE, ("purchase.pass", r#"{"purchase": {"mode": "GIFT"}}"#), RENT, VIEW],
+        &["v2 purchase.*: purchase.mode: + GIFT", "v2 purchase.*: purchase.price: always → sometimes seen"],
+        &["v2 purchase.*: purchase.mode: - GIFT", "v2 purchase.*: purchase.price: sometimes → always seen"],
     );
 }
 
 #[test]
 fn types_are_named_in_json_and_in_rust() {
     check(
-        &[("a", r#"{"n": 1, "l": ["x"], "o": {"k": 1}, "t": null, "u": 1}"#), ("a", r#"{"u": 1}"#)],
+        &[("a", r#"{"n": 1, "l": ["x"], "mode": {"k": 1}, "t": null, "u": 1}"#), ("a", r#"{"u": 1}"#)],
         &[
-            ("a", r#"{"n": "x", "l": [{"k": "x"}], "o": "CODE", "t": "2024-01-01T00:00:00Z", "u": "x"}"#),
-            ("a", r#"{"u": 1}"#),
+            ("a", r#"{"n": "x", "l": [{"k": "x"}], "mode": "CODE", "t": "2024-01-01T00:00:00Z", "u": "x"}"#),
+            ("a", r#"{"mode": "CODE", "u": 1}"#),
         ],
         &[
-            "v2 a: l: array of string → array of object: Field<Vec<String>> → Field<Vec<L>>",
-            "v2 a: n: number → string: Field<Number> → Field<String>",
-            "v2 a: o: object → enum: Field<O> → Field<AEventO>",
-            "v2 a: t: unknown → time: Field<Value> → Field<Timestamp>",
-            "v2 a: u: number → number or string: Field<Number> → Field<AEventU>",
-            "v2 a: - type O (o)",
-            "v2 a: + type AEventO (o)",
+            "v2 a: l: array of string → array of object: Field<Vec<String>> → Field<Vec<L>> (a sample contradicts it)",
+            "v2 a: mode: object → enum: Field<Mode> → Field<AEventMode> (a sample contradicts it)",
+            "v2 a: n: number → string: Field<Number> → Field<String> (a sample contradicts it)",
+            "v2 a: t: unknown → time: Field<Value> → Field<Timestamp> (a sample first reveals it)",
+            "v2 a: u: number → number or string: Field<Number> → Field<AEventU> (a sample contradicts it)",
+            "v2 a: - type Mode (mode) (a sample contradicts it)",
+            "v2 a: + type AEventMode (mode)",
             "v2 a: + type AEventU (u)",
             "v2 a: + type L (l[])",
+            "v2 a: mode: sometimes → always seen",
             "v2 a: t: no longer seen as null",
         ],
         &[
-            "v2 a: l: array of object → array of string: Field<Vec<L>> → Field<Vec<String>>",
-            "v2 a: n: string → number: Field<String> → Field<Number>",
-            "v2 a: o: enum → object: Field<AEventO> → Field<O>",
+            "v2 a: l: array of object → array of string: Field<Vec<L>> → Field<Vec<String>> (a sample contradicts it)",
+            "v2 a: mode: enum → object: Field<AEventMode> → Field<Mode> (a sample contradicts it)",
+            "v2 a: n: string → number: Field<String> → Field<Number> (a sample contradicts it)",
             "v2 a: t: time → unknown: Field<Timestamp> → Field<Value>",
             "v2 a: u: number or string → number: Field<AEventU> → Field<Number>",
-            "v2 a: - type AEventO (o)",
+            "v2 a: - type AEventMode (mode) (a sample contradicts it)",
             "v2 a: - type AEventU (u)",
-            "v2 a: - type L (l[])",
-            "v2 a: + type O (o)",
+            "v2 a: - type L (l[]) (a sample contradicts it)",
+            "v2 a: + type Mode (mode)",
+            "v2 a: mode: always → sometimes seen",
             "v2 a: t: seen as null, too",
         ],
     );
@@ -127,10 +124,10 @@ fn paths_are_written_as_in_javascript() {
         &[("a", r#"{"items": [{"n": 1, "k": 1}], "a b": {"n": 1, "c.d": 1}, "deep": {"deeper": {"m": 1, "é": 1}}}"#)],
         &[
             "v2 a: + \"a b\".\"c.d\" (seen in 1 of 1)",
-            "v2 a: + deep.deeper.é (seen in 1 of 1)",
             "v2 a: + items[].k (seen in 1 of 1)",
+            "v2 a: + deep.deeper.é (seen in 1 of 1)",
         ],
-        &["v2 a: - \"a b\".\"c.d\"", "v2 a: - deep.deeper.é", "v2 a: - items[].k"],
+        &["v2 a: - \"a b\".\"c.d\"", "v2 a: - items[].k", "v2 a: - deep.deeper.é"],
     );
 }
 
@@ -160,16 +157,17 @@ fn a_type_under_another_name_is_one_change() {
 
 #[test]
 fn a_change_is_data_too() {
-    let old = decide("", &[BUNDLE, PASS]);
-    let new = decide("", &[BUNDLE, ("purchase.pass", r#"{"purchase": {"price": "x", "type": "SALE"}}"#)]);
-    let found = changes(&old, &new);
+    let gift = (BUNDLE.0, r#"{"purchase": {"price": "none"}}"#);
+    let found = changes(&decide("", &[BUNDLE]), &decide("", &[BUNDLE, gift]));
     let expected = Change {
         api: "v2".to_owned(),
-        events: vec!["purchase.bundle".to_owned(), "purchase.pass".to_owned()],
+        events: vec!["purchase.bundle".to_owned()],
         path: Some("purchase.price".to_owned()),
         subject: Subject::Key,
         action: Action::Retyped,
-        text: "v2: purchase.price: number → number or string: Field<Number> → Field<PurchasePrice>".to_owned(),
+        cause: Some(Cause::Contradicted),
+        text: "v2 purchase.bundle: purchase.price: number → number or string: Field<Number> → Field<PurchasePrice> (a sample contradicts it)"
+            .to_owned(),
     };
     assert_eq!(found[0], expected);
     assert_eq!(diff::impact(&found), SemverImpact::Major);
@@ -184,7 +182,8 @@ fn equal_versions_have_no_changes() {
 
 #[test]
 fn evidence_alone_changes_docs() {
-    let changes = diff::diff(&decide("", &[VIEW, VIEW]), &decide("", &[VIEW, VIEW, VIEW]));
+    let other = (VIEW.0, r#"{"page": {"url": "y"}}"#);
+    let changes = diff::diff(&decide("", &[VIEW]), &decide("", &[VIEW, other]));
     let docs: Vec<_> = changes.iter().filter(|change| change.subject == Subject::Docs).collect();
     let [only] = docs.as_slice() else { panic!("{changes:#?}") };
     assert_eq!((only.action, only.impact()), (Action::DocsOnly, SemverImpact::Patch));

@@ -35,7 +35,7 @@ fn output_is_as_expected() {
 #[test]
 fn the_vendor_has_every_kind_of_type() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/samples");
-    let interface = conscent_codegen::interface(&folder).unwrap();
+    let interface = conscent_codegen::interface(&folder, None).unwrap();
     let [v1, v2] = interface.modules.as_slice() else { panic!("two apis") };
     assert!(v1.envelope.is_none() && v2.envelope.is_some());
     for module in [v1, v2] {
@@ -49,10 +49,26 @@ fn the_vendor_has_every_kind_of_type() {
     assert!(samples.iter().any(|sample| sample.heading == "Parcel.arrived"));
     assert!(v2.events.iter().any(|event| event.samples.len() == 2));
     let text = interface.to_text();
-    for kind in ["any", "bool", "number", "string", "timestamp", "payload", "required", "optional"] {
+    for kind in
+        ["any", "json", "bool", "number", "string", "timestamp", "epoch_seconds", "epoch_millis", "decimal", "payload"]
+    {
         assert!(text.contains(&format!("\"{kind}\"")), "nothing is {kind}");
     }
-    for part in ["named", "vec", "option", "map", "box", "nullable", "form", "example", "signature", "answers"] {
+    for part in [
+        "named",
+        "vec",
+        "option",
+        "map",
+        "box",
+        "required",
+        "nullable",
+        "form",
+        "doc",
+        "example",
+        "shared",
+        "signature",
+        "answers",
+    ] {
         assert!(text.contains(&format!("\"{part}\": ")), "nothing has {part}");
     }
 }

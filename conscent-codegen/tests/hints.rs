@@ -1,5 +1,6 @@
 //! `hints.toml`: what it may say, and what is wrong with everything else.
 use conscent_codegen::samples::{self, Delivery, EnvelopeHint, HintKind, Hints, Signature};
+use std::fmt::Write;
 use test_support::{folder, relative};
 
 fn read(toml: &str) -> Result<Hints, String> {
@@ -54,16 +55,23 @@ fn a_wrong_hint_has_a_line() {
     for (toml, message) in [
         (hint("kind = \"set\""), "hints.toml:1: unknown kind of hint: "),
         (hint(""), "hints.toml:1: hint that says nothing: "),
-        (hint("kind = \"map\"\nname = \"A\""), "hints.toml:1: kind and name in one hint: "),
+        (hint("kind = \"map\"\nname = \"A\""), "hints.toml:1: two statements in one hint: "),
         (hint("name = \"address\""), "hints.toml:1: not a type's name: "),
         (hint("name = \"Self\""), "hints.toml:1: not a type's name: "),
+        (hint("doc = \" \"").replace("/*", ""), "hints.toml:1: not a sentence: "),
+        (hint("doc = \"a\\nb\"").replace("/*", ""), "hints.toml:1: not a sentence: "),
+        (hint("doc = \"a\\u202eb\"").replace("/*", ""), "hints.toml:1: not a sentence: "),
+        (hint("doc = \"Of an item.\""), "hints.toml:1: not the place of a field: "),
+        (hint("rename = \"item\""), "hints.toml:1: not the place of a field: "),
+        (hint("kind = \"required\""), "hints.toml:1: not the place of a field: "),
+        (hint("kind = \"optional\""), "hints.toml:1: not the place of a field: "),
         (hint("kind = \"map\"").replace("v1", "v3"), "hints.toml:1: unknown api \"v3\": "),
         (hint("kind = \"map\"").replace("v1", ".."), "hints.toml:1: unknown api \"..\": "),
         (hint("kind = \"map\"").replace("/a", "a"), "hints.toml:1: not a JSON pointer: "),
         (hint("kind = \"map\"").replace("known", ""), "hints.toml:1: no reason: "),
         (hint("kind = \"map\"\nwhy = 1"), "hints.toml:6:1: not as this file must be: unknown field `why`"),
         (
-            hint("kind = \"map\"") + &hint("kind = \"enum\""),
+            hint("kind = \"map\"") + &hint("kind = \"map\""),
             "hints.toml:6: hint given twice: hints.toml:1 is about the same place; keep one",
         ),
         ("\nmin_samples = 0".into(), "hints.toml:2:15: "),
@@ -74,6 +82,162 @@ fn a_wrong_hint_has_a_line() {
         let said = read(&toml).unwrap_err();
         assert!(said.starts_with(message), "{said}\nis not\n{message}");
     }
+}
+
+#[test]
+fn a_field_is_renamed_to_a_name_that_rust_and_people_write() {
+    let rename = |name: &str| read(&hint(&format!("rename = {name:?}")).replace("/*", ""));
+    for name in ["amount", "unit_price", "line2", "x"] {
+        assert_eq!(rename(name).unwrap().places[0].kind, HintKind::Rename(name.into()));
+    }
+    for name in [
+        "",
+        "_",
+        "Amount",
+        "unitPrice",
+        "unit__price",
+        "_id",
+        "id_",
+        "2nd",
+        "größe",
+        "r#type",
+        "fn",
+        "self",
+        "gen",
+        "a-b",
+    ] {
+        let said = rename(name).unwrap_err();
+        assert!(said.starts_with("hints.toml:1: not a field's name: "), "{name}: {said}");
+    }
+}
+
+/// The table that explains hints.
+const TABLE: &str = include_str!("../src/samples/hints/table.md");
+
+#[test]
+fn the_table_has_an_example_of_every_kind() {
+    let examples = TABLE.lines().skip(2).map(|row| {
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        let [_, statement, _, example, _] = cells.as_slice() else { panic!("{row}") };
+        (statement.trim_matches('`'), example.split('`').nth(1).unwrap())
+    });
+    let mut shown = String::new();
+    for (statement, inline) in examples {
+        let toml = format!("hint = [{}]\n", inline.replace('{', "{ api = \"v1\", reason = \"known\","));
+        let kind = read(&toml).unwrap_or_else(|error| panic!("{inline}: {error}")).places.remove(0).kind;
+        assert!(kind.to_string().starts_with(statement.trim_end_matches("…\"")), "{statement}: {kind}");
+        write!(shown, "{kind:?} ").unwrap();
+    }
+    assert_eq!(
+        shown,
+        "Map Struct Split Enum Text EpochSeconds EpochMillis Decimal Required Optional Ignore Name(\"Address\") Rename(\"amount\") \
+         Doc(\"The price in the smallest unit of the currency.\") "
+    );
+    let unknown = read(&hint("kind = \"name\"")).unwrap_err();
+    assert!(
+        unknown.ends_with(
+            "one of map, struct, split, enum, text, epoch_seconds, epoch_millis, decimal, required, optional, ignore"
+        ),
+        "{unknown}"
+    );
+}
+
+#[test]
+fn people_who_collect_samples_read_the_same_table() {
+    let guide = include_str!("../../samples/README.md");
+    assert!(guide.contains(TABLE), "copy src/samples/hints/table.md into samples/README.md");
+}
+
+/// What is said of two hints about two places.
+fn pair(first: (&str, &str), second: (&str, &str)) -> Result<(), String> {
+    let hint = |(at, what): (&str, &str)| hint(what).replace("/a/*", at);
+    read(&(hint(first) + &hint(second))).map(drop)
+}
+
+#[test]
+fn hints_that_contradict_each_other_are_refused() {
+    const KINDS: [(&str, &[&str]); 11] = [
+        ("map", &["struct", "split"]),
+        ("struct", &[]),
+        ("split", &[]),
+        ("enum", &["text", "epoch_seconds", "epoch_millis", "decimal"]),
+        ("text", &["epoch_seconds", "epoch_millis", "decimal"]),
+        ("epoch_seconds", &["epoch_millis", "decimal"]),
+        ("epoch_millis", &["decimal"]),
+        ("decimal", &[]),
+        ("required", &["optional"]),
+        ("optional", &[]),
+        (
+            "ignore",
+            &[
+                "map",
+                "struct",
+                "split",
+                "enum",
+                "text",
+                "epoch_seconds",
+                "epoch_millis",
+                "decimal",
+                "required",
+                "optional",
+            ],
+        ),
+    ];
+    let kind = |kind: &str| format!("kind = \"{kind}\"");
+    for (a, refused) in KINDS {
+        for (b, also) in KINDS.into_iter().filter(|(b, _)| *b != a) {
+            let is_refused = refused.contains(&b) || also.contains(&a);
+            let said = pair(("/a", &kind(a)), ("/a", &kind(b)));
+            assert_eq!(said.is_err(), is_refused, "{a} and {b}: {said:?}");
+            if let Err(said) = said {
+                assert_eq!(
+                    said,
+                    format!(
+                        "hints.toml:6: hints contradict each other: this says kind = {b:?} of `/a`, and hints.toml:1 says kind = {a:?} of \
+                         `/a`; keep one"
+                    )
+                );
+            }
+            assert_eq!(pair(("/a", &kind(a)), ("/b", &kind(b))), Ok(()));
+        }
+    }
+    for (what, other) in
+        [("name = \"A\"", "name = \"B\""), ("rename = \"a\"", "rename = \"b\""), ("doc = \"A.\"", "doc = \"B.\"")]
+    {
+        assert!(pair(("/a", "kind = \"ignore\""), ("/a", what)).is_err(), "{what}");
+        assert!(pair(("/a", what), ("/a", other)).is_err(), "{what}");
+        assert_eq!(pair(("/a", what), ("/b", what)), Ok(()));
+    }
+}
+
+#[test]
+fn nothing_is_said_of_what_is_ignored() {
+    let (ignore, text) = ("kind = \"ignore\"", "kind = \"text\"");
+    for (first, second) in [(("/a", ignore), ("/a/b", text)), (("/a/*/b", text), ("/a", ignore))] {
+        let said = pair(first, second).unwrap_err();
+        assert!(said.starts_with("hints.toml:6: hints contradict each other: "), "{said}");
+    }
+    assert_eq!(pair(("/a", ignore), ("/ab", text)), Ok(()));
+    assert_eq!(pair(("/a/b", ignore), ("/a", "kind = \"struct\"")), Ok(()));
+}
+
+#[test]
+fn a_hint_for_one_event_is_no_exception_from_one_for_all() {
+    let said = pair(("/a", "kind = \"enum\""), ("/a", "kind = \"text\"\nevent = \"e\"")).unwrap_err();
+    assert!(said.starts_with("hints.toml:6: hints contradict each other: "), "{said}");
+    assert_eq!(pair(("/a", "kind = \"enum\"\nevent = \"f\""), ("/a", "kind = \"text\"\nevent = \"e\"")), Ok(()));
+    assert_eq!(pair(("/a", "kind = \"enum\""), ("/a", "kind = \"enum\"\nevent = \"e\"")), Ok(()));
+}
+
+#[test]
+fn a_type_of_its_own_shares_no_name() {
+    let toml = hint("kind = \"split\"") + &hint("name = \"A\"") + &hint("name = \"A\"").replace("/a/*", "/b");
+    assert_eq!(
+        read(&toml).unwrap_err(),
+        "hints.toml:1: hints contradict each other: hints.toml:11 says name = \"A\" of `/b` too, which makes them one type; choose another \
+         name for one of them"
+    );
+    assert!(read(&toml.replacen("\"A\"", "\"B\"", 1)).is_ok());
 }
 
 #[test]

@@ -26,11 +26,16 @@ fn every_kind() -> TempDir {
                 at = "/map"
                 kind = "map"
                 reason = "r"
+                [[hint]]
+                api = "a"
+                at = "/codes/*"
+                kind = "enum"
+                reason = "r"
             "#,
         ),
         (
             "a/first/one.json",
-            r#"{"list": [], "nulls": [null], "lists": [[1, null]], "map": {"x": {"y": null}}, "self": {"self": {"self": null}}}"#,
+            r#"{"list": [], "nulls": [null], "lists": [[1, null]], "map": {"x": {"y": null}}, "node": {"name": "x", "node": {"name": "y", "node": null}}}"#,
         ),
         (
             "a/first/two.json",
@@ -66,7 +71,7 @@ fn read_back(interface: &Interface) -> Interface {
 
 #[track_caller]
 fn check_read_back(samples: &Path) {
-    let written = interface(samples).unwrap_or_else(|errors| panic!("{errors}"));
+    let written = interface(samples, None).unwrap_or_else(|errors| panic!("{errors}"));
     assert_eq!(read_back(&written), written);
 }
 
@@ -79,12 +84,12 @@ fn the_documented_samples_are_read_back() {
 fn every_kind_of_type_is_read_back() {
     let samples = every_kind();
     check_read_back(samples.path());
-    let Interface { delivery, modules, .. } = interface(samples.path()).unwrap();
+    let Interface { delivery, modules, .. } = interface(samples.path(), None).unwrap();
     assert_eq!(delivery.title.as_deref(), Some("A shop"));
     let [a, b] = modules.as_slice() else { panic!("two apis") };
     assert!(!a.structs.is_empty() && !a.enums.is_empty() && !a.unions.is_empty() && !a.families.is_empty());
     assert!(b.envelope.is_some());
-    let text = read_back(&interface(samples.path()).unwrap()).to_text();
+    let text = read_back(&interface(samples.path(), None).unwrap()).to_text();
     for kind in ["any", "bool", "number", "string", "timestamp", "payload"] {
         assert!(text.contains(&format!("\"{kind}\"")), "no type is {kind}");
     }
@@ -98,7 +103,7 @@ fn the_generated_file_is_the_interface() {
     let samples = every_kind();
     let files = generate(samples.path(), &Package::new("vendor")).unwrap();
     let file = files.iter().find(|file| file.path == format!("schemas/{FILE}")).unwrap();
-    assert_eq!(file.text, interface(samples.path()).unwrap().to_text());
+    assert_eq!(file.text, interface(samples.path(), None).unwrap().to_text());
 }
 
 proptest! {
@@ -110,14 +115,14 @@ proptest! {
         for (n, body) in bodies.iter().enumerate() {
             put(samples.path(), &format!("v1/event.{}/s{n}.json", n % 3), body.to_string());
         }
-        let written = interface(samples.path()).unwrap();
+        let written = interface(samples.path(), None).unwrap();
         prop_assert_eq!(read_back(&written), written);
     }
 }
 
 /// An interface with a struct, an enum, a union, and an event that refers to them.
 const SMALL: &str = r#"{
-  "format": 1,
+  "format": 2,
   "snapshot": "sha256:0",
   "modules": [
     {
@@ -135,7 +140,7 @@ const SMALL: &str = r#"{
                 "key": "list",
                 "ident": "list",
                 "type": { "vec": { "named": "One" } },
-                "accessor": "optional",
+                "required": true,
                 "occurrence": { "samples": 1, "of": 1 }
               }
             ]
@@ -196,9 +201,9 @@ fn other_files_are_refused() {
         ("[]", "1:2", "invalid length 0"),
         ("{}", "1:2", "missing field `format`"),
         (r#"{"type": "object"}"#, "1:18", "missing field `format`"),
-        (r#"{"format": 1}"#, "1:13", "missing field `snapshot`"),
+        (r#"{"format": 2}"#, "1:13", "missing field `snapshot`"),
         (&changed("\"enums\"", "\"codes\""), "31:13", "unknown field `codes`"),
-        (&changed("\"optional\"", "\"sometimes\""), "20:39", "unknown variant `sometimes`"),
+        (&changed("\"required\": true", "\"required\": 1"), "20:29", "invalid type: integer `1`"),
         (&changed("\"vec\"", "\"set\""), "19:31", "unknown variant `set`"),
     ] {
         let message = refused(text);
@@ -210,15 +215,15 @@ fn other_files_are_refused() {
 #[test]
 fn other_formats_are_refused() {
     assert_eq!(
-        refused(&changed("\"format\": 1", "\"format\": 2")),
-        "interface.json: an interface of format 2, not 1: a newer generator wrote it; update this one"
+        refused(&changed("\"format\": 2", "\"format\": 3")),
+        "interface.json: an interface of format 3, not 2: a newer generator wrote it; update this one"
     );
     assert_eq!(
-        refused(&changed("\"format\": 1", "\"format\": 0")),
-        "interface.json: an interface of format 0, not 1: an older generator wrote it; release the crate again"
+        refused(&changed("\"format\": 2", "\"format\": 1")),
+        "interface.json: an interface of format 1, not 2: an older generator wrote it; generate the crate again; if it is that of a release, remove it and give the next version by hand"
     );
     // Whatever else it holds.
-    assert!(refused(r#"{"format": 2, "things": []}"#).contains("a newer generator wrote it"));
+    assert!(refused(r#"{"format": 3, "things": []}"#).contains("a newer generator wrote it"));
 }
 
 #[test]
@@ -242,7 +247,7 @@ fn wrong_names_are_refused() {
 fn check_sources(samples: &Path) -> usize {
     let files = generate(samples, &Package::new("vendor")).unwrap();
     let mut checked = 0;
-    for module in interface(samples).unwrap().modules {
+    for module in interface(samples, None).unwrap().modules {
         let folder = format!("src/generated/{}/", module.ident);
         let sources = files.iter().filter(|file| file.path.starts_with(&folder)).map(|file| file.text.as_str());
         checked += check_module(&module, &sources.collect::<String>());
@@ -251,21 +256,27 @@ fn check_sources(samples: &Path) -> usize {
 }
 
 fn check_module(module: &Module, source: &str) -> usize {
-    // An item from its first line to the brace that closes it, on one line.
+    // An item from its first line to the brace that closes it, however it is laid out.
+    let plain = |text: &str| text.split_whitespace().collect::<String>().replace(",)", ")");
     let item = |first: &str| {
         let rest = source.split_once(&format!("\n{first} {{\n")).unwrap_or_else(|| panic!("no {first}")).1;
-        rest.split_once("\n}\n").unwrap().0.split_whitespace().collect::<Vec<_>>().join(" ")
+        plain(rest.split_once("\n}\n").unwrap().0)
     };
     let mut checked = 0;
     for one in module.all_structs() {
         let name = &one.name;
-        let (bounds, generics) = if name == ENVELOPE { ("<P: Object>", "<P>") } else { ("", "") };
+        let (bounds, generics) = if name == ENVELOPE { ("<P: conscent_core::Payload>", "<P>") } else { ("", "") };
         for field in &one.fields {
-            let (ident, ty, output) = (&field.ident, &field.ty, field.accessor_type());
+            let (ident, ty, output) = (&field.ident, &field.ty, field.borrowed_type());
             let fields = item(&format!("pub struct {name}{generics}"));
-            assert!(fields.contains(&format!("pub {ident}: Field<{ty}>,")), "{name}.{ident}: {ty}");
+            assert!(fields.contains(&plain(&format!("pub {ident}: Field<{ty}>,"))), "{name}.{ident}: {ty}");
             let accessors = item(&format!("impl{bounds} {name}{generics}"));
-            assert!(accessors.contains(&format!("pub fn {ident}(&self) -> {output} {{")), "{name}.{ident}: {output}");
+            for accessor in [
+                format!("pub fn {ident}(&self) -> Option<{output}> {{"),
+                format!("pub fn require_{ident}(&self) -> Result<{output}, FieldError> {{"),
+            ] {
+                assert!(accessors.contains(&plain(&accessor)), "{name}: {accessor}");
+            }
             checked += 1;
         }
     }
@@ -291,6 +302,6 @@ fn sources_of_every_kind_of_type_agree() {
         ),
         ("a/empty/one.json", "{}"),
     ]);
-    assert_eq!(check_sources(samples.path()), 10);
+    assert_eq!(check_sources(samples.path()), 11);
     assert!(check_sources(every_kind().path()) > 15);
 }

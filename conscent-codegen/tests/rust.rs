@@ -24,7 +24,7 @@ const ORDER: &[(&str, &str)] = &[
     ),
     (
         "v1/order/b.json",
-        r#"{"buyingPrice": 854.05, "_id": "65e5a2571ab0e5a1f39b7f42", "at": "2024-03-04T10:28:47Z", "tags": ["y"], "paid": true, "price": null}"#,
+        r#"{"buyingPrice": 854.05, "_id": "65e5a2571ab0e5a1f39b7f42", "type": "NEW_ONE", "at": "2024-03-04T10:28:47Z", "tags": ["y"], "paid": true, "price": null}"#,
     ),
 ];
 
@@ -66,37 +66,69 @@ fn a_field_has_its_key_and_an_accessor_its_evidence() {
         "impl Order {",
         &expect![[r#"
             impl Order {
-                /// `_id`, 24 hex digits. In all 2 samples.
-                pub fn id(&self) -> Result<&str, FieldError> {
+                /// `_id`, 24 hex digits (ObjectId). In both samples.
+                pub fn id(&self) -> Option<&str> {
+                    self.id.value().map(String::as_str)
+                }
+                /// `_id`, or an error without one.
+                pub fn require_id(&self) -> Result<&str, FieldError> {
                     self.id.require("Order", "_id").map(String::as_str)
                 }
-                /// `at`, RFC 3339. In all 2 samples.
-                pub fn at(&self) -> Result<&Timestamp, FieldError> {
+                /// `at`, RFC 3339 timestamp. In both samples.
+                pub fn at(&self) -> Option<&Timestamp> {
+                    self.at.value()
+                }
+                /// `at`, or an error without one.
+                pub fn require_at(&self) -> Result<&Timestamp, FieldError> {
                     self.at.require("Order", "at")
                 }
-                /// `buyingPrice`. In all 2 samples. Example: `108`.
-                pub fn buying_price(&self) -> Result<&Number, FieldError> {
+                /// `buyingPrice`. In both samples. Example: `108`.
+                pub fn buying_price(&self) -> Option<&Number> {
+                    self.buying_price.value()
+                }
+                /// `buyingPrice`, or an error without one.
+                pub fn require_buying_price(&self) -> Result<&Number, FieldError> {
                     self.buying_price.require("Order", "buyingPrice")
                 }
                 /// `note`. In 1 of 2 samples: order. Sometimes null.
                 pub fn note(&self) -> Option<&Value> {
                     self.note.value()
                 }
+                /// `note`, or an error without one.
+                pub fn require_note(&self) -> Result<&Value, FieldError> {
+                    self.note.require("Order", "note")
+                }
                 /// `paid`. In 1 of 2 samples: order.
                 pub fn paid(&self) -> Option<bool> {
                     self.paid.value().copied()
                 }
-                /// `price`. In all 2 samples. Sometimes null. Example: `1`.
+                /// `paid`, or an error without one.
+                pub fn require_paid(&self) -> Result<bool, FieldError> {
+                    self.paid.require("Order", "paid").copied()
+                }
+                /// `price`. In both samples. Sometimes null. Example: `1`.
                 pub fn price(&self) -> Option<&Number> {
                     self.price.value()
                 }
-                /// `tags`. In all 2 samples.
-                pub fn tags(&self) -> Result<&[String], FieldError> {
+                /// `price`, or an error without one.
+                pub fn require_price(&self) -> Result<&Number, FieldError> {
+                    self.price.require("Order", "price")
+                }
+                /// `tags`. In both samples.
+                pub fn tags(&self) -> Option<&[String]> {
+                    self.tags.value().map(Vec::as_slice)
+                }
+                /// `tags`, or an error without one.
+                pub fn require_tags(&self) -> Result<&[String], FieldError> {
                     self.tags.require("Order", "tags").map(Vec::as_slice)
                 }
-                /// `type`. In 1 of 2 samples: order. Example: `"NEW_ONE"`.
+                /// `type`. In both samples. Example: `"NEW_ONE"`.
                 pub fn kind(&self) -> Option<&OrderType> {
                     self.kind.value()
+                }
+                /// `type`, or an error without one.
+                pub fn require_kind(&self) -> Result<&OrderType, FieldError> {
+                    self.kind.require("Order", "type")
                 }
             }
         "#]],
@@ -133,15 +165,19 @@ fn keys_are_spelled_as_on_the_wire() {
         "v1/events",
         "object!",
         &expect![[r#"
-        conscent_core::impl_object! {
-            Odd {
-                sign_slash_slash_sign = "`//\n",
-                a_b = "a\"b",
-                grosse = "größe",
-                kind = "type",
+            conscent_core::impl_object! {
+                Odd {
+                    sign_slash_slash_sign = "`//\n",
+                    a_b = "a\"b",
+                    grosse = "größe",
+                    kind = "type",
+                }
             }
-        }
-    "#]],
+
+            conscent_core::impl_object! {
+                AnyPayload {}
+            }
+        "#]],
     );
 }
 
@@ -178,38 +214,46 @@ fn a_struct_that_contains_itself_is_boxed_but_not_in_an_array() {
         "v1/objects",
         "Node {",
         &expect![[r#"
-        /// The object under `node`.
-        ///
-        /// Seen in 1 sample: tree.
-        #[derive(Clone, Default, PartialEq)]
-        #[non_exhaustive]
-        pub struct Node {
-            /// `name`
-            pub name: Field<String>,
-            /// `node`
-            pub node: Field<Box<Node>>,
-            /// Keys that no sample has, with their values.
-            pub extra: Map<String, Value>,
-        }
+            /// The object under `node`.
+            ///
+            /// Seen in 1 sample: tree.
+            #[derive(Clone, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct Node {
+                /// `name`
+                pub name: Field<String>,
+                /// `node`
+                pub node: Field<Box<Node>>,
+                /// Keys that no sample has, with their values.
+                pub extra: Map<String, Value>,
+            }
 
-        impl Node {
-            /// `name`. In the only sample.
-            pub fn name(&self) -> Option<&str> {
-                self.name.value().map(String::as_str)
+            impl Node {
+                /// `name`. In the only sample.
+                pub fn name(&self) -> Option<&str> {
+                    self.name.value().map(String::as_str)
+                }
+                /// `name`, or an error without one.
+                pub fn require_name(&self) -> Result<&str, FieldError> {
+                    self.name.require("Node", "name").map(String::as_str)
+                }
+                /// `node`. In the only sample.
+                pub fn node(&self) -> Option<&Node> {
+                    self.node.value().map(Box::as_ref)
+                }
+                /// `node`, or an error without one.
+                pub fn require_node(&self) -> Result<&Node, FieldError> {
+                    self.node.require("Node", "node").map(Box::as_ref)
+                }
             }
-            /// `node`. In the only sample.
-            pub fn node(&self) -> Option<&Node> {
-                self.node.value().map(Box::as_ref)
-            }
-        }
 
-        conscent_core::impl_object! {
-            Node {
-                name = "name",
-                node = "node",
+            conscent_core::impl_object! {
+                Node {
+                    name = "name",
+                    node = "node",
+                }
             }
-        }
-    "#]],
+        "#]],
     );
 }
 
@@ -283,41 +327,41 @@ fn an_event_is_known_by_its_name() {
         "v2",
         "OrderPaid",
         &expect![[r#"
-        /// Any event of this api, by its whole body.
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum AnyEvent {
-            /// `order.paid`
-            OrderPaid(Box<Envelope<OrderPaid>>),
-            /// `z`
-            Z(Box<Envelope<Z>>),
-            /// Another event.
-            Unknown(UnknownEvent),
-        }
-
-        conscent_core::impl_events! {
-            AnyEvent {
-                OrderPaid = "order.paid",
-                Z = "z",
+            /// Any event of this api, by its whole body.
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum AnyEvent {
+                /// `order.paid`
+                OrderPaid(Box<Envelope<OrderPaid>>),
+                /// `z`
+                Z(Box<Envelope<Z>>),
+                /// Another event.
+                Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
             }
-        }
 
-        /// Any `order.*`, by its whole body.
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum OrderEvent {
-            /// `order.paid`
-            OrderPaid(Box<Envelope<OrderPaid>>),
-            /// Another event.
-            Unknown(UnknownEvent),
-        }
-
-        conscent_core::impl_events! {
-            OrderEvent {
-                OrderPaid = "order.paid",
+            conscent_core::impl_events! {
+                AnyEvent {
+                    OrderPaid = "order.paid",
+                    Z = "z",
+                }
             }
-        }
-    "#]],
+
+            /// Any `order.*`, by its whole body.
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum OrderEvent {
+                /// `order.paid`
+                OrderPaid(Box<Envelope<OrderPaid>>),
+                /// Another event.
+                Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
+            }
+
+            conscent_core::impl_events! {
+                OrderEvent {
+                    OrderPaid = "order.paid",
+                }
+            }
+        "#]],
     );
     check(
         paid,
@@ -343,44 +387,52 @@ fn an_api_may_have_an_envelope_or_not() {
         "v2/events",
         "Envelope<P>",
         &expect![[r#"
-        /// The envelope around every payload `P`.
-        #[derive(Clone, Default, PartialEq)]
-        #[non_exhaustive]
-        pub struct Envelope<P> {
-            /// `event`
-            pub event: Field<String>,
-            /// `payload`
-            pub payload: Field<P>,
-            /// Keys that no sample has, with their values.
-            pub extra: Map<String, Value>,
-        }
+            /// The envelope around every payload `P`.
+            #[derive(Clone, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct Envelope<P> {
+                /// `event`
+                pub event: Field<String>,
+                /// `payload`
+                pub payload: Field<P>,
+                /// Keys that no sample has, with their values.
+                pub extra: Map<String, Value>,
+            }
 
-        impl<P: Object> Envelope<P> {
-            /// `event`. In the only sample.
-            pub fn event(&self) -> Option<&str> {
-                self.event.value().map(String::as_str)
+            impl<P: conscent_core::Payload> Envelope<P> {
+                /// `event`. In the only sample.
+                pub fn event(&self) -> Option<&str> {
+                    self.event.value().map(String::as_str)
+                }
+                /// `event`, or an error without one.
+                pub fn require_event(&self) -> Result<&str, FieldError> {
+                    self.event.require("Envelope", "event").map(String::as_str)
+                }
+                /// `payload`. In the only sample.
+                pub fn payload(&self) -> Option<&P> {
+                    self.payload.value()
+                }
+                /// `payload`, or an error without one.
+                pub fn require_payload(&self) -> Result<&P, FieldError> {
+                    self.payload.require("Envelope", "payload")
+                }
             }
-            /// `payload`. In the only sample.
-            pub fn payload(&self) -> Option<&P> {
-                self.payload.value()
-            }
-        }
 
-        conscent_core::impl_object! {
-            Envelope<P> {
-                event = "event",
-                payload = "payload",
+            conscent_core::impl_object! {
+                Envelope<P> {
+                    event = "event",
+                    payload = "payload",
+                }
             }
-        }
 
-        impl<P: Event<Body = Self>> Incoming for Envelope<P> {
-            const EVENT: &'static str = P::NAME;
-            const API: &'static str = P::API;
-            fn incoming(_: &str, body: &[u8]) -> Result<Self, Undecodable> {
-                Ok(decode(body)?)
+            impl<P: Event<Body = Self>> Incoming for Envelope<P> {
+                const EVENT: &'static str = P::NAME;
+                const API: &'static str = P::API;
+                fn incoming(_: &str, body: &[u8]) -> Result<Self, Undecodable> {
+                    Ok(decode(body)?)
+                }
             }
-        }
-    "#]],
+        "#]],
     );
     check(
         &[("v1/flat/a.json", "{}")],
@@ -422,29 +474,29 @@ fn a_type_has_its_schema() {
         "v1/schemas",
         "Order",
         &expect![[r#"
-        schema::impl_any_of! {
-            AnyEvent {
-                Order,
-                UnknownEvent,
+            schema::impl_any_of! {
+                AnyEvent {
+                    Order,
+                    UnknownEvent,
+                }
             }
-        }
 
-        schema::impl_object! {
-            Order {
-                required "code": OrderCode = "in all 2 samples",
-                optional "endsAt": Option<Timestamp> = "in all 2 samples",
-                required "id": Number = "in all 2 samples",
-                optional "tags": Vec<Option<String>> = "in 1 of 2 samples: order",
+            schema::impl_object! {
+                Order {
+                    required "code": OrderCode = "in both samples",
+                    optional "endsAt": Option<String> as "date-time" = "in both samples",
+                    required "id": Number = "in both samples",
+                    optional "tags": Vec<Option<String>> = "in 1 of 2 samples: order",
+                }
             }
-        }
 
-        schema::impl_any_of! {
-            OrderCode {
-                Number,
-                String,
+            schema::impl_any_of! {
+                OrderCode {
+                    Number,
+                    String,
+                }
             }
-        }
-    "#]],
+        "#]],
     );
 }
 

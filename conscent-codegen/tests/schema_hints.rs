@@ -2,6 +2,7 @@
 mod decided;
 use conscent_codegen::interface;
 use decided::check;
+use serde_json::json;
 use test_support::relative;
 
 /// One sample is enough, so that `?` marks only what is missing somewhere.
@@ -14,20 +15,22 @@ fn hint(at: &str, what: &str) -> String {
 /// What is said about hints that go wrong.
 fn errors(hints: &str, samples: &[(&str, &str)]) -> String {
     let folder = decided::samples(hints, samples);
-    relative(folder.path(), interface(folder.path()).unwrap_err())
+    relative(folder.path(), interface(folder.path(), None).unwrap_err())
 }
 
 #[test]
 fn a_hint_makes_or_forbids_an_enum() {
-    let samples = [("e", r#"{"kind": "new", "status": "PAID"}"#), ("e", r#"{"kind": "", "status": "OPEN"}"#)];
+    let sample = |kind: &str, status: &str, n: usize| json!({ "kind": kind, "status": status, "n": n }).to_string();
+    let samples = [sample("new", "PAID", 1), sample("", "OPEN", 2), sample("", "PAID", 3)];
+    let samples: Vec<_> = samples.iter().map(|text| ("e", text.as_str())).collect();
     check(
         &hint("/kind", "kind = \"enum\""),
         &samples,
-        "event e: E { kind: EKind, status: EStatus }
+        "event e: E { kind: EKind, n: number, status: EStatus }
          EKind at E.kind: enum New=new
          EStatus at E.status: enum Open=OPEN Paid=PAID",
     );
-    check(&hint("/status", "kind = \"text\""), &samples, "event e: E { kind: string, status: string }");
+    check(&hint("/status", "kind = \"text\""), &samples, "event e: E { kind: string, n: number, status: string }");
 }
 
 #[test]
@@ -77,9 +80,13 @@ fn a_hint_names_a_type() {
 fn a_hint_may_be_for_one_event() {
     check(
         &hint("/status", "event = \"a\"\nkind = \"text\""),
-        &[("a", r#"{"status": "PAID"}"#), ("b", r#"{"status": "PAID"}"#)],
+        &[
+            ("a", r#"{"status": "PAID"}"#),
+            ("b", r#"{"n": 1, "status": "PAID"}"#),
+            ("b", r#"{"n": 2, "status": "PAID"}"#),
+        ],
         "event a: AEvent { status: string }
-         event b: B { status: BStatus }
+         event b: B { n: number, status: BStatus }
          BStatus at B.status: enum Paid=PAID",
     );
 }

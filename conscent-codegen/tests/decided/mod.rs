@@ -1,6 +1,6 @@
 //! A text notation for an interface that was decided.
 
-use conscent_codegen::interface::{Accessor, Field, Interface, Module, RustType, Struct};
+use conscent_codegen::interface::{Event, Field, Interface, Module, RustType, Struct};
 use std::collections::BTreeSet;
 use test_support::TempDir;
 
@@ -14,7 +14,7 @@ pub(crate) fn samples(hints: &str, samples: &[(&str, &str)]) -> TempDir {
     test_support::folder(&files)
 }
 
-/// Checks what is decided: a line for each event and each type, types sorted by name. `key?` is a key with an optional accessor, `null`
+/// Checks what is decided: a line for each event and each type, types sorted by name. `key?` is a key that may be missing, `null`
 /// after a type says that it was seen.
 #[track_caller]
 pub(crate) fn check(hints: &str, samples: &[(&str, &str)], expected: &str) {
@@ -27,16 +27,14 @@ pub(crate) fn check(hints: &str, samples: &[(&str, &str)], expected: &str) {
 pub(crate) fn decide(hints: &str, samples: &[(&str, &str)]) -> Module {
     let folder = self::samples(hints, samples);
     let Interface { mut modules, .. } =
-        conscent_codegen::interface(folder.path()).unwrap_or_else(|errors| panic!("{errors}"));
+        conscent_codegen::interface(folder.path(), None).unwrap_or_else(|errors| panic!("{errors}"));
     modules.remove(0)
 }
 
 fn show(module: &Module) -> String {
     let envelope = module.envelope.iter().map(|envelope| format!("envelope {}\n", structure(&envelope.body)));
-    let events = module
-        .events
-        .iter()
-        .map(|event| format!("event {}: {} {}\n", event.name, event.payload.name, structure(&event.payload)));
+    let events =
+        module.events.iter().map(|event| format!("event {}: {} {}\n", event.name, event.payload.name, payload(event)));
     let line = |name: &str, keys: &BTreeSet<String>, what: String| {
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         format!("{name} at {}: {what}\n", keys.join(" "))
@@ -55,13 +53,17 @@ fn show(module: &Module) -> String {
     envelope.chain(events).chain(types.into_iter().map(|(_, line)| line)).collect()
 }
 
+fn payload(event: &Event) -> String {
+    event.value.as_ref().map_or_else(|| structure(&event.payload), |value| format!("= {}", ty(value)))
+}
+
 fn structure(one: &Struct) -> String {
     let fields: Vec<String> = one.fields.iter().map(field).collect();
     if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }
 }
 
 fn field(field: &Field) -> String {
-    let optional = if field.accessor == Accessor::Required { "" } else { "?" };
+    let optional = if field.required { "" } else { "?" };
     let null = if field.nullable { "|null" } else { "" };
     format!("{}{optional}: {}{null}", field.key, ty(&field.ty))
 }
@@ -69,10 +71,14 @@ fn field(field: &Field) -> String {
 fn ty(of: &RustType) -> String {
     match of {
         RustType::Any => "any".to_owned(),
+        RustType::Json => "json".to_owned(),
         RustType::Bool => "bool".to_owned(),
         RustType::Number => "number".to_owned(),
         RustType::String => "string".to_owned(),
         RustType::Timestamp => "time".to_owned(),
+        RustType::EpochSeconds => "seconds".to_owned(),
+        RustType::EpochMillis => "millis".to_owned(),
+        RustType::Decimal => "decimal".to_owned(),
         RustType::Payload => "payload".to_owned(),
         RustType::Named(name) => name.clone(),
         RustType::Vec(item) => format!("[{}]", ty(item)),

@@ -5,7 +5,7 @@
 //!
 //! let body = br#"{"kind": "parcel.sent", "data": {"parcel": {"id": "p-3"}}}"#;
 //! if let AnyEvent::ParcelSent(event) = AnyEvent::decode("parcel.sent", body)? {
-//!     assert_eq!(event.data()?.parcel().and_then(|parcel| parcel.id().ok()), Some("p-3"));
+//!     assert_eq!(event.require_data()?.parcel().and_then(|parcel| parcel.id()), Some("p-3"));
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -29,7 +29,7 @@ mod tests {
         let parcel = lost.data().unwrap().parcel().unwrap();
         assert_eq!(parcel.grams().unwrap().as_f64(), Some(400.5));
         assert_eq!(*parcel.service().unwrap(), ParcelService::Economy);
-        assert_eq!(lost.data().unwrap().last_seen().unwrap().city(), Ok("Odense"));
+        assert_eq!(lost.data().unwrap().last_seen().unwrap().require_city(), Ok("Odense"));
     }
 
     #[test]

@@ -17,6 +17,11 @@ pub static ALL: &[Sample] = &[
         include_str!("../../samples/v1/order/second.json"),
     ),
     Sample::new(
+        ["v1", "order", "third", "", ""],
+        Fidelity::Verbatim,
+        include_str!("../../samples/v1/order/third.json"),
+    ),
+    Sample::new(
         ["v1", "order.closed", "example", "", ""],
         Fidelity::Verbatim,
         include_str!("../../samples/v1/order.closed/example.json"),
@@ -45,20 +50,26 @@ pub static ALL: &[Sample] = &[
 
 /// The payload documented for `order`: `v1/order/example.json`.
 #[must_use]
-pub fn order() -> TypedSample<super::v1::Order> {
+pub fn order() -> TypedSample<super::v1::OrderEventPayload> {
     TypedSample::new(&ALL[0])
 }
 
 /// The payload documented for `order`: `v1/order/second.json`.
 #[must_use]
-pub fn order_second() -> TypedSample<super::v1::Order> {
+pub fn order_second() -> TypedSample<super::v1::OrderEventPayload> {
     TypedSample::new(&ALL[1])
+}
+
+/// The payload documented for `order`: `v1/order/third.json`.
+#[must_use]
+pub fn order_third() -> TypedSample<super::v1::OrderEventPayload> {
+    TypedSample::new(&ALL[2])
 }
 
 /// The payload documented for `order.closed`: `v1/order.closed/example.json`.
 #[must_use]
 pub fn order_closed() -> TypedSample<super::v1::OrderClosed> {
-    TypedSample::new(&ALL[2])
+    TypedSample::new(&ALL[3])
 }
 
 /// The payload documented for `parcel.delivered`: `v2/parcel.delivered/capture-1.json`.
@@ -66,7 +77,7 @@ pub fn order_closed() -> TypedSample<super::v1::OrderClosed> {
 pub fn parcel_delivered_capture_1() -> TypedSample<
     super::v2::Envelope<super::v2::ParcelDelivered>,
 > {
-    TypedSample::new(&ALL[3])
+    TypedSample::new(&ALL[4])
 }
 
 /// The payload documented for `parcel.delivered`: `v2/parcel.delivered/example.json`.
@@ -74,17 +85,17 @@ pub fn parcel_delivered_capture_1() -> TypedSample<
 pub fn parcel_delivered() -> TypedSample<
     super::v2::Envelope<super::v2::ParcelDelivered>,
 > {
-    TypedSample::new(&ALL[4])
+    TypedSample::new(&ALL[5])
 }
 
 /// The payload documented for `parcel.lost`: `v2/parcel.lost/example.json`.
 #[must_use]
 pub fn parcel_lost() -> TypedSample<super::v2::Envelope<super::v2::ParcelLost>> {
-    TypedSample::new(&ALL[5])
+    TypedSample::new(&ALL[6])
 }
 
 /// The payload documented for `ping`: `v2/ping/example.json`.
 #[must_use]
 pub fn ping() -> TypedSample<super::v2::Envelope<super::v2::Ping>> {
-    TypedSample::new(&ALL[6])
+    TypedSample::new(&ALL[7])
 }

@@ -22,16 +22,16 @@ pub const EVENTS: &[&str] = &["order", "order.closed"];
 #[non_exhaustive]
 pub enum AnyEvent {
     /// `order`
-    Order(Box<Order>),
+    OrderEventPayload(Box<OrderEventPayload>),
     /// `order.closed`
     OrderClosed(Box<OrderClosed>),
     /// Another event.
-    Unknown(UnknownEvent),
+    Unknown(Box<UnknownEvent<AnyPayload>>),
 }
 
 conscent_core::impl_events! {
     AnyEvent {
-        Order = "order",
+        OrderEventPayload = "order",
         OrderClosed = "order.closed",
     }
 }
@@ -43,7 +43,7 @@ pub enum OrderEvent {
     /// `order.closed`
     OrderClosed(Box<OrderClosed>),
     /// Another event.
-    Unknown(UnknownEvent),
+    Unknown(Box<UnknownEvent<AnyPayload>>),
 }
 
 conscent_core::impl_events! {

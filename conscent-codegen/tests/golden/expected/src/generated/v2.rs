@@ -30,7 +30,7 @@ pub enum AnyEvent {
     /// `ping`
     Ping(Box<Envelope<Ping>>),
     /// Another event.
-    Unknown(UnknownEvent),
+    Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
 }
 
 conscent_core::impl_events! {
@@ -50,7 +50,7 @@ pub enum ParcelEvent {
     /// `parcel.lost`
     ParcelLost(Box<Envelope<ParcelLost>>),
     /// Another event.
-    Unknown(UnknownEvent),
+    Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
 }
 
 conscent_core::impl_events! {

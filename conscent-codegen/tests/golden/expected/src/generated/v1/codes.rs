@@ -4,10 +4,10 @@
 
 use super::*;
 
-/// Values of `Order.type`.
+/// Values of `OrderEventPayload.type`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OrderType {
+pub enum OrderEventPayloadType {
     /// `EXPRESS`
     Express,
     /// `STANDARD`
@@ -17,7 +17,7 @@ pub enum OrderType {
 }
 
 conscent_core::impl_open_enum! {
-    OrderType {
+    OrderEventPayloadType {
         Express = "EXPRESS",
         Standard = "STANDARD",
     }

@@ -4,55 +4,79 @@
 
 use super::*;
 
-/// The payload of `order`, in 2 samples.
+/// The payload of `order`, in 3 samples.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Order {
+pub struct OrderEventPayload {
     /// `_id`
     pub id: Field<String>,
     /// `customer`
     pub customer: Field<Customer>,
     /// `items`
-    pub items: Field<Vec<Option<Item>>>,
+    pub items: Field<Vec<Option<OrderItem>>>,
     /// `paid`
     pub paid: Field<bool>,
     /// `total`
     pub total: Field<Number>,
     /// `type`
-    pub kind: Field<OrderType>,
+    pub kind: Field<OrderEventPayloadType>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
 }
 
-impl Order {
-    /// `_id`, 24 hex digits. In all 2 samples.
-    pub fn id(&self) -> Result<&str, FieldError> {
-        self.id.require("Order", "_id").map(String::as_str)
+impl OrderEventPayload {
+    /// `_id`, 24 hex digits (ObjectId). In all 3 samples.
+    pub fn id(&self) -> Option<&str> {
+        self.id.value().map(String::as_str)
     }
-    /// `customer`. In all 2 samples.
-    pub fn customer(&self) -> Result<&Customer, FieldError> {
-        self.customer.require("Order", "customer")
+    /// `_id`, or an error without one.
+    pub fn require_id(&self) -> Result<&str, FieldError> {
+        self.id.require("OrderEventPayload", "_id").map(String::as_str)
     }
-    /// `items`. In all 2 samples.
-    pub fn items(&self) -> Result<&[Option<Item>], FieldError> {
-        self.items.require("Order", "items").map(Vec::as_slice)
+    /// `customer`. In all 3 samples.
+    pub fn customer(&self) -> Option<&Customer> {
+        self.customer.value()
     }
-    /// `paid`. In all 2 samples.
-    pub fn paid(&self) -> Result<bool, FieldError> {
-        self.paid.require("Order", "paid").copied()
+    /// `customer`, or an error without one.
+    pub fn require_customer(&self) -> Result<&Customer, FieldError> {
+        self.customer.require("OrderEventPayload", "customer")
     }
-    /// `total`. In all 2 samples. Example: `7`.
-    pub fn total(&self) -> Result<&Number, FieldError> {
-        self.total.require("Order", "total")
+    /// `items`. In all 3 samples.
+    pub fn items(&self) -> Option<&[Option<OrderItem>]> {
+        self.items.value().map(Vec::as_slice)
     }
-    /// `type`. In all 2 samples. Example: `"EXPRESS"`.
-    pub fn kind(&self) -> Result<&OrderType, FieldError> {
-        self.kind.require("Order", "type")
+    /// `items`, or an error without one.
+    pub fn require_items(&self) -> Result<&[Option<OrderItem>], FieldError> {
+        self.items.require("OrderEventPayload", "items").map(Vec::as_slice)
+    }
+    /// `paid`. In all 3 samples.
+    pub fn paid(&self) -> Option<bool> {
+        self.paid.value().copied()
+    }
+    /// `paid`, or an error without one.
+    pub fn require_paid(&self) -> Result<bool, FieldError> {
+        self.paid.require("OrderEventPayload", "paid").copied()
+    }
+    /// `total`. In all 3 samples. Example: `7`.
+    pub fn total(&self) -> Option<&Number> {
+        self.total.value()
+    }
+    /// `total`, or an error without one.
+    pub fn require_total(&self) -> Result<&Number, FieldError> {
+        self.total.require("OrderEventPayload", "total")
+    }
+    /// `type`. In all 3 samples. Example: `"EXPRESS"`.
+    pub fn kind(&self) -> Option<&OrderEventPayloadType> {
+        self.kind.value()
+    }
+    /// `type`, or an error without one.
+    pub fn require_kind(&self) -> Result<&OrderEventPayloadType, FieldError> {
+        self.kind.require("OrderEventPayload", "type")
     }
 }
 
 conscent_core::impl_object! {
-    Order {
+    OrderEventPayload {
         id = "_id",
         customer = "customer",
         items = "items",
@@ -62,7 +86,7 @@ conscent_core::impl_object! {
     }
 }
 
-impl Event for Order {
+impl Event for OrderEventPayload {
     const NAME: &'static str = "order";
     const API: &'static str = "v1";
     type Body = Self;
@@ -80,23 +104,35 @@ pub struct OrderClosed {
     /// `at`
     pub at: Field<Timestamp>,
     /// `order`
-    pub order: Field<OrderClosedOrder>,
+    pub order: Field<Order>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
 }
 
 impl OrderClosed {
-    /// `_id`, 24 hex digits. In the only sample.
+    /// `_id`, 24 hex digits (ObjectId). In the only sample.
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
-    /// `at`, RFC 3339. In the only sample.
+    /// `_id`, or an error without one.
+    pub fn require_id(&self) -> Result<&str, FieldError> {
+        self.id.require("OrderClosed", "_id").map(String::as_str)
+    }
+    /// `at`, RFC 3339 timestamp. In the only sample.
     pub fn at(&self) -> Option<&Timestamp> {
         self.at.value()
     }
+    /// `at`, or an error without one.
+    pub fn require_at(&self) -> Result<&Timestamp, FieldError> {
+        self.at.require("OrderClosed", "at")
+    }
     /// `order`. In the only sample.
-    pub fn order(&self) -> Option<&OrderClosedOrder> {
+    pub fn order(&self) -> Option<&Order> {
         self.order.value()
+    }
+    /// `order`, or an error without one.
+    pub fn require_order(&self) -> Result<&Order, FieldError> {
+        self.order.require("OrderClosed", "order")
     }
 }
 
@@ -114,5 +150,32 @@ impl Event for OrderClosed {
     type Body = Self;
     fn from_body(body: Self) -> Result<Self, FieldError> {
         Ok(body)
+    }
+}
+
+/// The payload of an event that no sample documents: the keys that events of this api share.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AnyPayload {
+    /// `_id`
+    pub id: Field<String>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl AnyPayload {
+    /// `_id`. In payloads of order, order.closed.
+    pub fn id(&self) -> Option<&str> {
+        self.id.value().map(String::as_str)
+    }
+    /// `_id`, or an error without one.
+    pub fn require_id(&self) -> Result<&str, FieldError> {
+        self.id.require("AnyPayload", "_id").map(String::as_str)
+    }
+}
+
+conscent_core::impl_object! {
+    AnyPayload {
+        id = "_id",
     }
 }

@@ -6,7 +6,7 @@ use super::*;
 
 /// The object under `address`.
 ///
-/// Seen in 2 samples: order.
+/// Seen in 3 samples: order.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
@@ -19,12 +19,20 @@ pub struct Address {
 }
 
 impl Address {
-    /// `city`. In all 2 samples.
-    pub fn city(&self) -> Result<&str, FieldError> {
+    /// `city`. In all 3 samples.
+    pub fn city(&self) -> Option<&str> {
+        self.city.value().map(String::as_str)
+    }
+    /// `city`, or an error without one.
+    pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("Address", "city").map(String::as_str)
     }
-    /// `zip`, decimal digits. In all 2 samples.
-    pub fn zip(&self) -> Result<&str, FieldError> {
+    /// `zip`, decimal digits. In all 3 samples.
+    pub fn zip(&self) -> Option<&str> {
+        self.zip.value().map(String::as_str)
+    }
+    /// `zip`, or an error without one.
+    pub fn require_zip(&self) -> Result<&str, FieldError> {
         self.zip.require("Address", "zip").map(String::as_str)
     }
 }
@@ -38,7 +46,7 @@ conscent_core::impl_object! {
 
 /// The object under `customer`.
 ///
-/// Seen in 2 samples: order.
+/// Seen in 3 samples: order.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Customer {
@@ -53,16 +61,28 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// `address`. In all 2 samples.
-    pub fn address(&self) -> Result<&Address, FieldError> {
+    /// `address`. In all 3 samples.
+    pub fn address(&self) -> Option<&Address> {
+        self.address.value()
+    }
+    /// `address`, or an error without one.
+    pub fn require_address(&self) -> Result<&Address, FieldError> {
         self.address.require("Customer", "address")
     }
-    /// `email`, e-mail address. In all 2 samples.
-    pub fn email(&self) -> Result<&str, FieldError> {
+    /// `email`, e-mail address. In all 3 samples.
+    pub fn email(&self) -> Option<&str> {
+        self.email.value().map(String::as_str)
+    }
+    /// `email`, or an error without one.
+    pub fn require_email(&self) -> Result<&str, FieldError> {
         self.email.require("Customer", "email").map(String::as_str)
     }
-    /// `id`. In all 2 samples. Example: `1`.
-    pub fn id(&self) -> Result<&Number, FieldError> {
+    /// `id`. In all 3 samples.
+    pub fn id(&self) -> Option<&Number> {
+        self.id.value()
+    }
+    /// `id`, or an error without one.
+    pub fn require_id(&self) -> Result<&Number, FieldError> {
         self.id.require("Customer", "id")
     }
 }
@@ -75,44 +95,12 @@ conscent_core::impl_object! {
     }
 }
 
-/// The object under `items`.
-///
-/// Seen in 1 sample: order.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Item {
-    /// `count`
-    pub count: Field<Number>,
-    /// `sku`
-    pub sku: Field<String>,
-    /// Keys that no sample has, with their values.
-    pub extra: Map<String, Value>,
-}
-
-impl Item {
-    /// `count`. In the only sample. Example: `2`.
-    pub fn count(&self) -> Option<&Number> {
-        self.count.value()
-    }
-    /// `sku`. In the only sample.
-    pub fn sku(&self) -> Option<&str> {
-        self.sku.value().map(String::as_str)
-    }
-}
-
-conscent_core::impl_object! {
-    Item {
-        count = "count",
-        sku = "sku",
-    }
-}
-
 /// The object under `order`.
 ///
 /// Seen in 1 sample: order.closed.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct OrderClosedOrder {
+pub struct Order {
     /// `_id`
     pub id: Field<String>,
     /// `total`
@@ -121,20 +109,68 @@ pub struct OrderClosedOrder {
     pub extra: Map<String, Value>,
 }
 
-impl OrderClosedOrder {
-    /// `_id`, 24 hex digits. In the only sample.
+impl Order {
+    /// `_id`, 24 hex digits (ObjectId). In the only sample.
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
+    }
+    /// `_id`, or an error without one.
+    pub fn require_id(&self) -> Result<&str, FieldError> {
+        self.id.require("Order", "_id").map(String::as_str)
     }
     /// `total`. In the only sample. Example: `12.5`.
     pub fn total(&self) -> Option<&Number> {
         self.total.value()
     }
+    /// `total`, or an error without one.
+    pub fn require_total(&self) -> Result<&Number, FieldError> {
+        self.total.require("Order", "total")
+    }
 }
 
 conscent_core::impl_object! {
-    OrderClosedOrder {
+    Order {
         id = "_id",
         total = "total",
+    }
+}
+
+/// The object under `items`.
+///
+/// Seen in 2 samples: order.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrderItem {
+    /// `count`
+    pub count: Field<Number>,
+    /// `sku`
+    pub sku: Field<String>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl OrderItem {
+    /// `count`. In both samples. Example: `1`.
+    pub fn count(&self) -> Option<&Number> {
+        self.count.value()
+    }
+    /// `count`, or an error without one.
+    pub fn require_count(&self) -> Result<&Number, FieldError> {
+        self.count.require("OrderItem", "count")
+    }
+    /// `sku`. In both samples.
+    pub fn sku(&self) -> Option<&str> {
+        self.sku.value().map(String::as_str)
+    }
+    /// `sku`, or an error without one.
+    pub fn require_sku(&self) -> Result<&str, FieldError> {
+        self.sku.require("OrderItem", "sku").map(String::as_str)
+    }
+}
+
+conscent_core::impl_object! {
+    OrderItem {
+        count = "count",
+        sku = "sku",
     }
 }

@@ -8,7 +8,7 @@ use conscent_core::schema;
 
 schema::impl_any_of! {
     AnyEvent {
-        Order,
+        OrderEventPayload,
         OrderClosed,
         UnknownEvent,
     }
@@ -22,55 +22,61 @@ schema::impl_any_of! {
 }
 
 schema::impl_object! {
-    Order {
-        required "_id": String = "in all 2 samples",
-        required "customer": Customer = "in all 2 samples",
-        required "items": Vec<Option<Item>> = "in all 2 samples",
-        required "paid": bool = "in all 2 samples",
-        required "total": Number = "in all 2 samples",
-        required "type": OrderType = "in all 2 samples",
+    OrderEventPayload {
+        required "_id": String = "in all 3 samples",
+        required "customer": Customer = "in all 3 samples",
+        required "items": Vec<Option<OrderItem>> = "in all 3 samples",
+        required "paid": bool = "in all 3 samples",
+        required "total": Number = "in all 3 samples",
+        required "type": OrderEventPayloadType = "in all 3 samples",
     }
 }
 
 schema::impl_object! {
     OrderClosed {
         optional "_id": String = "in the only sample",
-        optional "at": Timestamp = "in the only sample",
-        optional "order": OrderClosedOrder = "in the only sample",
+        optional "at": String as "date-time" = "in the only sample",
+        optional "order": Order = "in the only sample",
+    }
+}
+
+schema::impl_object! {
+    AnyPayload {
+        optional "_id": String = "in payloads of order, order.closed",
     }
 }
 
 schema::impl_object! {
     Address {
-        required "city": String = "in all 2 samples",
-        required "zip": String = "in all 2 samples",
+        required "city": String = "in all 3 samples",
+        required "zip": String = "in all 3 samples",
     }
 }
 
 schema::impl_object! {
     Customer {
-        required "address": Address = "in all 2 samples",
-        required "email": String = "in all 2 samples",
-        required "id": Number = "in all 2 samples",
+        required "address": Address = "in all 3 samples",
+        required "email": String as "email" = "in all 3 samples",
+        required "id": Number = "in all 3 samples",
     }
 }
 
 schema::impl_object! {
-    Item {
-        optional "count": Number = "in the only sample",
-        optional "sku": String = "in the only sample",
-    }
-}
-
-schema::impl_object! {
-    OrderClosedOrder {
+    Order {
         optional "_id": String = "in the only sample",
         optional "total": Number = "in the only sample",
     }
 }
 
+schema::impl_object! {
+    OrderItem {
+        required "count": Number = "in both samples",
+        required "sku": String = "in both samples",
+    }
+}
+
 schema::impl_open_enum! {
-    OrderType {
+    OrderEventPayloadType {
         "EXPRESS",
         "STANDARD",
     }

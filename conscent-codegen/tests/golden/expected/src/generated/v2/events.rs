@@ -18,18 +18,30 @@ pub struct Envelope<P> {
     pub extra: Map<String, Value>,
 }
 
-impl<P: Object> Envelope<P> {
+impl<P: conscent_core::Payload> Envelope<P> {
     /// `event`. In all 4 samples.
-    pub fn event(&self) -> Result<&str, FieldError> {
+    pub fn event(&self) -> Option<&str> {
+        self.event.value().map(String::as_str)
+    }
+    /// `event`, or an error without one.
+    pub fn require_event(&self) -> Result<&str, FieldError> {
         self.event.require("Envelope", "event").map(String::as_str)
     }
     /// `payload`. In all 4 samples.
-    pub fn payload(&self) -> Result<&P, FieldError> {
+    pub fn payload(&self) -> Option<&P> {
+        self.payload.value()
+    }
+    /// `payload`, or an error without one.
+    pub fn require_payload(&self) -> Result<&P, FieldError> {
         self.payload.require("Envelope", "payload")
     }
-    /// `sentAt`, RFC 3339. In 3 of 4 samples: parcel.delivered, parcel.lost.
+    /// `sentAt`, RFC 3339 timestamp. In 3 of 4 samples: parcel.delivered, parcel.lost.
     pub fn sent_at(&self) -> Option<&Timestamp> {
         self.sent_at.value()
+    }
+    /// `sentAt`, or an error without one.
+    pub fn require_sent_at(&self) -> Result<&Timestamp, FieldError> {
+        self.sent_at.require("Envelope", "sentAt")
     }
 }
 
@@ -84,45 +96,91 @@ impl ParcelDelivered {
     pub fn code(&self) -> Option<&Number> {
         self.code.value()
     }
+    /// `*/ 'code'`, or an error without one.
+    pub fn require_code(&self) -> Result<&Number, FieldError> {
+        self.code.require("ParcelDelivered", "*/ `code`")
+    }
     /// `a "quoted" key`. In 1 of 2 samples: parcel.delivered.
     pub fn a_quoted_key(&self) -> Option<bool> {
         self.a_quoted_key.value().copied()
     }
-    /// `extras`. In all 2 samples.
-    pub fn extras(&self) -> Result<&[Value], FieldError> {
+    /// `a "quoted" key`, or an error without one.
+    pub fn require_a_quoted_key(&self) -> Result<bool, FieldError> {
+        self.a_quoted_key.require("ParcelDelivered", "a \"quoted\" key").copied()
+    }
+    /// `extras`. In both samples.
+    pub fn extras(&self) -> Option<&[Value]> {
+        self.extras.value().map(Vec::as_slice)
+    }
+    /// `extras`, or an error without one.
+    pub fn require_extras(&self) -> Result<&[Value], FieldError> {
         self.extras.require("ParcelDelivered", "extras").map(Vec::as_slice)
     }
-    /// `größe`. In all 2 samples. Sometimes null. Example: `1`.
+    /// `größe`. In both samples. Sometimes null. Example: `1`.
     pub fn grosse(&self) -> Option<&Number> {
         self.grosse.value()
     }
-    /// `home`. In all 2 samples.
-    pub fn home(&self) -> Result<&Address, FieldError> {
+    /// `größe`, or an error without one.
+    pub fn require_grosse(&self) -> Result<&Number, FieldError> {
+        self.grosse.require("ParcelDelivered", "größe")
+    }
+    /// `home`. In both samples.
+    pub fn home(&self) -> Option<&Address> {
+        self.home.value()
+    }
+    /// `home`, or an error without one.
+    pub fn require_home(&self) -> Result<&Address, FieldError> {
         self.home.require("ParcelDelivered", "home")
     }
-    /// `labels`. In all 2 samples.
-    pub fn labels(&self) -> Result<&BTreeMap<String, Option<String>>, FieldError> {
+    /// `labels`. In both samples.
+    pub fn labels(&self) -> Option<&BTreeMap<String, Option<String>>> {
+        self.labels.value()
+    }
+    /// `labels`, or an error without one.
+    pub fn require_labels(
+        &self,
+    ) -> Result<&BTreeMap<String, Option<String>>, FieldError> {
         self.labels.require("ParcelDelivered", "labels")
     }
     /// `lists`. In 1 of 2 samples: parcel.delivered.
     pub fn lists(&self) -> Option<&[Vec<Option<Number>>]> {
         self.lists.value().map(Vec::as_slice)
     }
-    /// `nothing`. In all 2 samples. Sometimes null.
+    /// `lists`, or an error without one.
+    pub fn require_lists(&self) -> Result<&[Vec<Option<Number>>], FieldError> {
+        self.lists.require("ParcelDelivered", "lists").map(Vec::as_slice)
+    }
+    /// `nothing`. In both samples. Sometimes null.
     pub fn nothing(&self) -> Option<&Value> {
         self.nothing.value()
     }
-    /// `parcel`. In all 2 samples.
-    pub fn parcel(&self) -> Result<&Parcel, FieldError> {
+    /// `nothing`, or an error without one.
+    pub fn require_nothing(&self) -> Result<&Value, FieldError> {
+        self.nothing.require("ParcelDelivered", "nothing")
+    }
+    /// `parcel`. In both samples.
+    pub fn parcel(&self) -> Option<&Parcel> {
+        self.parcel.value()
+    }
+    /// `parcel`, or an error without one.
+    pub fn require_parcel(&self) -> Result<&Parcel, FieldError> {
         self.parcel.require("ParcelDelivered", "parcel")
     }
-    /// `proof`. In all 2 samples.
-    pub fn proof(&self) -> Result<&ParcelDeliveredProofValue, FieldError> {
+    /// `proof`. In both samples.
+    pub fn proof(&self) -> Option<&ParcelDeliveredProofValue> {
+        self.proof.value()
+    }
+    /// `proof`, or an error without one.
+    pub fn require_proof(&self) -> Result<&ParcelDeliveredProofValue, FieldError> {
         self.proof.require("ParcelDelivered", "proof")
     }
     /// `route`. In 1 of 2 samples: parcel.delivered.
     pub fn route(&self) -> Option<&Route> {
         self.route.value()
+    }
+    /// `route`, or an error without one.
+    pub fn require_route(&self) -> Result<&Route, FieldError> {
+        self.route.require("ParcelDelivered", "route")
     }
 }
 
@@ -155,29 +213,81 @@ impl Event for ParcelDelivered {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParcelLost {
+    /// `at`
+    pub lost_at: Field<EpochSeconds>,
+    /// `note`
+    pub note: Field<Json>,
     /// `parcel`
     pub parcel: Field<Parcel>,
     /// `reason`
     pub reason: Field<Number>,
+    /// `seenAt`
+    pub seen_at: Field<EpochMillis>,
+    /// `worth`
+    pub worth: Field<Decimal>,
     /// Keys that no sample has, with their values.
     pub extra: Map<String, Value>,
 }
 
 impl ParcelLost {
+    /// `at`. When the parcel was given up. In the only sample. Example: `1738748264`.
+    pub fn lost_at(&self) -> Option<&EpochSeconds> {
+        self.lost_at.value()
+    }
+    /// `at`, or an error without one.
+    pub fn require_lost_at(&self) -> Result<&EpochSeconds, FieldError> {
+        self.lost_at.require("ParcelLost", "at")
+    }
+    /// `note`. In the only sample.
+    pub fn note(&self) -> Option<&Json> {
+        self.note.value()
+    }
+    /// `note`, or an error without one.
+    pub fn require_note(&self) -> Result<&Json, FieldError> {
+        self.note.require("ParcelLost", "note")
+    }
     /// `parcel`. In the only sample.
     pub fn parcel(&self) -> Option<&Parcel> {
         self.parcel.value()
+    }
+    /// `parcel`, or an error without one.
+    pub fn require_parcel(&self) -> Result<&Parcel, FieldError> {
+        self.parcel.require("ParcelLost", "parcel")
     }
     /// `reason`. In the only sample. Example: `7`.
     pub fn reason(&self) -> Option<&Number> {
         self.reason.value()
     }
+    /// `reason`, or an error without one.
+    pub fn require_reason(&self) -> Result<&Number, FieldError> {
+        self.reason.require("ParcelLost", "reason")
+    }
+    /// `seenAt`. In the only sample. Example: `1738748264123`.
+    pub fn seen_at(&self) -> Option<&EpochMillis> {
+        self.seen_at.value()
+    }
+    /// `seenAt`, or an error without one.
+    pub fn require_seen_at(&self) -> Result<&EpochMillis, FieldError> {
+        self.seen_at.require("ParcelLost", "seenAt")
+    }
+    /// `worth`, decimal number. In the only sample.
+    pub fn worth(&self) -> Option<&Decimal> {
+        self.worth.value()
+    }
+    /// `worth`, or an error without one.
+    pub fn require_worth(&self) -> Result<&Decimal, FieldError> {
+        self.worth.require("ParcelLost", "worth")
+    }
 }
 
 conscent_core::impl_object! {
     ParcelLost {
+        lost_at = "at",
+        note = "note",
         parcel = "parcel",
         reason = "reason",
+        seen_at = "seenAt",
+        worth = "worth",
     }
 }
 
@@ -208,5 +318,32 @@ impl Event for Ping {
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
+    }
+}
+
+/// The payload of an event that no sample documents: the keys that events of this api share.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AnyPayload {
+    /// `parcel`
+    pub parcel: Field<Parcel>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl AnyPayload {
+    /// `parcel`. In payloads of parcel.delivered, parcel.lost.
+    pub fn parcel(&self) -> Option<&Parcel> {
+        self.parcel.value()
+    }
+    /// `parcel`, or an error without one.
+    pub fn require_parcel(&self) -> Result<&Parcel, FieldError> {
+        self.parcel.require("AnyPayload", "parcel")
+    }
+}
+
+conscent_core::impl_object! {
+    AnyPayload {
+        parcel = "parcel",
     }
 }

@@ -21,16 +21,28 @@ pub struct Address {
 }
 
 impl Address {
-    /// `city`. In all 2 samples.
-    pub fn city(&self) -> Result<&str, FieldError> {
+    /// `city`. In both samples.
+    pub fn city(&self) -> Option<&str> {
+        self.city.value().map(String::as_str)
+    }
+    /// `city`, or an error without one.
+    pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("Address", "city").map(String::as_str)
     }
-    /// `street`. In all 2 samples.
-    pub fn street(&self) -> Result<&str, FieldError> {
+    /// `street`. In both samples.
+    pub fn street(&self) -> Option<&str> {
+        self.street.value().map(String::as_str)
+    }
+    /// `street`, or an error without one.
+    pub fn require_street(&self) -> Result<&str, FieldError> {
         self.street.require("Address", "street").map(String::as_str)
     }
-    /// `zip`. In all 2 samples.
-    pub fn zip(&self) -> Result<&Number, FieldError> {
+    /// `zip`. In both samples.
+    pub fn zip(&self) -> Option<&Number> {
+        self.zip.value()
+    }
+    /// `zip`, or an error without one.
+    pub fn require_zip(&self) -> Result<&Number, FieldError> {
         self.zip.require("Address", "zip")
     }
 }
@@ -59,6 +71,10 @@ impl Detour {
     /// `stop`. In the only sample.
     pub fn stop(&self) -> Option<&str> {
         self.stop.value().map(String::as_str)
+    }
+    /// `stop`, or an error without one.
+    pub fn require_stop(&self) -> Result<&str, FieldError> {
+        self.stop.require("Detour", "stop").map(String::as_str)
     }
 }
 
@@ -92,27 +108,51 @@ pub struct Parcel {
 
 impl Parcel {
     /// `id`, UUID. In all 3 samples.
-    pub fn id(&self) -> Result<&str, FieldError> {
+    pub fn id(&self) -> Option<&str> {
+        self.id.value().map(String::as_str)
+    }
+    /// `id`, or an error without one.
+    pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("Parcel", "id").map(String::as_str)
     }
-    /// `reference`. In all 3 samples. Example: `"REF_ONE"`.
-    pub fn reference(&self) -> Result<&str, FieldError> {
+    /// `reference`. In all 3 samples.
+    pub fn reference(&self) -> Option<&str> {
+        self.reference.value().map(String::as_str)
+    }
+    /// `reference`, or an error without one.
+    pub fn require_reference(&self) -> Result<&str, FieldError> {
         self.reference.require("Parcel", "reference").map(String::as_str)
     }
-    /// `size`. In all 3 samples.
-    pub fn size(&self) -> Result<&ParcelSize, FieldError> {
+    /// `size`. In all 3 samples. Example: `"large"`.
+    pub fn size(&self) -> Option<&ParcelSize> {
+        self.size.value()
+    }
+    /// `size`, or an error without one.
+    pub fn require_size(&self) -> Result<&ParcelSize, FieldError> {
         self.size.require("Parcel", "size")
     }
     /// `status`. In all 3 samples. Example: `"DELIVERED"`.
-    pub fn status(&self) -> Result<&ParcelStatus, FieldError> {
+    pub fn status(&self) -> Option<&ParcelStatus> {
+        self.status.value()
+    }
+    /// `status`, or an error without one.
+    pub fn require_status(&self) -> Result<&ParcelStatus, FieldError> {
         self.status.require("Parcel", "status")
     }
     /// `track`, URL. In all 3 samples.
-    pub fn track(&self) -> Result<&str, FieldError> {
+    pub fn track(&self) -> Option<&str> {
+        self.track.value().map(String::as_str)
+    }
+    /// `track`, or an error without one.
+    pub fn require_track(&self) -> Result<&str, FieldError> {
         self.track.require("Parcel", "track").map(String::as_str)
     }
     /// `weight`. In all 3 samples. Example: `1`.
-    pub fn weight(&self) -> Result<&Number, FieldError> {
+    pub fn weight(&self) -> Option<&Number> {
+        self.weight.value()
+    }
+    /// `weight`, or an error without one.
+    pub fn require_weight(&self) -> Result<&Number, FieldError> {
         self.weight.require("Parcel", "weight")
     }
 }
@@ -141,8 +181,12 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// `name`. In all 2 samples.
-    pub fn name(&self) -> Result<&str, FieldError> {
+    /// `name`. In both samples.
+    pub fn name(&self) -> Option<&str> {
+        self.name.value().map(String::as_str)
+    }
+    /// `name`, or an error without one.
+    pub fn require_name(&self) -> Result<&str, FieldError> {
         self.name.require("Proof", "name").map(String::as_str)
     }
 }
@@ -172,9 +216,17 @@ impl Route {
     pub fn stop(&self) -> Option<&str> {
         self.stop.value().map(String::as_str)
     }
+    /// `stop`, or an error without one.
+    pub fn require_stop(&self) -> Result<&str, FieldError> {
+        self.stop.require("Route", "stop").map(String::as_str)
+    }
     /// `via`. In the only sample.
     pub fn via(&self) -> Option<&Via> {
         self.via.value()
+    }
+    /// `via`, or an error without one.
+    pub fn require_via(&self) -> Result<&Via, FieldError> {
+        self.via.require("Route", "via")
     }
 }
 
@@ -206,13 +258,25 @@ impl Via {
     pub fn detours(&self) -> Option<&[Detour]> {
         self.detours.value().map(Vec::as_slice)
     }
+    /// `detours`, or an error without one.
+    pub fn require_detours(&self) -> Result<&[Detour], FieldError> {
+        self.detours.require("Via", "detours").map(Vec::as_slice)
+    }
     /// `stop`. In the only sample.
     pub fn stop(&self) -> Option<&str> {
         self.stop.value().map(String::as_str)
     }
+    /// `stop`, or an error without one.
+    pub fn require_stop(&self) -> Result<&str, FieldError> {
+        self.stop.require("Via", "stop").map(String::as_str)
+    }
     /// `via`. In the only sample.
     pub fn via(&self) -> Option<&Via> {
         self.via.value().map(Box::as_ref)
+    }
+    /// `via`, or an error without one.
+    pub fn require_via(&self) -> Result<&Via, FieldError> {
+        self.via.require("Via", "via").map(Box::as_ref)
     }
 }
 

@@ -27,7 +27,7 @@ schema::impl_envelope! {
     Envelope<P> {
         required_name "event": P = "in all 4 samples",
         required "payload": P = "in all 4 samples",
-        optional "sentAt": Timestamp = "in 3 of 4 samples: parcel.delivered, parcel.lost",
+        optional "sentAt": String as "date-time" = "in 3 of 4 samples: parcel.delivered, parcel.lost",
     }
 }
 
@@ -35,22 +35,26 @@ schema::impl_object! {
     ParcelDelivered {
         optional "*/ `code`": Number = "in 1 of 2 samples: parcel.delivered",
         optional "a \"quoted\" key": bool = "in 1 of 2 samples: parcel.delivered",
-        required "extras": Vec<Value> = "in all 2 samples",
-        optional "größe": Option<Number> = "in all 2 samples",
-        required "home": Address = "in all 2 samples",
-        required "labels": BTreeMap<String, Option<String>> = "in all 2 samples",
+        required "extras": Vec<Value> = "in both samples",
+        optional "größe": Option<Number> = "in both samples",
+        required "home": Address = "in both samples",
+        required "labels": BTreeMap<String, Option<String>> = "in both samples",
         optional "lists": Vec<Vec<Option<Number>>> = "in 1 of 2 samples: parcel.delivered",
-        optional "nothing": Option<Value> = "in all 2 samples",
-        required "parcel": Parcel = "in all 2 samples",
-        required "proof": ParcelDeliveredProofValue = "in all 2 samples",
+        optional "nothing": Option<Value> = "in both samples",
+        required "parcel": Parcel = "in both samples",
+        required "proof": ParcelDeliveredProofValue = "in both samples",
         optional "route": Route = "in 1 of 2 samples: parcel.delivered",
     }
 }
 
 schema::impl_object! {
     ParcelLost {
+        optional "at": EpochSeconds = "in the only sample",
+        optional "note": Json = "in the only sample",
         optional "parcel": Parcel = "in the only sample",
         optional "reason": Number = "in the only sample",
+        optional "seenAt": EpochMillis = "in the only sample",
+        optional "worth": Decimal = "in the only sample",
     }
 }
 
@@ -59,10 +63,16 @@ schema::impl_object! {
 }
 
 schema::impl_object! {
+    AnyPayload {
+        optional "parcel": Parcel = "in payloads of parcel.delivered, parcel.lost",
+    }
+}
+
+schema::impl_object! {
     Address {
-        required "city": String = "in all 2 samples",
-        required "street": String = "in all 2 samples",
-        required "zip": Number = "in all 2 samples",
+        required "city": String = "in both samples",
+        required "street": String = "in both samples",
+        required "zip": Number = "in both samples",
     }
 }
 
@@ -74,7 +84,7 @@ schema::impl_object! {
 
 schema::impl_object! {
     Parcel {
-        required "id": String = "in all 3 samples",
+        required "id": String as "uuid" = "in all 3 samples",
         required "reference": String = "in all 3 samples",
         required "size": ParcelSize = "in all 3 samples",
         required "status": ParcelStatus = "in all 3 samples",
@@ -85,7 +95,7 @@ schema::impl_object! {
 
 schema::impl_object! {
     Proof {
-        required "name": String = "in all 2 samples",
+        required "name": String = "in both samples",
     }
 }
 

@@ -1,0 +1,200 @@
+//! Samples that are added change types only where they contradict them, or first reveal them; and what a release has stays.
+mod bodies;
+mod vendor;
+
+use conscent_codegen::diff::{self, Change, SemverImpact};
+use conscent_codegen::interface::{Event, Interface, Module};
+use proptest::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::Path;
+use test_support::{TempDir, folder, put};
+use vendor::Vendor;
+
+/// A samples folder that grows.
+struct Growing {
+    folder: TempDir,
+    count: usize,
+}
+
+impl Growing {
+    fn new(hints: &str) -> Self {
+        Self { folder: folder(&[("hints.toml", hints)]), count: 0 }
+    }
+
+    fn add(&mut self, event: &str, body: &Value) {
+        put(self.folder.path(), &format!("v1/{event}/s{}.json", self.count), body.to_string());
+        self.count += 1;
+    }
+
+    fn decide(&self, previous: Option<&Interface>) -> Interface {
+        decide(self.folder.path(), previous)
+    }
+}
+
+fn decide(samples: &Path, previous: Option<&Interface>) -> Interface {
+    conscent_codegen::interface(samples, previous).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+/// The changes that break code, though no sample asks for them.
+fn unexplained(old: &Interface, new: &Interface) -> Vec<String> {
+    let is_unexplained = |change: &Change| change.impact() == SemverImpact::Major && change.cause.is_none();
+    diff::diff(old, new).into_iter().filter(is_unexplained).map(|change| change.text).collect()
+}
+
+/// What users of the old interface name, and the new one has not.
+fn gone(old: &Interface, new: &Interface) -> Vec<String> {
+    let (old, new) = (surface(old), surface(new));
+    old.difference(&new).cloned().collect()
+}
+
+/// Every name that users can write, but for the types of fields.
+fn surface(interface: &Interface) -> BTreeSet<String> {
+    interface.modules.iter().flat_map(of_module).collect()
+}
+
+fn of_module(module: &Module) -> Vec<String> {
+    let at = |what: String| format!("{} = {}: {what}", module.api, module.ident);
+    let mut all = vec![at("module".to_owned())];
+    for one in module.all_structs() {
+        all.push(at(format!("struct {}", one.name)));
+        all.extend(one.fields.iter().map(|field| at(format!("field {}.{} = {}", one.name, field.key, field.ident))));
+    }
+    all.extend(module.shared.iter().map(|field| at(format!("shared {} = {}", field.key, field.ident))));
+    for one in &module.enums {
+        all.extend(one.values.iter().map(|value| at(format!("enum {}::{} = {}", one.name, value.variant, value.text))));
+    }
+    for one in &module.unions {
+        all.extend(one.variants.iter().map(|variant| at(format!("union {}::{}", one.name, variant.variant))));
+    }
+    all.extend(module.families.iter().map(|family| at(format!("family {} = {}", family.name, family.ident))));
+    for Event { name, variant, payload, samples, .. } in &module.events {
+        all.push(at(format!("event {name} = {variant}({})", payload.name)));
+        all.extend(samples.iter().map(|sample| at(format!("sample {name}/{} = {}", sample.name, sample.ident))));
+    }
+    all
+}
+
+/// The interface without what shows the names of files.
+fn types(mut interface: Interface) -> Interface {
+    interface.snapshot.clear();
+    let events = interface.modules.iter_mut().flat_map(|module| &mut module.events);
+    events.for_each(|event| event.samples.clear());
+    interface
+}
+
+/// The seeds of a vendor's samples.
+fn seeds(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u64>> {
+    prop::collection::vec(0..5000_u64, count)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_release_is_remembered(vendor in any::<u64>(), seeds in seeds(2..16), releases in prop::collection::vec(any::<bool>(), 16)) {
+        let vendor = Vendor::new(vendor);
+        let mut samples = Growing::new(vendor.hints());
+        let mut released = None;
+        for (seed, is_released) in seeds.into_iter().zip(releases) {
+            let (event, body) = vendor.sample(seed);
+            samples.add(event, &body);
+            let now = samples.decide(released.as_ref());
+            if let Some(released) = &released {
+                prop_assert_eq!(unexplained(released, &now), [""; 0]);
+                prop_assert_eq!(gone(released, &now), [""; 0]);
+            }
+            if is_released || released.is_none() {
+                released = Some(now);
+            }
+        }
+    }
+
+    /// Once every entity was seen under its own key. Without a release to remember, one that was only seen under a longer key is named by
+    /// that.
+    #[test]
+    fn names_are_stable_without_a_release(vendor in any::<u64>(), seeds in seeds(1..16)) {
+        let vendor = Vendor::new(vendor);
+        let mut samples = Growing::new(vendor.hints());
+        let (event, body) = vendor.everything();
+        samples.add(event, &body);
+        let mut before = samples.decide(None);
+        for seed in seeds {
+            let (event, body) = vendor.sample(seed);
+            samples.add(event, &body);
+            let now = samples.decide(None);
+            prop_assert_eq!(unexplained(&before, &now), [""; 0]);
+            before = now;
+        }
+    }
+
+    /// Whatever arrives, and however little it has to do with what is known.
+    #[test]
+    fn nothing_of_a_release_is_ever_gone(
+        vendor in any::<u64>(),
+        seeds in seeds(1..8),
+        others in prop::collection::vec((0..8_usize, bodies::body()), 1..6),
+    ) {
+        let vendor = Vendor::new(vendor);
+        let mut samples = Growing::new(vendor.hints());
+        for seed in seeds {
+            let (event, body) = vendor.sample(seed);
+            samples.add(event, &body);
+        }
+        let mut released = samples.decide(None);
+        for (event, payload) in others {
+            let event = vendor.event(event);
+            samples.add(event, &vendor.body(event, payload));
+            let now = samples.decide(Some(&released));
+            prop_assert_eq!(gone(&released, &now), [""; 0]);
+            prop_assert_eq!(unexplained(&released, &now), [""; 0]);
+            released = now;
+        }
+    }
+
+    #[test]
+    fn names_of_files_change_no_type(vendor in any::<u64>(), seeds in seeds(2..12), rotation in 1..12_usize) {
+        let vendor = Vendor::new(vendor);
+        let (mut some, mut others) = (Growing::new(vendor.hints()), Growing::new(vendor.hints()));
+        let rotation = rotation % seeds.len();
+        for seed in &seeds {
+            let (event, body) = vendor.sample(*seed);
+            some.add(event, &body);
+        }
+        for seed in seeds[rotation..].iter().chain(&seeds[..rotation]).rev() {
+            let (event, body) = vendor.sample(*seed);
+            others.add(event, &body);
+        }
+        prop_assert_eq!(types(some.decide(None)), types(others.decide(None)));
+    }
+
+    #[test]
+    fn an_interface_remembers_itself(vendor in any::<u64>(), seeds in seeds(1..16)) {
+        let vendor = Vendor::new(vendor);
+        let mut samples = Growing::new(vendor.hints());
+        for seed in seeds {
+            let (event, body) = vendor.sample(seed);
+            samples.add(event, &body);
+        }
+        let now = samples.decide(None);
+        prop_assert_eq!(&samples.decide(Some(&now)), &now);
+    }
+
+    #[test]
+    fn an_interface_of_any_bodies_remembers_itself(bodies in prop::collection::vec((0..3_usize, bodies::body()), 1..8)) {
+        let mut samples = Growing::new("");
+        for (event, body) in bodies {
+            samples.add(&format!("event.{event}"), &body);
+        }
+        let now = samples.decide(None);
+        prop_assert_eq!(&samples.decide(Some(&now)), &now);
+    }
+}
+
+#[test]
+fn documented_vendors_remember_themselves() {
+    for samples in ["../samples", "tests/golden/samples"] {
+        let now = decide(Path::new(samples), None);
+        assert_eq!(decide(Path::new(samples), Some(&now)), now, "{samples}");
+    }
+}
