@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 async fn on_pass(event: PurchasePass, State(sold): State<Arc<Mutex<usize>>>) -> Result<(), BoxError> {
     let purchase = event.purchase().ok_or("no purchase")?;
     *sold.lock().await += 1; // a database
-    println!("{} for {}", purchase.kind()?, purchase.buying_price()?);
+    println!("{} for {}", purchase.require_kind()?, purchase.require_buying_price()?);
     Ok(())
 }
 

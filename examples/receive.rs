@@ -6,9 +6,9 @@ use conscent::v2::AnyEvent;
 fn receive(event: &str, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
     let event = AnyEvent::decode(event, body)?; // an error only if this is no JSON object
     if let AnyEvent::PurchaseBundle(bundle) = &event {
-        let purchase = bundle.payload()?.purchase().ok_or("no purchase")?;
-        println!("{} for {}", purchase.kind()?, purchase.price()?); // every sample has these: an error if this body does not
-        println!("client: {:?}", purchase.client_name()); // some samples have it: an Option
+        let purchase = bundle.require_payload()?.purchase().ok_or("no purchase")?;
+        println!("{} for {}", purchase.require_kind()?, purchase.require_price()?); // an error if this body does not have it
+        println!("client: {:?}", purchase.client_name()); // an Option
     }
     event.drift().iter().for_each(|new| println!("{new}")); // what is not documented: where, and in which way
     Ok(())

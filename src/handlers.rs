@@ -26,8 +26,8 @@ impl Ledger {
 /// `SUBSCRIPTION for 854.05 INR`: every documented purchase has these, so one without them is an error.
 fn sale(purchase: Option<&Purchase>) -> Result<String, BoxError> {
     let purchase = purchase.ok_or("no purchase")?;
-    let currency = purchase.price_details()?.currency()?;
-    Ok(format!("{} for {} {currency}", purchase.kind()?, purchase.buying_price()?))
+    let currency = purchase.require_price_details()?.require_currency()?;
+    Ok(format!("{} for {} {currency}", purchase.require_kind()?, purchase.require_buying_price()?))
 }
 
 /// `COMPLETE: 120 INR by CARD`: too few samples to count on any of it.
@@ -59,8 +59,8 @@ pub(crate) async fn pay_per_use(event: PurchasePayPerUse, State(ledger): State<L
 
 #[conscent_handler(event = "purchase.bundle")]
 pub(crate) async fn bundle(event: Envelope<PurchaseBundle>, State(ledger): State<Ledger>) -> Result<(), BoxError> {
-    let sold = sale(event.payload()?.purchase())?;
-    ledger.write(format!("{sold}, at {}", event.created_at()?));
+    let sold = sale(event.require_payload()?.purchase())?;
+    ledger.write(format!("{sold}, at {}", event.require_created_at()?));
     Ok(())
 }
 

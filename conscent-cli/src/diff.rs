@@ -19,6 +19,9 @@ use std::io::{self, ErrorKind, Write};
 /// `schemas` or `released`), that file itself, or any of these in git: `REVISION:PATH` as git writes it, and `REVISION` for
 /// `REVISION:samples`. A folder that exists takes precedence over a revision of the same name.
 ///
+/// If NEW is samples, they are compared as the release after OLD: what OLD says keeps its names, and its types unless a
+/// sample contradicts them or first reveals them. A change of a type says which.
+///
 /// Each line shows one change: its impact, where it is (of many places, the one that is nearest to a payload), and what
 /// changed. A change is major if code that uses the generated crate may no longer compile, minor if something was added,
 /// and a patch if only docs and schemas differ.
@@ -29,11 +32,12 @@ pub(crate) struct Args {
     old: OsString,
     /// The new version.
     new: OsString,
-    /// Print JSON: {class, changes: [{class, api, events, path, subject, action, text}]}.
+    /// Print JSON: {class, changes: [{class, api, events, path, subject, action, cause, text}]}.
     ///
     /// `class` is the impact: none, patch, minor or major. `path` is null if a change has no place in the payloads.
     /// `subject` is api, envelope, group, event, sample, type, key, value (of an enum), kind (of a union) or docs; `action`
-    /// is added, removed, renamed, retyped, presence or described. `text` is the line that is printed without --json.
+    /// is added, removed, renamed, retyped or described. `cause` is revealed or contradicted, and only there if a sample
+    /// made a type change. `text` is the line that is printed without --json.
     #[arg(long)]
     json: bool,
 }
@@ -47,8 +51,11 @@ Examples:
 
 How to read a line:
   v2 purchase.bundle: + purchase.clientName (seen in 1 of 1)        in one event
-  v2 purchase.*: purchase.price: always → sometimes seen: …         in all events of a group
+  v2 purchase.*: purchase.price: always → sometimes seen            in all events of a group
   v2: - envelope.client_info                                        in all events of the api
+  v2: + AnyPayload.gift (known from other events)                   in events without a sample
+  … number → string: Field<Number> → Field<String> (a sample contradicts it)
+  … unknown → string: Field<Value> → Field<String> (a sample first reveals it)
 
 Exit codes: 0 no change, 10 a patch, 11 a minor change, 12 a major change, 2 an error";
 
@@ -68,7 +75,10 @@ struct Rated<'a> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
-    let (old, new) = diagnostic::join(version::read(&args.old), version::read(&args.new))?;
+    let old = version::read(&args.old, None);
+    let new = version::read(&args.new, old.as_ref().ok());
+    // The errors of both are reported.
+    let (old, new) = diagnostic::join(old, new)?;
     let changes = diff::diff(&old, &new);
     let impact = diff::impact(&changes);
     match print(impact, &changes, args.json) {

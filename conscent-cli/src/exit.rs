@@ -76,3 +76,8 @@ pub(crate) fn print_error(diagnostic: &Diagnostic) {
     // If standard error is closed, there is no other place to report to.
     let _ = writeln!(io::stderr(), "{diagnostic}");
 }
+
+/// Prints what a reader may want to overrule on standard error.
+pub(crate) fn print_note(note: &String) {
+    let _ = writeln!(io::stderr(), "note: {note}");
+}

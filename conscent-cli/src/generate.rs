@@ -4,6 +4,7 @@ mod lossless;
 mod plain;
 
 use crate::exit::{Exit, Failure};
+use crate::samples::{Previous, Unusable};
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -18,6 +19,13 @@ use std::path::PathBuf;
 /// `--style plain` generates one source file of ordinary serde types, for a crate of yours. They are strict: a body without
 /// a required key, or with a value of another kind, does not decode. Unknown keys are dropped.
 ///
+/// A sample that cannot be used (one that is not JSON, say) is left out: standard error names it, and the types are made from
+/// the others. `release` and build scripts refuse such samples, as `--strict` does here.
+///
+/// New samples break no code that uses the types: what the last release says (`released/interface.json` in the folder of the
+/// crate, or `--previous`) keeps its names, and its types unless a sample contradicts them. What samples do not prove, such
+/// as that the keys of an object are data, is on standard error, with the hint that says otherwise.
+///
 /// Equal samples give equal bytes.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
@@ -25,6 +33,10 @@ pub(crate) struct Args {
     /// The samples: `<api>/<event>/<name>.json` in this folder.
     #[arg(long, value_name = "DIR")]
     samples: PathBuf,
+    #[command(flatten)]
+    unusable: Unusable,
+    #[command(flatten)]
+    previous: Previous,
     /// The folder of the crate; with `--style plain`, the source file.
     #[arg(long, value_name = "DIR|FILE.rs")]
     out: PathBuf,
@@ -63,7 +75,8 @@ If bodies come in an envelope, hints.toml in the samples folder says so, for eac
 The plain types use the crates serde with its feature `derive`, serde_json, and chrono with its
 feature `serde`.
 
-Exit codes: 0 done, 1 files are stale (--check), 2 an error (then nothing is written)";
+Exit codes: 0 done, even if samples were left out; 1 files are stale (--check); 2 an error (then
+nothing is written)";
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     match args.style {

@@ -87,10 +87,10 @@ impl Api {
     }
 
     fn drift(self, event: &str, body: &[u8]) -> Result<Vec<Drift>, DecodeError> {
-        Ok(match self {
-            Self::V1 => v1::AnyEvent::decode(event, body)?.drift(),
-            Self::V2 => v2::AnyEvent::decode(event, body)?.drift(),
-        })
+        match self {
+            Self::V1 => v1::AnyEvent::drift_of(event, body),
+            Self::V2 => v2::AnyEvent::drift_of(event, body),
+        }
     }
 }
 
@@ -121,7 +121,7 @@ impl<'a> Declared<'a> {
 
 /// Finds the event of a body, and its drift.
 pub(crate) fn identify(body: &[u8], declared: Declared<'_>) -> Result<Finding, IdentifyError> {
-    let object = UnknownEvent::decode("", body)?.body;
+    let object = <UnknownEvent>::decode("", body)?.body;
     let named = object.get(EVENT).and_then(Value::as_str);
     Ok(match (declared, named) {
         (Declared::Event(api, event), _) => Finding::of(api, event, body)?,
@@ -139,7 +139,7 @@ impl Finding {
     /// The v1 event with the least drift, of those that know at least one of the body's keys.
     fn likeliest(body: &[u8], keys: usize) -> Result<Self, DecodeError> {
         let api = Api::V1;
-        let mut best = Self { api, event: None, guess: false, drift: UnknownEvent::decode("", body)?.drift() };
+        let mut best = Self { api, event: None, guess: false, drift: <UnknownEvent>::decode("", body)?.drift() };
         for event in api.events() {
             let drift = api.drift(event, body)?;
             let is_foreign = |one: &&Drift| one.kind == DriftKind::UnknownKey && one.pointer.rfind('/') == Some(0);

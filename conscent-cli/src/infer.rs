@@ -14,7 +14,8 @@ use unwrapped::Unwrapped;
 /// Infer a JSON Schema or Rust types from JSON of any size.
 ///
 /// The command reads one JSON document, JSON lines, or documents one after another, and prints one JSON Schema (draft
-/// 2020-12) that all of them, in all files, satisfy. The schema holds kinds and keys, never values. With `--rust` it prints
+/// 2020-12) that all of them, in all files, satisfy. The schema holds kinds, keys, and the formats that all strings of a
+/// key have (`date-time`, `uuid`, `email`, `uri`, `ipv4` …), never values. With `--rust` it prints
 /// the ordinary serde types of that schema instead.
 ///
 /// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, is read as its body. Lines with

@@ -51,11 +51,12 @@ Examples:
   tail -f bodies.jsonl | conscent inspect --json - | jq -c 'select(.drift != [])'
 
 Kinds of drift, as --json names them:
-  mismatch       a value of another kind than in the samples
-  unknown_key    a key that no sample has
-  unknown_value  a text that is not a known code, or not a timestamp where the samples have one
-  untyped_value  a value where the samples have only null or an empty list
-  unknown_event  an event that no sample documents
+  mismatch         a value of another kind than in the samples
+  unknown_key      a key that no sample has
+  unknown_value    a value that is not a known code, or not a time or an amount where the samples have one
+  untyped_value    a value where the samples have only null or an empty list
+  unknown_event    an event that no sample documents
+  unrepresentable  half a character (a lone surrogate), or a number that no f64 can hold
 
 Exit codes: 0 no drift, 1 drift or an unknown event, 2 an error (the other documents are shown)";
 
@@ -157,6 +158,7 @@ impl<'a> From<&'a Drift> for DriftRow<'a> {
             DriftKind::UnknownValue => ("unknown_value", None, None),
             DriftKind::UntypedValue => ("untyped_value", None, None),
             DriftKind::UnknownEvent => ("unknown_event", None, None),
+            DriftKind::Unrepresentable => ("unrepresentable", None, None),
             // The enum is non-exhaustive: a newer conscent-core may have more kinds.
             _ => ("other", None, None),
         };

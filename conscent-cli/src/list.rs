@@ -1,24 +1,28 @@
 //! `conscent list`
 
 use crate::exit::{Exit, Failure};
+use crate::samples::Unusable;
 use crate::show;
-use conscent_codegen::samples;
+use conscent_codegen::samples::Samples;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// List the documented events.
 ///
 /// Shows each event with its api (generation of webhooks), how many samples of it there are, whether these are verbatim
 /// or corrected (a known mistake of the documentation is corrected in at least one of them), and its aliases: the
-/// headings under which the documentation shows it.
+/// headings under which the documentation shows it. Samples that cannot be used are left out, and reported on standard
+/// error.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = HELP)]
+#[command(after_long_help = HELP, mut_arg("strict", |arg| arg.requires("samples")))]
 pub(crate) struct Args {
     /// List the events of this samples folder, instead of those that the program was built with.
     #[arg(long, value_name = "DIR")]
     samples: Option<PathBuf>,
+    #[command(flatten)]
+    unusable: Unusable,
     /// Print JSON: an array of {api, event, samples, fidelity, aliases}.
     #[arg(long)]
     json: bool,
@@ -54,7 +58,7 @@ type Events = BTreeMap<(String, String), Vec<ListedSample>>;
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let events = match &args.samples {
         None => built_in(),
-        Some(folder) => in_folder(folder)?,
+        Some(folder) => of(args.unusable.read(folder)?),
     };
     let events: Vec<_> = events.into_iter().map(|((api, event), samples)| Listed::new(api, event, &samples)).collect();
     let mut out = io::stdout().lock();
@@ -78,14 +82,14 @@ fn built_in() -> Events {
     events
 }
 
-fn in_folder(folder: &Path) -> Result<Events, Failure> {
+fn of(samples: Samples) -> Events {
     let mut events = Events::new();
-    for sample in samples::read(folder)?.all {
+    for sample in samples.all {
         let listed =
             ListedSample { is_corrected: sample.corrected, heading: sample.origin.and_then(|origin| origin.heading) };
         events.entry((sample.api, sample.event)).or_default().push(listed);
     }
-    Ok(events)
+    events
 }
 
 impl Listed {

@@ -18,6 +18,7 @@ mod progress;
 mod record;
 mod release;
 mod replay;
+mod samples;
 mod send;
 mod show;
 mod source;

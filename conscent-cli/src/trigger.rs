@@ -7,6 +7,7 @@ use crate::identify::{self, Api};
 use crate::send::{self, Message};
 use conscent::samples;
 use conscent_codegen::{Diagnostic, Location};
+use conscent_core::{ChangeError, ChangedSample};
 use set::Change;
 use std::iter;
 use std::num::NonZeroUsize;
@@ -24,7 +25,8 @@ pub(crate) struct Args {
     /// The api of the event, if several apis have one of this name.
     #[arg(long)]
     api: Option<Api>,
-    /// Put a value at a JSON pointer. A value that is not JSON is read as text. A new key may be added to an object.
+    /// Put a value at a JSON pointer. A value that is not JSON is read as text. A new key may be added to an object, and
+    /// a new item to the end of an array, as `/-`.
     #[arg(long = "set", value_name = "/POINTER=VALUE", value_parser = Change::parse)]
     changes: Vec<Change>,
     /// How often to send it.
@@ -62,8 +64,11 @@ fn body(args: &Args) -> Result<(Api, Vec<u8>), Diagnostic> {
     if args.changes.is_empty() {
         return Ok((api, sample.text.as_bytes().to_vec()));
     }
-    let failed = |error: serde_json::Error| Location::file("--set").error("not JSON", error.to_string());
-    let mut body = serde_json::from_str(sample.text).map_err(failed)?;
-    args.changes.iter().try_for_each(|change| change.apply(&mut body))?;
-    Ok((api, serde_json::to_vec(&body).map_err(failed)?))
+    let no_place = |error: ChangeError| {
+        let help = "a value can be replaced, a key added to an object, and an item to the end of an array, as /-";
+        Location::file("--set").error(error.to_string(), help)
+    };
+    let unchanged = ChangedSample::new(sample).map_err(no_place)?;
+    let body = args.changes.iter().try_fold(unchanged, |body, change| change.apply(body)).map_err(no_place)?;
+    Ok((api, body.to_string().into_bytes()))
 }

@@ -3,7 +3,7 @@
 
 mod command;
 
-use command::{SAMPLES, folder, put, run};
+use command::{BY, HOLDER, SAMPLES, folder, put, run};
 use serde_json::json;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -62,6 +62,63 @@ fn json_has_all_of_a_change() {
 }
 
 #[test]
+fn samples_are_compared_as_the_release_after_the_old_version() {
+    let here = folder(&[("old/v1/a/one.json", HOLDER), ("new/v1/a/one.json", HOLDER), ("new/v1/b/one.json", BY)]);
+    run(here.path(), "generate --samples old --out types").ends(0);
+    run(here.path(), "generate --samples new --out fresh").ends(0);
+
+    // The types of the new samples alone have other names.
+    assert!(run(here.path(), "diff types fresh").lines(12).iter().any(|line| line.contains("type Holder → By")));
+    let after = run(here.path(), "diff types new").lines(11);
+    assert_eq!(after[1..], ["minor  v1 b: + event", "minor: 1 minor change, 1 patch change"]);
+    assert_eq!(run(here.path(), "diff old new").lines(11), after);
+    let help = run(here.path(), "diff --help").ends(0).out;
+    assert!(help.contains("If NEW is samples, they are compared as the release after OLD"), "{help}");
+}
+
+#[test]
+fn a_type_that_changes_has_a_cause() {
+    let here = versions(&[]);
+    let changed = |old: &str, new: &str| {
+        put(here.path(), "old/v1/a.b/one.json", format!("{{\"n\": {old}}}"));
+        put(here.path(), "new/v1/a.b/one.json", format!("{{\"n\": {old}}}"));
+        put(here.path(), "new/v1/a.b/two.json", format!("{{\"n\": {new}}}"));
+        let lines = run(here.path(), "diff old new").lines(12);
+        let line = lines.into_iter().find(|line| line.starts_with("major  v1 a.b: n: ")).unwrap();
+        let found = run(here.path(), "diff old new --json").ends(12).json();
+        let change = found["changes"].as_array().unwrap().iter().find(|one| one["class"] == "major").unwrap().clone();
+        assert!(line.ends_with(change["text"].as_str().unwrap()), "{line}: {change}");
+        (line, change["action"].clone(), change["cause"].clone())
+    };
+    let (line, action, cause) = changed("null", "1");
+    assert!(line.ends_with("Field<Value> → Field<Number> (a sample first reveals it)"), "{line}");
+    assert_eq!((action, cause), (json!("retyped"), json!("revealed")));
+    let (line, action, cause) = changed("1", "true");
+    assert!(line.ends_with(" (a sample contradicts it)"), "{line}");
+    assert_eq!((action, cause), (json!("retyped"), json!("contradicted")));
+}
+
+#[test]
+fn the_payload_of_other_events_is_compared() {
+    let both = [("old/v1/a/one.json", "{\"n\": 1}"), ("old/v1/b/one.json", "{\"n\": 1}")];
+    let here = folder(&both);
+    put(here.path(), "new/v1/a/one.json", "{\"n\": 1}");
+    put(here.path(), "new/v1/b/one.json", "{}");
+    run(here.path(), "generate --samples old --out a").ends(0);
+    run(here.path(), "generate --samples new --out b").ends(0);
+    let lines = run(here.path(), "diff a b").lines(12);
+    assert!(lines.contains(&"major  v1: - AnyPayload.n".to_owned()), "{lines:?}");
+    let lines = run(here.path(), "diff b a").lines(11);
+    assert!(lines.contains(&"minor  v1: + AnyPayload: 1 key that events share".to_owned()), "{lines:?}");
+
+    for (event, payload) in [("a", r#"{"n": 1, "m": 1}"#), ("b", r#"{"n": 1, "m": 1}"#)] {
+        put(here.path(), &format!("new/v1/{event}/one.json"), payload);
+    }
+    let lines = run(here.path(), "diff old new").lines(11);
+    assert!(lines.contains(&"minor  v1: + AnyPayload.m (known from other events)".to_owned()), "{lines:?}");
+}
+
+#[test]
 fn only_a_terminal_gets_colors() {
     let here = versions(&[]);
     put(here.path(), "new/v1/a.b/one.json", "{\"m\": \"text\"}");
@@ -96,9 +153,12 @@ fn schemas_without_an_interface_are_an_error() {
         let [error] = run(here.path(), &format!("diff {side} new")).errors().try_into().unwrap();
         assert!(error.starts_with(&format!("{side}: no interface.json: an older generator wrote ")), "{error}");
     }
-    put(here.path(), "types/schemas/interface.json", "{\"format\": 2}");
-    let [error] = run(here.path(), "diff types new").errors().try_into().unwrap();
-    assert!(error.starts_with("types/schemas/interface.json: an interface of format 2, not 1: "), "{error}");
+    for format in [1, 3] {
+        put(here.path(), "types/schemas/interface.json", format!("{{\"format\": {format}}}"));
+        let [error] = run(here.path(), "diff types new").errors().try_into().unwrap();
+        let expected = format!("types/schemas/interface.json: an interface of format {format}, not 2: ");
+        assert!(error.starts_with(&expected), "{error}");
+    }
 }
 
 #[test]

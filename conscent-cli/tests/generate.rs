@@ -3,7 +3,7 @@
 
 mod command;
 
-use command::{SAMPLES, folder, put, run, snapshot};
+use command::{BY, HOLDER, SAMPLES, folder, put, run, snapshot};
 use std::path::Path;
 use std::process::Command;
 
@@ -113,6 +113,146 @@ fn nothing_is_written_while_anything_is_wrong() {
     assert!(
         run(here.path(), "generate --samples samples --out .").errors()[0].contains("output folder holds the samples")
     );
+}
+
+#[test]
+fn a_sample_that_cannot_be_used_is_left_out_and_named() {
+    let here = folder(&FILES);
+    run(here.path(), GENERATE).ends(0);
+    let clean = snapshot(&here.path().join("types-of-a"));
+    std::fs::remove_dir_all(here.path().join("types-of-a")).unwrap();
+
+    put(here.path(), "samples/v1/bad/x.json", "[1]");
+    let left_out = [
+        "samples: 1 sample was left out: the others are used; correct or remove the files that are named here",
+        "samples/v1/bad/x.json: left out, not a JSON object: a payload is an object; this is an array",
+    ];
+    for (arguments, code) in [("--check", 1), ("", 0), ("--check", 0)] {
+        let run = run(here.path(), &format!("{GENERATE} {arguments}")).ends(code);
+        assert_eq!(run.err.lines().collect::<Vec<_>>(), left_out, "{arguments}");
+    }
+    assert_eq!(snapshot(&here.path().join("types-of-a")), clean);
+    assert_eq!(run(here.path(), PLAIN).ends(0).err.lines().collect::<Vec<_>>(), left_out);
+
+    let before = snapshot(here.path());
+    for command in [GENERATE, PLAIN] {
+        assert_eq!(
+            run(here.path(), &format!("{command} --strict")).errors(),
+            ["samples/v1/bad/x.json: not a JSON object: a payload is an object; this is an array"]
+        );
+    }
+    // What is published has all that is documented.
+    let release = run(here.path(), "release --samples samples --out types-of-a").errors();
+    assert!(release[0].starts_with("samples/v1/bad/x.json: not a JSON object: "), "{release:?}");
+    assert_eq!(snapshot(here.path()), before);
+
+    std::fs::remove_dir_all(here.path().join("samples/v1/a.b")).unwrap();
+    assert_eq!(run(here.path(), GENERATE).errors().len(), 1);
+}
+
+#[test]
+fn a_hint_or_a_correction_may_need_a_sample_that_is_left_out() {
+    let here = folder(&FILES);
+    put(here.path(), "samples/v1/a.b/two.json", "{\"map\": {}");
+    put(
+        here.path(),
+        "samples/hints.toml",
+        "[[hint]]\napi = \"v1\"\nat = \"/map\"\nkind = \"map\"\nreason = \"known\"\n",
+    );
+    put(
+        here.path(),
+        "samples/corrections.toml",
+        "[[correction]]\nsample = \"v1/a.b/two.json\"\npointer = \"/n\"\nfrom = 1\nto = 2\nreason = \"known\"\n",
+    );
+    let said = run(here.path(), GENERATE).ends(0).err;
+    let starts = [
+        "samples: 1 sample was left out: ",
+        "samples/corrections.toml:1: correction has no effect: ",
+        "samples/hints.toml:1: hint has no effect: ",
+        "samples/v1/a.b/two.json:1:10: left out, not JSON: ",
+    ];
+    assert_eq!(said.lines().count(), starts.len(), "{said}");
+    assert!(said.lines().zip(starts).all(|(line, start)| line.starts_with(start)), "{said}");
+
+    // Without the sample they are stale.
+    std::fs::remove_file(here.path().join("samples/v1/a.b/two.json")).unwrap();
+    assert!(run(here.path(), GENERATE).errors()[0].contains("correction no longer applies"));
+}
+
+/// Samples whose types have other names without the interface, `kept.json`, that they keep.
+fn renamed() -> tempfile::TempDir {
+    let here = folder(&[("samples/v1/a.b/one.json", HOLDER)]);
+    run(here.path(), GENERATE).lines(0);
+    let interface = std::fs::read(here.path().join("types-of-a/schemas/interface.json")).unwrap();
+    put(here.path(), "kept.json", interface);
+    std::fs::remove_dir_all(here.path().join("types-of-a")).unwrap();
+    put(here.path(), "samples/v1/c.d/one.json", BY);
+    here
+}
+
+#[test]
+fn a_new_sample_renames_nothing_that_was_released() {
+    let here = renamed();
+    let names = |file: &str| {
+        let text = std::fs::read_to_string(here.path().join(file)).unwrap();
+        ["pub struct Holder ", "pub struct By "].map(|definition| text.contains(definition))
+    };
+    let lossless = |arguments: &str| {
+        run(here.path(), &format!("{GENERATE} {arguments}")).lines(0);
+        names("types-of-a/src/generated/v1/objects.rs")
+    };
+    assert_eq!(lossless(""), [false, true]);
+    assert_eq!(lossless("--previous kept.json"), [true, false]);
+    // A crate remembers its release, and what the command line names takes its place.
+    std::fs::create_dir(here.path().join("types-of-a/released")).unwrap();
+    std::fs::copy(here.path().join("kept.json"), here.path().join("types-of-a/released/interface.json")).unwrap();
+    assert_eq!(lossless(""), [true, false]);
+    run(here.path(), &format!("{GENERATE} --check")).lines(0);
+    run(here.path(), "generate --samples samples --out fresh").lines(0);
+    assert_eq!(lossless("--previous fresh/schemas/interface.json"), [false, true]);
+
+    run(here.path(), PLAIN).lines(0);
+    assert_eq!(names("types.rs"), [false, true]);
+    run(here.path(), &format!("{PLAIN} --previous kept.json")).lines(0);
+    assert_eq!(names("types.rs"), [true, false]);
+}
+
+#[test]
+fn what_is_not_an_interface_is_not_kept() {
+    let here = renamed();
+    let before = snapshot(here.path());
+    let whole = std::fs::read_to_string(here.path().join("kept.json")).unwrap();
+    for (text, start) in [
+        (String::new(), "bad.json:1:1: not an interface: "),
+        ("[]".to_owned(), "bad.json:1:2: not an interface: "),
+        ("{\"format\": 1}".to_owned(), "bad.json: an interface of format 1, not 2: an older generator wrote it; "),
+        ("{\"format\": 3}".to_owned(), "bad.json: an interface of format 3, not 2: a newer generator wrote it; "),
+        (whole.replace("\"Holder\"", "\"fn\""), "bad.json: \"fn\" cannot be a name in Rust: "),
+        (whole.replace("\"name\": \"Holder\"", "\"name\": \"Other\""), "bad.json: no type is named \"Holder\": "),
+    ] {
+        put(here.path(), "bad.json", &text);
+        for command in [GENERATE, PLAIN] {
+            let errors = run(here.path(), &format!("{command} --previous bad.json")).errors();
+            assert!(errors.len() == 1 && errors[0].starts_with(start), "{errors:?}");
+        }
+    }
+    std::fs::remove_file(here.path().join("bad.json")).unwrap();
+    let errors = run(here.path(), &format!("{GENERATE} --previous bad.json")).errors();
+    assert!(errors.len() == 1 && errors[0].starts_with("bad.json: cannot be read: "), "{errors:?}");
+    assert_eq!(snapshot(here.path()), before);
+}
+
+#[test]
+fn every_guess_is_noted() {
+    let here = folder(&[(
+        "samples/v1/a.b/one.json",
+        r#"{"by_day": {"2026-11-22": 1, "2026-11-23": 2, "2026-11-24": 3, "2026-11-25": 4}}"#,
+    )]);
+    for command in [GENERATE, PLAIN] {
+        let noted = run(here.path(), command).ends(0).err;
+        assert!(noted.lines().count() == 1 && noted.starts_with("note: v1"), "{noted}");
+        assert!(noted.contains("/by_day") && !noted.contains("2026"), "{noted}");
+    }
 }
 
 const PLAIN: &str = "generate --samples samples --style plain --out types.rs";

@@ -32,6 +32,23 @@ fn the_schema_is_that_of_all_documents() {
 }
 
 #[test]
+fn a_format_is_that_of_every_string() {
+    let line = |id: &str, mail: &str, at: &str, page: &str, from: &str| {
+        json!({ "id": id, "mail": mail, "at": at, "page": page, "from": from }).to_string() + "\n"
+    };
+    let (one, two) = ("0b7e4f0e-7a0e-4b0b-9c3e-000000000000", "0b7e4f0e-7a0e-4b0b-9c3e-000000000001");
+    let lines = line(one, "a@b.example", "2025-02-05T09:37:44Z", "https://b.example/1", "192.0.2.1")
+        + &line(two, "words", "", "https://b.example/{id}", "192.0.2.2");
+    let here = folder(&[("lines.jsonl", &lines)]);
+    let schema = run(here.path(), "infer lines.jsonl").ends(0).json();
+    let formats = ["id", "mail", "at", "page", "from"].map(|key| schema["properties"][key]["format"].clone());
+    assert_eq!(json!(formats), json!(["uuid", null, null, "uri-template", "ipv4"]));
+    let types = run(here.path(), "infer --rust lines.jsonl").ends(0).out;
+    // Types of other crates would refuse a body whose text is of another form.
+    assert!(types.contains("pub id: ::std::string::String,") && !types.contains("uuid::"), "{types}");
+}
+
+#[test]
 fn layout_files_and_threads_make_no_difference() {
     let (first, second) = LINES.split_at(LINES.find('\n').unwrap() + 1);
     let here = folder(&[("lines.jsonl", LINES), ("pretty.json", PRETTY), ("1.json", first), ("2.json", second)]);

@@ -63,3 +63,21 @@ fn every_error_is_reported_with_its_location() {
     assert_eq!(errors.len(), starts.len());
     assert!(errors.iter().zip(starts).all(|(error, start)| error.starts_with(start)), "{errors:?}");
 }
+
+#[test]
+fn a_sample_that_cannot_be_used_is_left_out() {
+    let here = folder(&[("s/v1/a.b/one.json", "{}"), ("s/v1/a.b/two.json", "{"), ("s/v1/c.d/x.json", "")]);
+    let run_list = |arguments: &str| run(here.path(), &format!("list {arguments}"));
+    let listed = run_list("--samples s").ends(0);
+    assert_eq!(listed.out.lines().skip(1).collect::<Vec<_>>(), ["v1   a.b    1        verbatim"]);
+    let starts = [
+        "s: 2 samples were left out: ",
+        "s/v1/a.b/two.json:1:1: left out, not JSON: ",
+        "s/v1/c.d/x.json:1:1: left out, ",
+    ];
+    assert_eq!(listed.err.lines().count(), starts.len(), "{}", listed.err);
+    assert!(listed.err.lines().zip(starts).all(|(line, start)| line.starts_with(start)), "{}", listed.err);
+    assert_eq!(run_list("--samples s --strict").errors().len(), 2);
+    // The switch is about a folder.
+    assert!(run_list("--strict").ends(2).err.contains("--samples"));
+}

@@ -3,7 +3,7 @@
 
 mod command;
 
-use command::{folder, put, run, snapshot};
+use command::{BY, HOLDER, folder, put, run, snapshot};
 use std::path::Path;
 
 const GENERATE: &str = "generate --samples samples --out types";
@@ -68,6 +68,31 @@ fn versions_follow_the_samples() {
     let sections: Vec<_> = changelog.lines().filter(|line| line.starts_with("## ")).collect();
     let versions = ["2.0.0", "1.0.0", "0.2.0", "0.1.2", "0.1.1", "0.1.0"];
     assert_eq!(sections, versions.map(|version| format!("## {version} - 2026-11-22")));
+}
+
+#[test]
+fn a_release_keeps_the_names_of_the_last_one() {
+    let here = folder(&[("samples/v1/a.b/one.json", HOLDER)]);
+    let here = here.path();
+    run(here, GENERATE).lines(0);
+    run(here, RELEASE).lines(0);
+    // Without the release, the type of both objects would be `By`.
+    change(here, "samples/v1/c.d/one.json", BY);
+    let lines = run(here, RELEASE).lines(0);
+    assert_eq!(lines[0], "types 0.1.0 -> 0.1.1");
+    assert!(lines.contains(&"- v1 c.d: + event".to_owned()), "{lines:?}");
+    assert!(read(here, "types/src/generated/v1/objects.rs").contains("pub struct Holder "));
+    assert!(run(here, &format!("{GENERATE} --check")).lines(0)[0].starts_with("types: fresh"));
+
+    // A type that changes says why.
+    change(here, "samples/v1/a.b/two.json", r#"{"holder": "x"}"#);
+    let lines = run(here, RELEASE).lines(0);
+    assert_eq!(lines[0], "types 0.1.1 -> 0.2.0");
+    let contradicted = "(a sample contradicts it)";
+    assert!(
+        lines.iter().any(|line| line.starts_with("- v1 a.b: holder: ") && line.ends_with(contradicted)),
+        "{lines:?}"
+    );
 }
 
 #[test]
@@ -159,6 +184,12 @@ fn nothing_is_written_while_anything_is_wrong() {
     run(here, RELEASE).lines(0);
     put(here, "types/released/interface.json", "{}");
     assert!(errors(RELEASE)[0].starts_with("types/released/interface.json:1:2: not an interface: "));
+    put(here, "types/released/interface.json", "{\"format\": 1}");
+    for command in [RELEASE, GENERATE] {
+        let [error] = errors(command).try_into().unwrap();
+        assert!(error.starts_with("types/released/interface.json: an interface of format 1, not 2: "), "{error}");
+        assert!(error.ends_with("if it is that of a release, remove it and give the next version by hand"), "{error}");
+    }
     let day = run(here, "release --samples samples --out types --date yesterday").ends(2);
     assert!(day.err.contains("write the day as 2026-11-22"), "{}", day.err);
 }

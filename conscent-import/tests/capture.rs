@@ -151,7 +151,7 @@ fn a_captured_sample_does_not_take_the_function_of_a_documented_one() {
         ("capture.jsonl", &line("gift.sent", "drift", &json!({"gift": {"n": 1, "new": true}}))),
     ]);
     import(folder.path(), &["capture.jsonl"]).unwrap();
-    let modules = interface(&folder.path().join("samples")).unwrap().modules;
+    let modules = interface(&folder.path().join("samples"), None).unwrap().modules;
     let samples = &modules[0].events[0].samples;
     assert!(
         samples[0].name.starts_with("capture-") && samples[0].ident.starts_with("gift_sent_capture_"),

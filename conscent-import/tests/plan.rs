@@ -150,7 +150,7 @@ fn an_alias_needs_no_correction() {
     let message = import(folder.path(), &["p.txt"]).unwrap_err();
     assert!(message.starts_with("p.txt:4: the body says \"event\": \"refunded.sub\": "), "{message}");
     assert_eq!(
-        relative(folder.path(), interface(&samples).unwrap_err()),
+        relative(folder.path(), interface(&samples, None).unwrap_err()),
         "samples/hints.toml:1: alias no longer applies: no sample of v2 refunded.other was found under \
          \"Refund.sub\"; remove or update it"
     );

@@ -18,7 +18,7 @@ use tokio::signal::unix::{SignalKind, signal};
 async fn bundle(event: PurchaseBundle, delivery: Delivery) {
     let key = delivery.dedupe_key();
     say(&format!("arrived {key}"));
-    let price = event.purchase().and_then(|purchase| purchase.price().ok());
+    let price = event.purchase().and_then(|purchase| purchase.price());
     tokio::time::sleep(Duration::from_millis(5)).await; // a database
     say(&format!("handled {key} {price:?}"));
 }

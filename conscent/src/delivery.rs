@@ -124,8 +124,8 @@ impl Delivery {
     pub fn drift(&self) -> Result<Vec<Drift>, Undecodable> {
         self.readable()?;
         match self.api {
-            Api::V1 => Ok(v1::AnyEvent::decode(&self.event, &self.body)?.drift()),
-            Api::V2 => Ok(v2::AnyEvent::decode(&self.event, &self.body)?.drift()),
+            Api::V1 => Ok(v1::AnyEvent::drift_of(&self.event, &self.body)?),
+            Api::V2 => Ok(v2::AnyEvent::drift_of(&self.event, &self.body)?),
         }
     }
 

@@ -17,7 +17,7 @@
 //! #[conscent_handler(event = "purchase.bundle")] // checked by the compiler, and so is the type below
 //! async fn on_bundle(event: PurchaseBundle, State(db): State<Db>) -> Result<(), BoxError> {
 //!     let purchase = event.purchase().ok_or("no purchase")?;
-//!     db.grant(purchase.id()?).await?;
+//!     db.grant(purchase.require_id()?).await?;
 //!     Ok(())
 //! }
 //!
@@ -44,15 +44,18 @@
 //! # assert!(matches!(std::pin::pin!(example()).poll(&mut context), std::task::Poll::Ready(Ok(()))));
 //! ```
 //!
-//! Every JSON object decodes and encodes back to an equal value. Anything undocumented is kept, and `drift()` reports
-//! it. Every delivery reaches a handler or the fallback, and [observers](Builder::observe) see its outcome.
+//! Every JSON object decodes and encodes back to an equal value. Each field has two accessors: `price()` gives an `Option`,
+//! and `require_price()` a `Result`, whose error says what arrived instead. Anything undocumented is kept, and `drift()`
+//! reports it; an event that no sample documents still has a typed envelope, and the keys that payloads share. `Debug`
+//! shows no content, `debug_unredacted()` does. Every delivery reaches a handler or the fallback, and
+//! [observers](Builder::observe) see its outcome.
 //!
 //! | feature | what it adds |
 //! |---|---|
 //! | `samples` | `samples`: the documented payloads, as text and typed |
 //! | `test` | `test`: the documented payloads as deliveries and requests, for tests of handlers |
 //! | `jiff`, `chrono`, `time` | `Timestamp::to_jiff`, `to_chrono`, `to_time` |
-//! | `decimal` | `Number::to_decimal` |
+//! | `decimal` | `Number::to_decimal` and `Decimal::to_decimal` |
 //! | `schemars` | `JsonSchema` for every type, of the crate `schemars` 1 |
 //! | `axum` | `axum`: routes |
 //! | `actix` | `actix`: routes for `actix-web` |

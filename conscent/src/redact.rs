@@ -17,11 +17,14 @@
 //! | e-mail address | an address under `.example`, a domain that is reserved and receives no mail |
 //! | id in hexadecimal digits, UUID | another one |
 //! | RFC 3339 timestamp, date | another one, in the same century and zone |
-//! | code (`NOT_INITIATED`) | stays, unless it is long, has more than three digits, or its key is that of a name or a place |
+//! | code in capitals (`NOT_INITIATED`) | stays, unless it is long, or its key is that of a name or a place |
 //! | any other text | a letter for a letter, in the same case, and a digit for a digit; signs and spaces stay, and so does `https://` |
 //! | number | another one with as many digits, an integer or not; 0 stays |
 //! | `true`, `false`, `null`, `""`, the event's name | stays |
-//! | key | stays, unless it is an e-mail address, an id, or has five digits in a row |
+//! | key | stays, unless it is an address, an id or a date, or has five digits |
+//!
+//! A replacement has the [forms](conscent_core::form::Form) of the original, and no other. So redacted bodies have the JSON Schema of the
+//! originals.
 //!
 //! # What this protects from
 //!
@@ -39,7 +42,6 @@ mod form;
 mod scramble;
 mod token;
 
-use form::TextForm;
 use hmac::{Hmac, KeyInit};
 use scramble::Scrambler;
 use sha2::Sha256;
@@ -97,24 +99,11 @@ impl Redactor {
     }
 
     fn text(&self, text: &str, key: &str) -> String {
-        let mut scrambler = Scrambler::new(&self.0, text);
-        match TextForm::of(text) {
-            TextForm::Code if !form::is_personal(key) => text.to_owned(),
-            TextForm::Email { name, domain } => scrambler.email(name, domain),
-            TextForm::Id => scrambler.id(text),
-            TextForm::Time => scrambler.time(text),
-            TextForm::Code | TextForm::Text => scrambler.text(text),
-        }
+        if form::stays(text, key) { text.to_owned() } else { Scrambler::new(&self.0, text).same_form(text) }
     }
 
     fn key(&self, key: &str) -> String {
-        let mut scrambler = Scrambler::new(&self.0, key);
-        match TextForm::of(key) {
-            TextForm::Email { name, domain } => scrambler.email(name, domain),
-            TextForm::Id => scrambler.id(key),
-            _ if form::has_long_digits(key) => scrambler.text(key),
-            _ => key.to_owned(),
-        }
+        if form::is_data(key) { Scrambler::new(&self.0, key).same_form(key) } else { key.to_owned() }
     }
 
     /// Redacts a token outside of quotes, or one whose quotes are not those of a JSON string.

@@ -1,7 +1,7 @@
 //! Test helpers: the documented payloads as deliveries, and as requests with credentials.
 //!
 //! ```
-//! use conscent::{Ack, Router, conscent_handler, handlers, samples, v2::PurchasePass};
+//! use conscent::{Ack, Delivery, Router, Sample, conscent_handler, handlers, samples, v2::PurchasePass};
 //!
 //! #[conscent_handler(event = "purchase.pass")]
 //! async fn on_pass(event: PurchasePass) -> Result<(), &'static str> {
@@ -14,11 +14,18 @@
 //! # async fn test() -> Result<(), Box<dyn std::error::Error>> {
 //! let router = Router::with_fallback(other).handlers(handlers![on_pass]).build()?;
 //! assert_eq!(router.test_dispatch(&samples::purchase_pass()).await?, Ack::OK);
+//!
+//! // The same payload, changed at one place: null in place of the purchase.
+//! let changed = Sample::with(&samples::purchase_pass(), "/payload/purchase", ())?;
+//! let delivery = Delivery::parse(changed.to_string().into(), &http::HeaderMap::new())?;
+//! assert!(router.dispatch(delivery).await.is_err());
 //! # Ok(())
 //! # }
+//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(test())?;
 //!
 //! let request = conscent::test::request(&samples::purchase_pass()).basic("key", "secret").sign("webhook secret");
 //! assert!(request.headers().contains_key("x-conscent-signature")); // for the server of the route
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 use base64::prelude::{BASE64_STANDARD, Engine};

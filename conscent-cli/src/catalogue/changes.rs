@@ -2,11 +2,10 @@
 
 use super::view::{Change, Changes, Impact, Link, Part};
 use super::words;
-use crate::diff::version;
 use crate::show::printable;
+use conscent_codegen::Interface;
 use conscent_codegen::diff::{self, SemverImpact};
 use conscent_codegen::text::count;
-use conscent_codegen::{Diagnostics, Interface};
 use std::ffi::OsStr;
 
 /// Each impact, and what it means for users of the types.
@@ -16,9 +15,9 @@ const IMPACTS: [(SemverImpact, &str); 3] = [
     (SemverImpact::Patch, "Only docs and schemas changed; the types stay as they were."),
 ];
 
-/// The changes since another version.
-pub(super) fn since(version: &OsStr, interface: &Interface) -> Result<Changes, Diagnostics> {
-    let changes = diff::diff(&version::read(version)?, interface);
+/// The changes since an older version, which an argument named.
+pub(super) fn since(argument: &OsStr, old: &Interface, interface: &Interface) -> Changes {
+    let changes = diff::diff(old, interface);
     let impacts = IMPACTS.map(|(impact, about)| Impact {
         name: impact.to_string(),
         about,
@@ -32,7 +31,7 @@ pub(super) fn since(version: &OsStr, interface: &Interface) -> Result<Changes, D
     } else {
         format!("{}: {}", count(changes.len(), "change"), counts.join(", "))
     };
-    Ok(Changes { since: printable(&version.display().to_string()), summary, impacts })
+    Changes { since: printable(&argument.display().to_string()), summary, impacts }
 }
 
 fn change(change: &diff::Change, interface: &Interface) -> Change {

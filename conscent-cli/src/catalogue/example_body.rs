@@ -40,10 +40,13 @@ impl<'a> Maker<'a> {
 
     fn value(&self, ty: &'a RustType, above: &[&'a str]) -> Value {
         match ty {
-            RustType::Any | RustType::Payload => Value::Null,
+            RustType::Any | RustType::Json | RustType::Payload => Value::Null,
             RustType::Bool => json!(false),
             RustType::Number => json!(0),
             RustType::String => json!("xxxx"),
+            RustType::EpochSeconds => json!(946_684_800),
+            RustType::EpochMillis => json!(946_684_800_000_u64),
+            RustType::Decimal => json!("0.00"),
             RustType::Timestamp => json!("2000-01-01T00:00:00Z"),
             RustType::Vec(item) if **item == RustType::Any => json!([]),
             RustType::Vec(item) => json!([self.value(item, above)]),

@@ -3,7 +3,7 @@
 use super::view::{Cell, Group, Link, Matrix, Part, Row};
 use super::words::{self, event, id};
 use crate::show::printable;
-use conscent_codegen::interface::{Accessor, Event, Field, Module, Struct};
+use conscent_codegen::interface::{Event, Field, Module, Struct};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -55,9 +55,9 @@ fn key(module: &Module, holder: &Struct, field: &Field) -> Link {
 }
 
 fn cell(holder: &Struct, field: &Field, event: &Event) -> Cell {
-    match (words::events(holder, field).contains(&event.name), field.accessor) {
-        (true, Accessor::Required) => Cell::Always,
-        (true, Accessor::Optional) => Cell::Sometimes,
+    match (words::events(holder, field).contains(&event.name), field.required) {
+        (true, true) => Cell::Always,
+        (true, false) => Cell::Sometimes,
         (false, _) if holder.occurrence.events.contains(&event.name) => Cell::Missing,
         (false, _) => Cell::Outside,
     }

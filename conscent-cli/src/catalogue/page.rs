@@ -1,15 +1,14 @@
 //! The whole page.
 
 use super::section::Sections;
-use super::view::{Api, Page, Section};
-use super::{changes, matrix, words};
+use super::view::{Api, Changes, Page, Section};
+use super::{matrix, words};
 use crate::show::printable;
+use conscent_codegen::Interface;
 use conscent_codegen::text::count;
-use conscent_codegen::{Diagnostics, Interface};
-use std::ffi::OsStr;
 
 /// The page of an interface, whose types are in the crate of this name; with the changes since another version.
-pub(super) fn of(interface: &Interface, name: &str, against: Option<&OsStr>) -> Result<Page, Diagnostics> {
+pub(super) fn of(interface: &Interface, name: &str, changes: Option<Changes>) -> Page {
     let apis = interface.modules.iter().map(|module| {
         let path = format!("{}::{}", printable(&name.replace('-', "_")), module.ident);
         let sections = Sections { module, path };
@@ -28,8 +27,7 @@ pub(super) fn of(interface: &Interface, name: &str, against: Option<&OsStr>) -> 
         count(sum(|api| api.types.len()), "type"),
         count(sum(|api| fields(&api.events) + fields(&api.types)), "field"),
     ];
-    let changes = against.map(|version| changes::since(version, interface)).transpose()?;
-    Ok(Page { totals, changes, apis })
+    Page { totals, changes, apis }
 }
 
 fn fields(sections: &[Section]) -> usize {

@@ -3,9 +3,7 @@
 use super::view::{self, Fact, Link, Part, Section, Variant};
 use super::{example_body, words};
 use crate::show::printable;
-use conscent_codegen::interface::{
-    Accessor, ENVELOPE, Event, Field, Module, OpenEnum, RustType, Struct, Union, UnionVariant,
-};
+use conscent_codegen::interface::{ENVELOPE, Event, Field, Module, OpenEnum, RustType, Struct, Union, UnionVariant};
 use conscent_codegen::text::count;
 use std::collections::BTreeSet;
 
@@ -42,10 +40,17 @@ impl Sections<'_> {
     pub(super) fn types(&self) -> Vec<Section> {
         let structs = self.module.structs.iter().map(|one| self.shared(one));
         let enums = self.module.enums.iter().map(|one| self.open_enum(one));
-        let mut types: Vec<_> =
-            structs.chain(enums).chain(self.module.unions.iter().map(|one| self.union(one))).collect();
+        let unions = self.module.unions.iter().map(|one| self.union(one));
+        let mut types: Vec<_> = structs.chain(enums).chain(unions).collect();
         types.sort_by(|a, b| a.title.cmp(&b.title));
-        self.module.envelope.iter().map(|envelope| self.envelope(&envelope.body)).chain(types).collect()
+        let around = self.module.envelope.iter().map(|envelope| self.envelope(&envelope.body));
+        around.chain(self.any_payload()).chain(types).collect()
+    }
+
+    /// What is known of events that no sample documents, if anything is.
+    fn any_payload(&self) -> Option<Section> {
+        let one = self.module.any_payload();
+        (!one.fields.is_empty()).then(|| self.structure(&one, "payload of an event that no sample documents", []))
     }
 
     fn envelope(&self, body: &Struct) -> Section {
@@ -120,14 +125,19 @@ impl Sections<'_> {
 
     fn field(&self, holder: &Struct, field: &Field) -> view::Field {
         let (seen, events) = words::seen(self.module, &field.occurrence, true);
+        let borrowed = field.borrowed_type();
         view::Field {
             id: words::field_id(self.module, holder, field),
             key: printable(&field.key),
             ty: words::ty(self.module, &field.ty),
-            always: field.accessor == Accessor::Required,
+            always: field.required,
             nullable: field.nullable,
             held: format!("Field<{}>", field.ty),
-            accessor: format!("{}() -> {}", field.ident, field.accessor_type()),
+            accessors: [
+                format!("{}() -> Option<{borrowed}>", field.ident),
+                format!("{}() -> Result<{borrowed}, FieldError>", field.require_ident()),
+            ],
+            doc: field.doc.as_deref().map(printable),
             seen,
             events,
             // A timestamp's type says its form.

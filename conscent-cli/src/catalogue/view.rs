@@ -72,9 +72,9 @@ pub(crate) struct Row {
 /// How a field occurs in an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cell {
-    /// The event has it, and its accessor gives a `Result`.
+    /// The event has it, and all samples of its object have it.
     Always,
-    /// The event has it, and its accessor gives an `Option`.
+    /// The event has it, but not all samples of its object have it, or there are too few.
     Sometimes,
     /// The event has its object without it.
     Missing,
@@ -115,7 +115,10 @@ pub(crate) struct Field {
     pub(crate) always: bool,
     pub(crate) nullable: bool,
     pub(crate) held: String,
-    pub(crate) accessor: String,
+    /// The accessor that gives an `Option`, and the one that gives a `Result`.
+    pub(crate) accessors: [String; 2],
+    /// A sentence from a hint.
+    pub(crate) doc: Option<String>,
     pub(crate) seen: String,
     /// The events that have it, if not all have it.
     pub(crate) events: Vec<Vec<Part>>,

@@ -36,6 +36,10 @@ pub(super) fn ty(module: &Module, of: &RustType) -> Vec<Part> {
     let text = |text: &str| vec![Part::Text(text.to_owned())];
     match of {
         RustType::Any => text("not known yet"),
+        RustType::Json => text("any value"),
+        RustType::EpochSeconds => text("seconds since 1970"),
+        RustType::EpochMillis => text("milliseconds since 1970"),
+        RustType::Decimal => text("decimal number in text"),
         RustType::Bool => text("boolean"),
         RustType::Number => text("number"),
         RustType::String => text("text"),
@@ -54,13 +58,16 @@ pub(super) fn ty(module: &Module, of: &RustType) -> Vec<Part> {
 /// How often something was seen; and links to its events, if not all samples have it.
 pub(super) fn seen(module: &Module, occurrence: &Occurrence, with_events: bool) -> (String, Vec<Vec<Part>>) {
     let Occurrence { samples, of, events: names } = occurrence;
-    if samples == of {
-        return (if *of == 1 { "in the only sample".to_owned() } else { format!("in all {of} samples") }, Vec::new());
+    if samples == of && *of > 0 {
+        return (occurrence.to_string(), Vec::new());
     }
     let events = module.events.iter().filter(|one| with_events && names.contains(&one.name));
     let mut links: Vec<_> = events.take(NAMED_EVENTS).map(|one| vec![Part::Link(event(module, one))]).collect();
     if let Some(more @ 1..) = names.len().checked_sub(NAMED_EVENTS) {
         links.push(vec![Part::Text(format!("{more} more"))]);
     }
-    (format!("in {samples} of {}", count(*of, "sample")), links)
+    match samples {
+        0 => ("known from other events".to_owned(), links),
+        _ => (format!("in {samples} of {}", count(*of, "sample")), links),
+    }
 }

@@ -9,15 +9,15 @@ use std::path::{Path, PathBuf};
 /// The folder of a generated crate that holds its interface.
 const SCHEMAS: &str = "schemas";
 
-/// Reads the version from a folder or file, or from git.
-pub(crate) fn read(argument: &OsStr) -> Result<Interface, Diagnostics> {
+/// Reads the version from a folder or file, or from git. A samples folder gives what the next release after `previous` would be.
+pub(crate) fn read(argument: &OsStr, previous: Option<&Interface>) -> Result<Interface, Diagnostics> {
     let path = Path::new(argument);
     if path.exists() {
-        return read_path(path);
+        return read_path(path, previous);
     }
     let tree = git::Tree::find(argument)?;
     let copy = tree.check_out()?;
-    read_path(copy.path()).map_err(|errors| {
+    read_path(copy.path(), previous).map_err(|errors| {
         // The copy is removed when the user reads the error: name the file in git instead.
         let rename = |location: Location| match location.file.strip_prefix(copy.path()) {
             Ok(path) => Location { file: tree.name(path), ..location },
@@ -28,7 +28,7 @@ pub(crate) fn read(argument: &OsStr) -> Result<Interface, Diagnostics> {
 }
 
 /// An `interface.json`, a folder that has one, or a samples folder.
-fn read_path(path: &Path) -> Result<Interface, Diagnostics> {
+fn read_path(path: &Path, previous: Option<&Interface>) -> Result<Interface, Diagnostics> {
     if path.is_file() {
         return Ok(Interface::read(path)?);
     }
@@ -41,7 +41,7 @@ fn read_path(path: &Path) -> Result<Interface, Diagnostics> {
                     again, or compare the samples that it was generated from";
         return Err(Location::file(path).error(format!("no {FILE}"), help).into());
     }
-    conscent_codegen::interface(path)
+    conscent_codegen::interface(path, previous)
 }
 
 /// Whether a folder holds schemas: files below the apis, where a samples folder has folders.

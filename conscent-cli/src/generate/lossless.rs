@@ -1,11 +1,11 @@
 //! A crate of lossless types.
 
 use super::Args;
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, print_note};
 use conscent_codegen::output;
 use conscent_codegen::package::manifest;
 use conscent_codegen::text::count;
-use conscent_codegen::{Changes, Diagnostic, Location, Package};
+use conscent_codegen::{Changes, Diagnostic, Generated, Location, Package};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -16,7 +16,10 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         (None, None) => folder_name(&args.out)?,
     };
     conscent_codegen::check_output_folder(&args.samples, &args.out)?;
-    let files = conscent_codegen::generate(&args.samples, &Package::read(&args.out, name)?)?;
+    let mut package = Package::read(&args.out, name)?;
+    package.previous = args.previous.read()?.or(package.previous);
+    let Generated { files, notes } = conscent_codegen::generate_from(&args.unusable.read(&args.samples)?, &package)?;
+    notes.iter().for_each(print_note);
     let total = files.len();
     let changes = output::compare(files, &args.out)?;
     if args.check { check(&changes, &args.out, total) } else { write(changes, &args.out, total) }

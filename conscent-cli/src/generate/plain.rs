@@ -1,7 +1,7 @@
 //! One source file of ordinary serde types.
 
 use super::Args;
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, print_note};
 use conscent_codegen::output;
 use conscent_codegen::output::MARK;
 use conscent_codegen::{Diagnostic, Location};
@@ -20,7 +20,10 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let out = &args.out;
     check_arguments(args)?;
     conscent_codegen::check_output_folder(&args.samples, out)?;
-    let text = conscent_codegen::plain(&conscent_codegen::interface(&args.samples)?)?;
+    let samples = args.unusable.read(&args.samples)?;
+    let (interface, notes) = conscent_codegen::interface_from(&samples, args.previous.read()?.as_ref())?;
+    notes.iter().for_each(print_note);
+    let text = conscent_codegen::plain(&interface)?;
     let present = compare(&text, out)?;
 
     let shown = out.display();

@@ -5,12 +5,11 @@ use super::version;
 use conscent_codegen::diff::{self, SemverImpact};
 use conscent_codegen::interface::FILE as INTERFACE;
 use conscent_codegen::package::manifest::{self, ManifestInfo};
-use conscent_codegen::package::release;
-use conscent_codegen::{Changes, Diagnostics, File, Interface, Location, Package, diagnostic, generate, input, output};
+use conscent_codegen::package::{RELEASED, release};
+use conscent_codegen::{
+    Changes, Diagnostic, Diagnostics, File, Interface, Location, Package, diagnostic, generate, input, output,
+};
 use std::path::{Path, PathBuf};
-
-/// The folder of the crate that keeps the interface of its last release.
-const RELEASED: &str = "released";
 
 pub(super) enum Plan {
     /// The last release has everything.
@@ -44,7 +43,7 @@ pub(super) fn plan(samples: &Path, folder: &Path, date: &str) -> Result<Plan, Di
     let last = package.release.as_ref();
     let changes = match last {
         None => None,
-        Some(last) => released(folder, last, &info)?.map(|old| diff::diff(&old, &interface)),
+        Some(last) => released(folder, last, &package, &info)?.map(|old| diff::diff(old, &interface)),
     };
     let found = changes.as_deref().map(diff::impact).unwrap_or_default();
     // Different samples may give the same interface. They are published with the crate, so they need a version.
@@ -62,7 +61,8 @@ pub(super) fn plan(samples: &Path, folder: &Path, date: &str) -> Result<Plan, Di
         changelog::section(&Section { release: &release, last, changes: changes.as_deref(), interface: &interface });
     let from = last.map(|last| last.version.clone());
     let manifests = version::set(&info, folder, &to)?;
-    let mut files = generate(samples, &Package { version: to.clone(), release: Some(release.clone()), ..package })?;
+    let next = Package { version: to.clone(), release: Some(release.clone()), ..package };
+    let mut files = generate(samples, &next)?;
     files.push(File::new(format!("{RELEASED}/{INTERFACE}"), interface.to_text()));
     files.push(File::new(release::FILE, release.to_string()));
     files.push(File::new(changelog::FILE, changelog::with(&changelog::read(folder)?, &section, &to)));
@@ -84,20 +84,22 @@ fn fresh(samples: &Path, folder: &Path, package: &Package) -> Result<Interface, 
 }
 
 /// The interface of the last release. `None` if it is not known, and the version was raised by hand.
-fn released(folder: &Path, last: &release::Release, info: &ManifestInfo) -> Result<Option<Interface>, Diagnostics> {
-    let file = folder.join(RELEASED).join(INTERFACE);
-    if file.exists() {
-        return Ok(Some(Interface::read(&file)?));
-    }
-    if version::is_raised(info, last)? {
-        return Ok(None);
+fn released<'a>(
+    folder: &Path,
+    last: &release::Release,
+    package: &'a Package,
+    info: &ManifestInfo,
+) -> Result<Option<&'a Interface>, Diagnostic> {
+    if package.previous.is_some() || version::is_raised(info, last)? {
+        return Ok(package.previous.as_ref());
     }
     let help = format!(
         "an older generator made the release, or the file was removed, so that the changes since then are not known; \
          restore the file, or raise the version in {} by hand and release again",
         info.manifest.display()
     );
-    Err(Location::file(file).error(format!("no interface of release {}", last.version), help).into())
+    Err(Location::file(folder.join(RELEASED).join(INTERFACE))
+        .error(format!("no interface of release {}", last.version), help))
 }
 
 /// The documents that older generators kept in place of the interface: `<api>/<event>.json`.

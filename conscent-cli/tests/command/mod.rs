@@ -108,3 +108,9 @@ pub(crate) fn run_with(folder: &Path, arguments: &str, input: impl AsRef<[u8]>) 
 
 /// The project's own samples.
 pub(crate) const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples");
+
+/// A payload whose object has the type `Holder`.
+pub(crate) const HOLDER: &str = r#"{"holder": {"id": 1, "login": "x", "mail": "x", "name": "x", "phone": "x"}}"#;
+
+/// A payload with an object like that of [`HOLDER`]. Without a release to keep, both have the type `By`.
+pub(crate) const BY: &str = r#"{"by": {"id": 1, "login": "x", "mail": "x", "name": "x", "phone": "x"}}"#;

@@ -2,7 +2,8 @@
 //! fingerprint give the same types.
 
 use base16ct::lower::encode_string;
-use conscent_shape::format::{is_code, is_timestamp};
+use conscent_shape::Form;
+use conscent_shape::form::is_constant;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -29,8 +30,8 @@ fn skeleton(value: &Value, shown: &Value) -> Value {
         Value::Bool(_) => Value::Bool(true),
         Value::Number(number) if number.is_f64() => "fraction".into(),
         Value::Number(_) => "integer".into(),
-        Value::String(text) if text.is_empty() || value == shown && is_code(text.as_bytes()) => text.clone().into(),
-        Value::String(text) if is_timestamp(text.as_bytes()) => "timestamp".into(),
+        Value::String(text) if text.is_empty() || value == shown && is_constant(text) => text.clone().into(),
+        Value::String(text) if Form::Timestamp.matches(text) => "timestamp".into(),
         Value::String(_) => "text".into(),
         Value::Array(items) => {
             let items = items.iter().enumerate().map(|(index, item)| {

@@ -43,7 +43,7 @@ impl<'a> CaptureLine<'a> {
 impl Content {
     fn new(delivery: &Delivery, redactor: Option<&Redactor>) -> Self {
         let body = delivery.body();
-        let is_object = UnknownEvent::decode(delivery.event(), body).is_ok();
+        let is_object = <UnknownEvent>::decode(delivery.event(), body).is_ok();
         let text = String::from_utf8_lossy(body);
         match redactor.map(|redactor| redactor.body(&text, delivery.event())) {
             None if is_object => Self::Body(compact(&text)),

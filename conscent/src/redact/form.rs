@@ -1,41 +1,14 @@
-//! Recognizes what a text is by its form.
+//! What redaction makes of texts and keys of each form. The forms themselves are those of conscent-core.
 
-use conscent_types::Timestamp;
+use conscent_core::form::{Form, Forms, is_constant};
 
-/// The forms that redaction keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TextForm<'a> {
-    /// `name@domain`
-    Email { name: &'a str, domain: &'a str },
-    /// At least 16 hexadecimal digits, letters among them, with or without dashes: shorter ones are also words and
-    /// numbers.
-    Id,
-    /// An RFC 3339 timestamp, or one without its zone or its time.
-    Time,
-    /// A short code in `SCREAMING_SNAKE_CASE`.
-    Code,
-    /// Anything else.
-    Text,
-}
-
-impl<'a> TextForm<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
-        if let Some((name, domain)) = email(text) {
-            Self::Email { name, domain }
-        } else if is_id(text) {
-            Self::Id
-        } else if is_time(text) {
-            Self::Time
-        } else if is_code(text) {
-            Self::Code
-        } else {
-            Self::Text
-        }
-    }
+/// Whether a text under a key stays: it is a code, and says nothing of a person. Words of 16 letters and more are also tokens.
+pub(super) fn stays(text: &str, key: &str) -> bool {
+    is_constant(text) && text.split('_').all(|word| word.len() < 16) && !is_personal(key)
 }
 
 /// Whether the key is that of personal data, even if the value looks like a code: `{"name": "AYUSH"}`.
-pub(super) fn is_personal(key: &str) -> bool {
+fn is_personal(key: &str) -> bool {
     const LAST_WORDS: [&str; 14] = [
         "name",
         "mail",
@@ -57,38 +30,18 @@ pub(super) fn is_personal(key: &str) -> bool {
     key == "state" || LAST_WORDS.iter().any(|word| key.ends_with(word))
 }
 
-/// Whether the text has five digits in a row, as a phone number has, but not the name of a field.
-pub(super) fn has_long_digits(text: &str) -> bool {
-    text.as_bytes().windows(5).any(|bytes| bytes.iter().all(u8::is_ascii_digit))
+/// Whether a key is data: a value of a form that may be personal, an address of any form, or a text with five digits, as a telephone number
+/// and most ids have, but not the name of a field.
+pub(super) fn is_data(key: &str) -> bool {
+    let is_private = |form: Form| form.is_private() && !matches!(form, Form::Digits | Form::Decimal);
+    Forms::of(key).iter().any(is_private)
+        || key.find('@').is_some_and(|at| at > 0)
+        || key.bytes().filter(u8::is_ascii_digit).count() >= 5
 }
 
-fn email(text: &str) -> Option<(&str, &str)> {
-    let (name, domain) = text.rsplit_once('@')?;
-    let (host, top) = domain.rsplit_once('.')?;
-    let is_email = ![name, host, top].contains(&"") && !text.contains(char::is_whitespace) && !text.contains("://");
-    is_email.then_some((name, domain))
-}
-
-fn is_id(text: &str) -> bool {
-    let hex = text.bytes().filter(u8::is_ascii_hexdigit).count();
-    let dashes = text.bytes().filter(|byte| *byte == b'-').count();
-    hex >= 16 && hex + dashes == text.len() && text.bytes().any(|byte| byte.is_ascii_alphabetic())
-}
-
-/// An RFC 3339 timestamp, or the start of one.
-pub(super) fn is_time(text: &str) -> bool {
-    ["", "Z", "T00:00:00Z"].iter().any(|rest| Timestamp::from(format!("{text}{rest}")).is_rfc3339())
-}
-
-/// Whether the text is a code: short words with few digits. The limits of 15 letters and 3 digits exclude tax numbers,
-/// bank codes and tokens.
-fn is_code(text: &str) -> bool {
-    let is_word = |word: &str| {
-        (1..16).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-    };
-    text.starts_with(|c: char| c.is_ascii_uppercase())
-        && text.split('_').all(is_word)
-        && text.bytes().filter(u8::is_ascii_digit).count() < 4
+/// An RFC 3339 timestamp without its zone.
+pub(super) fn is_local_time(text: &str) -> bool {
+    Form::Timestamp.matches(&format!("{text}Z"))
 }
 
 #[cfg(test)]
@@ -96,52 +49,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forms() {
-        let email = |name, domain| TextForm::Email { name, domain };
-        for (text, form) in [
-            ("jo@mail.in", email("jo", "mail.in")),
-            ("a@b@c.d.e", email("a@b", "c.d.e")),
-            ("65e59ddb6efe72055d89ec87", TextForm::Id),
-            ("4a92915b-a0ee-413d-9526-cfdb064caf7b", TextForm::Id),
-            ("2025-02-05T09:37:44.468Z", TextForm::Time),
-            ("2025-02-05T09:37:44", TextForm::Time),
-            ("2025-02-05", TextForm::Time),
-            ("NOT_INITIATED", TextForm::Code),
-            ("V2_BETA_1", TextForm::Code),
-        ] {
-            assert_eq!(TextForm::of(text), form, "{text}");
+    fn codes_stay_where_they_are_not_personal() {
+        for text in ["NOT_INITIATED", "V2_BETA_1", "IN"] {
+            assert!(stays(text, "status"), "{text}");
         }
         for text in [
             "",
-            "@",
-            "a@b",
-            "@b.c",
-            "a@.c",
-            "a@b.",
-            "a b@c.d",
-            "https://a@b.c",
-            "9821828889",
-            "1234123412341234",
-            "deadbeef",
-            "2025-02-30",
             "Pass",
             "A__B",
             "ABCDE1234F",
             "HDFC0001234",
             "JBSWY3DPEHPK3PXP",
+            "JBSWYADPEHPKAPXP",
             "undefined",
+            "on-hold",
         ] {
-            assert_eq!(TextForm::of(text), TextForm::Text, "{text}");
+            assert!(!stays(text, "status"), "{text}");
+        }
+        for key in ["name", "clientName", "user_name", "city", "state", "userEmail"] {
+            assert!(!stays("AYUSH", key), "{key}");
+        }
+        for key in ["", "type", "status", "paymentState", "country", "named"] {
+            assert!(stays("AYUSH", key), "{key}");
         }
     }
 
     #[test]
-    fn keys_of_people_and_places() {
-        for key in ["name", "clientName", "user_name", "city", "state", "userEmail"] {
-            assert!(is_personal(key), "{key}");
+    fn keys_that_are_data() {
+        for key in [
+            "jo@mail.in",
+            "jö@mail",
+            "65e59ddb6efe72055d89ec87",
+            "192.0.2.1",
+            "9821828889",
+            "user-98-21-82",
+            "2025-02-05",
+        ] {
+            assert!(is_data(key), "{key}");
         }
-        for key in ["", "type", "status", "paymentState", "country", "named"] {
-            assert!(!is_personal(key), "{key}");
+        for key in ["", "_id", "@type", "utm_source", "a key", "2024", "address2", "customer.created"] {
+            assert!(!is_data(key), "{key}");
         }
     }
 }

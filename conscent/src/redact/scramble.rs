@@ -1,6 +1,7 @@
 //! Draws replacements of the same form.
 
 use super::form;
+use conscent_core::form::{Form, Forms};
 use hmac::{Hmac, Mac};
 use rand::rngs::ChaCha20Rng;
 use rand::{RngExt, SeedableRng};
@@ -10,6 +11,9 @@ use std::ops::Range;
 /// The letters that replace those of a text, and those of an id. They do not overlap, so no text ever turns into an id.
 const TEXT: Range<u8> = b'g'..b'{';
 const ID: Range<u8> = b'a'..b'g';
+
+/// How many texts are drawn at most until one has the forms of the original. More than half of them do, or none.
+const TRIES: usize = 32;
 
 /// The random choices that make the replacement of one original: equal originals get equal choices.
 pub(super) struct Scrambler(ChaCha20Rng);
@@ -43,29 +47,79 @@ impl Scrambler {
         }
     }
 
-    pub(super) fn text(&mut self, text: &str) -> String {
-        let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme)).unwrap_or_default();
-        let rest = text.strip_prefix(scheme).unwrap_or(text);
-        let scrambled = rest.chars().map(|c| self.char(c, TEXT)).collect::<String>();
-        // A text that only looked like a time must not become one. No time has a month 99.
-        let scrambled = if form::is_time(&scrambled) { nines(&scrambled) } else { scrambled };
-        scheme.to_owned() + &scrambled
+    /// Replaces a text by one that has the same forms.
+    pub(super) fn same_form(&mut self, text: &str) -> String {
+        let forms = Forms::of(text);
+        let form = forms.most_specific();
+        // Few drawn texts have other forms: `1.2.3.4` for `1.2.3.999`. Where all have, which no text of a known form causes, nines
+        // are no time and no address.
+        let drawn = (0..TRIES).map(|_| self.draw(text, form)).find(|drawn| Forms::of(drawn) == forms);
+        drawn.unwrap_or_else(|| nines(&self.text(text)))
     }
 
-    pub(super) fn email(&mut self, name: &str, domain: &str) -> String {
+    fn draw(&mut self, text: &str, form: Option<Form>) -> String {
+        match form {
+            Some(Form::Email) => self.email(text),
+            Some(Form::Uuid | Form::Hex(_) | Form::Ipv6) => self.id(text, form == Some(Form::Uuid)),
+            Some(Form::Timestamp | Form::Date) => self.time(text),
+            None if form::is_local_time(text) => self.time(text),
+            Some(Form::Ipv4) => self.ipv4(text),
+            Some(Form::Uri | Form::UriTemplate) => self.uri(text),
+            Some(Form::Jwt) => self.after(text, "eyJ".len()),
+            Some(Form::Digits | Form::Decimal | Form::EpochSeconds | Form::EpochMillis) => self.digits(text),
+            Some(Form::Phone | Form::Code) | None => self.text(text),
+        }
+    }
+
+    /// A letter for a letter, and a digit for a digit.
+    pub(super) fn text(&mut self, text: &str) -> String {
+        let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme)).unwrap_or_default();
+        self.after(text, scheme.len())
+    }
+
+    /// Replaces what follows the first bytes, which are ASCII.
+    fn after(&mut self, text: &str, length: usize) -> String {
+        let (start, rest) = text.split_at_checked(length).unwrap_or(("", text));
+        start.chars().chain(rest.chars().map(|c| self.char(c, TEXT))).collect()
+    }
+
+    fn email(&mut self, text: &str) -> String {
+        let (name, domain) = text.rsplit_once('@').unwrap_or((text, ""));
         let host = domain.rsplit_once('.').map_or(domain, |(host, _)| host);
         format!("{}@{}.example", self.text(name), self.text(host))
     }
 
     /// Replaces an id. The version and variant of a UUID stay.
-    pub(super) fn id(&mut self, id: &str) -> String {
-        let is_uuid = id.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
+    fn id(&mut self, id: &str, is_uuid: bool) -> String {
         let mut char = |(place, c)| if is_uuid && matches!(place, 14 | 19) { c } else { self.char(c, ID) };
         id.chars().enumerate().map(&mut char).collect()
     }
 
+    /// Replaces an address. Each of its numbers has as many digits.
+    fn ipv4(&mut self, address: &str) -> String {
+        let range = |number: &str| match number.len() {
+            1 => 0..10,
+            2 => 10..100,
+            _ => 100..255,
+        };
+        let numbers: Vec<_> = address.split('.').map(|number| self.one_of(range(number)).to_string()).collect();
+        numbers.join(".")
+    }
+
+    /// Replaces what follows the scheme. Escapes stay escapes.
+    fn uri(&mut self, uri: &str) -> String {
+        let (scheme, rest) = uri.split_once("://").unwrap_or(("", uri));
+        let mut escaped = 0_u8;
+        let mut char = |c| {
+            let is_escaped = escaped > 0;
+            escaped = if c == '%' { 2 } else { escaped.saturating_sub(1) };
+            if is_escaped { self.digit() } else { self.char(c, TEXT) }
+        };
+        format!("{scheme}://{}", rest.chars().map(&mut char).collect::<String>())
+    }
+
     /// Replaces a time. Its century and its zone stay.
-    pub(super) fn time(&mut self, time: &str) -> String {
+    fn time(&mut self, time: &str) -> String {
         let [year, month, day] = [0..100, 1..13, 1..29].map(|range| self.one_of(range));
         let [hour, minute, second] = [0..24, 0..60, 0..60].map(|range| self.one_of(range));
         let date = format!("{}{year:02}-{month:02}-{day:02}", time.get(..2).unwrap_or_default());

@@ -1,7 +1,7 @@
 //! Deliveries by themselves.
 
 use conscent::v2::{self, Envelope, PurchaseEvent, PurchasePass};
-use conscent::{Delivery, DriftKind, samples};
+use conscent::{Delivery, DriftKind, Number, samples};
 use http::{HeaderMap, HeaderValue};
 
 use crate::support::{delivery, parse};
@@ -30,6 +30,23 @@ fn drift_lists_what_the_samples_do_not_have() {
     assert_eq!(Delivery::v1("gift", "{}".into()).drift().unwrap()[0].kind, DriftKind::UnknownEvent);
     assert!(parse("{").drift().is_err());
     assert!(parse("{}").decode::<PurchaseEvent>().is_err());
+}
+
+#[test]
+fn what_cannot_be_represented_costs_nothing_else() {
+    let body = r#"{"event": "purchase.pass", "payload": {"purchase": {"clientName": "cut \ud83d", "price": 5}}}"#;
+    let pass = parse(body);
+    assert_eq!((pass.event(), pass.body().as_ref()), ("purchase.pass", body.as_bytes()));
+    let payload: PurchasePass = pass.decode().unwrap();
+    let purchase = payload.purchase().unwrap();
+    assert_eq!((purchase.client_name(), purchase.price().and_then(Number::as_i64)), (Some("cut \u{fffd}"), Some(5)));
+    let drift = pass.drift().unwrap();
+    assert_eq!(
+        (drift[0].pointer.as_str(), &drift[0].kind),
+        ("/payload/purchase/clientName", &DriftKind::Unrepresentable)
+    );
+    assert_eq!(drift.len(), 1);
+    assert_eq!(parse(r#"{"x": "\ude00", "event": "gift.\ud83d"}"#).event(), "gift.\u{fffd}");
 }
 
 #[test]

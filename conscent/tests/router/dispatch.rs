@@ -12,7 +12,7 @@ use crate::support::{Log, delivery, parse, pause, run};
 #[conscent_handler(event = "purchase.pass")]
 async fn payload(event: PurchasePass, State(log): State<Log>) -> Result<(), BoxError> {
     pause().await;
-    log.push(format!("pass at {}", event.purchase().ok_or("no purchase")?.price()?));
+    log.push(format!("pass at {}", event.purchase().ok_or("no purchase")?.require_price()?));
     Ok(())
 }
 

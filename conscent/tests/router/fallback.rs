@@ -67,12 +67,10 @@ fn bodies_that_do_not_tell_their_event() {
     let list = "body: list: every event is a JSON object; the body may not be that of a webhook";
     check(parse(r#"["event"]"#), Ack::UNDECODABLE, list);
     check(Delivery::v1("pass_payment", "[]".into()), Ack::UNDECODABLE, list);
-    let place = |what| {
-        format!("Envelope: /event: {what}: every sample has text here; match on the field itself to accept this")
-    };
-    check(parse("{}"), Ack::UNDECODABLE, &place("absent"));
-    check(parse(r#"{"event": null}"#), Ack::UNDECODABLE, &place("null"));
-    check(parse(r#"{"event": ["gift.sent"]}"#), Ack::UNDECODABLE, &place("list"));
+    let place = |what| format!("Envelope: /event: {what} a string; match on the field itself to accept this");
+    check(parse("{}"), Ack::UNDECODABLE, &place("this key is missing, and its samples have"));
+    check(parse(r#"{"event": null}"#), Ack::UNDECODABLE, &place("null arrived where the samples have"));
+    check(parse(r#"{"event": ["gift.sent"]}"#), Ack::UNDECODABLE, &place("a list arrived where the samples have"));
     // What follows the name is seen when there is a reason to look at it.
     let latin = Bytes::from_static(b"{\"event\": \"gift.sent\", \"to\": \"\xff\"}");
     check(Delivery::parse(latin, &HeaderMap::new()).unwrap(), Ack::UNDECODABLE, "not JSON");
@@ -84,11 +82,17 @@ fn bodies_that_do_not_tell_their_event() {
 
 #[test]
 fn bodies_that_their_handler_cannot_be_given() {
-    let place = |what| {
-        format!("Envelope: /payload: {what}: every sample has object here; match on the field itself to accept this")
-    };
-    check(parse(r#"{"event": "purchase.pass"}"#), Ack::UNDECODABLE, &place("absent"));
-    check(parse(r#"{"event": "purchase.pass", "payload": []}"#), Ack::UNDECODABLE, &place("list"));
+    let place = |what| format!("Envelope: /payload: {what} an object; match on the field itself to accept this");
+    check(
+        parse(r#"{"event": "purchase.pass"}"#),
+        Ack::UNDECODABLE,
+        &place("this key is missing, and its samples have"),
+    );
+    check(
+        parse(r#"{"event": "purchase.pass", "payload": []}"#),
+        Ack::UNDECODABLE,
+        &place("a list arrived where the samples have"),
+    );
     let bomb = format!(r#"{{"event": "purchase.bundle", "payload": {}}}"#, "[".repeat(9999) + &"]".repeat(9999));
     check(parse(bomb), Ack::UNDECODABLE, "too deep");
 }
