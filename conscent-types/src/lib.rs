@@ -3,40 +3,63 @@
 //! Typed webhook payloads, generated from 10 documented samples of 10 events.
 //!
 //! Every JSON object decodes into these types, and encodes back to an equal value. Each field of a struct is a [`Field`]: a value, null,
-//! absent, or a mismatch, which keeps a value of another kind. Each field has an accessor. It gives a `Result` if every sample has the key
-//! (an error if it is missing, null or of another kind), and an `Option` otherwise (`None` in these cases). `drift()` reports what the
-//! samples did not have.
+//! absent, or a mismatch, which keeps a value of another kind. Each field has two accessors. The one with the name of the field gives an
+//! `Option`; the one that starts with `require_` gives a `Result`, whose error says what arrived instead. `drift()` reports what the samples
+//! do not have.
 //!
 //! ```
-//! use conscent_types::v2::AnyEvent;
+//! use conscent_types::v2::{Action, AnyEvent};
 //!
 //! let body = br#"{"a key that no sample has": 1}"#;
 //! let event = AnyEvent::decode("payment_gateway.close", body)?;
 //! assert_eq!(event.name(), "payment_gateway.close");
 //! assert_eq!(event.drift().len(), 1); // unknown keys are kept, and reported as drift
+//!
+//! let built = Action::default().with(|built| built.content_id = "a text".into());
+//! assert_eq!(built.content_id(), Some("a text"));
+//! assert!(Action::default().require_content_id().is_err()); // the error says what is missing, or of another kind
+//! println!("{built:?}"); // shows no content, which may be personal data
+//! println!("{:?}", built.debug_unredacted()); // shows all of it
 //! # Ok::<(), conscent_types::DecodeError>(())
 //! ```
 //!
-//! Open enums keep unknown texts. To match one that the samples did not have, use a guard: `other if other.as_str() == "NEW"`.
+//! Open enums keep unknown texts. To match one that the samples do not have, use a guard: `other if other.as_str() == "NEW"`. An event that
+//! no sample documents is the variant `Unknown` of `AnyEvent`; its payload, `AnyPayload`, has the keys that the events of its api share.
+//!
+//! Structs are `#[non_exhaustive]`, so that new keys break no code. A test builds one with `default()` and `with`, or takes a documented
+//! payload with another value at one place: [`Sample::with`]. `Debug` shows no content, which may be personal data;
+//! `debug_unredacted()` does.
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `samples` | the documented payloads, as text and typed |
+//! | `samples` | the documented payloads, as text and typed; `with` gives changed ones for tests |
 //! | `jiff` | `Timestamp::to_jiff` |
 //! | `chrono` | `Timestamp::to_chrono` |
 //! | `time` | `Timestamp::to_time` |
-//! | `decimal` | `Number::to_decimal` |
+//! | `decimal` | `Number::to_decimal` and `Decimal::to_decimal` |
 //! | `schemars` | `JsonSchema` for every type, of the crate `schemars` 1 |
 //!
-//! The samples are [`SNAPSHOT`], released as 0.1.0 on 2026-11-22.
+//! # What a new version may change
+//!
+//! | what new samples do | what the next version changes | how much that is |
+//! |---|---|---|
+//! | They show a new event, key, code, or kind of value in a union. | A type, an accessor, a variant or a function is added. What exists stays as it is. | minor |
+//! | They show a key more or less often, with `null`, or with other values of the same type. | Docs and schemas change (`required`, examples). No signature depends on how often something was seen. | patch |
+//! | They first reveal a type: a value where there was only `null` or an empty list. | The type of that field. | major |
+//! | They contradict a type: a value of another kind. | The type of that field. | major |
+//!
+//! Names and types stay otherwise, because each version is generated from the samples and from the last release. The changelog names every change
+//! of a type, with its reason. Before 1.0.0 a major change raises the second number of the version, and any other change the third.
+//!
+//! The samples are [`SNAPSHOT`], released as 0.2.0 on 2026-11-27.
 
 #![forbid(unsafe_code)]
 
-pub use conscent_core::{DecodeError, FieldError, TimestampError, decode};
-pub use conscent_core::{Drift, DriftKind, Kind};
-pub use conscent_core::{Event, Incoming, Object, OpenEnum, Undecodable, UnknownEvent};
-pub use conscent_core::{Fidelity, Sample, TypedSample};
-pub use conscent_core::{Field, Number, Timestamp};
+pub use conscent_core::{ChangeError, ChangedSample, Fidelity, Sample, TypedSample};
+pub use conscent_core::{Decimal, EpochMillis, EpochSeconds, Field, Json, Number, Timestamp};
+pub use conscent_core::{DecodeError, FieldError, NotFinite, TimestampError, decode};
+pub use conscent_core::{Drift, DriftKind, Kind, unrepresentable};
+pub use conscent_core::{Event, Incoming, Object, OpenEnum, Payload, Undecodable, UnknownEvent};
 
 /// Which samples the types were generated from: SHA-256 over the lines that `sha256sum` writes for the files in
 /// `samples`, sorted by their paths there.
@@ -44,7 +67,7 @@ pub use conscent_core::{Field, Number, Timestamp};
 pub const SNAPSHOT: &str = "sha256:093501244e494185f2406d94946d66cc22eea9c96d9b109832f5401475431f1b";
 
 /// The day on which this crate was released with these samples, if it was.
-pub const RELEASED: Option<&str> = Some("2026-11-22");
+pub const RELEASED: Option<&str> = Some("2026-11-27");
 
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]

@@ -26,7 +26,7 @@ pub enum AnyEvent {
     /// `pass_payment`
     PassPayment(Box<PassPayment>),
     /// Another event.
-    Unknown(UnknownEvent),
+    Unknown(Box<UnknownEvent<AnyPayload>>),
 }
 
 conscent_core::impl_events! {

@@ -47,7 +47,7 @@ pub enum AnyEvent {
     /// `transaction.failed`
     TransactionFailed(Box<Envelope<TransactionFailed>>),
     /// Another event.
-    Unknown(UnknownEvent),
+    Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
 }
 
 conscent_core::impl_events! {
@@ -72,7 +72,7 @@ pub enum PaymentGatewayEvent {
     /// `payment_gateway.view`
     PaymentGatewayView(Box<Envelope<PaymentGatewayView>>),
     /// Another event.
-    Unknown(UnknownEvent),
+    Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
 }
 
 conscent_core::impl_events! {
@@ -103,7 +103,7 @@ pub enum PurchaseEvent {
     /// `purchase.subscription`
     PurchaseSubscription(Box<Envelope<PurchaseSubscription>>),
     /// Another event.
-    Unknown(UnknownEvent),
+    Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
 }
 
 conscent_core::impl_events! {
@@ -132,7 +132,7 @@ pub enum TransactionEvent {
     /// `transaction.failed`
     TransactionFailed(Box<Envelope<TransactionFailed>>),
     /// Another event.
-    Unknown(UnknownEvent),
+    Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
 }
 
 conscent_core::impl_events! {

@@ -81,129 +81,265 @@ impl MicroPayment {
     pub fn v(&self) -> Option<&Number> {
         self.v.value()
     }
-    /// `_id`, 24 hex digits. In the only sample.
+    /// `__v`, or an error without one.
+    pub fn require_v(&self) -> Result<&Number, FieldError> {
+        self.v.require("MicroPayment", "__v")
+    }
+    /// `_id`, 24 hex digits (ObjectId). In the only sample.
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
+    }
+    /// `_id`, or an error without one.
+    pub fn require_id(&self) -> Result<&str, FieldError> {
+        self.id.require("MicroPayment", "_id").map(String::as_str)
     }
     /// `bundle`. In the only sample.
     pub fn bundle(&self) -> Option<bool> {
         self.bundle.value().copied()
     }
+    /// `bundle`, or an error without one.
+    pub fn require_bundle(&self) -> Result<bool, FieldError> {
+        self.bundle.require("MicroPayment", "bundle").copied()
+    }
     /// `bundleContentIds`. In the only sample.
     pub fn bundle_content_ids(&self) -> Option<&[Value]> {
         self.bundle_content_ids.value().map(Vec::as_slice)
+    }
+    /// `bundleContentIds`, or an error without one.
+    pub fn require_bundle_content_ids(&self) -> Result<&[Value], FieldError> {
+        self.bundle_content_ids
+            .require("MicroPayment", "bundleContentIds")
+            .map(Vec::as_slice)
     }
     /// `buyingPrice`. In the only sample. Example: `79.2`.
     pub fn buying_price(&self) -> Option<&Number> {
         self.buying_price.value()
     }
+    /// `buyingPrice`, or an error without one.
+    pub fn require_buying_price(&self) -> Result<&Number, FieldError> {
+        self.buying_price.require("MicroPayment", "buyingPrice")
+    }
     /// `categories`. In the only sample.
     pub fn categories(&self) -> Option<&[Value]> {
         self.categories.value().map(Vec::as_slice)
+    }
+    /// `categories`, or an error without one.
+    pub fn require_categories(&self) -> Result<&[Value], FieldError> {
+        self.categories.require("MicroPayment", "categories").map(Vec::as_slice)
     }
     /// `city`. In the only sample.
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
     }
+    /// `city`, or an error without one.
+    pub fn require_city(&self) -> Result<&str, FieldError> {
+        self.city.require("MicroPayment", "city").map(String::as_str)
+    }
     /// `clientContentId`. In the only sample.
     pub fn client_content_id(&self) -> Option<&str> {
         self.client_content_id.value().map(String::as_str)
     }
-    /// `clientId`, 24 hex digits. In the only sample.
+    /// `clientContentId`, or an error without one.
+    pub fn require_client_content_id(&self) -> Result<&str, FieldError> {
+        self.client_content_id
+            .require("MicroPayment", "clientContentId")
+            .map(String::as_str)
+    }
+    /// `clientId`, 24 hex digits (ObjectId). In the only sample.
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.value().map(String::as_str)
     }
-    /// `contentId`, 24 hex digits. In the only sample.
+    /// `clientId`, or an error without one.
+    pub fn require_client_id(&self) -> Result<&str, FieldError> {
+        self.client_id.require("MicroPayment", "clientId").map(String::as_str)
+    }
+    /// `contentId`, 24 hex digits (ObjectId). In the only sample.
     pub fn content_id(&self) -> Option<&str> {
         self.content_id.value().map(String::as_str)
+    }
+    /// `contentId`, or an error without one.
+    pub fn require_content_id(&self) -> Result<&str, FieldError> {
+        self.content_id.require("MicroPayment", "contentId").map(String::as_str)
     }
     /// `contentType`. In the only sample.
     pub fn content_type(&self) -> Option<&ContentType> {
         self.content_type.value()
     }
-    /// `country`. In the only sample. Example: `"IN"`.
+    /// `contentType`, or an error without one.
+    pub fn require_content_type(&self) -> Result<&ContentType, FieldError> {
+        self.content_type.require("MicroPayment", "contentType")
+    }
+    /// `country`. In the only sample.
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
     }
-    /// `createdAt`, RFC 3339. In the only sample.
+    /// `country`, or an error without one.
+    pub fn require_country(&self) -> Result<&str, FieldError> {
+        self.country.require("MicroPayment", "country").map(String::as_str)
+    }
+    /// `createdAt`, RFC 3339 timestamp. In the only sample.
     pub fn created_at(&self) -> Option<&Timestamp> {
         self.created_at.value()
+    }
+    /// `createdAt`, or an error without one.
+    pub fn require_created_at(&self) -> Result<&Timestamp, FieldError> {
+        self.created_at.require("MicroPayment", "createdAt")
     }
     /// `device`. In the only sample.
     pub fn device(&self) -> Option<&str> {
         self.device.value().map(String::as_str)
     }
-    /// `expiryDate`, RFC 3339. In the only sample.
+    /// `device`, or an error without one.
+    pub fn require_device(&self) -> Result<&str, FieldError> {
+        self.device.require("MicroPayment", "device").map(String::as_str)
+    }
+    /// `expiryDate`, RFC 3339 timestamp. In the only sample.
     pub fn expiry_date(&self) -> Option<&Timestamp> {
         self.expiry_date.value()
+    }
+    /// `expiryDate`, or an error without one.
+    pub fn require_expiry_date(&self) -> Result<&Timestamp, FieldError> {
+        self.expiry_date.require("MicroPayment", "expiryDate")
     }
     /// `gstComponents`. In the only sample.
     pub fn gst_components(&self) -> Option<&GstComponents> {
         self.gst_components.value()
     }
+    /// `gstComponents`, or an error without one.
+    pub fn require_gst_components(&self) -> Result<&GstComponents, FieldError> {
+        self.gst_components.require("MicroPayment", "gstComponents")
+    }
     /// `inrGstComponents`. In the only sample.
     pub fn inr_gst_components(&self) -> Option<&GstComponents> {
         self.inr_gst_components.value()
+    }
+    /// `inrGstComponents`, or an error without one.
+    pub fn require_inr_gst_components(&self) -> Result<&GstComponents, FieldError> {
+        self.inr_gst_components.require("MicroPayment", "inrGstComponents")
     }
     /// `location`. In the only sample.
     pub fn location(&self) -> Option<&Location> {
         self.location.value()
     }
+    /// `location`, or an error without one.
+    pub fn require_location(&self) -> Result<&Location, FieldError> {
+        self.location.require("MicroPayment", "location")
+    }
     /// `migrated`. In the only sample.
     pub fn migrated(&self) -> Option<bool> {
         self.migrated.value().copied()
+    }
+    /// `migrated`, or an error without one.
+    pub fn require_migrated(&self) -> Result<bool, FieldError> {
+        self.migrated.require("MicroPayment", "migrated").copied()
     }
     /// `operatingSystem`. In the only sample.
     pub fn operating_system(&self) -> Option<&str> {
         self.operating_system.value().map(String::as_str)
     }
+    /// `operatingSystem`, or an error without one.
+    pub fn require_operating_system(&self) -> Result<&str, FieldError> {
+        self.operating_system
+            .require("MicroPayment", "operatingSystem")
+            .map(String::as_str)
+    }
     /// `paymentType`. In the only sample.
     pub fn payment_type(&self) -> Option<&[PaymentType]> {
         self.payment_type.value().map(Vec::as_slice)
     }
-    /// `paywallId`, 24 hex digits. In the only sample.
+    /// `paymentType`, or an error without one.
+    pub fn require_payment_type(&self) -> Result<&[PaymentType], FieldError> {
+        self.payment_type.require("MicroPayment", "paymentType").map(Vec::as_slice)
+    }
+    /// `paywallId`, 24 hex digits (ObjectId). In the only sample.
     pub fn paywall_id(&self) -> Option<&str> {
         self.paywall_id.value().map(String::as_str)
+    }
+    /// `paywallId`, or an error without one.
+    pub fn require_paywall_id(&self) -> Result<&str, FieldError> {
+        self.paywall_id.require("MicroPayment", "paywallId").map(String::as_str)
     }
     /// `price`. In the only sample. Example: `99`.
     pub fn price(&self) -> Option<&Number> {
         self.price.value()
     }
+    /// `price`, or an error without one.
+    pub fn require_price(&self) -> Result<&Number, FieldError> {
+        self.price.require("MicroPayment", "price")
+    }
     /// `priceDetails`. In the only sample.
     pub fn price_details(&self) -> Option<&PriceDetails> {
         self.price_details.value()
+    }
+    /// `priceDetails`, or an error without one.
+    pub fn require_price_details(&self) -> Result<&PriceDetails, FieldError> {
+        self.price_details.require("MicroPayment", "priceDetails")
     }
     /// `type`. In the only sample. Example: `"CONTENT"`.
     pub fn kind(&self) -> Option<&MicroPaymentType> {
         self.kind.value()
     }
-    /// `updatedAt`, RFC 3339. In the only sample.
+    /// `type`, or an error without one.
+    pub fn require_kind(&self) -> Result<&MicroPaymentType, FieldError> {
+        self.kind.require("MicroPayment", "type")
+    }
+    /// `updatedAt`, RFC 3339 timestamp. In the only sample.
     pub fn updated_at(&self) -> Option<&Timestamp> {
         self.updated_at.value()
     }
-    /// `userAccount`, 24 hex digits. In the only sample.
+    /// `updatedAt`, or an error without one.
+    pub fn require_updated_at(&self) -> Result<&Timestamp, FieldError> {
+        self.updated_at.require("MicroPayment", "updatedAt")
+    }
+    /// `userAccount`, 24 hex digits (ObjectId). In the only sample.
     pub fn user_account(&self) -> Option<&str> {
         self.user_account.value().map(String::as_str)
+    }
+    /// `userAccount`, or an error without one.
+    pub fn require_user_account(&self) -> Result<&str, FieldError> {
+        self.user_account.require("MicroPayment", "userAccount").map(String::as_str)
     }
     /// `userAddress`. In the only sample.
     pub fn user_address(&self) -> Option<&Address> {
         self.user_address.value()
     }
-    /// `userCountry`. In the only sample. Example: `"IN"`.
+    /// `userAddress`, or an error without one.
+    pub fn require_user_address(&self) -> Result<&Address, FieldError> {
+        self.user_address.require("MicroPayment", "userAddress")
+    }
+    /// `userCountry`. In the only sample.
     pub fn user_country(&self) -> Option<&str> {
         self.user_country.value().map(String::as_str)
     }
-    /// `userId`, 24 hex digits. In the only sample.
+    /// `userCountry`, or an error without one.
+    pub fn require_user_country(&self) -> Result<&str, FieldError> {
+        self.user_country.require("MicroPayment", "userCountry").map(String::as_str)
+    }
+    /// `userId`, 24 hex digits (ObjectId). In the only sample.
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.value().map(String::as_str)
+    }
+    /// `userId`, or an error without one.
+    pub fn require_user_id(&self) -> Result<&str, FieldError> {
+        self.user_id.require("MicroPayment", "userId").map(String::as_str)
     }
     /// `userName`. In the only sample.
     pub fn user_name(&self) -> Option<&str> {
         self.user_name.value().map(String::as_str)
     }
+    /// `userName`, or an error without one.
+    pub fn require_user_name(&self) -> Result<&str, FieldError> {
+        self.user_name.require("MicroPayment", "userName").map(String::as_str)
+    }
     /// `userPhoneNumber`, decimal digits. In the only sample.
     pub fn user_phone_number(&self) -> Option<&str> {
         self.user_phone_number.value().map(String::as_str)
+    }
+    /// `userPhoneNumber`, or an error without one.
+    pub fn require_user_phone_number(&self) -> Result<&str, FieldError> {
+        self.user_phone_number
+            .require("MicroPayment", "userPhoneNumber")
+            .map(String::as_str)
     }
 }
 
@@ -338,145 +474,297 @@ impl PassPayment {
     pub fn v(&self) -> Option<&Number> {
         self.v.value()
     }
-    /// `_id`, 24 hex digits. In the only sample.
+    /// `__v`, or an error without one.
+    pub fn require_v(&self) -> Result<&Number, FieldError> {
+        self.v.require("PassPayment", "__v")
+    }
+    /// `_id`, 24 hex digits (ObjectId). In the only sample.
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
+    }
+    /// `_id`, or an error without one.
+    pub fn require_id(&self) -> Result<&str, FieldError> {
+        self.id.require("PassPayment", "_id").map(String::as_str)
     }
     /// `availedOffers`. In the only sample.
     pub fn availed_offers(&self) -> Option<&[Value]> {
         self.availed_offers.value().map(Vec::as_slice)
     }
+    /// `availedOffers`, or an error without one.
+    pub fn require_availed_offers(&self) -> Result<&[Value], FieldError> {
+        self.availed_offers.require("PassPayment", "availedOffers").map(Vec::as_slice)
+    }
     /// `bundle`. In the only sample.
     pub fn bundle(&self) -> Option<bool> {
         self.bundle.value().copied()
+    }
+    /// `bundle`, or an error without one.
+    pub fn require_bundle(&self) -> Result<bool, FieldError> {
+        self.bundle.require("PassPayment", "bundle").copied()
     }
     /// `bundleContentIds`. In the only sample.
     pub fn bundle_content_ids(&self) -> Option<&[Value]> {
         self.bundle_content_ids.value().map(Vec::as_slice)
     }
+    /// `bundleContentIds`, or an error without one.
+    pub fn require_bundle_content_ids(&self) -> Result<&[Value], FieldError> {
+        self.bundle_content_ids
+            .require("PassPayment", "bundleContentIds")
+            .map(Vec::as_slice)
+    }
     /// `buyingPrice`. In the only sample. Example: `80`.
     pub fn buying_price(&self) -> Option<&Number> {
         self.buying_price.value()
+    }
+    /// `buyingPrice`, or an error without one.
+    pub fn require_buying_price(&self) -> Result<&Number, FieldError> {
+        self.buying_price.require("PassPayment", "buyingPrice")
     }
     /// `categories`. In the only sample.
     pub fn categories(&self) -> Option<&[Value]> {
         self.categories.value().map(Vec::as_slice)
     }
+    /// `categories`, or an error without one.
+    pub fn require_categories(&self) -> Result<&[Value], FieldError> {
+        self.categories.require("PassPayment", "categories").map(Vec::as_slice)
+    }
     /// `city`. In the only sample.
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
+    }
+    /// `city`, or an error without one.
+    pub fn require_city(&self) -> Result<&str, FieldError> {
+        self.city.require("PassPayment", "city").map(String::as_str)
     }
     /// `clientContentId`. In the only sample.
     pub fn client_content_id(&self) -> Option<&str> {
         self.client_content_id.value().map(String::as_str)
     }
-    /// `clientId`, 24 hex digits. In the only sample.
+    /// `clientContentId`, or an error without one.
+    pub fn require_client_content_id(&self) -> Result<&str, FieldError> {
+        self.client_content_id
+            .require("PassPayment", "clientContentId")
+            .map(String::as_str)
+    }
+    /// `clientId`, 24 hex digits (ObjectId). In the only sample.
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.value().map(String::as_str)
     }
-    /// `contentId`, 24 hex digits. In the only sample.
+    /// `clientId`, or an error without one.
+    pub fn require_client_id(&self) -> Result<&str, FieldError> {
+        self.client_id.require("PassPayment", "clientId").map(String::as_str)
+    }
+    /// `contentId`, 24 hex digits (ObjectId). In the only sample.
     pub fn content_id(&self) -> Option<&str> {
         self.content_id.value().map(String::as_str)
     }
-    /// `country`. In the only sample. Example: `"IN"`.
+    /// `contentId`, or an error without one.
+    pub fn require_content_id(&self) -> Result<&str, FieldError> {
+        self.content_id.require("PassPayment", "contentId").map(String::as_str)
+    }
+    /// `country`. In the only sample.
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
     }
-    /// `createdAt`, RFC 3339. In the only sample.
+    /// `country`, or an error without one.
+    pub fn require_country(&self) -> Result<&str, FieldError> {
+        self.country.require("PassPayment", "country").map(String::as_str)
+    }
+    /// `createdAt`, RFC 3339 timestamp. In the only sample.
     pub fn created_at(&self) -> Option<&Timestamp> {
         self.created_at.value()
+    }
+    /// `createdAt`, or an error without one.
+    pub fn require_created_at(&self) -> Result<&Timestamp, FieldError> {
+        self.created_at.require("PassPayment", "createdAt")
     }
     /// `device`. In the only sample.
     pub fn device(&self) -> Option<&str> {
         self.device.value().map(String::as_str)
     }
-    /// `expiryDate`, RFC 3339. In the only sample.
+    /// `device`, or an error without one.
+    pub fn require_device(&self) -> Result<&str, FieldError> {
+        self.device.require("PassPayment", "device").map(String::as_str)
+    }
+    /// `expiryDate`, RFC 3339 timestamp. In the only sample.
     pub fn expiry_date(&self) -> Option<&Timestamp> {
         self.expiry_date.value()
+    }
+    /// `expiryDate`, or an error without one.
+    pub fn require_expiry_date(&self) -> Result<&Timestamp, FieldError> {
+        self.expiry_date.require("PassPayment", "expiryDate")
     }
     /// `freeTrial`. In the only sample.
     pub fn free_trial(&self) -> Option<bool> {
         self.free_trial.value().copied()
     }
+    /// `freeTrial`, or an error without one.
+    pub fn require_free_trial(&self) -> Result<bool, FieldError> {
+        self.free_trial.require("PassPayment", "freeTrial").copied()
+    }
     /// `gstComponents`. In the only sample.
     pub fn gst_components(&self) -> Option<&GstComponents> {
         self.gst_components.value()
+    }
+    /// `gstComponents`, or an error without one.
+    pub fn require_gst_components(&self) -> Result<&GstComponents, FieldError> {
+        self.gst_components.require("PassPayment", "gstComponents")
     }
     /// `inrGstComponents`. In the only sample.
     pub fn inr_gst_components(&self) -> Option<&GstComponents> {
         self.inr_gst_components.value()
     }
+    /// `inrGstComponents`, or an error without one.
+    pub fn require_inr_gst_components(&self) -> Result<&GstComponents, FieldError> {
+        self.inr_gst_components.require("PassPayment", "inrGstComponents")
+    }
     /// `location`. In the only sample.
     pub fn location(&self) -> Option<&Location> {
         self.location.value()
+    }
+    /// `location`, or an error without one.
+    pub fn require_location(&self) -> Result<&Location, FieldError> {
+        self.location.require("PassPayment", "location")
     }
     /// `manuallyRenewed`. In the only sample.
     pub fn manually_renewed(&self) -> Option<bool> {
         self.manually_renewed.value().copied()
     }
+    /// `manuallyRenewed`, or an error without one.
+    pub fn require_manually_renewed(&self) -> Result<bool, FieldError> {
+        self.manually_renewed.require("PassPayment", "manuallyRenewed").copied()
+    }
     /// `migrated`. In the only sample.
     pub fn migrated(&self) -> Option<bool> {
         self.migrated.value().copied()
+    }
+    /// `migrated`, or an error without one.
+    pub fn require_migrated(&self) -> Result<bool, FieldError> {
+        self.migrated.require("PassPayment", "migrated").copied()
     }
     /// `operatingSystem`. In the only sample.
     pub fn operating_system(&self) -> Option<&str> {
         self.operating_system.value().map(String::as_str)
     }
+    /// `operatingSystem`, or an error without one.
+    pub fn require_operating_system(&self) -> Result<&str, FieldError> {
+        self.operating_system
+            .require("PassPayment", "operatingSystem")
+            .map(String::as_str)
+    }
     /// `passTitle`. In the only sample.
     pub fn pass_title(&self) -> Option<&str> {
         self.pass_title.value().map(String::as_str)
+    }
+    /// `passTitle`, or an error without one.
+    pub fn require_pass_title(&self) -> Result<&str, FieldError> {
+        self.pass_title.require("PassPayment", "passTitle").map(String::as_str)
     }
     /// `paymentType`. In the only sample.
     pub fn payment_type(&self) -> Option<&[PaymentType]> {
         self.payment_type.value().map(Vec::as_slice)
     }
+    /// `paymentType`, or an error without one.
+    pub fn require_payment_type(&self) -> Result<&[PaymentType], FieldError> {
+        self.payment_type.require("PassPayment", "paymentType").map(Vec::as_slice)
+    }
     /// `price`. In the only sample. Example: `100`.
     pub fn price(&self) -> Option<&Number> {
         self.price.value()
+    }
+    /// `price`, or an error without one.
+    pub fn require_price(&self) -> Result<&Number, FieldError> {
+        self.price.require("PassPayment", "price")
     }
     /// `priceDetails`. In the only sample.
     pub fn price_details(&self) -> Option<&PriceDetails> {
         self.price_details.value()
     }
+    /// `priceDetails`, or an error without one.
+    pub fn require_price_details(&self) -> Result<&PriceDetails, FieldError> {
+        self.price_details.require("PassPayment", "priceDetails")
+    }
     /// `promotional`. In the only sample.
     pub fn promotional(&self) -> Option<bool> {
         self.promotional.value().copied()
+    }
+    /// `promotional`, or an error without one.
+    pub fn require_promotional(&self) -> Result<bool, FieldError> {
+        self.promotional.require("PassPayment", "promotional").copied()
     }
     /// `renewSubscription`. In the only sample.
     pub fn renew_subscription(&self) -> Option<bool> {
         self.renew_subscription.value().copied()
     }
+    /// `renewSubscription`, or an error without one.
+    pub fn require_renew_subscription(&self) -> Result<bool, FieldError> {
+        self.renew_subscription.require("PassPayment", "renewSubscription").copied()
+    }
     /// `type`. In the only sample. Example: `"PASS"`.
     pub fn kind(&self) -> Option<&PassPaymentType> {
         self.kind.value()
     }
-    /// `updatedAt`, RFC 3339. In the only sample.
+    /// `type`, or an error without one.
+    pub fn require_kind(&self) -> Result<&PassPaymentType, FieldError> {
+        self.kind.require("PassPayment", "type")
+    }
+    /// `updatedAt`, RFC 3339 timestamp. In the only sample.
     pub fn updated_at(&self) -> Option<&Timestamp> {
         self.updated_at.value()
     }
-    /// `userAccount`, 24 hex digits. In the only sample.
+    /// `updatedAt`, or an error without one.
+    pub fn require_updated_at(&self) -> Result<&Timestamp, FieldError> {
+        self.updated_at.require("PassPayment", "updatedAt")
+    }
+    /// `userAccount`, 24 hex digits (ObjectId). In the only sample.
     pub fn user_account(&self) -> Option<&str> {
         self.user_account.value().map(String::as_str)
+    }
+    /// `userAccount`, or an error without one.
+    pub fn require_user_account(&self) -> Result<&str, FieldError> {
+        self.user_account.require("PassPayment", "userAccount").map(String::as_str)
     }
     /// `userAddress`. In the only sample.
     pub fn user_address(&self) -> Option<&Address> {
         self.user_address.value()
     }
-    /// `userCountry`. In the only sample. Example: `"IN"`.
+    /// `userAddress`, or an error without one.
+    pub fn require_user_address(&self) -> Result<&Address, FieldError> {
+        self.user_address.require("PassPayment", "userAddress")
+    }
+    /// `userCountry`. In the only sample.
     pub fn user_country(&self) -> Option<&str> {
         self.user_country.value().map(String::as_str)
     }
-    /// `userId`, 24 hex digits. In the only sample.
+    /// `userCountry`, or an error without one.
+    pub fn require_user_country(&self) -> Result<&str, FieldError> {
+        self.user_country.require("PassPayment", "userCountry").map(String::as_str)
+    }
+    /// `userId`, 24 hex digits (ObjectId). In the only sample.
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.value().map(String::as_str)
+    }
+    /// `userId`, or an error without one.
+    pub fn require_user_id(&self) -> Result<&str, FieldError> {
+        self.user_id.require("PassPayment", "userId").map(String::as_str)
     }
     /// `userName`. In the only sample.
     pub fn user_name(&self) -> Option<&str> {
         self.user_name.value().map(String::as_str)
     }
+    /// `userName`, or an error without one.
+    pub fn require_user_name(&self) -> Result<&str, FieldError> {
+        self.user_name.require("PassPayment", "userName").map(String::as_str)
+    }
     /// `userPhoneNumber`, decimal digits. In the only sample.
     pub fn user_phone_number(&self) -> Option<&str> {
         self.user_phone_number.value().map(String::as_str)
+    }
+    /// `userPhoneNumber`, or an error without one.
+    pub fn require_user_phone_number(&self) -> Result<&str, FieldError> {
+        self.user_phone_number
+            .require("PassPayment", "userPhoneNumber")
+            .map(String::as_str)
     }
 }
 
@@ -527,5 +815,324 @@ impl Event for PassPayment {
     type Body = Self;
     fn from_body(body: Self) -> Result<Self, FieldError> {
         Ok(body)
+    }
+}
+
+/// The payload of an event that no sample documents: the keys that events of this api share.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AnyPayload {
+    /// `__v`
+    pub v: Field<Number>,
+    /// `_id`
+    pub id: Field<String>,
+    /// `bundle`
+    pub bundle: Field<bool>,
+    /// `buyingPrice`
+    pub buying_price: Field<Number>,
+    /// `city`
+    pub city: Field<String>,
+    /// `clientContentId`
+    pub client_content_id: Field<String>,
+    /// `clientId`
+    pub client_id: Field<String>,
+    /// `contentId`
+    pub content_id: Field<String>,
+    /// `country`
+    pub country: Field<String>,
+    /// `createdAt`
+    pub created_at: Field<Timestamp>,
+    /// `device`
+    pub device: Field<String>,
+    /// `expiryDate`
+    pub expiry_date: Field<Timestamp>,
+    /// `gstComponents`
+    pub gst_components: Field<GstComponents>,
+    /// `inrGstComponents`
+    pub inr_gst_components: Field<GstComponents>,
+    /// `location`
+    pub location: Field<Location>,
+    /// `migrated`
+    pub migrated: Field<bool>,
+    /// `operatingSystem`
+    pub operating_system: Field<String>,
+    /// `paymentType`
+    pub payment_type: Field<Vec<PaymentType>>,
+    /// `price`
+    pub price: Field<Number>,
+    /// `priceDetails`
+    pub price_details: Field<PriceDetails>,
+    /// `updatedAt`
+    pub updated_at: Field<Timestamp>,
+    /// `userAccount`
+    pub user_account: Field<String>,
+    /// `userAddress`
+    pub user_address: Field<Address>,
+    /// `userCountry`
+    pub user_country: Field<String>,
+    /// `userId`
+    pub user_id: Field<String>,
+    /// `userName`
+    pub user_name: Field<String>,
+    /// `userPhoneNumber`
+    pub user_phone_number: Field<String>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl AnyPayload {
+    /// `__v`. In payloads of micro_payment, pass_payment.
+    pub fn v(&self) -> Option<&Number> {
+        self.v.value()
+    }
+    /// `__v`, or an error without one.
+    pub fn require_v(&self) -> Result<&Number, FieldError> {
+        self.v.require("AnyPayload", "__v")
+    }
+    /// `_id`. In payloads of micro_payment, pass_payment.
+    pub fn id(&self) -> Option<&str> {
+        self.id.value().map(String::as_str)
+    }
+    /// `_id`, or an error without one.
+    pub fn require_id(&self) -> Result<&str, FieldError> {
+        self.id.require("AnyPayload", "_id").map(String::as_str)
+    }
+    /// `bundle`. In payloads of micro_payment, pass_payment.
+    pub fn bundle(&self) -> Option<bool> {
+        self.bundle.value().copied()
+    }
+    /// `bundle`, or an error without one.
+    pub fn require_bundle(&self) -> Result<bool, FieldError> {
+        self.bundle.require("AnyPayload", "bundle").copied()
+    }
+    /// `buyingPrice`. In payloads of micro_payment, pass_payment.
+    pub fn buying_price(&self) -> Option<&Number> {
+        self.buying_price.value()
+    }
+    /// `buyingPrice`, or an error without one.
+    pub fn require_buying_price(&self) -> Result<&Number, FieldError> {
+        self.buying_price.require("AnyPayload", "buyingPrice")
+    }
+    /// `city`. In payloads of micro_payment, pass_payment.
+    pub fn city(&self) -> Option<&str> {
+        self.city.value().map(String::as_str)
+    }
+    /// `city`, or an error without one.
+    pub fn require_city(&self) -> Result<&str, FieldError> {
+        self.city.require("AnyPayload", "city").map(String::as_str)
+    }
+    /// `clientContentId`. In payloads of micro_payment, pass_payment.
+    pub fn client_content_id(&self) -> Option<&str> {
+        self.client_content_id.value().map(String::as_str)
+    }
+    /// `clientContentId`, or an error without one.
+    pub fn require_client_content_id(&self) -> Result<&str, FieldError> {
+        self.client_content_id
+            .require("AnyPayload", "clientContentId")
+            .map(String::as_str)
+    }
+    /// `clientId`. In payloads of micro_payment, pass_payment.
+    pub fn client_id(&self) -> Option<&str> {
+        self.client_id.value().map(String::as_str)
+    }
+    /// `clientId`, or an error without one.
+    pub fn require_client_id(&self) -> Result<&str, FieldError> {
+        self.client_id.require("AnyPayload", "clientId").map(String::as_str)
+    }
+    /// `contentId`. In payloads of micro_payment, pass_payment.
+    pub fn content_id(&self) -> Option<&str> {
+        self.content_id.value().map(String::as_str)
+    }
+    /// `contentId`, or an error without one.
+    pub fn require_content_id(&self) -> Result<&str, FieldError> {
+        self.content_id.require("AnyPayload", "contentId").map(String::as_str)
+    }
+    /// `country`. In payloads of micro_payment, pass_payment.
+    pub fn country(&self) -> Option<&str> {
+        self.country.value().map(String::as_str)
+    }
+    /// `country`, or an error without one.
+    pub fn require_country(&self) -> Result<&str, FieldError> {
+        self.country.require("AnyPayload", "country").map(String::as_str)
+    }
+    /// `createdAt`. In payloads of micro_payment, pass_payment.
+    pub fn created_at(&self) -> Option<&Timestamp> {
+        self.created_at.value()
+    }
+    /// `createdAt`, or an error without one.
+    pub fn require_created_at(&self) -> Result<&Timestamp, FieldError> {
+        self.created_at.require("AnyPayload", "createdAt")
+    }
+    /// `device`. In payloads of micro_payment, pass_payment.
+    pub fn device(&self) -> Option<&str> {
+        self.device.value().map(String::as_str)
+    }
+    /// `device`, or an error without one.
+    pub fn require_device(&self) -> Result<&str, FieldError> {
+        self.device.require("AnyPayload", "device").map(String::as_str)
+    }
+    /// `expiryDate`. In payloads of micro_payment, pass_payment.
+    pub fn expiry_date(&self) -> Option<&Timestamp> {
+        self.expiry_date.value()
+    }
+    /// `expiryDate`, or an error without one.
+    pub fn require_expiry_date(&self) -> Result<&Timestamp, FieldError> {
+        self.expiry_date.require("AnyPayload", "expiryDate")
+    }
+    /// `gstComponents`. In payloads of micro_payment, pass_payment.
+    pub fn gst_components(&self) -> Option<&GstComponents> {
+        self.gst_components.value()
+    }
+    /// `gstComponents`, or an error without one.
+    pub fn require_gst_components(&self) -> Result<&GstComponents, FieldError> {
+        self.gst_components.require("AnyPayload", "gstComponents")
+    }
+    /// `inrGstComponents`. In payloads of micro_payment, pass_payment.
+    pub fn inr_gst_components(&self) -> Option<&GstComponents> {
+        self.inr_gst_components.value()
+    }
+    /// `inrGstComponents`, or an error without one.
+    pub fn require_inr_gst_components(&self) -> Result<&GstComponents, FieldError> {
+        self.inr_gst_components.require("AnyPayload", "inrGstComponents")
+    }
+    /// `location`. In payloads of micro_payment, pass_payment.
+    pub fn location(&self) -> Option<&Location> {
+        self.location.value()
+    }
+    /// `location`, or an error without one.
+    pub fn require_location(&self) -> Result<&Location, FieldError> {
+        self.location.require("AnyPayload", "location")
+    }
+    /// `migrated`. In payloads of micro_payment, pass_payment.
+    pub fn migrated(&self) -> Option<bool> {
+        self.migrated.value().copied()
+    }
+    /// `migrated`, or an error without one.
+    pub fn require_migrated(&self) -> Result<bool, FieldError> {
+        self.migrated.require("AnyPayload", "migrated").copied()
+    }
+    /// `operatingSystem`. In payloads of micro_payment, pass_payment.
+    pub fn operating_system(&self) -> Option<&str> {
+        self.operating_system.value().map(String::as_str)
+    }
+    /// `operatingSystem`, or an error without one.
+    pub fn require_operating_system(&self) -> Result<&str, FieldError> {
+        self.operating_system
+            .require("AnyPayload", "operatingSystem")
+            .map(String::as_str)
+    }
+    /// `paymentType`. In payloads of micro_payment, pass_payment.
+    pub fn payment_type(&self) -> Option<&[PaymentType]> {
+        self.payment_type.value().map(Vec::as_slice)
+    }
+    /// `paymentType`, or an error without one.
+    pub fn require_payment_type(&self) -> Result<&[PaymentType], FieldError> {
+        self.payment_type.require("AnyPayload", "paymentType").map(Vec::as_slice)
+    }
+    /// `price`. In payloads of micro_payment, pass_payment.
+    pub fn price(&self) -> Option<&Number> {
+        self.price.value()
+    }
+    /// `price`, or an error without one.
+    pub fn require_price(&self) -> Result<&Number, FieldError> {
+        self.price.require("AnyPayload", "price")
+    }
+    /// `priceDetails`. In payloads of micro_payment, pass_payment.
+    pub fn price_details(&self) -> Option<&PriceDetails> {
+        self.price_details.value()
+    }
+    /// `priceDetails`, or an error without one.
+    pub fn require_price_details(&self) -> Result<&PriceDetails, FieldError> {
+        self.price_details.require("AnyPayload", "priceDetails")
+    }
+    /// `updatedAt`. In payloads of micro_payment, pass_payment.
+    pub fn updated_at(&self) -> Option<&Timestamp> {
+        self.updated_at.value()
+    }
+    /// `updatedAt`, or an error without one.
+    pub fn require_updated_at(&self) -> Result<&Timestamp, FieldError> {
+        self.updated_at.require("AnyPayload", "updatedAt")
+    }
+    /// `userAccount`. In payloads of micro_payment, pass_payment.
+    pub fn user_account(&self) -> Option<&str> {
+        self.user_account.value().map(String::as_str)
+    }
+    /// `userAccount`, or an error without one.
+    pub fn require_user_account(&self) -> Result<&str, FieldError> {
+        self.user_account.require("AnyPayload", "userAccount").map(String::as_str)
+    }
+    /// `userAddress`. In payloads of micro_payment, pass_payment.
+    pub fn user_address(&self) -> Option<&Address> {
+        self.user_address.value()
+    }
+    /// `userAddress`, or an error without one.
+    pub fn require_user_address(&self) -> Result<&Address, FieldError> {
+        self.user_address.require("AnyPayload", "userAddress")
+    }
+    /// `userCountry`. In payloads of micro_payment, pass_payment.
+    pub fn user_country(&self) -> Option<&str> {
+        self.user_country.value().map(String::as_str)
+    }
+    /// `userCountry`, or an error without one.
+    pub fn require_user_country(&self) -> Result<&str, FieldError> {
+        self.user_country.require("AnyPayload", "userCountry").map(String::as_str)
+    }
+    /// `userId`. In payloads of micro_payment, pass_payment.
+    pub fn user_id(&self) -> Option<&str> {
+        self.user_id.value().map(String::as_str)
+    }
+    /// `userId`, or an error without one.
+    pub fn require_user_id(&self) -> Result<&str, FieldError> {
+        self.user_id.require("AnyPayload", "userId").map(String::as_str)
+    }
+    /// `userName`. In payloads of micro_payment, pass_payment.
+    pub fn user_name(&self) -> Option<&str> {
+        self.user_name.value().map(String::as_str)
+    }
+    /// `userName`, or an error without one.
+    pub fn require_user_name(&self) -> Result<&str, FieldError> {
+        self.user_name.require("AnyPayload", "userName").map(String::as_str)
+    }
+    /// `userPhoneNumber`. In payloads of micro_payment, pass_payment.
+    pub fn user_phone_number(&self) -> Option<&str> {
+        self.user_phone_number.value().map(String::as_str)
+    }
+    /// `userPhoneNumber`, or an error without one.
+    pub fn require_user_phone_number(&self) -> Result<&str, FieldError> {
+        self.user_phone_number
+            .require("AnyPayload", "userPhoneNumber")
+            .map(String::as_str)
+    }
+}
+
+conscent_core::impl_object! {
+    AnyPayload {
+        v = "__v",
+        id = "_id",
+        bundle = "bundle",
+        buying_price = "buyingPrice",
+        city = "city",
+        client_content_id = "clientContentId",
+        client_id = "clientId",
+        content_id = "contentId",
+        country = "country",
+        created_at = "createdAt",
+        device = "device",
+        expiry_date = "expiryDate",
+        gst_components = "gstComponents",
+        inr_gst_components = "inrGstComponents",
+        location = "location",
+        migrated = "migrated",
+        operating_system = "operatingSystem",
+        payment_type = "paymentType",
+        price = "price",
+        price_details = "priceDetails",
+        updated_at = "updatedAt",
+        user_account = "userAccount",
+        user_address = "userAddress",
+        user_country = "userCountry",
+        user_id = "userId",
+        user_name = "userName",
+        user_phone_number = "userPhoneNumber",
     }
 }

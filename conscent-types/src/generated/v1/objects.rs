@@ -29,33 +29,61 @@ pub struct Address {
 }
 
 impl Address {
-    /// `apartment`. In all 2 samples.
+    /// `apartment`. In both samples.
     pub fn apartment(&self) -> Option<&str> {
         self.apartment.value().map(String::as_str)
     }
-    /// `area`. In all 2 samples.
+    /// `apartment`, or an error without one.
+    pub fn require_apartment(&self) -> Result<&str, FieldError> {
+        self.apartment.require("Address", "apartment").map(String::as_str)
+    }
+    /// `area`. In both samples.
     pub fn area(&self) -> Option<&str> {
         self.area.value().map(String::as_str)
     }
-    /// `city`. In all 2 samples.
+    /// `area`, or an error without one.
+    pub fn require_area(&self) -> Result<&str, FieldError> {
+        self.area.require("Address", "area").map(String::as_str)
+    }
+    /// `city`. In both samples.
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
     }
-    /// `country`. In all 2 samples.
+    /// `city`, or an error without one.
+    pub fn require_city(&self) -> Result<&str, FieldError> {
+        self.city.require("Address", "city").map(String::as_str)
+    }
+    /// `country`. In both samples.
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
     }
-    /// `landmark`. In all 2 samples.
+    /// `country`, or an error without one.
+    pub fn require_country(&self) -> Result<&str, FieldError> {
+        self.country.require("Address", "country").map(String::as_str)
+    }
+    /// `landmark`. In both samples.
     pub fn landmark(&self) -> Option<&str> {
         self.landmark.value().map(String::as_str)
     }
-    /// `pincode`. In all 2 samples.
+    /// `landmark`, or an error without one.
+    pub fn require_landmark(&self) -> Result<&str, FieldError> {
+        self.landmark.require("Address", "landmark").map(String::as_str)
+    }
+    /// `pincode`. In both samples.
     pub fn pincode(&self) -> Option<&str> {
         self.pincode.value().map(String::as_str)
     }
-    /// `state`. In all 2 samples.
+    /// `pincode`, or an error without one.
+    pub fn require_pincode(&self) -> Result<&str, FieldError> {
+        self.pincode.require("Address", "pincode").map(String::as_str)
+    }
+    /// `state`. In both samples.
     pub fn state(&self) -> Option<&str> {
         self.state.value().map(String::as_str)
+    }
+    /// `state`, or an error without one.
+    pub fn require_state(&self) -> Result<&str, FieldError> {
+        self.state.require("Address", "state").map(String::as_str)
     }
 }
 
@@ -90,9 +118,17 @@ impl ContentType {
     pub fn ad_free(&self) -> Option<bool> {
         self.ad_free.value().copied()
     }
+    /// `adFree`, or an error without one.
+    pub fn require_ad_free(&self) -> Result<bool, FieldError> {
+        self.ad_free.require("ContentType", "adFree").copied()
+    }
     /// `digital`. In the only sample.
     pub fn digital(&self) -> Option<bool> {
         self.digital.value().copied()
+    }
+    /// `digital`, or an error without one.
+    pub fn require_digital(&self) -> Result<bool, FieldError> {
+        self.digital.require("ContentType", "digital").copied()
     }
 }
 
@@ -118,13 +154,21 @@ pub struct GstComponents {
 }
 
 impl GstComponents {
-    /// `digital`. In all 2 samples. Example: `0`.
+    /// `digital`. In both samples. Example: `0`.
     pub fn digital(&self) -> Option<&Number> {
         self.digital.value()
     }
-    /// `physical`. In all 2 samples. Example: `0`.
+    /// `digital`, or an error without one.
+    pub fn require_digital(&self) -> Result<&Number, FieldError> {
+        self.digital.require("GstComponents", "digital")
+    }
+    /// `physical`. In both samples. Example: `0`.
     pub fn physical(&self) -> Option<&Number> {
         self.physical.value()
+    }
+    /// `physical`, or an error without one.
+    pub fn require_physical(&self) -> Result<&Number, FieldError> {
+        self.physical.require("GstComponents", "physical")
     }
 }
 
@@ -152,17 +196,29 @@ pub struct Location {
 }
 
 impl Location {
-    /// `latitude`. In all 2 samples.
+    /// `latitude`. In both samples.
     pub fn latitude(&self) -> Option<&Number> {
         self.latitude.value()
     }
-    /// `longitude`. In all 2 samples.
+    /// `latitude`, or an error without one.
+    pub fn require_latitude(&self) -> Result<&Number, FieldError> {
+        self.latitude.require("Location", "latitude")
+    }
+    /// `longitude`. In both samples.
     pub fn longitude(&self) -> Option<&Number> {
         self.longitude.value()
+    }
+    /// `longitude`, or an error without one.
+    pub fn require_longitude(&self) -> Result<&Number, FieldError> {
+        self.longitude.require("Location", "longitude")
     }
     /// `postcode`, decimal digits. In 1 of 2 samples: pass_payment.
     pub fn postcode(&self) -> Option<&str> {
         self.postcode.value().map(String::as_str)
+    }
+    /// `postcode`, or an error without one.
+    pub fn require_postcode(&self) -> Result<&str, FieldError> {
+        self.postcode.require("Location", "postcode").map(String::as_str)
     }
 }
 
@@ -189,13 +245,21 @@ pub struct PriceDetails {
 }
 
 impl PriceDetails {
-    /// `currency`. In all 2 samples. Example: `"INR"`.
+    /// `currency`. In both samples.
     pub fn currency(&self) -> Option<&str> {
         self.currency.value().map(String::as_str)
     }
-    /// `price`. In all 2 samples. Example: `99`.
+    /// `currency`, or an error without one.
+    pub fn require_currency(&self) -> Result<&str, FieldError> {
+        self.currency.require("PriceDetails", "currency").map(String::as_str)
+    }
+    /// `price`. In both samples. Example: `99`.
     pub fn price(&self) -> Option<&Number> {
         self.price.value()
+    }
+    /// `price`, or an error without one.
+    pub fn require_price(&self) -> Result<&Number, FieldError> {
+        self.price.require("PriceDetails", "price")
     }
 }
 

@@ -28,9 +28,9 @@ schema::impl_object! {
         optional "contentId": String = "in the only sample",
         optional "contentType": ContentType = "in the only sample",
         optional "country": String = "in the only sample",
-        optional "createdAt": Timestamp = "in the only sample",
+        optional "createdAt": String as "date-time" = "in the only sample",
         optional "device": String = "in the only sample",
-        optional "expiryDate": Timestamp = "in the only sample",
+        optional "expiryDate": String as "date-time" = "in the only sample",
         optional "gstComponents": GstComponents = "in the only sample",
         optional "inrGstComponents": GstComponents = "in the only sample",
         optional "location": Location = "in the only sample",
@@ -41,7 +41,7 @@ schema::impl_object! {
         optional "price": Number = "in the only sample",
         optional "priceDetails": PriceDetails = "in the only sample",
         optional "type": MicroPaymentType = "in the only sample",
-        optional "updatedAt": Timestamp = "in the only sample",
+        optional "updatedAt": String as "date-time" = "in the only sample",
         optional "userAccount": String = "in the only sample",
         optional "userAddress": Address = "in the only sample",
         optional "userCountry": String = "in the only sample",
@@ -65,9 +65,9 @@ schema::impl_object! {
         optional "clientId": String = "in the only sample",
         optional "contentId": String = "in the only sample",
         optional "country": String = "in the only sample",
-        optional "createdAt": Timestamp = "in the only sample",
+        optional "createdAt": String as "date-time" = "in the only sample",
         optional "device": String = "in the only sample",
-        optional "expiryDate": Timestamp = "in the only sample",
+        optional "expiryDate": String as "date-time" = "in the only sample",
         optional "freeTrial": bool = "in the only sample",
         optional "gstComponents": GstComponents = "in the only sample",
         optional "inrGstComponents": GstComponents = "in the only sample",
@@ -82,7 +82,7 @@ schema::impl_object! {
         optional "promotional": bool = "in the only sample",
         optional "renewSubscription": bool = "in the only sample",
         optional "type": PassPaymentType = "in the only sample",
-        optional "updatedAt": Timestamp = "in the only sample",
+        optional "updatedAt": String as "date-time" = "in the only sample",
         optional "userAccount": String = "in the only sample",
         optional "userAddress": Address = "in the only sample",
         optional "userCountry": String = "in the only sample",
@@ -93,14 +93,46 @@ schema::impl_object! {
 }
 
 schema::impl_object! {
+    AnyPayload {
+        optional "__v": Number = "in payloads of micro_payment, pass_payment",
+        optional "_id": String = "in payloads of micro_payment, pass_payment",
+        optional "bundle": bool = "in payloads of micro_payment, pass_payment",
+        optional "buyingPrice": Number = "in payloads of micro_payment, pass_payment",
+        optional "city": String = "in payloads of micro_payment, pass_payment",
+        optional "clientContentId": String = "in payloads of micro_payment, pass_payment",
+        optional "clientId": String = "in payloads of micro_payment, pass_payment",
+        optional "contentId": String = "in payloads of micro_payment, pass_payment",
+        optional "country": String = "in payloads of micro_payment, pass_payment",
+        optional "createdAt": String = "in payloads of micro_payment, pass_payment",
+        optional "device": String = "in payloads of micro_payment, pass_payment",
+        optional "expiryDate": String = "in payloads of micro_payment, pass_payment",
+        optional "gstComponents": GstComponents = "in payloads of micro_payment, pass_payment",
+        optional "inrGstComponents": GstComponents = "in payloads of micro_payment, pass_payment",
+        optional "location": Location = "in payloads of micro_payment, pass_payment",
+        optional "migrated": bool = "in payloads of micro_payment, pass_payment",
+        optional "operatingSystem": String = "in payloads of micro_payment, pass_payment",
+        optional "paymentType": Vec<PaymentType> = "in payloads of micro_payment, pass_payment",
+        optional "price": Number = "in payloads of micro_payment, pass_payment",
+        optional "priceDetails": PriceDetails = "in payloads of micro_payment, pass_payment",
+        optional "updatedAt": String = "in payloads of micro_payment, pass_payment",
+        optional "userAccount": String = "in payloads of micro_payment, pass_payment",
+        optional "userAddress": Address = "in payloads of micro_payment, pass_payment",
+        optional "userCountry": String = "in payloads of micro_payment, pass_payment",
+        optional "userId": String = "in payloads of micro_payment, pass_payment",
+        optional "userName": String = "in payloads of micro_payment, pass_payment",
+        optional "userPhoneNumber": String = "in payloads of micro_payment, pass_payment",
+    }
+}
+
+schema::impl_object! {
     Address {
-        optional "apartment": String = "in all 2 samples",
-        optional "area": String = "in all 2 samples",
-        optional "city": String = "in all 2 samples",
-        optional "country": String = "in all 2 samples",
-        optional "landmark": String = "in all 2 samples",
-        optional "pincode": String = "in all 2 samples",
-        optional "state": String = "in all 2 samples",
+        optional "apartment": String = "in both samples",
+        optional "area": String = "in both samples",
+        optional "city": String = "in both samples",
+        optional "country": String = "in both samples",
+        optional "landmark": String = "in both samples",
+        optional "pincode": String = "in both samples",
+        optional "state": String = "in both samples",
     }
 }
 
@@ -113,23 +145,23 @@ schema::impl_object! {
 
 schema::impl_object! {
     GstComponents {
-        optional "digital": Number = "in all 2 samples",
-        optional "physical": Number = "in all 2 samples",
+        optional "digital": Number = "in both samples",
+        optional "physical": Number = "in both samples",
     }
 }
 
 schema::impl_object! {
     Location {
-        optional "latitude": Number = "in all 2 samples",
-        optional "longitude": Number = "in all 2 samples",
+        optional "latitude": Number = "in both samples",
+        optional "longitude": Number = "in both samples",
         optional "postcode": String = "in 1 of 2 samples: pass_payment",
     }
 }
 
 schema::impl_object! {
     PriceDetails {
-        optional "currency": String = "in all 2 samples",
-        optional "price": Number = "in all 2 samples",
+        optional "currency": String = "in both samples",
+        optional "price": Number = "in both samples",
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Envelope<P> {
     /// `contains`
     pub contains: Field<Vec<String>>,
     /// `created_at`
-    pub created_at: Field<Number>,
+    pub created_at: Field<EpochSeconds>,
     /// `entity`
     pub entity: Field<String>,
     /// `event`
@@ -26,33 +26,61 @@ pub struct Envelope<P> {
     pub extra: Map<String, Value>,
 }
 
-impl<P: Object> Envelope<P> {
+impl<P: conscent_core::Payload> Envelope<P> {
     /// `client_info`. In all 8 samples.
-    pub fn client_info(&self) -> Result<&ClientInfo, FieldError> {
+    pub fn client_info(&self) -> Option<&ClientInfo> {
+        self.client_info.value()
+    }
+    /// `client_info`, or an error without one.
+    pub fn require_client_info(&self) -> Result<&ClientInfo, FieldError> {
         self.client_info.require("Envelope", "client_info")
     }
     /// `contains`. In all 8 samples.
-    pub fn contains(&self) -> Result<&[String], FieldError> {
+    pub fn contains(&self) -> Option<&[String]> {
+        self.contains.value().map(Vec::as_slice)
+    }
+    /// `contains`, or an error without one.
+    pub fn require_contains(&self) -> Result<&[String], FieldError> {
         self.contains.require("Envelope", "contains").map(Vec::as_slice)
     }
     /// `created_at`. In all 8 samples. Example: `1709184837`.
-    pub fn created_at(&self) -> Result<&Number, FieldError> {
+    pub fn created_at(&self) -> Option<&EpochSeconds> {
+        self.created_at.value()
+    }
+    /// `created_at`, or an error without one.
+    pub fn require_created_at(&self) -> Result<&EpochSeconds, FieldError> {
         self.created_at.require("Envelope", "created_at")
     }
     /// `entity`. In all 8 samples.
-    pub fn entity(&self) -> Result<&str, FieldError> {
+    pub fn entity(&self) -> Option<&str> {
+        self.entity.value().map(String::as_str)
+    }
+    /// `entity`, or an error without one.
+    pub fn require_entity(&self) -> Result<&str, FieldError> {
         self.entity.require("Envelope", "entity").map(String::as_str)
     }
     /// `event`. In all 8 samples.
-    pub fn event(&self) -> Result<&str, FieldError> {
+    pub fn event(&self) -> Option<&str> {
+        self.event.value().map(String::as_str)
+    }
+    /// `event`, or an error without one.
+    pub fn require_event(&self) -> Result<&str, FieldError> {
         self.event.require("Envelope", "event").map(String::as_str)
     }
     /// `payload`. In all 8 samples.
-    pub fn payload(&self) -> Result<&P, FieldError> {
+    pub fn payload(&self) -> Option<&P> {
+        self.payload.value()
+    }
+    /// `payload`, or an error without one.
+    pub fn require_payload(&self) -> Result<&P, FieldError> {
         self.payload.require("Envelope", "payload")
     }
-    /// `user_id`, 24 hex digits. In all 8 samples.
-    pub fn user_id(&self) -> Result<&str, FieldError> {
+    /// `user_id`, 24 hex digits (ObjectId). In all 8 samples.
+    pub fn user_id(&self) -> Option<&str> {
+        self.user_id.value().map(String::as_str)
+    }
+    /// `user_id`, or an error without one.
+    pub fn require_user_id(&self) -> Result<&str, FieldError> {
         self.user_id.require("Envelope", "user_id").map(String::as_str)
     }
 }
@@ -94,9 +122,17 @@ impl PaymentGatewayClose {
     pub fn action(&self) -> Option<&Action> {
         self.action.value()
     }
+    /// `action`, or an error without one.
+    pub fn require_action(&self) -> Result<&Action, FieldError> {
+        self.action.require("PaymentGatewayClose", "action")
+    }
     /// `user`. In the only sample.
     pub fn user(&self) -> Option<&User> {
         self.user.value()
+    }
+    /// `user`, or an error without one.
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("PaymentGatewayClose", "user")
     }
 }
 
@@ -133,9 +169,17 @@ impl PaymentGatewayView {
     pub fn action(&self) -> Option<&Action> {
         self.action.value()
     }
+    /// `action`, or an error without one.
+    pub fn require_action(&self) -> Result<&Action, FieldError> {
+        self.action.require("PaymentGatewayView", "action")
+    }
     /// `user`. In the only sample.
     pub fn user(&self) -> Option<&User> {
         self.user.value()
+    }
+    /// `user`, or an error without one.
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("PaymentGatewayView", "user")
     }
 }
 
@@ -172,9 +216,17 @@ impl PurchaseBundle {
     pub fn purchase(&self) -> Option<&Purchase> {
         self.purchase.value()
     }
+    /// `purchase`, or an error without one.
+    pub fn require_purchase(&self) -> Result<&Purchase, FieldError> {
+        self.purchase.require("PurchaseBundle", "purchase")
+    }
     /// `user`. In the only sample.
     pub fn user(&self) -> Option<&User> {
         self.user.value()
+    }
+    /// `user`, or an error without one.
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("PurchaseBundle", "user")
     }
 }
 
@@ -211,9 +263,17 @@ impl PurchasePass {
     pub fn purchase(&self) -> Option<&Purchase> {
         self.purchase.value()
     }
+    /// `purchase`, or an error without one.
+    pub fn require_purchase(&self) -> Result<&Purchase, FieldError> {
+        self.purchase.require("PurchasePass", "purchase")
+    }
     /// `user`. In the only sample.
     pub fn user(&self) -> Option<&User> {
         self.user.value()
+    }
+    /// `user`, or an error without one.
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("PurchasePass", "user")
     }
 }
 
@@ -250,9 +310,17 @@ impl PurchasePayPerUse {
     pub fn purchase(&self) -> Option<&Purchase> {
         self.purchase.value()
     }
+    /// `purchase`, or an error without one.
+    pub fn require_purchase(&self) -> Result<&Purchase, FieldError> {
+        self.purchase.require("PurchasePayPerUse", "purchase")
+    }
     /// `user`. In the only sample.
     pub fn user(&self) -> Option<&User> {
         self.user.value()
+    }
+    /// `user`, or an error without one.
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("PurchasePayPerUse", "user")
     }
 }
 
@@ -289,9 +357,17 @@ impl PurchaseSubscription {
     pub fn purchase(&self) -> Option<&Purchase> {
         self.purchase.value()
     }
+    /// `purchase`, or an error without one.
+    pub fn require_purchase(&self) -> Result<&Purchase, FieldError> {
+        self.purchase.require("PurchaseSubscription", "purchase")
+    }
     /// `user`. In the only sample.
     pub fn user(&self) -> Option<&User> {
         self.user.value()
+    }
+    /// `user`, or an error without one.
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("PurchaseSubscription", "user")
     }
 }
 
@@ -328,9 +404,17 @@ impl TransactionComplete {
     pub fn transaction(&self) -> Option<&Transaction> {
         self.transaction.value()
     }
+    /// `transaction`, or an error without one.
+    pub fn require_transaction(&self) -> Result<&Transaction, FieldError> {
+        self.transaction.require("TransactionComplete", "transaction")
+    }
     /// `user`. In the only sample.
     pub fn user(&self) -> Option<&User> {
         self.user.value()
+    }
+    /// `user`, or an error without one.
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("TransactionComplete", "user")
     }
 }
 
@@ -367,9 +451,17 @@ impl TransactionFailed {
     pub fn transaction(&self) -> Option<&Transaction> {
         self.transaction.value()
     }
+    /// `transaction`, or an error without one.
+    pub fn require_transaction(&self) -> Result<&Transaction, FieldError> {
+        self.transaction.require("TransactionFailed", "transaction")
+    }
     /// `user`. In the only sample.
     pub fn user(&self) -> Option<&User> {
         self.user.value()
+    }
+    /// `user`, or an error without one.
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("TransactionFailed", "user")
     }
 }
 
@@ -386,5 +478,65 @@ impl Event for TransactionFailed {
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
+    }
+}
+
+/// The payload of an event that no sample documents: the keys that events of this api share.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AnyPayload {
+    /// `action`
+    pub action: Field<Action>,
+    /// `purchase`
+    pub purchase: Field<Purchase>,
+    /// `transaction`
+    pub transaction: Field<Transaction>,
+    /// `user`
+    pub user: Field<User>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl AnyPayload {
+    /// `action`. In payloads of payment_gateway.close, payment_gateway.view.
+    pub fn action(&self) -> Option<&Action> {
+        self.action.value()
+    }
+    /// `action`, or an error without one.
+    pub fn require_action(&self) -> Result<&Action, FieldError> {
+        self.action.require("AnyPayload", "action")
+    }
+    /// `purchase`. In payloads of purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    pub fn purchase(&self) -> Option<&Purchase> {
+        self.purchase.value()
+    }
+    /// `purchase`, or an error without one.
+    pub fn require_purchase(&self) -> Result<&Purchase, FieldError> {
+        self.purchase.require("AnyPayload", "purchase")
+    }
+    /// `transaction`. In payloads of transaction.complete, transaction.failed.
+    pub fn transaction(&self) -> Option<&Transaction> {
+        self.transaction.value()
+    }
+    /// `transaction`, or an error without one.
+    pub fn require_transaction(&self) -> Result<&Transaction, FieldError> {
+        self.transaction.require("AnyPayload", "transaction")
+    }
+    /// `user`. In payloads of payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+    pub fn user(&self) -> Option<&User> {
+        self.user.value()
+    }
+    /// `user`, or an error without one.
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("AnyPayload", "user")
+    }
+}
+
+conscent_core::impl_object! {
+    AnyPayload {
+        action = "action",
+        purchase = "purchase",
+        transaction = "transaction",
+        user = "user",
     }
 }

@@ -50,7 +50,7 @@ schema::impl_envelope! {
     Envelope<P> {
         required "client_info": ClientInfo = "in all 8 samples",
         required "contains": Vec<String> = "in all 8 samples",
-        required "created_at": Number = "in all 8 samples",
+        required "created_at": EpochSeconds = "in all 8 samples",
         required "entity": String = "in all 8 samples",
         required_name "event": P = "in all 8 samples",
         required "payload": P = "in all 8 samples",
@@ -115,10 +115,19 @@ schema::impl_object! {
 }
 
 schema::impl_object! {
+    AnyPayload {
+        optional "action": Action = "in payloads of payment_gateway.close, payment_gateway.view",
+        optional "purchase": Purchase = "in payloads of purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription",
+        optional "transaction": Transaction = "in payloads of transaction.complete, transaction.failed",
+        optional "user": User = "in payloads of payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed",
+    }
+}
+
+schema::impl_object! {
     Action {
         optional "clickAction": ClickAction = "in 1 of 2 samples: payment_gateway.close",
-        optional "contentId": String = "in all 2 samples",
-        optional "pageUrl": String = "in all 2 samples",
+        optional "contentId": String = "in both samples",
+        optional "pageUrl": String as "uri" = "in both samples",
     }
 }
 
@@ -205,9 +214,9 @@ schema::impl_object! {
         optional "contentId": String = "in 1 of 4 samples: purchase.pay_per_use",
         required "contentType": ContentType = "in all 4 samples",
         required "country": String = "in all 4 samples",
-        required "createdAt": Timestamp = "in all 4 samples",
+        required "createdAt": String as "date-time" = "in all 4 samples",
         optional "device": String = "in 2 of 4 samples: purchase.bundle, purchase.pay_per_use",
-        required "expiryDate": Timestamp = "in all 4 samples",
+        required "expiryDate": String as "date-time" = "in all 4 samples",
         required "gstComponents": GstComponents = "in all 4 samples",
         required "inrGstComponents": GstComponents = "in all 4 samples",
         required "location": Location = "in all 4 samples",
@@ -220,15 +229,15 @@ schema::impl_object! {
         required "priceDetails": PriceDetails = "in all 4 samples",
         optional "proRataAppliedPurchases": Vec<Value> = "in 2 of 4 samples: purchase.bundle, purchase.pay_per_use",
         required "sectionsExclude": Vec<Value> = "in all 4 samples",
-        required "sectionsInclude": Vec<Value> = "in all 4 samples",
+        required "sectionsInclude": Vec<String> = "in all 4 samples",
         optional "subscriptionDetails": SubscriptionDetails = "in 3 of 4 samples: purchase.bundle, purchase.pass, purchase.subscription",
         optional "subscriptionTitle": String = "in 3 of 4 samples: purchase.bundle, purchase.pass, purchase.subscription",
         optional "subscriptionType": SubscriptionType = "in 3 of 4 samples: purchase.bundle, purchase.pass, purchase.subscription",
         required "tagsExclude": Vec<Value> = "in all 4 samples",
-        required "tagsInclude": Vec<Value> = "in all 4 samples",
+        required "tagsInclude": Vec<String> = "in all 4 samples",
         required "transactionId": String = "in all 4 samples",
         required "type": PurchaseType = "in all 4 samples",
-        required "updatedAt": Timestamp = "in all 4 samples",
+        required "updatedAt": String as "date-time" = "in all 4 samples",
         required "userAccount": String = "in all 4 samples",
         optional "userCountry": String = "in 2 of 4 samples: purchase.bundle, purchase.pay_per_use",
         optional "utmParameters": BTreeMap<String, String> = "in 1 of 4 samples: purchase.bundle",
@@ -255,27 +264,27 @@ schema::impl_object! {
 
 schema::impl_object! {
     Transaction {
-        optional "_id": String = "in all 2 samples",
-        optional "amount": Number = "in all 2 samples",
+        optional "_id": String = "in both samples",
+        optional "amount": Number = "in both samples",
         optional "authorsExclude": Vec<Value> = "in 1 of 2 samples: transaction.failed",
         optional "authorsInclude": Vec<Value> = "in 1 of 2 samples: transaction.failed",
         optional "clientReferenceId": String = "in 1 of 2 samples: transaction.complete",
-        optional "createdAt": Timestamp = "in all 2 samples",
-        optional "currency": String = "in all 2 samples",
+        optional "createdAt": String as "date-time" = "in both samples",
+        optional "currency": String = "in both samples",
         optional "gatewaySubscriptionId": String = "in 1 of 2 samples: transaction.complete",
-        optional "orderId": String = "in all 2 samples",
+        optional "orderId": String = "in both samples",
         optional "partialAccess": bool = "in 1 of 2 samples: transaction.failed",
-        optional "paymentGateway": PaymentGateway = "in all 2 samples",
-        optional "paymentId": String = "in all 2 samples",
-        optional "paymentMode": PaymentMode = "in all 2 samples",
-        optional "refundStatus": RefundStatus = "in all 2 samples",
+        optional "paymentGateway": PaymentGateway = "in both samples",
+        optional "paymentId": String = "in both samples",
+        optional "paymentMode": PaymentMode = "in both samples",
+        optional "refundStatus": RefundStatus = "in both samples",
         optional "sectionsExclude": Vec<Value> = "in 1 of 2 samples: transaction.failed",
         optional "sectionsInclude": Vec<String> = "in 1 of 2 samples: transaction.failed",
-        optional "status": TransactionStatus = "in all 2 samples",
+        optional "status": TransactionStatus = "in both samples",
         optional "subscriptionDetail": Vec<Value> = "in 1 of 2 samples: transaction.complete",
         optional "tagsExclude": Vec<Value> = "in 1 of 2 samples: transaction.failed",
         optional "tagsInclude": Vec<String> = "in 1 of 2 samples: transaction.failed",
-        optional "updatedAt": Timestamp = "in all 2 samples",
+        optional "updatedAt": String as "date-time" = "in both samples",
     }
 }
 
@@ -286,8 +295,8 @@ schema::impl_object! {
         optional "city": String = "in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed",
         optional "clientTierId": String = "in 2 of 8 samples: purchase.pass, purchase.subscription",
         optional "country": String = "in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed",
-        optional "dateOfBirth": Option<Timestamp> = "in 3 of 8 samples: purchase.bundle, purchase.pass, transaction.complete",
-        optional "email": String = "in 4 of 8 samples: purchase.pass, purchase.subscription, transaction.complete, transaction.failed",
+        optional "dateOfBirth": Option<String> as "date-time" = "in 3 of 8 samples: purchase.bundle, purchase.pass, transaction.complete",
+        optional "email": String as "email" = "in 4 of 8 samples: purchase.pass, purchase.subscription, transaction.complete, transaction.failed",
         optional "externalUserId": String = "in 3 of 8 samples: purchase.pass, purchase.subscription, transaction.complete",
         optional "freeTrial": Number = "in 2 of 8 samples: purchase.pass, purchase.subscription",
         required "location": Location = "in all 8 samples",
