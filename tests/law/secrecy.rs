@@ -104,21 +104,21 @@ fn an_accessor_tells_the_place_and_the_kind_only() {
     let envelope: v2::Envelope<v2::PurchasePass> = body(&format!(r#"{{"payload":"{SECRET}","created_at":{list}}}"#));
     let payment: v1::MicroPayment = body(&format!(r#"{{"price":{list}}}"#));
     let errors = [
-        purchase.id().unwrap_err(),
-        purchase.price().unwrap_err(),
-        purchase.kind().unwrap_err(),
-        purchase.created_at().unwrap_err(),
-        user.user_id().unwrap_err(),
-        user.location().unwrap_err(),
-        envelope.payload().unwrap_err(),
-        envelope.created_at().unwrap_err(),
+        purchase.require_id().unwrap_err(),
+        purchase.require_price().unwrap_err(),
+        purchase.require_kind().unwrap_err(),
+        purchase.require_created_at().unwrap_err(),
+        user.require_user_id().unwrap_err(),
+        user.require_location().unwrap_err(),
+        envelope.require_payload().unwrap_err(),
+        envelope.require_created_at().unwrap_err(),
     ];
     for error in &errors {
         hides(&format!("{error}\n{error:?}"), &texts);
     }
     assert_eq!(
         errors[1].to_string(),
-        "Purchase: /price: text: every sample has number here; match on the field itself to accept this"
+        "Purchase: /price: a string arrived where the samples have a number; match on the field itself to accept this"
     );
     assert_eq!((user.phone_number(), payment.price()), (None, None));
     hides(&format!("{purchase:?} {user:?} {envelope:?} {payment:?}"), &texts);

@@ -31,7 +31,7 @@ fn a_new_sample_is_a_type_in_the_same_build_and_gone_in_the_build_after_its_remo
         fn main() {
             let body = conscent::samples::gift_sent().text;
             let Ok(AnyEvent::GiftSent(event)) = AnyEvent::decode(GiftSent::NAME, body.as_bytes()) else { return };
-            let gift = event.payload().ok().and_then(GiftSent::gift);
+            let gift = event.payload().and_then(GiftSent::gift);
             println!(\"{:?}\", gift.and_then(|gift| gift.price()?.as_i64()));
         }";
     copy.write(USER, user);

@@ -35,7 +35,7 @@ impl Version {
     }
 
     fn read(samples: &Path) -> Self {
-        let interface = conscent_codegen::interface(samples).unwrap_or_else(|errors| panic!("{errors}"));
+        let interface = conscent_codegen::interface(samples, None).unwrap_or_else(|errors| panic!("{errors}"));
         Self { interface, files: conscent_codegen::generate(samples, &Package::new(tool::NAME)).unwrap() }
     }
 

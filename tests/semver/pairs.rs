@@ -58,8 +58,8 @@ pub(crate) const PAIRS: &[Pair] = &[
     pair(
         "text, enum",
         [Major, Major],
-        ("", &[("v1/a/x", r#"{"type": "x"}"#)]),
-        ("", &[("v1/a/x", r#"{"type": "SALE"}"#)]),
+        ("", &[("v1/a/x", r#"{"t": "sale"}"#)]),
+        (CODES, &[("v1/a/x", r#"{"t": "sale"}"#)]),
     ),
     pair(
         "unknown, number",
@@ -69,7 +69,7 @@ pub(crate) const PAIRS: &[Pair] = &[
     ),
     pair(
         "always, sometimes",
-        [Major, Major],
+        [Patch, Patch],
         ("", &[("v1/a/x", r#"{"n": 1}"#), ("v1/a/y", r#"{"n": 1}"#)]),
         ("", &[("v1/a/x", r#"{"n": 1}"#), ("v1/a/y", "{}")]),
     ),
@@ -83,7 +83,7 @@ pub(crate) const PAIRS: &[Pair] = &[
         "seen more often",
         [Patch, Patch],
         ("", &[("v1/a/x", r#"{"n": 1}"#), ("v1/a/y", "{}"), ("v1/a/z", "{}")]),
-        ("", &[("v1/a/x", r#"{"n": 1}"#), ("v1/a/y", r#"{"n": 1}"#), ("v1/a/z", "{}")]),
+        ("", &[("v1/a/x", r#"{"n": 1}"#), ("v1/a/y", r#"{"n": 2}"#), ("v1/a/z", "{}")]),
     ),
     pair("an example", [Patch, Patch], ("", &[("v1/a/x", r#"{"n": 1}"#)]), ("", &[("v1/a/x", r#"{"n": 2}"#)])),
     // Lists and maps.
@@ -134,8 +134,8 @@ pub(crate) const PAIRS: &[Pair] = &[
     pair(
         "a code",
         [Minor, Major],
-        ("", &[("v1/a/x", r#"{"type": "SALE"}"#), ("v1/a/y", r#"{"type": "SALE"}"#)]),
-        ("", &[("v1/a/x", r#"{"type": "SALE"}"#), ("v1/a/y", r#"{"type": "GIFT"}"#)]),
+        (CODES, &[("v1/a/x", r#"{"t": "SALE"}"#), ("v1/a/y", r#"{"t": "SALE"}"#)]),
+        (CODES, &[("v1/a/x", r#"{"t": "SALE"}"#), ("v1/a/y", r#"{"t": "GIFT"}"#)]),
     ),
     silent(
         "a code that takes another's name",
@@ -158,8 +158,8 @@ pub(crate) const PAIRS: &[Pair] = &[
     pair(
         "a kind's type",
         [Major, Major],
-        ("", &[("v1/a/x", r#"{"n": 1}"#), ("v1/a/y", r#"{"n": "x"}"#)]),
-        ("", &[("v1/a/x", r#"{"n": 1}"#), ("v1/a/y", r#"{"n": "SALE"}"#)]),
+        ("", &[("v1/a/x", r#"{"t": 1}"#), ("v1/a/y", r#"{"t": "SALE"}"#)]),
+        (CODES, &[("v1/a/x", r#"{"t": 1}"#), ("v1/a/y", r#"{"t": "SALE"}"#)]),
     ),
     pair(
         "an object in a union gains a key",
@@ -181,8 +181,8 @@ pub(crate) const PAIRS: &[Pair] = &[
         (PARCEL, &[("v1/a/x", r#"{"gift": {"n": 1}}"#)]),
     ),
     pair(
-        "a type that takes another's name",
-        [Major, Major],
+        "a payload that would like a type's name",
+        [Minor, Major],
         ("", &[("v1/a/x", r#"{"gift": {"n": 1}}"#)]),
         ("", &[("v1/a/x", r#"{"gift": {"n": 1}}"#), ("v1/gift/x", r#"{"m": 1}"#)]),
     ),
@@ -195,8 +195,8 @@ pub(crate) const PAIRS: &[Pair] = &[
     pair(
         "a key that makes a box of another",
         [Major, Major],
-        ("", &[("v1/a/x", r#"{"left": {"n": 1, "right": {"m": 1}}}"#)]),
-        ("", &[("v1/a/x", r#"{"left": {"n": 1, "right": {"m": 1, "left": {"n": 1}}}}"#)]),
+        ("", &[("v1/a/x", r#"{"right": {"m": 1, "left": {"n": 1}}}"#)]),
+        ("", &[("v1/a/x", r#"{"right": {"m": 1, "left": {"n": 1, "right": {"m": 1}}}}"#)]),
     ),
     // Events, samples, apis.
     pair(

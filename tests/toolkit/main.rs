@@ -8,7 +8,7 @@ use conscent_codegen::{File, Interface, Overwrite, Package};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use test_support::TempDir;
 use vendor::Vendor;
 
@@ -38,6 +38,7 @@ fn cargo(workspace: &Path, arguments: &[&str]) {
         .args(arguments)
         .args(["--offline", "--features", "samples,schemars", "--config", &patch])
         .current_dir(workspace)
+        .stdin(Stdio::null())
         .env("CARGO_TARGET_DIR", workspace.join("target"))
         .env("RUSTFLAGS", "-Dwarnings")
         .env("RUSTDOCFLAGS", "-Dwarnings")
@@ -68,7 +69,7 @@ fn the_crate_compiles_without_a_warning_and_keeps_the_law() {
 fn interface(vendor: &Vendor) -> Interface {
     let samples = TempDir::new().unwrap();
     vendor.write(samples.path());
-    conscent_codegen::interface(samples.path()).unwrap()
+    conscent_codegen::interface(samples.path(), None).unwrap()
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn plain_types_compile_and_decode_their_samples() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut decoded = 0;
     for (name, samples) in [("conscent", "samples"), ("golden", "conscent-codegen/tests/golden/samples")] {
-        let interface = conscent_codegen::interface(&root.join(samples)).unwrap();
+        let interface = conscent_codegen::interface(&root.join(samples), None).unwrap();
         let files = conscent_codegen::generate(&root.join(samples), &conscent_codegen::Package::new("vendor")).unwrap();
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("plain").join(name);
         // The samples as they are generated: corrected.

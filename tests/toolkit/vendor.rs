@@ -174,6 +174,8 @@ impl Vendor {
         vendor.large();
         vendor.names_in_use();
         vendor.enveloped();
+        vendor.entities();
+        vendor.hinted();
         vendor.many_alike(150);
         vendor
     }
@@ -300,8 +302,63 @@ impl Vendor {
         self.sample("env/c.d/one", &json!({ "name": "c.d", "body": { "x": "s", "body": [] }, "more": true }));
         self.sample("env/c.d/two", &json!({ "name": "c.d", "body": { "x": { "name": 1 } }, "more": [] }));
         self.sample("env/envelope/one", &json!({ "name": "envelope", "body": { "envelope": { "p": 1 } }, "p": 1 }));
-        let hints = "[envelope.env]\nevent = \"name\"\npayload = \"body\"\n";
-        self.files.push(("hints.toml".to_owned(), hints.to_owned()));
+        self.sample("env/listed/one", &json!({ "name": "listed", "body": [{ "id": 1, "title": "x" }, null] }));
+        self.sample("env/listed/two", &json!({ "name": "listed", "body": null }));
+        self.sample("env/counted/one", &json!({ "name": "counted", "body": 7 }));
+        self.sample("env/silent/one", &json!({ "name": "silent", "body": null }));
+        self.sample("env/either/one", &json!({ "name": "either", "body": "x" }));
+        self.sample("env/either/two", &json!({ "name": "either", "body": { "x": [1] } }));
+    }
+
+    /// Things told apart by a tag, references to them, links, and keys that are data.
+    fn entities(&mut self) {
+        for (event, object) in [
+            ("charge.paid", json!({ "object": "charge", "id": "x", "amount": 1, "card": "x", "paid": true })),
+            ("charge.lost", json!({ "object": "charge", "id": "x", "amount": 1, "card": null, "paid": false })),
+            ("refund.sent", json!({ "object": "refund", "id": "x", "amount": 1, "reason": "x", "charge": "x" })),
+            ("payout.sent", json!({ "object": "payout", "id": "x", "amount": 1, "bank": { "id": "x" }, "at": [] })),
+        ] {
+            let list = json!({ "object": "list", "data": [object], "has_more": false });
+            let links = json!({ "self": { "href": "x" }, "next": { "href": "x" }, "up": { "href": null } });
+            let body = json!({ "data": { "object": object, "related": list }, "_links": links, "status": "on_hold" });
+            self.sample(&format!("hooks/{event}/one"), &body);
+        }
+        let keyed = json!({
+            "by_uuid": { "0b7e4f0e-7a0e-4b0b-9c3e-000000000001": { "count": 1 } }, "by_mail": { "jo@mail.example": [1, null] },
+            "by_day": { "2024-03-04": null, "2024-03-05": { "x": "2024-03-04T10:28:47Z" } }, "by_number": { "918273645": "x" },
+        });
+        self.sample("hooks/keyed/one", &keyed);
+    }
+
+    fn hinted(&mut self) {
+        let body = json!({
+            "at": 1_712_345_678, "at_text": "1712345678", "millis": [1_712_345_678_901_u64, null], "total": "19.90", "raw": { "a": [1] },
+            "mode": "new", "title": "SALE", "user": { "id": 1, "mail": "x" }, "deep": { "user": { "id": 1, "mail": "x" } },
+            "tags": { "a": 1 }, "columns": { "a1b2c3d4e5f60718": 1 }, "amt": 1,
+        });
+        self.sample("hooks/hinted/one", &body);
+        let all = [
+            ("/at", "kind = \"epoch_seconds\""),
+            ("/at_text", "kind = \"epoch_seconds\""),
+            ("/millis/*", "kind = \"epoch_millis\""),
+            ("/total", "kind = \"decimal\""),
+            ("/raw", "kind = \"ignore\""),
+            ("/mode", "kind = \"enum\""),
+            ("/title", "kind = \"text\""),
+            ("/user", "name = \"Buyer\""),
+            ("/deep/user", "kind = \"split\""),
+            ("/tags", "kind = \"map\""),
+            ("/columns", "kind = \"struct\""),
+            ("/amt", "rename = \"amount\""),
+            ("/amt", "doc = \"Ends no comment: */ and no `code\""),
+            ("/amt", "kind = \"required\""),
+            ("/at", "kind = \"optional\""),
+        ];
+        let hint = |(at, what): &(&str, &str)| {
+            format!("[[hint]]\napi = \"hooks\"\nevent = \"hinted\"\nat = {at:?}\n{what}\nreason = \"a test\"\n")
+        };
+        let envelope = "[envelope.env]\nevent = \"name\"\npayload = \"body\"\n".to_owned();
+        self.files.push(("hints.toml".to_owned(), envelope + &all.iter().map(hint).collect::<String>()));
     }
 
     fn many_alike(&mut self, events: usize) {
