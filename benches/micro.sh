@@ -6,8 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 target=${CARGO_TARGET_DIR:-target}
-[[ -d $target/bench/github ]] || benches/github.sh
-export SAMPLES=$target/bench/github
+benches/corpora.sh github
+export SAMPLES=$target/bench/corpora/github/samples
 cargo bench --quiet -p conscent-workspace --bench '*' --no-run
 
 # bench CORES NAME...
