@@ -83,8 +83,8 @@ test("without scripts there is everything but the search", async (t) => {
   assert.equal(await page.locator("#search").isVisible(), false);
   assert.equal(await page.locator("#nothing").isVisible(), false);
   assert.equal(await page.locator("article:visible").count(), await page.locator("article").count());
-  await page.locator("nav a", { hasText: "RefundStatus" }).click();
-  assert.ok((await page.locator("[id='v2.RefundStatus']").boundingBox()).y < 200);
+  await page.locator("nav a", { hasText: "PaymentMode" }).click();
+  assert.ok((await page.locator("[id='v2.PaymentMode']").boundingBox()).y < 200);
   await page.locator("summary").first().click();
   assert.equal(await page.locator("pre").first().isVisible(), true);
 });
