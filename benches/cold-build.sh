@@ -67,20 +67,22 @@ RUST
 }
 
 # As cargo would download them: without build scripts, without the workspace.
-cargo package --quiet --no-verify --allow-dirty --target-dir "$work/package" -p conscent-codegen -p conscent-core -p conscent-types
+cargo package --quiet --no-verify --allow-dirty --target-dir "$work/package" -p conscent-codegen -p conscent-core -p conscent-shape -p conscent-types
 for file in "$work"/package/package/*.crate; do
     tar -xzf "$file" -C "$work"
 done
-version=$(cargo pkgid -p conscent-types | sed 's/.*[#@]//')
+version_of() {
+    cargo pkgid -p "$1" | sed 's/.*[#@]//'
+}
 
 for name in types from_slice; do
-    crate $name "conscent-types = \"$version\"
+    crate $name "conscent-types = \"$(version_of conscent-types)\"
 serde = { version = \"1\", default-features = false }"
     cat >>"$work/$name/Cargo.toml" <<TOML
 
 [patch.crates-io]
-conscent-core = { path = "../conscent-core-$version" }
-conscent-types = { path = "../conscent-types-$version" }
+conscent-core = { path = "../conscent-core-$(version_of conscent-core)" }
+conscent-types = { path = "../conscent-types-$(version_of conscent-types)" }
 TOML
 done
 by_name >"$work/types/src/main.rs"

@@ -60,6 +60,6 @@ function plain(type,   inner) {
         return "std::collections::BTreeMap<String, " plain(substr(type, 18, length(type) - 18)) ">"
     }
     if (type == "Value") return "serde_json::Value"
-    if (type == "Number") return "f64"
+    if (type ~ /^(Number|EpochSeconds|EpochMillis)$/) return "f64"
     return type in known || type == "P" || type == "bool" ? type : "String"
 }
