@@ -76,7 +76,7 @@ impl<'m> Memory<'m> {
     /// The type at a way down from a field.
     pub(super) fn type_at(&self, name: &str, key: &str, descents: &[Descent]) -> Option<&'m RustType> {
         descents.iter().try_fold(&self.field(name, key)?.ty, |ty, descent| {
-            let list_or_map = match self.bare(ty) {
+            let list_or_map = match bare(ty) {
                 RustType::Named(union) => self.variants(union).find(|ty| is_way(ty, *descent))?,
                 ty => ty,
             };
@@ -86,7 +86,7 @@ impl<'m> Memory<'m> {
 
     /// The struct of the objects at a way down from a field.
     pub(super) fn struct_at(&self, name: &str, key: &str, descents: &[Descent]) -> Option<&'m str> {
-        let is_struct = |ty: &'m RustType| match self.bare(ty) {
+        let is_struct = |ty: &'m RustType| match bare(ty) {
             RustType::Named(name) => self.structs.get_key_value(name.as_str()).map(|(name, _)| *name),
             _ => None,
         };
@@ -97,7 +97,7 @@ impl<'m> Memory<'m> {
     /// Whether the objects at a way down from a field are maps.
     pub(super) fn is_map_at(&self, name: &str, key: &str, descents: &[Descent]) -> bool {
         let Some(ty) = self.type_at(name, key, descents) else { return false };
-        let is_map = |ty: &RustType| matches!(self.bare(ty), RustType::Map(_));
+        let is_map = |ty: &RustType| matches!(bare(ty), RustType::Map(_));
         is_map(ty) || self.union_of(ty).is_some_and(|union| self.variants(union).any(is_map))
     }
 
@@ -107,7 +107,7 @@ impl<'m> Memory<'m> {
     }
 
     fn union_of(&self, ty: &'m RustType) -> Option<&'m str> {
-        match self.bare(ty) {
+        match bare(ty) {
             RustType::Named(name) if self.unions.contains_key(name.as_str()) => Some(name),
             _ => None,
         }
@@ -117,16 +117,14 @@ impl<'m> Memory<'m> {
     pub(super) fn variants(&self, union: &str) -> impl Iterator<Item = &'m RustType> + use<'m> {
         self.unions.get(union).copied().into_iter().flat_map(|union| union.variants.iter().map(|variant| &variant.ty))
     }
+}
 
-    /// A type without what only says that it may be null, or is held in a box.
-    #[expect(clippy::unused_self, reason = "it is about the types of the release")]
-    fn bare(&self, ty: &'m RustType) -> &'m RustType {
-        let mut ty = ty;
-        while let RustType::Option(inner) | RustType::Box(inner) = ty {
-            ty = inner;
-        }
-        ty
+/// A type without what only says that it may be null, or is held in a box.
+fn bare(mut ty: &RustType) -> &RustType {
+    while let RustType::Option(inner) | RustType::Box(inner) = ty {
+        ty = inner;
     }
+    ty
 }
 
 /// The type of a field that had one in the last release. Samples change it only where they contradict it, or where it was unknown.
