@@ -31,7 +31,7 @@ impl ChangedSample {
     /// # Errors
     /// [`ChangeError`] names the part of the pointer that does not exist.
     pub fn with(mut self, pointer: &str, value: impl Into<Value>) -> Result<Self, ChangeError> {
-        *place(&mut self.body, pointer)? = value.into();
+        put(&mut self.body, pointer, value.into())?;
         Ok(self)
     }
 
@@ -60,6 +60,16 @@ impl fmt::Display for ChangedSample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.body.fmt(f)
     }
+}
+
+/// Puts a value at a JSON pointer, as [`ChangedSample::with`] does. It is for the command line, whose samples are not `'static`.
+///
+/// # Errors
+/// As `with`.
+#[doc(hidden)]
+pub fn put(body: &mut Value, pointer: &str, value: Value) -> Result<(), ChangeError> {
+    *place(body, pointer)? = value;
+    Ok(())
 }
 
 /// The value at a pointer. A new key or item that it names is null at first.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::Utf8Error;
 
 use serde::de::DeserializeOwned;
+use serde_json::de::StrRead;
 use serde_json::error::Category;
 
 use crate::syntax::{self, Reason};
@@ -20,28 +21,62 @@ pub fn decode<T: Payload>(body: &[u8]) -> Result<T, DecodeError> {
     from_json(body)
 }
 
-/// Like [`decode`], for any type: `conscent` reads the event's name with it.
+/// Like [`decode`], for any type.
 ///
 /// # Errors
 /// As [`decode`], and those of `T` itself.
 #[doc(hidden)]
 pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
-    // One check of all bytes is faster than one of each string.
-    let text = str::from_utf8(body).map_err(|error| DecodeError::not_utf8(error, body))?;
-    serde_json::from_str(text).or_else(|error| from_repaired(text, &error))
+    let text = text(body)?;
+    // Not by `from_json_with`, whose function would move the value once more.
+    serde_json::from_str(text).or_else(|error| from_repaired(text, &error, |input| T::deserialize(input)))
 }
 
-/// Decodes a text that `serde_json` refused for that `error`, after the repair of what it cannot represent.
+/// Like [`from_json`], by a function: `conscent` reads the event's name with it. The function may be called twice.
+///
+/// # Errors
+/// As [`decode`], and those of `read` itself.
+#[doc(hidden)]
+pub fn from_json_with<T>(
+    body: &[u8],
+    mut read: impl FnMut(&mut serde_json::Deserializer<StrRead<'_>>) -> serde_json::Result<T>,
+) -> Result<T, DecodeError> {
+    let text = text(body)?;
+    whole(text, &mut read).or_else(|error| from_repaired(text, &error, read))
+}
+
+/// The text of a body. One check of all bytes is faster than one of each string.
+fn text(body: &[u8]) -> Result<&str, DecodeError> {
+    let body = without_mark(body);
+    str::from_utf8(body).map_err(|error| DecodeError::not_utf8(error, body))
+}
+
+/// Reads a text that `serde_json` refused for that `error`, after the repair of what it cannot represent.
 #[cold]
 #[inline(never)]
-fn from_repaired<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Result<T, DecodeError> {
+fn from_repaired<T>(
+    text: &str,
+    error: &serde_json::Error,
+    mut read: impl FnMut(&mut serde_json::Deserializer<StrRead<'_>>) -> serde_json::Result<T>,
+) -> Result<T, DecodeError> {
     let Some(repaired) = repair::repair(text) else {
         return Err(DecodeError::new(error, error.column(), text.as_bytes()));
     };
-    serde_json::from_str(&repaired.text).map_err(|error| {
+    whole(&repaired.text, &mut read).map_err(|error| {
         let column = repaired.original_column(error.line(), error.column());
         DecodeError::new(&error, column, text.as_bytes())
     })
+}
+
+/// Reads a whole text.
+fn whole<T>(
+    text: &str,
+    read: &mut impl FnMut(&mut serde_json::Deserializer<StrRead<'_>>) -> serde_json::Result<T>,
+) -> serde_json::Result<T> {
+    let mut input = serde_json::Deserializer::from_str(text);
+    let value = read(&mut input)?;
+    input.end()?;
+    Ok(value)
 }
 
 /// A body could not be decoded. The error never holds anything of the body.
@@ -131,6 +166,11 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+/// The body without a byte order mark, which a sender must not write and a reader may ignore (RFC 8259, section 8.1).
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
+}
 
 /// Like [`decode`], but on the heap.
 ///

@@ -43,11 +43,31 @@ pub enum DriftKind {
 }
 
 /// A sentence: `/purchase/giftedBy: no sample has this key`. It never shows the value.
+///
+/// It is one line, for a log. A key that is not written like the name of a field, or looks like a person's data (an e-mail address, a
+/// number), is shown as `<a key of 12 bytes>`; the [`pointer`](Self::pointer) has it.
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.pointer.is_empty() { "the whole body" } else { &self.pointer };
-        write!(f, "{place}: {}", self.kind)
+        if self.pointer.is_empty() {
+            f.write_str("the whole body")?;
+        }
+        for key in self.pointer.split('/').skip(1) {
+            if is_name(key) { write!(f, "/{key}")? } else { write!(f, "/<a key of {} bytes>", key.len())? }
+        }
+        write!(f, ": {}", self.kind)
     }
+}
+
+/// How long a name may be, and how many digits it may have. Names of fields are shorter, the numbers of people and accounts are longer.
+const LONGEST_NAME: usize = 64;
+const MOST_DIGITS: usize = 4;
+
+/// Whether a key, escaped as in a pointer, may go into a log: it is written like a name or an index, and does not look like data.
+fn is_name(key: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-.:$@~".contains(c);
+    let has_few_digits = key.chars().filter(char::is_ascii_digit).count() <= MOST_DIGITS;
+    let is_address = key.find('@').is_some_and(|at| at > 0);
+    (1..=LONGEST_NAME).contains(&key.len()) && key.chars().all(is_plain) && has_few_digits && !is_address
 }
 
 impl fmt::Display for DriftKind {
@@ -72,7 +92,7 @@ impl fmt::Display for DriftKind {
 pub fn drift<T: FieldValue>(value: &T) -> Vec<Drift> {
     let mut found = DriftCollector::default();
     value.find_drift(&mut found);
-    found.drift
+    found.into_drift()
 }
 
 /// Collects the drift of an object, and keeps the pointer to the value that is being visited.
@@ -83,6 +103,12 @@ pub struct DriftCollector {
 }
 
 impl DriftCollector {
+    /// What was found, in the order in which it was.
+    #[must_use]
+    pub fn into_drift(self) -> Vec<Drift> {
+        self.drift
+    }
+
     /// Adds drift of the current value.
     pub fn push(&mut self, kind: DriftKind) {
         self.drift.push(Drift { pointer: self.pointer.clone(), kind });

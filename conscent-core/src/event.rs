@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-use crate::{DecodeError, FieldError, Payload, decode};
+use crate::{Api, DecodeError, FieldError, Naming, Payload, decode};
 
 /// The payload of an event: the content of its envelope, or the whole body if the api has no envelope.
 pub trait Event: Payload {
     /// The event's name on the wire, or the name of its samples if bodies do not name it: `purchase.pass`.
     const NAME: &'static str;
 
-    /// The api (generation of webhooks) that it belongs to: `v2`.
-    const API: &'static str;
+    /// The descriptor of the api that it belongs to.
+    const API: &'static Api;
 
     /// The whole body: the envelope around this payload, or the payload itself.
     type Body: Payload;
@@ -33,8 +33,8 @@ pub trait Incoming: Sized {
     /// The name of the event, or of its group: `purchase.pass`, `purchase.*`.
     const EVENT: &'static str;
 
-    /// The api that it belongs to: `v2`.
-    const API: &'static str;
+    /// The descriptor of the api that it belongs to.
+    const API: &'static Api;
 
     /// Decodes the whole body of `event`. Only a group uses the name, to choose the variant.
     ///
@@ -45,7 +45,7 @@ pub trait Incoming: Sized {
 
 impl<P: Event> Incoming for P {
     const EVENT: &'static str = P::NAME;
-    const API: &'static str = P::API;
+    const API: &'static Api = P::API;
 
     fn incoming(_: &str, body: &[u8]) -> Result<Self, Undecodable> {
         Ok(P::from_body(decode(body)?)?)
@@ -58,8 +58,12 @@ impl<P: Event> Incoming for P {
 pub enum Undecodable {
     /// The body is not a JSON object.
     Body(DecodeError),
-    /// The body lacks the field that names its event, or the one that holds the payload.
+    /// The body lacks the field that holds the payload.
     Field(FieldError),
+    /// The delivery does not name its event where those of its api do.
+    Unnamed(Naming),
+    /// The body is not a list, and the api sends its deliveries in lists.
+    NotAList,
 }
 
 impl fmt::Display for Undecodable {
@@ -67,6 +71,17 @@ impl fmt::Display for Undecodable {
         match self {
             Self::Body(error) => error.fmt(f),
             Self::Field(error) => error.fmt(f),
+            Self::Unnamed(Naming { header: Some(header), .. }) => {
+                write!(f, "the delivery does not name its event: it has no header {header}")
+            }
+            Self::Unnamed(Naming { pointer, .. }) => {
+                write!(
+                    f,
+                    "the delivery does not name its event: the body has no text at {}",
+                    pointer.unwrap_or_default()
+                )
+            }
+            Self::NotAList => f.write_str("the body is not a list of deliveries"),
         }
     }
 }

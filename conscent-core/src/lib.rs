@@ -93,6 +93,7 @@
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 mod anything;
+mod api;
 mod change;
 mod container;
 mod decimal;
@@ -115,8 +116,8 @@ pub mod object;
 mod open_enum;
 #[doc(hidden)]
 pub mod payload;
-#[expect(unreachable_pub, reason = "conscent-codegen, which compiles this file too, exports what is in it")]
-mod pointer;
+#[doc(hidden)]
+pub mod pointer;
 #[doc(hidden)]
 pub mod prelude;
 mod recognize;
@@ -128,6 +129,7 @@ mod sample;
 mod scalar;
 #[cfg(feature = "schemars")]
 pub mod schema;
+pub mod signature;
 #[expect(unreachable_pub, reason = "conscent-shape, which compiles this file too, may re-export what is in it")]
 mod syntax;
 mod timestamp;
@@ -138,9 +140,12 @@ mod written;
 pub use {serde, serde_json};
 
 pub use anything::Json;
+pub use api::{Api, Naming};
+#[doc(hidden)]
+pub use change::put;
 pub use change::{ChangeError, ChangedSample};
 pub use decimal::Decimal;
-pub use decode::{DecodeError, decode, decode_boxed, from_json};
+pub use decode::{DecodeError, decode, decode_boxed, from_json, from_json_with};
 pub use drift::{Drift, DriftKind};
 pub use entries::Entries;
 pub use epoch::{EpochMillis, EpochSeconds};

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
+use crate::decode::without_mark;
 use crate::syntax::numbers_are_maps;
 use crate::{Drift, DriftKind, pointer};
 
@@ -23,7 +24,7 @@ const MAX_PLACES: usize = 64;
 #[must_use]
 pub fn unrepresentable(body: &[u8]) -> Vec<Drift> {
     let mut found = Vec::new();
-    if let Ok(text) = str::from_utf8(body) {
+    if let Ok(text) = str::from_utf8(without_mark(body)) {
         scan(text, |_, place| {
             if found.len() < MAX_PLACES {
                 found.push(Drift { pointer: place.pointer(), kind: DriftKind::Unrepresentable });

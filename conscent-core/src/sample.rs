@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use serde_json::Value;
 
-use crate::{ChangeError, ChangedSample, DecodeError, Payload, decode};
+use crate::{Api, ChangeError, ChangedSample, DecodeError, Naming, Payload, decode, from_json};
 
 /// One documented payload, as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +14,8 @@ use crate::{ChangeError, ChangedSample, DecodeError, Payload, decode};
 pub struct Sample {
     /// The api (generation of webhooks) that the sample belongs to: `v2`.
     pub api: &'static str,
+    /// The descriptor of that api.
+    pub descriptor: &'static Api,
     /// The event's name: `purchase.pass`.
     pub event: &'static str,
     /// The sample's name, unique among those of its event.
@@ -51,11 +53,24 @@ impl Sample {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(
-        [api, event, name, origin, heading]: [&'static str; 5],
+        descriptor: &'static Api,
+        [event, name, origin, heading]: [&'static str; 4],
         fidelity: Fidelity,
         text: &'static str,
     ) -> Self {
-        Self { api, event, name, origin, heading, fidelity, text }
+        Self { api: descriptor.name, descriptor, event, name, origin, heading, fidelity, text }
+    }
+
+    /// The header that names the event in a request, or the part of its name that the body does not have; and its value.
+    ///
+    /// `None` if the api names its events elsewhere.
+    #[must_use]
+    pub fn header(&self) -> Option<(&'static str, &'static str)> {
+        let Naming { header, pointer } = self.descriptor.naming;
+        let body: Value = from_json(self.text.as_bytes()).unwrap_or_default();
+        let in_body = pointer.and_then(|pointer| body.pointer(pointer)).and_then(Value::as_str);
+        let name = in_body.and_then(|text| self.event.strip_suffix(text)?.strip_suffix('.'));
+        Some((header?, name.unwrap_or(self.event)))
     }
 
     /// A copy with another value at a JSON pointer, for tests; see [`ChangedSample::with`].

@@ -1,6 +1,6 @@
 //! Changed copies of documented payloads.
 
-use conscent_core::{ChangeError, Fidelity, Sample, TypedSample};
+use conscent_core::{Api, ChangeError, Fidelity, Naming, Sample, TypedSample};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -8,7 +8,16 @@ use crate::text;
 use crate::types::{Envelope, Order};
 
 const TEXT: &str = r#"{"event":"order.paid","payload":{"price":5,"tags":["a"],"a/b~c":"x"}}"#;
-static SAMPLE: Sample = Sample::new(["v2", "order.paid", "a", "", ""], Fidelity::Verbatim, TEXT);
+static API: Api = Api {
+    name: "v2",
+    events: &["order.paid"],
+    naming: Naming { header: None, pointer: Some("/event") },
+    payload: Some("/payload"),
+    batch: false,
+    signature: None,
+    drift: |_, _| Ok(Vec::new()),
+};
+static SAMPLE: Sample = Sample::new(&API, ["order.paid", "a", "", ""], Fidelity::Verbatim, TEXT);
 
 #[test]
 fn a_typed_sample_gives_the_decoded_body() {

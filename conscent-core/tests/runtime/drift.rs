@@ -67,3 +67,29 @@ fn an_envelope_counts_from_its_own_top() {
     let kind = DriftKind::Mismatch { expected: "number".into(), found: conscent_core::Kind::Text };
     assert_eq!(found, [Drift { pointer: "/payload/price".to_owned(), kind }]);
 }
+
+#[test]
+fn a_line_of_drift_shows_names_of_fields_and_no_data() {
+    for key in ["coupon", "gifted_by", "giftedBy", "@id", "$ref", "line-item", "x.y", "address2", "größe", "0"] {
+        assert_eq!(drift(&format!(r#"{{"{key}":1}}"#)), [format!("/{key}: no sample has this key")]);
+    }
+    let hidden = [
+        "a\\nERROR forged",
+        "\\u001b[31m",
+        "\\u202egnp",
+        "jo.doe@mail.in",
+        "982 182 8889",
+        "9821828889",
+        "+14155550123",
+        "Jo Doe",
+        "0b7e4f0e-7a0e-4b0b-9c3e-000000000000",
+        "192.168.100.1",
+        "",
+        "\\u200b",
+    ];
+    for key in hidden {
+        let [line] = <[String; 1]>::try_from(drift(&format!(r#"{{"{key}":1}}"#))).unwrap();
+        assert!(line.starts_with("/<a key of ") && line.ends_with(" bytes>: no sample has this key"), "{line}");
+    }
+    assert!(drift(&format!(r#"{{"{}":1}}"#, "k".repeat(65)))[0].starts_with("/<a key of 65 bytes>"));
+}

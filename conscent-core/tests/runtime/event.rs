@@ -1,9 +1,9 @@
 //! The types that whole bodies decode into.
 
-use conscent_core::{DecodeError, Event, Incoming, Undecodable, UnknownEvent};
+use conscent_core::{Api, DecodeError, Event, Incoming, Naming, Undecodable, UnknownEvent};
 use serde_json::{Value, json};
 
-use crate::types::{Order, OrderEvent};
+use crate::types::{API, Order, OrderEvent};
 
 fn incoming(body: &str) -> Result<Order, Undecodable> {
     Order::incoming("order.paid", body.as_bytes())
@@ -11,9 +11,19 @@ fn incoming(body: &str) -> Result<Order, Undecodable> {
 
 #[test]
 fn a_payload_comes_out_of_its_envelope() {
-    assert_eq!((Order::EVENT, <Order as Incoming>::API), (Order::NAME, "v2"));
+    assert_eq!((Order::EVENT, <Order as Incoming>::API), (Order::NAME, &API));
     let order = incoming(r#"{"event":"order.paid","payload":{"name":"Black Panther"}}"#).unwrap();
     assert_eq!(order.name.value().map(String::as_str), Some("Black Panther"));
+}
+
+#[test]
+fn an_api_is_its_static() {
+    let other = Api { name: "v2", ..API };
+    assert!(*<Order as Event>::API == API && other != API, "another crate may have an api of the same name");
+    assert!(API == *"v2" && format!("{API}|{API:>3}") == "v2| v2");
+    assert!(API.documents("order.paid") && !API.documents("order.lost"));
+    assert!(API.naming.is_given() && !Naming::default().is_given());
+    assert_eq!((API.drift)("order.paid", br#"{"event":"order.paid","payload":{"new":1}}"#).unwrap().len(), 1);
 }
 
 #[test]

@@ -72,6 +72,20 @@ fn holds_for_the_corners() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_a_body() {
+    let text = r#"{"price":1,"name":"\ud83d","new":2}"#;
+    let marked = format!("\u{feff}{text}");
+    let order: Order = decode(marked.as_bytes()).unwrap();
+    assert_eq!(order, decode::<Order>(text.as_bytes()).unwrap());
+    assert_eq!(conscent_core::unrepresentable(marked.as_bytes()), conscent_core::unrepresentable(text.as_bytes()));
+    assert_eq!(conscent_core::unrepresentable(marked.as_bytes()).len(), 1);
+    // Only one, and only at the start.
+    assert!(decode::<Order>(format!("\u{feff}{marked}").as_bytes()).is_err());
+    assert!(decode::<Order>("{}\u{feff}".as_bytes()).is_err());
+    assert!(decode::<Order>("\u{feff}".as_bytes()).is_err());
+}
+
+#[test]
 fn a_repeated_object_replaces_the_first() {
     let order: Order = decode(br#"{"node":{"name":"a","x":1},"node":{"y":2}}"#).unwrap();
     assert_eq!(serde_json::to_string(&order).unwrap(), r#"{"node":{"y":2}}"#);

@@ -49,7 +49,7 @@ fn a_generic_object_works_for_any_payload() {
 
 #[test]
 fn names_of_types_and_events_are_apart() {
-    assert_eq!((Order::TYPE, Order::NAME, Order::API), ("Order", "order.paid", "v2"));
+    assert_eq!((Order::TYPE, Order::NAME, Order::API.name), ("Order", "order.paid", "v2"));
     assert_eq!(Order::expected(), "object");
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use conscent_core::{Decimal, EpochMillis, EpochSeconds, Event, Field, FieldError, Number, Timestamp, UnknownEvent};
-use conscent_core::{impl_events, impl_object, impl_open_enum, impl_payload, impl_union};
+use conscent_core::{Api, Decimal, EpochMillis, EpochSeconds, Event, Field, FieldError, Naming, Number, Timestamp};
+use conscent_core::{UnknownEvent, impl_events, impl_object, impl_open_enum, impl_payload, impl_union};
 use serde_json::{Map, Value};
 
 #[derive(Clone, Default, PartialEq)]
@@ -61,12 +61,22 @@ impl_object! {
 
 impl Event for Order {
     const NAME: &'static str = "order.paid";
-    const API: &'static str = "v2";
+    const API: &'static Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
     }
 }
+
+pub(crate) static API: Api = Api {
+    name: "v2",
+    events: &["order.pages", "order.paid"],
+    naming: Naming { header: None, pointer: Some("/event") },
+    payload: Some("/payload"),
+    batch: false,
+    signature: None,
+    drift: OrderEvent::drift_of,
+};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum OrderEvent {
@@ -83,7 +93,7 @@ impl_payload!(OrderPages(Vec<Node>));
 
 impl Event for OrderPages {
     const NAME: &'static str = "order.pages";
-    const API: &'static str = "v2";
+    const API: &'static Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")

@@ -1,0 +1,86 @@
+//! The descriptor of an api: what a receiver has to know of its webhooks, as plain data.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use crate::signature::Scheme;
+use crate::{DecodeError, Drift};
+
+/// What a receiver has to know of the webhooks of one api. Generated crates have one per module: `v2::API`.
+///
+/// Two descriptors are the same api only if they are the same `static`: two crates may both have an api `v1`.
+#[derive(Debug)]
+pub struct Api {
+    /// Its name, that of the folder of its samples: `v2`.
+    pub name: &'static str,
+    /// The names of all documented events, sorted.
+    pub events: &'static [&'static str],
+    /// Where a delivery names its event.
+    pub naming: Naming,
+    /// Where a body holds the payload, as a JSON pointer. `None`: the whole body is the payload.
+    pub payload: Option<&'static str>,
+    /// Whether a body is a list of deliveries, each with an event and a payload of its own.
+    pub batch: bool,
+    /// How requests are signed, if the hints say so.
+    pub signature: Option<Scheme>,
+    /// Lists what the samples of an event do not have: `AnyEvent::drift_of`.
+    pub drift: fn(event: &str, body: &[u8]) -> Result<Vec<Drift>, DecodeError>,
+}
+
+/// Where a delivery names its event: in a header, in the body, or partly in both. If neither is given, only the endpoint knows the event.
+///
+/// With both, the name is that of the header and, if the body has a text at the pointer, a dot and that text: GitHub sends `pull_request`
+/// in a header and `opened` in the body, which makes `pull_request.opened`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Naming {
+    /// The name of the header, in lower case.
+    pub header: Option<&'static str>,
+    /// The JSON pointer (RFC 6901) into the body: `/meta/event_name`.
+    pub pointer: Option<&'static str>,
+}
+
+impl Naming {
+    /// Whether deliveries name their event themselves.
+    #[must_use]
+    pub const fn is_given(&self) -> bool {
+        self.header.is_some() || self.pointer.is_some()
+    }
+}
+
+impl Api {
+    /// Whether a sample documents the event.
+    #[must_use]
+    pub fn documents(&self, event: &str) -> bool {
+        self.events.binary_search(&event).is_ok()
+    }
+}
+
+/// The same `static`.
+impl PartialEq for Api {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Api {}
+
+/// By the address of the `static`.
+impl Hash for Api {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::ptr::hash(self, state);
+    }
+}
+
+/// Compares the name, so that `delivery.api() == "v2"` works.
+impl PartialEq<str> for Api {
+    fn eq(&self, name: &str) -> bool {
+        self.name == name
+    }
+}
+
+/// The name.
+impl fmt::Display for Api {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name)
+    }
+}
