@@ -1,4 +1,4 @@
-// The regeneration step: samples/ -> the generated files of the crate whose build script includes this one.
+// The regeneration step: samples/ -> the generated crate, whose build script includes this one.
 //
 // It runs only where the feature `regenerate` is on, which is in this workspace. Published crates have no build script.
 
@@ -14,9 +14,6 @@ fn regenerate() {
     use conscent_codegen::{Builder, Output};
 
     println!("cargo::rerun-if-changed=../build.rs");
-    let output = match env!("CARGO_PKG_NAME") {
-        "conscent-macros" => Output::Table("src/events.rs".into()),
-        name => Output::Crate { folder: ".".into(), name: name.to_owned() },
-    };
+    let output = Output::Crate { folder: ".".into(), name: env!("CARGO_PKG_NAME").to_owned() };
     Builder::new("../samples").output(output).build();
 }

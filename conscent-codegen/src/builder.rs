@@ -31,6 +31,7 @@ pub struct Builder {
     samples: PathBuf,
     output: Output,
     previous: Option<PathBuf>,
+    types_path: Option<String>,
 }
 
 /// What is written, and where.
@@ -46,8 +47,6 @@ pub enum Output {
         /// The crate's name.
         name: String,
     },
-    /// Only a table of the events: what a macro needs to check names.
-    Table(PathBuf),
     /// One file with ordinary serde types, for `include!`: strict, without unknown keys, made by typify from the JSON Schemas that a
     /// crate publishes. The package that includes them depends on serde with its feature `derive`, `serde_json`, and chrono.
     #[cfg(feature = "plain")]
@@ -58,7 +57,12 @@ impl Builder {
     /// Reads samples from this folder, and writes `webhooks.rs` in the build script's `OUT_DIR`.
     pub fn new(samples: impl Into<PathBuf>) -> Self {
         let folder = std::env::var_os("OUT_DIR").map_or_else(PathBuf::new, PathBuf::from);
-        Self { samples: samples.into(), output: Output::Module(folder.join("webhooks.rs")), previous: None }
+        Self {
+            samples: samples.into(),
+            output: Output::Module(folder.join("webhooks.rs")),
+            previous: None,
+            types_path: None,
+        }
     }
 
     /// Writes something else, or elsewhere.
@@ -72,11 +76,22 @@ impl Builder {
         Self { previous: Some(file.into()), ..self }
     }
 
+    /// Says where the generated modules are, for the attribute `conscent_handler`: handlers of this crate then need not name it.
+    ///
+    /// ```no_run
+    /// // build.rs of a crate that includes the modules in its module `webhooks`
+    /// conscent_codegen::Builder::new("samples").types_path("crate::webhooks").build();
+    /// ```
+    pub fn types_path(self, path: impl Into<String>) -> Self {
+        Self { types_path: Some(path.into()), ..self }
+    }
+
     /// Runs the generator. Reports all errors to cargo, then exits.
     #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
     pub fn build(self) {
         println!("cargo::rerun-if-changed={}", self.samples.display());
         self.previous.iter().for_each(|file| println!("cargo::rerun-if-changed={}", file.display()));
+        self.types_path.iter().for_each(|path| println!("cargo::rustc-env=CONSCENT_TYPES={path}"));
         if let Output::Crate { folder, .. } = &self.output {
             // The crate's own metadata. cargo would run the script on every build for the sake of a file that does not exist; a release
             // writes both.
@@ -110,7 +125,6 @@ impl Builder {
                 output::apply(output::compare(generate(samples, &package)?, &folder)?, &folder)
             }
             Output::Module(path) => output::write_one(&rust::bundle(&interface()?)?, &path),
-            Output::Table(path) => output::write_one(&rust::table(&interface()?)?, &path),
             #[cfg(feature = "plain")]
             Output::Plain(path) => output::write_one(&crate::plain::plain(&interface()?)?, &path),
         }

@@ -9,10 +9,10 @@ mod example;
 pub(crate) mod json_schema;
 mod openapi;
 
-use crate::interface::{FILE, Interface};
+use crate::interface::{FILE, Interface, Module};
 use crate::output::File;
 use crate::package::Package;
-use crate::samples::Samples;
+use crate::samples::{Delivery, Samples, name};
 use example::Examples;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub(crate) fn files(interface: &Interface, samples: &Samples, package: &Package)
     let events: Vec<_> =
         interface.modules.iter().flat_map(|module| module.events.iter().map(move |event| (module, event))).collect();
     files.par_extend(events.par_iter().map(|(module, event)| {
-        let path = format!("schemas/{}/{}.json", module.api, event.name);
+        let path = format!("schemas/{}/{}.json", module.api, name::folder(&event.name));
         File::new(path, json_schema::document(module, event).to_text())
     }));
     files
@@ -87,3 +87,41 @@ struct SecurityScheme {
 
 /// HTTP Basic.
 const BASIC: SecurityScheme = SecurityScheme { kind: "http", scheme: "basic" };
+
+/// A header of requests, as documents describe it.
+struct Header<'a> {
+    /// What documents call it.
+    key: String,
+    name: &'a str,
+    description: &'a str,
+}
+
+/// The headers of all apis: the one with the signature, and those that name events.
+fn headers(interface: &Interface) -> impl Iterator<Item = Header<'_>> {
+    let signed = interface.delivery.signature.iter().map(|signature| Header {
+        key: SIGNATURE.to_owned(),
+        name: &signature.header,
+        description: &signature.description,
+    });
+    let named = interface.modules.iter().filter_map(|module| {
+        let description = if module.naming.pointer.is_some() {
+            "The first part of the event's name; the body has the part after the dot, if there is one."
+        } else {
+            "The name of the event."
+        };
+        Some(Header { key: names_event(module), name: module.naming.header.as_deref()?, description })
+    });
+    signed.chain(named)
+}
+
+/// The headers that the deliveries of an api have, by what documents call them.
+fn headers_of(module: &Module, delivery: &Delivery) -> impl Iterator<Item = String> {
+    let signed = delivery.signature.iter().map(|_| SIGNATURE.to_owned());
+    signed.chain(module.naming.header.iter().map(|_| names_event(module)))
+}
+
+const SIGNATURE: &str = "signature";
+
+fn names_event(module: &Module) -> String {
+    format!("event-{}", module.ident)
+}

@@ -5,9 +5,11 @@
 //! release keeps a copy, for the next version to be compared with.
 
 mod file;
+mod naming;
 mod words;
 
 pub use file::{FILE, FORMAT};
+pub use naming::Naming;
 
 use crate::samples::Delivery;
 use serde::{Deserialize, Serialize};
@@ -42,7 +44,16 @@ pub struct Module {
     pub api: String,
     /// The module's name in Rust.
     pub ident: String,
-    /// The envelope around its payloads, if it has one.
+    /// Where deliveries name their event.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub naming: Naming,
+    /// Where bodies hold the payload, as a JSON pointer. `None`: the whole body is the payload.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<String>,
+    /// Whether a body is a list of deliveries.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub batch: bool,
+    /// The envelope around its payloads, if they are not the whole body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub envelope: Option<Envelope>,
     /// Its events, sorted by name.
@@ -68,10 +79,12 @@ pub struct Module {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
-    /// The key of the event's name.
-    pub event_key: String,
-    /// Its struct, [`ENVELOPE`]. The field of the payload has the type [`RustType::Payload`].
+    /// Its struct, [`ENVELOPE`].
     pub body: Struct,
+    /// The structs inside it that are around the payload too, from the outside in. Each is held by the one before, as
+    /// [`RustType::Around`]; the last one, or the envelope if there is none, holds the payload, as [`RustType::Payload`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inside: Vec<Struct>,
 }
 
 /// An event and its payload.
@@ -193,6 +206,8 @@ pub enum RustType {
     Decimal,
     /// `P`: the payload in the envelope.
     Payload,
+    /// `_<P>`: a struct of the envelope, around the payload.
+    Around(String),
     /// A struct, open enum or union of the module.
     Named(String),
     /// `Vec<_>`: an array.
@@ -284,8 +299,7 @@ impl Interface {
 impl Module {
     /// All structs: the envelope's, those of payloads, and those that events share.
     pub fn all_structs(&self) -> impl Iterator<Item = &Struct> {
-        let envelope = self.envelope.iter().map(|envelope| &envelope.body);
-        envelope.chain(self.events.iter().map(|event| &event.payload)).chain(&self.structs)
+        self.around().chain(self.events.iter().map(|event| &event.payload)).chain(&self.structs)
     }
 
     /// The payload of an event that no sample documents, as a struct like any other.
@@ -308,14 +322,6 @@ impl Module {
     #[must_use]
     pub fn family_of(&self, event: &str) -> Option<&EventFamily> {
         self.families.iter().find(|family| family.contains(event))
-    }
-}
-
-impl Envelope {
-    /// The field of the payload.
-    #[must_use]
-    pub fn payload(&self) -> Option<&Field> {
-        self.body.fields.iter().find(|field| field.ty == RustType::Payload)
     }
 }
 
@@ -348,6 +354,7 @@ impl RustType {
             | Self::EpochMillis
             | Self::Decimal
             | Self::Payload
+            | Self::Around(_)
             | Self::Named(_) => None,
         }
     }
@@ -362,7 +369,7 @@ impl RustType {
     #[must_use]
     pub fn reference(&self) -> Option<&str> {
         match (self, self.inner()) {
-            (Self::Named(name), _) => Some(name),
+            (Self::Named(name) | Self::Around(name), _) => Some(name),
             (_, inner) => inner?.reference(),
         }
     }

@@ -11,6 +11,8 @@
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 mod builder;
+#[cfg(feature = "check")]
+mod check;
 pub mod diff;
 mod document;
 pub mod interface;

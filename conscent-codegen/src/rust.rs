@@ -2,6 +2,7 @@
 //!
 //! A [`Source`] is a file to be printed: its items are expanded and formatted one by one, on as many threads as there are.
 
+mod api;
 mod code;
 mod doc;
 mod event;
@@ -18,7 +19,9 @@ pub(crate) use format::mark;
 use crate::diagnostic::{self, Diagnostics};
 use crate::interface::{Interface, Module};
 use crate::output::{File, ROOT};
+use crate::samples::Scheme;
 use crate::text::{count, escape};
+use api::Reach;
 use code::Code;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -43,7 +46,7 @@ type Item<'a> = Box<dyn Fn() -> Vec<Code> + Send + Sync + 'a>;
 /// # Errors
 /// Tokens that are not Rust: a defect of the generator, reported with the file.
 pub(crate) fn files(interface: &Interface) -> Result<Vec<File>, Diagnostics> {
-    diagnostic::collect_all(sources(interface).iter().map(format::file))
+    diagnostic::collect_all(sources(interface, Reach::Crate).iter().map(format::file))
 }
 
 /// The generated modules as one text for `include!`, without those behind features.
@@ -51,29 +54,22 @@ pub(crate) fn files(interface: &Interface) -> Result<Vec<File>, Diagnostics> {
 /// # Errors
 /// As [`files`].
 pub(crate) fn bundle(interface: &Interface) -> Result<String, Diagnostics> {
-    Ok(format::bundle(&sources(interface))?)
-}
-
-/// The table of all events, for a macro that checks names.
-///
-/// # Errors
-/// As [`files`].
-pub(crate) fn table(interface: &Interface) -> Result<String, Diagnostics> {
-    let table = source("src/events.rs", "All documented events.", || vec![event::table(interface).into()]);
-    Ok(format::file(&table)?.text)
+    Ok(format::bundle(&sources(interface, Reach::Module))?)
 }
 
 fn source<'a>(path: &str, about: &str, item: impl Fn() -> Vec<Code> + Send + Sync + 'a) -> Source<'a> {
     Source { path: path.to_owned(), about: about.to_owned(), items: vec![Box::new(item)], feature: None }
 }
 
-fn sources(interface: &Interface) -> Vec<Source<'_>> {
-    let mut sources =
-        vec![source(ROOT, "Everything that is generated from the samples.", || vec![root(interface).into()])];
+fn sources(interface: &Interface, reach: Reach) -> Vec<Source<'_>> {
+    let root = move || vec![root(interface).into(), api::events(interface, reach)];
+    let mut sources = vec![source(ROOT, "Everything that is generated from the samples.", root)];
+    let signature = interface.delivery.signature.as_ref();
+    let scheme = signature.and_then(|signature| signature.scheme.as_ref());
     for module in &interface.modules {
         let about = format!("The `{}` webhooks: {}.", escape(&module.api), count(module.events.len(), "event"));
         let path = format!("src/generated/{}.rs", module.ident);
-        sources.push(source(&path, &about, || self::module(module)));
+        sources.push(source(&path, &about, move || self::module(module, scheme)));
         sources.extend(parts(module));
     }
     let about = "The documented payloads, as text and typed.";
@@ -92,8 +88,8 @@ fn root(interface: &Interface) -> TokenStream {
     }
 }
 
-/// The module of an api: its files, and the enums of its events.
-fn module(module: &Module) -> Vec<Code> {
+/// The module of an api: its files, its descriptor, and the enums of its events.
+fn module(module: &Module, scheme: Option<&Scheme>) -> Vec<Code> {
     let parts: Vec<_> = parts(module)
         .iter()
         .map(|part| {
@@ -111,6 +107,7 @@ fn module(module: &Module) -> Vec<Code> {
         #(#declarations)*
         #(pub use #open::*;)*
     })];
+    code.push(api::descriptor(module, scheme));
     code.extend(event::enums(module));
     code
 }

@@ -1,10 +1,11 @@
-//! The samples folder: `<api>/<event>/<name>.json`, and, next to the folders of the apis, files about the samples.
+//! The samples folder: `<api>/<event>/<name>.json` ([`name`] says how an event's name is written), and, next to the folders of the apis, files about the samples.
 //!
 //! | file | what it holds |
 //! |---|---|
 //! | `hints.toml` | facts that samples cannot show |
 //! | `corrections.toml` | known mistakes of the documentation |
 //! | `provenance.toml` | where each sample was taken from |
+//! | `events.toml` | the full names of events that are too long for their folders |
 //!
 //! [`read`] and [`read_usable`] are the only entries. They give samples that are JSON objects, corrected, and in agreement with the hints.
 //! The first refuses a folder with any other sample; the second leaves such samples out, and reports them.
@@ -15,16 +16,18 @@ mod corrections;
 mod delivery;
 mod folder;
 pub mod hints;
-mod name;
+pub mod name;
 mod observed;
 mod provenance;
 mod sample;
+mod scheme;
 
 pub use aliases::{Alias, aliases};
-pub use check::contradiction;
+pub(crate) use check::unknown_place;
+pub use check::{contradiction, shown_place};
 pub use corrections::{Correction, corrections};
-pub use delivery::{Delivery, Signature};
-pub use hints::{EnvelopeHint, Hint, HintKind, Hints};
+pub use delivery::{Delivery, Encoding, Scheme, SecretForm, Signature, TimestampSource};
+pub use hints::{EnvelopeHint, Hint, HintKind, Hints, envelopes};
 pub use name::{NAME_RULE, is_name};
 pub(crate) use observed::{Apis, Events, observe};
 pub use provenance::{Origin, Origins, is_capture, origins, to_text};
@@ -95,6 +98,7 @@ fn read_others(
     let read = diagnostic::join(sample::read(folder, left_out), files);
     let result = read.and_then(|(mut all, (mut hints, corrections))| {
         corrections::apply(&mut all, &corrections::of_others(corrections, left_out, notes))?;
+        check::places(&all, &hints)?;
         let all = check::agree(all, &hints, left_out);
         hints::unseen(&mut hints, &all, left_out, notes);
         check::aliases(&all, &hints.aliases, left_out, notes)?;

@@ -35,6 +35,7 @@ pub(crate) mod ident;
 mod maps;
 mod memory;
 mod names;
+mod places;
 mod profile;
 mod samples;
 mod shared;
@@ -46,6 +47,7 @@ use crate::package::release::snapshot;
 use crate::samples::{Apis, Samples};
 use hints::HintIndex;
 use memory::Memory;
+use places::Places;
 
 /// How many different codes a place may hold to be an enum without a hint. Longer lists are other people's: countries, currencies.
 const MAX_CODES: usize = 32;
@@ -84,15 +86,21 @@ pub(crate) fn decide(apis: &Apis<'_>, samples: &Samples, previous: Option<&Inter
         let memory = Memory::new(before);
         let mut index = HintIndex::new(&hints.places, api);
         let envelope = hints.envelopes.get(*api);
-        let (tree, guesses) = tree::build(events, envelope, &mut index, &memory);
+        let places = Places::new(envelope);
+        let (tree, guesses) = tree::build(events, &places, &mut index, &memory);
         errors.extend(index.stale());
+        if let Some(unseen) = places.unseen(api).filter(|_| !tree.has_payloads(&places)) {
+            errors.push(unseen);
+            continue;
+        }
         let clusters = cluster::cluster(&tree);
         let names = names::name(&tree, &clusters, &memory);
-        let api = define::Api { name: api, ident, events, envelope, min_samples: hints.min_samples, memory: &memory };
+        let (places, memory, min_samples) = (&places, &memory, hints.min_samples);
+        let api = define::Api { name: api, ident, events, envelope, places, min_samples, memory };
         let mut module = define::define(&api, &tree, &clusters, names, &mut functions);
-        shared::share(&mut module, &memory);
+        shared::share(&mut module, memory);
         notes.extend(maps::notes(api.name, &guesses));
-        modules.push(boxes::boxed(module, &memory));
+        modules.push(boxes::boxed(module, memory));
     }
     errors.into_iter().collect::<Diagnostics>().into_result()?;
     let interface =

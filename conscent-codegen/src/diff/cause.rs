@@ -20,6 +20,10 @@ pub(super) fn of(old: (&Version<'_>, &RustType), new: (&Version<'_>, &RustType))
         (RustType::Vec(a), RustType::Vec(b))
         | (RustType::Map(a), RustType::Map(b))
         | (RustType::Option(a), RustType::Option(b)) => inner(a, b),
+        // There was never a null among them.
+        (a, RustType::Option(b)) if !matches!(a, RustType::Any | RustType::Json) => {
+            inner(a, b).or(Some(Cause::Contradicted))
+        }
         (RustType::Any | RustType::Json, _) | (RustType::String, RustType::Timestamp) => Some(Cause::Revealed),
         _ => match (kind(before, old), kind(now, new)) {
             (Kind::Struct, Kind::Struct) | (Kind::Enum, Kind::Enum) | (Kind::Union, _) => None,

@@ -7,7 +7,7 @@ use super::rename::Renamed;
 use super::version::{Definition, Occurrences, Version};
 use super::words;
 use super::{Action, Cause, Change, Subject, cause, removed};
-use crate::interface::{ANY_PAYLOAD, EnumValue, Envelope, Event, EventFamily, RustType, SampleFn, UnionVariant};
+use crate::interface::{ANY_PAYLOAD, EnumValue, Event, EventFamily, Module, RustType, SampleFn, UnionVariant};
 use crate::text::{count, escape};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,14 +92,16 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// What is around the payloads, and what receivers have to know of deliveries.
     fn envelopes(&mut self) {
         let (old, new) = (self.old, self.new);
         let at = At::new(new, new.envelope());
-        let placed = |version: &'a Version<'a>, envelope: &'a Envelope| Placed {
-            version,
-            object: &envelope.body,
-            occurrences: version.envelope(),
-        };
+        for (what, one, other) in delivered(old.module, new.module) {
+            if one != other {
+                let text = format!("{what}: {other}, not {one}");
+                self.changes.add(&at, Subject::Envelope, Action::DocsOnly, text);
+            }
+        }
         match (&old.module.envelope, &new.module.envelope) {
             (None, None) => {}
             (None, Some(_)) => {
@@ -110,13 +112,11 @@ impl<'a> Comparison<'a> {
                 let text = "- envelope: bodies are P, not Envelope<P>";
                 self.changes.add(&at, Subject::Envelope, Action::Retyped, text);
             }
-            (Some(one), Some(other)) => {
-                if one.event_key != other.event_key {
-                    let text =
-                        format!("envelope: the event's name is under {:?}, not {:?}", other.event_key, one.event_key);
-                    self.changes.add(&at, Subject::Envelope, Action::DocsOnly, text);
+            (Some(_), Some(_)) => {
+                let placed = |version, (object, occurrences)| Placed { version, object, occurrences };
+                for (one, other) in old.around().into_iter().zip(new.around()) {
+                    objects(&placed(old, one), &placed(new, other), &mut self.changes);
                 }
-                objects(&placed(old, one), &placed(new, other), &mut self.changes);
             }
         }
     }
@@ -267,4 +267,18 @@ impl<'a> Comparison<'a> {
             self.changes.add(at, Subject::Kind, action, text);
         }
     }
+}
+
+/// What a receiver has to know of deliveries, in each version.
+fn delivered(old: &Module, new: &Module) -> [(&'static str, String, String); 4] {
+    let shown = |text: &Option<String>| text.as_ref().map_or("nowhere".to_owned(), |text| escape(text));
+    let both = |what, of: &dyn Fn(&Module) -> String| (what, of(old), of(new));
+    [
+        both("the header with the event's name", &|module| shown(&module.naming.header)),
+        both("the place of the event's name", &|module| shown(&module.naming.pointer)),
+        both("the place of the payload", &|module| {
+            module.payload.as_ref().map_or("the whole body".to_owned(), |text| escape(text))
+        }),
+        both("a body", &|module| if module.batch { "a list of deliveries" } else { "one delivery" }.to_owned()),
+    ]
 }

@@ -1,7 +1,7 @@
 //! Types that have a new name at the places of the old one.
 
 use super::version::{Definition, definitions};
-use crate::interface::{Interface, Module, RustType, Struct};
+use crate::interface::{Envelope, Interface, Module, RustType, Struct};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::mem::discriminant;
 
@@ -32,8 +32,7 @@ fn find(old: &Module, new: &Module) -> Renamed {
         let other = new.events.iter().find(|other| other.name == event.name)?;
         Some((&event.payload, &other.payload))
     });
-    let envelopes = old.envelope.iter().zip(&new.envelope).map(|(old, new)| (&old.body, &new.body));
-    for (old, new) in events.chain(envelopes) {
+    for (old, new) in events.chain(old.around().zip(new.around())) {
         fields(old, new, &mut open);
     }
     let mut seen = BTreeSet::new();
@@ -94,7 +93,7 @@ fn apply(module: &mut Module, names: &BTreeMap<&str, &str>) {
             (*new).clone_into(name);
         }
     };
-    let envelope = module.envelope.iter_mut().map(|envelope| &mut envelope.body);
+    let envelope = module.envelope.iter_mut().flat_map(Envelope::structs_mut);
     let structs = envelope.chain(module.events.iter_mut().map(|event| &mut event.payload));
     structs.flat_map(|one| &mut one.fields).for_each(|field| in_type(&mut field.ty, &new_name));
     for one in &mut module.structs {
@@ -123,6 +122,7 @@ fn in_type(ty: &mut RustType, new_name: &impl Fn(&mut String)) {
         | RustType::EpochSeconds
         | RustType::EpochMillis
         | RustType::Decimal
-        | RustType::Payload => {}
+        | RustType::Payload
+        | RustType::Around(_) => {}
     }
 }

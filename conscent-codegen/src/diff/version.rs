@@ -1,6 +1,6 @@
 //! One version of an api, indexed for comparing: its events and types by name, and where each type occurs.
 
-use crate::interface::{Event, Interface, Module, OpenEnum, RustType, Struct, Union};
+use crate::interface::{Envelope, Event, Interface, Module, OpenEnum, RustType, Struct, Union};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// One version of an api.
@@ -68,6 +68,18 @@ impl<'a> Version<'a> {
         Occurrences { path: ENVELOPE.to_owned(), events: self.events.keys().copied().collect() }
     }
 
+    /// The structs around the payloads, and where each occurs.
+    pub(super) fn around(&self) -> Vec<(&'a Struct, Occurrences<'a>)> {
+        let mut occurrences = self.envelope();
+        let way = self.module.envelope.iter().flat_map(Envelope::way);
+        let around = way.map(|(one, field)| {
+            let path = key(&occurrences.path, &field.key);
+            let inside = Occurrences { path, events: occurrences.events.clone() };
+            (one, std::mem::replace(&mut occurrences, inside))
+        });
+        around.collect()
+    }
+
     /// Where a definition occurs.
     pub(super) fn occurrences(&self, definition: &str) -> Occurrences<'a> {
         self.occurrences.get(definition).cloned().unwrap_or_default()
@@ -75,8 +87,7 @@ impl<'a> Version<'a> {
 
     fn find_occurrences(&self) -> BTreeMap<&'a str, Occurrences<'a>> {
         let payloads = self.module.events.iter().map(|event| (&event.payload, Self::payload(event)));
-        let around = self.module.envelope.iter().map(|envelope| (&envelope.body, self.envelope()));
-        let roots: Vec<_> = payloads.chain(around).collect();
+        let roots: Vec<_> = payloads.chain(self.around()).collect();
         let mut found = BTreeMap::<&str, Occurrences<'a>>::new();
         for (object, root) in &roots {
             for name in self.below(object) {
@@ -151,7 +162,8 @@ impl<'a> Version<'a> {
                 | RustType::EpochMillis
                 | RustType::Decimal
                 | RustType::Json
-                | RustType::Payload => {}
+                | RustType::Payload
+                | RustType::Around(_) => {}
             }
         }
     }

@@ -61,6 +61,7 @@ pub(super) fn kind(version: &Version<'_>, ty: &RustType) -> String {
         RustType::Map(values) => format!("map of {}", inner(values)),
         RustType::Option(ty) => format!("{} or null", inner(ty)),
         RustType::Box(ty) => kind(version, ty),
+        RustType::Around(_) => "object".to_owned(),
         RustType::Named(_) => match definition(ty) {
             Some(Definition::Enum(_)) => "enum".to_owned(),
             Some(Definition::Union(union)) => {

@@ -1,13 +1,13 @@
 //! AsyncAPI 3.0: a message for each event.
 //!
-//! A channel is where messages arrive. Events in an envelope carry their names, and share one channel. Other events are known only by the
+//! A channel is where messages arrive. Events that deliveries name share one channel. Other events are known only by the
 //! place where they arrive, so that each has a channel of its own.
 
-use super::component::{self, Named};
+use super::component::{self, Named, Sent, SentSchema};
 use super::example::{Examples, Json};
-use super::{BASIC, Info, Ref, SecurityScheme};
+use super::{BASIC, Header, Info, Ref, SecurityScheme, headers, headers_of};
 use crate::interface::Interface;
-use crate::samples::{Delivery, Signature};
+use crate::samples::Delivery;
 use conscent_shape::json_schema::Schema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ const POST: Bindings = Bindings { http: Http { method: "POST", binding_version: 
 struct Components<'a> {
     messages: BTreeMap<String, Message<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    message_traits: BTreeMap<&'static str, Trait>,
+    message_traits: BTreeMap<String, Trait>,
     schemas: &'a BTreeMap<String, Schema>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     security_schemes: BTreeMap<&'static str, SecurityScheme>,
@@ -74,14 +74,14 @@ struct Message<'a> {
     title: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     traits: Vec<Ref>,
-    payload: Ref,
+    payload: SentSchema,
     examples: Vec<Example<'a>>,
 }
 
 #[derive(Debug, Serialize)]
 struct Example<'a> {
     name: &'a str,
-    payload: &'a Json<'a>,
+    payload: Sent<&'a Json<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -99,16 +99,17 @@ pub(super) fn document<'a>(
     let (mut channels, mut operations, mut messages) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for event in component::events(interface) {
         let id = event.id();
-        let (place, title) = match event.module.envelope {
-            Some(_) => (event.module.ident.clone(), event.module.api.clone()),
-            None => (id.clone(), event.title()),
+        let (place, title) = if event.module.naming.is_given() {
+            (event.module.ident.clone(), event.module.api.clone())
+        } else {
+            (id.clone(), event.title())
         };
         operations.insert(id.clone(), operation(&event, &place, delivery));
         let channel = channels.entry(place);
         let channel = channel.or_insert_with(|| Channel { address: None, title, messages: BTreeMap::new() });
         channel.messages.insert(id.clone(), Ref::to(&format!("components/messages/{id}")));
         let examples = examples.of(event.module, event.event);
-        let examples = examples.map(|(name, payload)| Example { name, payload }).collect();
+        let examples = examples.map(|(name, payload)| Example { name, payload: event.sent(payload) }).collect();
         messages.insert(id, message(&event, examples, delivery));
     }
     AsyncApi {
@@ -119,7 +120,7 @@ pub(super) fn document<'a>(
         operations,
         components: Components {
             messages,
-            message_traits: delivery.signature.iter().map(|signature| ("signature", headers(signature))).collect(),
+            message_traits: headers(interface).map(|header| (header.key.clone(), describe(&header))).collect(),
             schemas,
             security_schemes: delivery.basic.then_some(("basic", BASIC)).into_iter().collect(),
         },
@@ -141,13 +142,16 @@ fn message<'a>(event: &Named<'a>, examples: Vec<Example<'a>>, delivery: &Deliver
     Message {
         name: &event.event.name,
         title: event.title(),
-        traits: delivery.signature.iter().map(|_| Ref::to("components/messageTraits/signature")).collect(),
-        payload: event.body(),
+        traits: headers_of(event.module, delivery)
+            .map(|key| Ref::to(&format!("components/messageTraits/{key}")))
+            .collect(),
+        payload: event.sent_schema(),
         examples,
     }
 }
 
-fn headers(signature: &Signature) -> Trait {
-    let header = Schema { description: Some(signature.description.clone()), ..Schema::kind("string") };
-    Trait { headers: Schema { properties: [(signature.header.clone(), header)].into(), ..Schema::kind("object") } }
+fn describe(header: &Header<'_>) -> Trait {
+    let Header { name, description, .. } = *header;
+    let value = Schema { description: Some(description.to_owned()), ..Schema::kind("string") };
+    Trait { headers: Schema { properties: [(name.to_owned(), value)].into(), ..Schema::kind("object") } }
 }

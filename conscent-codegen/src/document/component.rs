@@ -3,6 +3,7 @@
 use super::{Ref, json_schema};
 use crate::interface::{Event, Interface, Module};
 use conscent_shape::json_schema::Schema;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Where both documents keep their schemas.
@@ -27,13 +28,49 @@ impl Named<'_> {
     }
 
     /// The schema of its whole body.
-    pub(super) fn body(&self) -> Ref {
+    fn body(&self) -> Ref {
         Ref::to(&format!("{SCHEMAS}{}", self.body_name()))
     }
 
     /// The payload is the body where there is no envelope.
     fn body_name(&self) -> String {
         if self.module.envelope.is_some() { format!("{}.Body", self.id()) } else { self.id() }
+    }
+}
+
+/// What arrives: a delivery, or a list of deliveries, of which documents show one.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Sent<T> {
+    One(T),
+    Batch([T; 1]),
+}
+
+/// The schema of what arrives.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum SentSchema {
+    One(Ref),
+    Batch {
+        #[serde(rename = "type")]
+        kind: &'static str,
+        items: Ref,
+    },
+}
+
+impl Named<'_> {
+    /// A sample as it arrives.
+    pub(super) fn sent<T>(&self, sample: T) -> Sent<T> {
+        if self.module.batch { Sent::Batch([sample]) } else { Sent::One(sample) }
+    }
+
+    /// The schema of what arrives.
+    pub(super) fn sent_schema(&self) -> SentSchema {
+        if self.module.batch {
+            SentSchema::Batch { kind: "array", items: self.body() }
+        } else {
+            SentSchema::One(self.body())
+        }
     }
 }
 

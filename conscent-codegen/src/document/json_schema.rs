@@ -1,40 +1,51 @@
 //! The JSON Schema (draft 2020-12) of each event's whole body.
 
 use crate::interface::{Event, Field, Module, OpenEnum, RustType, Struct, Union};
+use crate::samples::name;
 use conscent_shape::json_schema::{DIALECT, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The document of an event, with the definitions that it needs.
 pub(crate) fn document(module: &Module, event: &Event) -> Schema {
-    let id = format!("urn:webhook:{}:{}", module.api, event.name.replace(|c: char| !c.is_ascii_graphic(), "_"));
+    let id = format!("urn:webhook:{}:{}", module.api, name::folder(&event.name));
     Schema { dialect: Some(DIALECT), id: Some(id), ..body(module, event) }
 }
 
 /// The schema of an event's whole body, as a part of a document.
 pub(super) fn body(module: &Module, event: &Event) -> Schema {
-    let payload = match &event.value {
+    let mut payload = match &event.value {
         None => structure(&event.payload),
         Some(held) => Schema { description: Some(event.payload.occurrence.to_string()), ..value(held) },
     };
-    let mut body = match &module.envelope {
-        None => payload,
-        Some(envelope) => {
-            let mut body = structure(&envelope.body);
-            if let Some(name) = body.properties.get_mut(&envelope.event_key) {
-                name.constant = Some(event.name.clone());
-                name.examples.clear();
-            }
-            if let Some(property) = envelope.payload().and_then(|payload| body.properties.get_mut(&payload.key)) {
-                property.reference = Schema::reference(&event.payload.name).reference;
-            }
-            body.definitions.insert(event.payload.name.clone(), payload);
-            body
+    let key = module.name_key();
+    let say_name = |schema: &mut Schema, depth| {
+        let key = key.as_ref().filter(|(around, _)| *around == depth).map(|(_, key)| key);
+        if let Some(property) = key.and_then(|key| schema.properties.get_mut(key)) {
+            property.constant = Some(event.name.clone());
+            property.examples.clear();
         }
     };
+    say_name(&mut payload, module.around().count());
+    let mut body = if let Some(envelope) = &module.envelope {
+        // From the inside out. What is around the payload is a part of this schema, since other events hold other payloads there.
+        let mut held = Schema::reference(&event.payload.name);
+        let way: Vec<_> = envelope.way().collect();
+        for (depth, (one, field)) in way.into_iter().enumerate().rev() {
+            let mut around = structure(one);
+            say_name(&mut around, depth);
+            let description = Some(field.occurrence.to_string());
+            let property = Schema { description, ..if field.nullable { held.or_null() } else { held } };
+            around.properties.insert(field.key.clone(), property);
+            held = around;
+        }
+        held.definitions.insert(event.payload.name.clone(), payload);
+        held
+    } else {
+        payload
+    };
     body.title = Some(format!("{} {}", module.api, event.name));
-    let envelope = module.envelope.iter().map(|envelope| &envelope.body);
     let held = event.value.iter().filter_map(RustType::reference);
-    for (name, definition) in needed(module, envelope.chain([&event.payload]), held) {
+    for (name, definition) in needed(module, module.around().chain([&event.payload]), held) {
         body.definitions.insert(name.to_owned(), definition.schema());
     }
     body
@@ -130,6 +141,7 @@ fn value(ty: &RustType) -> Schema {
     let inner = |ty: &RustType| Some(Box::new(value(ty)));
     match ty {
         RustType::Any | RustType::Json | RustType::Payload => Schema::default(),
+        RustType::Around(_) => Schema::kind("object"),
         RustType::Bool => Schema::kind("boolean"),
         RustType::Number => Schema::kind("number"),
         RustType::String => Schema::kind("string"),

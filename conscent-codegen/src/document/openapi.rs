@@ -1,10 +1,10 @@
 //! OpenAPI 3.1: a webhook for each event.
 
-use super::component::{self, Named};
+use super::component::{self, Named, Sent, SentSchema};
 use super::example::{Examples, Json};
-use super::{BASIC, Info, Ref, SecurityScheme};
+use super::{BASIC, Header, Info, Ref, SecurityScheme, headers, headers_of};
 use crate::interface::Interface;
-use crate::samples::{Delivery, Signature};
+use crate::samples::{Delivery, name};
 use conscent_shape::json_schema::Schema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -63,13 +63,13 @@ struct Content<'a> {
 
 #[derive(Debug, Serialize)]
 struct Media<'a> {
-    schema: Ref,
+    schema: SentSchema,
     examples: BTreeMap<&'a str, Example<'a>>,
 }
 
 #[derive(Debug, Serialize)]
 struct Example<'a> {
-    value: &'a Json<'a>,
+    value: Sent<&'a Json<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -78,7 +78,7 @@ struct Components<'a> {
     schemas: &'a BTreeMap<String, Schema>,
     responses: BTreeMap<&'a str, Response<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    parameters: BTreeMap<&'static str, Parameter<'a>>,
+    parameters: BTreeMap<String, Parameter<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     security_schemes: BTreeMap<&'static str, SecurityScheme>,
 }
@@ -109,9 +109,9 @@ pub(super) fn document<'a>(
     let delivery = &interface.delivery;
     let webhook = |event: Named<'a>| {
         let examples = examples.of(event.module, event.event);
-        let examples = examples.map(|(name, value)| (name, Example { value })).collect();
-        // As the event's other files are called. No name has a slash in it.
-        let key = format!("{}/{}", event.module.api, event.event.name);
+        let examples = examples.map(|(name, value)| (name, Example { value: event.sent(value) })).collect();
+        // As the event's other files are called. No folder has a slash in its name.
+        let key = format!("{}/{}", event.module.api, name::folder(&event.event.name));
         (key, Webhook { post: operation(&event, examples, delivery) })
     };
     OpenApi {
@@ -122,7 +122,7 @@ pub(super) fn document<'a>(
         components: Components {
             schemas,
             responses: answers(delivery).map(|(status, description)| (status, Response { description })).collect(),
-            parameters: delivery.signature.iter().map(|signature| ("signature", parameter(signature))).collect(),
+            parameters: headers(interface).map(|header| (header.key.clone(), parameter(&header))).collect(),
             security_schemes: delivery.basic.then_some(("basic", BASIC)).into_iter().collect(),
         },
     }
@@ -135,19 +135,20 @@ fn operation<'a>(event: &Named<'a>, examples: BTreeMap<&'a str, Example<'a>>, de
         tags: [&event.module.api],
         summary: event.title(),
         security: delivery.basic.then_some(Security { basic: [] }).into_iter().collect(),
-        parameters: delivery.signature.iter().map(|_| Ref::to("components/parameters/signature")).collect(),
-        request_body: Body { required: true, content: Content { json: Media { schema: event.body(), examples } } },
+        parameters: headers_of(event.module, delivery)
+            .map(|key| Ref::to(&format!("components/parameters/{key}")))
+            .collect(),
+        request_body: Body {
+            required: true,
+            content: Content { json: Media { schema: event.sent_schema(), examples } },
+        },
         responses: responses.collect(),
     }
 }
 
-fn parameter(signature: &Signature) -> Parameter<'_> {
-    Parameter {
-        name: &signature.header,
-        place: "header",
-        description: &signature.description,
-        schema: Schema::kind("string"),
-    }
+fn parameter<'a>(header: &Header<'a>) -> Parameter<'a> {
+    let Header { name, description, .. } = *header;
+    Parameter { name, place: "header", description, schema: Schema::kind("string") }
 }
 
 fn answers(delivery: &Delivery) -> impl Iterator<Item = (&str, &str)> {

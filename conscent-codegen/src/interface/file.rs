@@ -12,7 +12,7 @@ use std::path::Path;
 pub const FILE: &str = "interface.json";
 
 /// The version of the format that this generator writes, and reads.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// What is read first, whatever else the file holds.
 #[derive(Deserialize)]

@@ -18,6 +18,7 @@ impl Display for RustType {
             Self::EpochMillis => f.write_str("EpochMillis"),
             Self::Decimal => f.write_str("Decimal"),
             Self::Payload => f.write_str("P"),
+            Self::Around(name) => write!(f, "{name}<P>"),
             Self::Named(name) => f.write_str(name),
             Self::Vec(item) => write!(f, "Vec<{item}>"),
             Self::Option(inner) => write!(f, "Option<{inner}>"),

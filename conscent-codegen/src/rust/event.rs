@@ -1,22 +1,27 @@
-//! Events: their payloads, the envelope around them, the enums of several events, and the table in which the macro looks them up.
+//! Events: their payloads, the envelope around them, and the enums of several events.
 
 use super::code::Code;
 use super::doc;
 use super::object::{self, Generics};
-use crate::interface::{ANY_PAYLOAD, ENVELOPE, Envelope, Event, EventFamily, Interface, Module};
+use crate::interface::{ANY_PAYLOAD, ENVELOPE, Envelope, Event, EventFamily, Module};
 use crate::text::{count, escape};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use std::collections::BTreeSet;
 
-/// The envelope of an api.
+/// The envelope of an api: its structs, from the outside in.
 pub(super) fn envelope(envelope: &Envelope) -> Vec<Code> {
     let generics = Generics { params: quote!(<P>), bounds: quote!(<P: conscent_core::Payload>) };
     let mut code = object::expand(&envelope.body, &["The envelope around every payload `P`.".to_owned()], &generics);
+    let mut place = ENVELOPE.to_owned();
+    for ((_, field), inside) in envelope.way().zip(&envelope.inside) {
+        let doc = format!("The object under `{}` of `{place}`, around every payload `P`.", escape(&field.key));
+        code.extend(object::expand(inside, &[doc], &generics));
+        place.clone_from(&inside.name);
+    }
     let incoming = quote! {
         impl<P: Event<Body = Self>> Incoming for Envelope<P> {
             const EVENT: &'static str = P::NAME;
-            const API: &'static str = P::API;
+            const API: &'static conscent_core::Api = P::API;
             fn incoming(_: &str, body: &[u8]) -> Result<Self, Undecodable> {
                 Ok(decode(body)?)
             }
@@ -43,13 +48,16 @@ pub(super) fn payload(module: &Module, event: &Event) -> Vec<Code> {
             vec![item.into(), quote!(conscent_core::impl_payload!(#ident(#held));).into()]
         }
     };
-    let (name, api) = (&event.name, &module.api);
-    let body = if let Some(field) = module.envelope.as_ref().and_then(Envelope::payload) {
-        let (field, key) = (format_ident!("{}", field.ident), &field.key);
+    let name = &event.name;
+    let body = if let Some(envelope) = &module.envelope {
+        let steps = envelope.way().map(|(one, field)| {
+            let (field, name, key) = (format_ident!("{}", field.ident), &one.name, &field.key);
+            quote!(#field.into_required(#name, #key))
+        });
         quote! {
             type Body = Envelope<Self>;
             fn from_body(body: Self::Body) -> Result<Self, FieldError> {
-                body.#field.into_required(#ENVELOPE, #key)
+                body #(.#steps)?*
             }
         }
     } else {
@@ -63,7 +71,7 @@ pub(super) fn payload(module: &Module, event: &Event) -> Vec<Code> {
     let event = quote! {
         impl Event for #ident {
             const NAME: &'static str = #name;
-            const API: &'static str = #api;
+            const API: &'static conscent_core::Api = &API;
             #body
         }
     };
@@ -101,13 +109,13 @@ pub(super) fn enums(module: &Module) -> Vec<Code> {
     for family in &module.families {
         let events: Vec<&Event> = module.events_of(family).collect();
         let EventFamily { name, ident } = family;
-        let (api, pattern) = (&module.api, format!("{name}.*"));
+        let pattern = format!("{name}.*");
         code.extend(any_of(module, ident, &format!("Any `{}`, by its whole body.", escape(&pattern)), &events));
         let ident = format_ident!("{ident}");
         let incoming = quote! {
             impl Incoming for #ident {
                 const EVENT: &'static str = #pattern;
-                const API: &'static str = #api;
+                const API: &'static conscent_core::Api = &API;
                 fn incoming(event: &str, body: &[u8]) -> Result<Self, Undecodable> {
                     Ok(Self::decode(event, body)?)
                 }
@@ -137,26 +145,4 @@ fn any_of(module: &Module, name: &str, doc: &str, events: &[&Event]) -> Vec<Code
     };
     let entries = events.iter().map(|event| format!("{} = {:?}", event.variant, event.name));
     vec![items.into(), Code::call("conscent_core::impl_events", name, entries)]
-}
-
-/// The table of all events.
-pub(super) fn table(interface: &Interface) -> TokenStream {
-    let rows = interface.modules.iter().flat_map(|module| {
-        module.events.iter().map(|event| {
-            let (api, name, payload) = (&module.api, &event.name, &event.payload.name);
-            let headings: BTreeSet<&str> = event.samples.iter().map(|sample| sample.heading.as_str()).collect();
-            let headings = headings.into_iter().filter(|heading| !heading.is_empty());
-            let group = module.family_of(name);
-            let group = group.map_or(quote!(None), |EventFamily { ident, .. }| quote!(Some(#ident)));
-            quote! {
-                DocumentedEvent { api: #api, name: #name, payload: #payload, group: #group, headings: &[#(#headings),*] }
-            }
-        })
-    });
-    quote! {
-        use crate::DocumentedEvent;
-
-        /// All documented events, by api and name.
-        pub(crate) const EVENTS: &[DocumentedEvent] = &[#(#rows),*];
-    }
 }

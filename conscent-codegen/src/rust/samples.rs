@@ -1,7 +1,7 @@
-//! The module `samples`: the documented payloads, as text and typed.
+//! The module `samples`: the documented payloads, as text and typed, and the interface that was decided from them.
 
 use super::event;
-use crate::interface::{Interface, SampleFn};
+use crate::interface::{Interface, Module, SampleFn};
 use crate::samples::key;
 use crate::text::escape;
 use proc_macro2::{Literal, TokenStream};
@@ -15,7 +15,7 @@ pub(super) fn expand(interface: &Interface) -> TokenStream {
             let body = event::body(module, event, &quote!(super::#ident::));
             for sample in &event.samples {
                 functions.push(function(&module.api, &event.name, sample, &body, rows.len()));
-                rows.push(row(&module.api, &event.name, sample));
+                rows.push(row(module, &event.name, sample));
             }
         }
     }
@@ -25,16 +25,20 @@ pub(super) fn expand(interface: &Interface) -> TokenStream {
         /// All documented payloads, by api, event and name.
         pub static ALL: &[Sample] = &[#(#rows),*];
 
+        /// `schemas/interface.json`: all that users of this crate can see, for programs that know it only when they run.
+        pub const INTERFACE: &str = include_str!("../../schemas/interface.json");
+
         #(#functions)*
     }
 }
 
-fn row(api: &str, event: &str, sample: &SampleFn) -> TokenStream {
+fn row(module: &Module, event: &str, sample: &SampleFn) -> TokenStream {
+    let ident = format_ident!("{}", module.ident);
     let SampleFn { name, origin, heading, .. } = sample;
     let fidelity = if sample.corrected { quote!(Corrected) } else { quote!(Verbatim) };
-    let path = format!("../../samples/{}", key(api, event, name));
+    let path = format!("../../samples/{}", key(&module.api, event, name));
     quote! {
-        Sample::new([#api, #event, #name, #origin, #heading], Fidelity::#fidelity, include_str!(#path))
+        Sample::new(&super::#ident::API, [#event, #name, #origin, #heading], Fidelity::#fidelity, include_str!(#path))
     }
 }
 

@@ -12,25 +12,22 @@ pub(super) fn expand(module: &Module) -> Vec<Code> {
     ))];
     code.push(any_event(module, "AnyEvent", module.events.iter()));
     code.extend(module.families.iter().map(|family| any_event(module, &family.ident, module.events_of(family))));
-    if let Some(envelope) = &module.envelope {
-        // The key of the event's name has a constant.
-        let is_name = |field: &Field| field.key == envelope.event_key;
-        let entries = envelope
-            .body
-            .fields
-            .iter()
-            .map(|field| if is_name(field) { entry(field, "_name", "P") } else { entry(field, "", &held(field)) });
-        code.push(Code::call("schema::impl_envelope", &format!("{ENVELOPE}<P>"), entries));
+    // The key of the event's name has a constant, in a struct that is of this event alone.
+    let name = module.name_key();
+    let name_in = |depth| name.as_ref().filter(|(around, _)| *around == depth).map(|(_, key)| key.as_str());
+    for (depth, one) in module.around().enumerate() {
+        code.push(Code::call("schema::impl_envelope", &format!("{}<P>", one.name), entries(one, "P", name_in(depth))));
     }
+    let inside = name_in(module.around().count());
     code.extend(module.events.iter().map(|event| match &event.value {
-        None => object(&event.payload),
+        None => object(&event.payload, inside),
         Some(held) => {
             let ident = format_ident!("{}", event.payload.name);
             quote!(schema::impl_payload!(#ident(#held));).into()
         }
     }));
-    code.push(object(&module.any_payload()));
-    code.extend(module.structs.iter().map(object));
+    code.push(object(&module.any_payload(), None));
+    code.extend(module.structs.iter().map(|one| object(one, None)));
     code.extend(module.enums.iter().map(|one| {
         let texts = one.values.iter().map(|value| format!("{:?}", value.text));
         Code::call("schema::impl_open_enum", &one.name, texts)
@@ -42,8 +39,17 @@ pub(super) fn expand(module: &Module) -> Vec<Code> {
     code
 }
 
-fn object(one: &Struct) -> Code {
-    Code::call("schema::impl_object", &one.name, one.fields.iter().map(|field| entry(field, "", &held(field))))
+/// The impl for a struct. `name` is the key of the event's name, if it has one.
+fn object(one: &Struct, name: Option<&str>) -> Code {
+    Code::call("schema::impl_object", &one.name, entries(one, &one.name, name))
+}
+
+/// A line for each field. The key of the name has the constant of `event`.
+fn entries(one: &Struct, event: &str, name: Option<&str>) -> impl Iterator<Item = String> {
+    one.fields.iter().map(move |field| match name {
+        Some(name) if field.key == name => entry(field, "_name", event),
+        _ => entry(field, "", &held(field)),
+    })
 }
 
 /// `required "price": Number = "in all 4 samples"`, `optional "id": String as "uuid" = "in 1 of 4 samples"`.

@@ -17,6 +17,10 @@ impl ToTokens for RustType {
             Self::EpochMillis => quote!(EpochMillis),
             Self::Decimal => quote!(Decimal),
             Self::Payload => quote!(P),
+            Self::Around(name) => {
+                let name = format_ident!("{name}");
+                quote!(#name<P>)
+            }
             Self::Named(name) => format_ident!("{name}").into_token_stream(),
             Self::Vec(item) => quote!(Vec<#item>),
             Self::Option(inner) => quote!(Option<#inner>),

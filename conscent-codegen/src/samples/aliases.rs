@@ -1,7 +1,7 @@
 //! Headings that are other names of events: `[[alias]]` in `hints.toml`.
 
 use super::hints::Content;
-use super::{HINTS, NAME_RULE, Origin, is_name};
+use super::{HINTS, Origin};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use crate::input;
 use conscent_shape::syntax::position;
@@ -60,8 +60,8 @@ pub(super) fn all(entries: Vec<Spanned<Entry>>, line: impl Fn(usize) -> Location
 impl Entry {
     fn alias(self, location: Location) -> Result<Alias, Diagnostic> {
         let Self { api, heading, event, reason } = self;
-        if !is_name(&event) {
-            return Err(location.error(format!("unsafe name {event:?}"), NAME_RULE));
+        if event.is_empty() {
+            return Err(location.error("no event", "say in `event` which event the heading is another name of"));
         }
         if reason.trim().is_empty() {
             return Err(location.error("no reason", "say in `reason` how this is known"));

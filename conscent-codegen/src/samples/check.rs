@@ -4,6 +4,7 @@ use super::aliases::Alias;
 use super::sample::{LeftOut, kind};
 use super::{CORRECTIONS, Hints, Sample};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
+use crate::interface::Naming;
 use crate::pointer;
 use serde_json::Value;
 
@@ -24,9 +25,26 @@ pub(super) fn agree(samples: Vec<Sample>, hints: &Hints, left_out: &mut Vec<Left
     agreeing
 }
 
+/// Checks that bodies name their event where the hints say so: one that does not is a wrong sample, but if none does, the hint is wrong.
+pub(super) fn places(samples: &[Sample], hints: &Hints) -> Result<(), Diagnostics> {
+    let unknown = hints.envelopes.iter().filter_map(|(api, envelope)| {
+        let place = envelope.naming.pointer.as_deref()?;
+        let mut of_api = samples.iter().filter(|sample| sample.api == *api).peekable();
+        let is_unknown = of_api.peek().is_some() && of_api.all(|one| pointer::span(&one.text, place).is_none());
+        is_unknown.then(|| unknown_place(&envelope.location, api, place))
+    });
+    unknown.collect::<Diagnostics>().into_result()
+}
+
+/// The error of a hint about a place that no sample has.
+pub(crate) fn unknown_place(location: &Location, api: &str, place: &str) -> Diagnostic {
+    let help = format!("no sample of {api} has a value there; correct the pointer, or remove it");
+    location.clone().error(format!("unknown place {place:?}"), help)
+}
+
 fn disagreement(sample: &Sample, hints: &Hints) -> Option<Diagnostic> {
     let envelope = hints.envelopes.get(&sample.api)?;
-    let (location, found) = contradiction(sample, &envelope.event)?;
+    let (location, found) = contradiction(sample, &envelope.naming)?;
     let shown = sample.origin.as_ref().map(|origin| format!(" (shown by {origin})")).unwrap_or_default();
     let help = format!(
         "its folder is {}/{}{shown}; move the file, or correct the body in {CORRECTIONS}",
@@ -35,17 +53,40 @@ fn disagreement(sample: &Sample, hints: &Hints) -> Option<Diagnostic> {
     Some(location.error(format!("the body says {found}"), help))
 }
 
-/// What the body says if that is not the sample's event, and where: `"event": "purchase.subscription"`, or that it names none.
+/// What the body says if that is not the sample's event, and where: `/event is "purchase.subscription"`, or that it names none. With a
+/// header, the body only has the last part of the name, if any.
 #[must_use]
-pub fn contradiction(sample: &Sample, field: &str) -> Option<(Location, String)> {
-    let Some(span) = pointer::span(&sample.text, &format!("/{}", pointer::escape(field))) else {
-        return Some((sample.location.clone(), format!("no event under {field:?}")));
+pub fn contradiction(sample: &Sample, naming: &Naming) -> Option<(Location, String)> {
+    let place = naming.pointer.as_deref()?;
+    let shown = shown_place(place);
+    let text = pointer::span(&sample.text, place);
+    let Some(span) = text else {
+        let none = || (sample.location.clone(), format!("no event under {shown:?}"));
+        return naming.header.is_none().then(none);
     };
     let location = sample.line_of(span.start);
     match serde_json::from_str(sample.text.get(span)?).ok()? {
-        Value::String(event) if event == sample.event => None,
-        Value::String(event) => Some((location, format!("{field:?}: {event:?}"))),
-        other => Some((location, format!("{field:?} is {}", kind(&other)))),
+        Value::String(text) if is_of(&sample.event, &text, naming) => None,
+        Value::String(text) => Some((location, format!("{shown:?}: {text:?}"))),
+        _ if naming.header.is_some() => None,
+        other => Some((location, format!("{shown:?} is {}", kind(&other)))),
+    }
+}
+
+/// A place for people: a key at the top as the body has it, and any other as its pointer.
+#[must_use]
+pub fn shown_place(pointer: &str) -> &str {
+    pointer.strip_prefix('/').filter(|key| !key.contains(['/', '~'])).unwrap_or(pointer)
+}
+
+/// Whether an event can have this text in its body.
+fn is_of(event: &str, text: &str, naming: &Naming) -> bool {
+    match (naming.header.is_some(), text) {
+        (false, _) => event == text,
+        (true, "") => true,
+        (true, _) => {
+            event.strip_suffix(text).and_then(|before| before.strip_suffix('.')).is_some_and(|of| !of.is_empty())
+        }
     }
 }
 

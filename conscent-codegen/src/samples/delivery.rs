@@ -1,10 +1,14 @@
 //! `[delivery]` in `hints.toml`: how webhooks are delivered, which no payload shows.
 
+mod signature;
+
+pub use signature::{Encoding, Scheme, SecretForm, Signature, TimestampSource};
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What OpenAPI and AsyncAPI documents say besides the schemas.
+/// How webhooks are delivered: what OpenAPI and AsyncAPI documents say besides the schemas, and how requests are signed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Delivery {
@@ -12,41 +16,34 @@ pub struct Delivery {
     pub title: Option<String>,
     /// Whether each request has HTTP Basic credentials.
     pub basic: bool,
-    /// The header that proves who sent a body.
+    /// How requests are signed.
     pub signature: Option<Signature>,
     /// What receivers answer: a text for each HTTP status (`200`).
     pub answers: BTreeMap<String, String>,
 }
 
-/// A header that is computed from the body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Signature {
-    /// Its name.
-    pub header: String,
-    /// What it holds, and when it is sent.
-    pub description: String,
+/// `[delivery]` as it is written.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Entry {
+    title: Option<String>,
+    basic: bool,
+    signature: Option<signature::Entry>,
+    answers: BTreeMap<String, String>,
 }
 
-impl Delivery {
-    /// Refuses what the documents cannot say.
-    pub(super) fn check(&self, location: &Location) -> Result<(), Diagnostics> {
+impl Entry {
+    /// Refuses what the documents cannot say, and what no receiver could verify.
+    pub(super) fn delivery(self, location: &Location) -> Result<Delivery, Diagnostics> {
+        let Self { title, basic, signature, answers } = self;
         let wrong = |what: String, why: &str| location.clone().error(what, why);
-        let is_blank = |text: &str| text.trim().is_empty();
         let mut errors: Vec<Diagnostic> = Vec::new();
-        if self.title.as_deref().is_some_and(is_blank) {
+        if title.as_deref().is_some_and(is_blank) {
             errors.push(wrong("no title".into(), "write what the webhooks are called, or leave `title` out"));
         }
-        if let Some(Signature { header, description }) = &self.signature {
-            if !is_header(header) {
-                let why = "a header's name has letters, digits and - only";
-                errors.push(wrong(format!("{header:?} is not a header"), why));
-            }
-            if is_blank(description) {
-                errors.push(wrong("no description of the signature".into(), "say in `description` what it holds"));
-            }
-        }
-        for (status, answer) in &self.answers {
+        let signature =
+            signature.and_then(|entry| entry.signature(location).map_err(|wrong| errors.extend(wrong)).ok());
+        for (status, answer) in &answers {
             if !is_status(status) {
                 errors.push(wrong(
                     format!("{status:?} is not an HTTP status"),
@@ -56,12 +53,20 @@ impl Delivery {
                 errors.push(wrong(format!("answer {status} without a text"), "say when receivers give it"));
             }
         }
-        errors.into_iter().collect::<Diagnostics>().into_result()
+        errors.into_iter().collect::<Diagnostics>().into_result()?;
+        Ok(Delivery { title, basic, signature, answers })
     }
 }
 
-fn is_header(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// What a header's name must be, for error messages.
+pub(super) const HEADER_RULE: &str = "a header's name has letters, digits, - and _ only";
+
+pub(super) fn is_header(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 fn is_status(text: &str) -> bool {

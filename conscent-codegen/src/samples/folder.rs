@@ -1,6 +1,7 @@
 //! The walk through a samples folder. It goes exactly three levels down, so that a loop of links cannot trap it, and it follows no link
 //! that leads out of the folder: the sender of a sample must not choose which of the reader's files gets published.
 
+use super::name::{EVENTS, FullNames};
 use super::{CORRECTIONS, HINTS, NAME_RULE, PROVENANCE, is_name};
 use crate::diagnostic::{Diagnostic, Location};
 use heck::ToSnakeCase;
@@ -36,12 +37,20 @@ impl Entry {
 /// All samples below the folder, sorted. What is wrong with one folder does not hide what is wrong with the next.
 pub(super) fn walk(samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<File> {
     let mut files = Vec::new();
+    let names = FullNames::read(samples).unwrap_or_else(|errors| {
+        wrong.extend(errors);
+        FullNames::default()
+    });
     let root = &samples.canonicalize().unwrap_or_else(|_| samples.to_owned());
     for api in apis(root, samples, wrong) {
-        for event in events(root, &api.path, wrong) {
-            files.extend(payloads(root, &event.path, wrong).into_iter().map(|entry| File {
+        for folder in events(root, &api.path, wrong) {
+            let event = names.event(&api.name, &folder.name).unwrap_or_else(|error| {
+                wrong.push(Diagnostic { location: Location::file(&folder.path), ..error });
+                folder.name.clone()
+            });
+            files.extend(payloads(root, &folder.path, wrong).into_iter().map(|entry| File {
                 api: api.name.clone(),
-                event: event.name.clone(),
+                event: event.clone(),
                 name: entry.stem().to_owned(),
                 path: entry.path,
             }));
@@ -55,7 +64,7 @@ pub(super) fn walk(samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<File> {
 
 /// The folders of the apis. Beside them, documents are welcome; data that nothing would read is not.
 fn apis(root: &Path, samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
-    const KNOWN: [&str; 3] = [CORRECTIONS, HINTS, PROVENANCE];
+    const KNOWN: [&str; 4] = [CORRECTIONS, EVENTS, HINTS, PROVENANCE];
     let (folders, files): (Vec<_>, Vec<_>) = list(root, samples, wrong).into_iter().partition(|entry| entry.is_folder);
     for file in &files {
         if file.has_extension("json") || file.has_extension("jsonl") {
@@ -73,7 +82,7 @@ fn apis(root: &Path, samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> 
 fn events(root: &Path, api: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
     let (folders, files): (Vec<_>, Vec<_>) = list(root, api, wrong).into_iter().partition(|entry| entry.is_folder);
     wrong.extend(files.iter().map(stray));
-    check_names(&folders, str::to_lowercase, wrong);
+    check_claims(&folders.iter().collect::<Vec<_>>(), str::to_lowercase, wrong);
     folders
 }
 
@@ -93,14 +102,18 @@ fn stray(entry: &Entry) -> Diagnostic {
 
 /// Every name is safe, and no two become one when they are folded.
 fn check_names(entries: &[Entry], folded: impl Fn(&str) -> String, wrong: &mut Vec<Diagnostic>) {
+    let (safe, others): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| is_name(entry.stem()));
+    wrong.extend(others.into_iter().map(|entry| Location::file(&entry.path).error("unsafe name", NAME_RULE)));
+    check_claims(&safe, folded, wrong);
+}
+
+/// No two names become one when they are folded.
+fn check_claims(entries: &[&Entry], folded: impl Fn(&str) -> String, wrong: &mut Vec<Diagnostic>) {
     let mut claims: BTreeMap<String, &Path> = BTreeMap::new();
     for entry in entries {
-        let location = Location::file(&entry.path);
-        if !is_name(entry.stem()) {
-            wrong.push(location.error("unsafe name", NAME_RULE));
-        } else if let Some(first) = claims.insert(folded(entry.stem()), &entry.path) {
+        if let Some(first) = claims.insert(folded(entry.stem()), &entry.path) {
             let why = format!("{} has the same name but for case and punctuation; rename one", first.display());
-            wrong.push(location.error("name is taken", why));
+            wrong.push(Location::file(&entry.path).error("name is taken", why));
         }
     }
 }

@@ -3,15 +3,17 @@
 //! ```toml
 //! min_samples = 3
 //!
-//! [envelope.v2]
+//! [envelope.v2]                   # where a delivery names its event, and where its payload is; see below
 //! event = "event"
 //! payload = "payload"
 //!
-//! [delivery]                      # for the documents that other programs read
+//! [delivery]                      # for receivers, and for the documents that other programs read
 //! title = "Webhooks of a shop"
 //! basic = true                    # each request has HTTP Basic credentials
-//! signature = { header = "X-Signature", description = "hex HMAC-SHA256 of the raw body" }
 //! answers = { 200 = "taken", 401 = "no or wrong credentials" }
+//!
+//! [delivery.signature]            # how requests are signed; see below
+//! scheme = "github"
 //!
 //! [[hint]]
 //! api = "v2"
@@ -27,6 +29,29 @@
 //! reason = "the bodies under this heading say so"
 //! ```
 //!
+//! # Where deliveries have what
+//!
+//! | `[envelope.<api>]` | what it says |
+//! |---|---|
+//! | `event = "type"` | where a body names its event: a key, or a JSON pointer, which starts with `/` (`"/meta/event_name"`). It may be inside of the payload |
+//! | `payload = "data"` | where the payload is: a key, or a pointer (`"/data/object"`). Without it, the whole body is the payload. Each object around it has a struct: `Envelope<P>`, `EnvelopeData<P>` |
+//! | `header = "X-Shop-Topic"` | the header that names the event. With `event` too, the name is `<header>.<text in the body>`, or that of the header alone where the body has no such text |
+//! | `batch = true` | a body is a list of deliveries. Each sample is one of them |
+//!
+//! An api without a table has no envelope, and only the endpoint knows the event. A place that no sample has is an error.
+//!
+//! | `[delivery.signature]` | what it says |
+//! |---|---|
+//! | `scheme = "stripe"` | the vendor's way of signing, as `conscent_core::signature::Scheme` lists them. All other fields override it |
+//! | `header`, `separator`, `prefix` | the header, what separates its items, and what those start with that are signatures |
+//! | `encoding = "hex"` | how the signature is written: `"hex"` or `"base64"` |
+//! | `signed = "{timestamp}.{body}"` | what is signed, with the places `{body}`, `{timestamp}` and `{id}`; `"{body}"` if it is not given |
+//! | `timestamp = { header = "X-Time" }` | where the signed time is, in seconds: in a header, or in an item of the signature's (`{ item = "t=" }`) |
+//! | `id = "webhook-id"` | the header with the signed id |
+//! | `tolerance_seconds = 300` | how far the signed time may be from the receiver's clock |
+//! | `secret = "text"` | how the secret is written: as it is, or in base64 (`{ base64 = "whsec_" }`) |
+//! | `description = "…"` | what documents say of it. With a header and nothing else, requests are signed in a way that no receiver here can check |
+//!
 //! A table `[site]` describes the pages of the documentation to `conscent import`. Nothing that is generated depends on it.
 //!
 //! # What a hint says
@@ -40,15 +65,17 @@
 //! is not an exception from one for all events.
 
 mod contradiction;
+mod envelope;
 mod hint;
 mod unseen;
 
+pub use envelope::EnvelopeHint;
 pub use hint::{Hint, HintKind};
 pub(super) use unseen::unseen;
 
 use super::aliases::{self, Alias};
-use super::delivery::Delivery;
-use super::{HINTS, is_name};
+use super::delivery::{self, Delivery};
+use super::{HINTS, NAME_RULE, is_name};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use crate::input;
 use conscent_shape::syntax::position;
@@ -65,7 +92,8 @@ use toml::Spanned;
 pub struct Hints {
     /// How many sightings it takes before a field counts as always present. Default 3.
     pub min_samples: u64,
-    /// Per api, where the envelope keeps its event name and its payload. No entry: the whole body is the payload.
+    /// Per api, where deliveries name their event, and where the payload is. No entry: only the endpoint knows the event, and the whole
+    /// body is the payload.
     pub envelopes: BTreeMap<String, EnvelopeHint>,
     /// How webhooks are delivered.
     pub delivery: Delivery,
@@ -87,24 +115,14 @@ impl Default for Hints {
     }
 }
 
-/// Where an api's envelope keeps what the generator must know: two top-level keys.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EnvelopeHint {
-    /// The key of the event's name (`event`).
-    pub event: String,
-    /// The key of the payload (`payload`).
-    pub payload: String,
-}
-
 /// `hints.toml` as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Content {
     min_samples: Option<NonZeroU64>,
     #[serde(default)]
-    envelope: BTreeMap<Spanned<String>, EnvelopeHint>,
-    delivery: Option<Spanned<Delivery>>,
+    envelope: BTreeMap<Spanned<String>, envelope::Entry>,
+    delivery: Option<Spanned<delivery::Entry>>,
     #[serde(default)]
     hint: Vec<Spanned<Entry>>,
     #[serde(default)]
@@ -128,10 +146,7 @@ pub(super) fn read(samples: &Path) -> Result<Hints, Diagnostics> {
     let envelopes = diagnostic::collect_all(content.envelope.into_iter().map(|(api, envelope)| {
         let location = line(api.span().start);
         known(samples, api.as_ref(), &location)?;
-        if envelope.event == envelope.payload {
-            return Err(location.error("event and payload are one key", "an envelope keeps them apart"));
-        }
-        Ok((api.into_inner(), envelope))
+        envelope.hint(location).map(|hint| (api.into_inner(), hint))
     }));
     let places = diagnostic::collect_all(content.hint.into_iter().map(|entry| {
         let location = line(entry.span().start);
@@ -140,14 +155,31 @@ pub(super) fn read(samples: &Path) -> Result<Hints, Diagnostics> {
         entry.hint(location)
     }));
     let delivery = content.delivery.map_or(Ok(Delivery::default()), |delivery| {
-        delivery.get_ref().check(&line(delivery.span().start)).map(|()| delivery.into_inner())
+        let location = line(delivery.span().start);
+        delivery.into_inner().delivery(&location)
     });
     let aliases = aliases::all(content.alias, line);
-    let ((envelopes, delivery), (places, aliases)): (_, (Vec<_>, _)) =
+    let ((envelopes, delivery), (places, aliases)): ((BTreeMap<_, _>, _), (Vec<_>, _)) =
         diagnostic::join(diagnostic::join(envelopes, delivery), diagnostic::join(places, aliases))?;
-    contradiction::check(&places).into_result()?;
+    contradiction::check(&places, &envelopes).into_result()?;
     let min_samples = content.min_samples.map_or(Hints::default().min_samples, NonZeroU64::get);
     Ok(Hints { min_samples, envelopes, delivery, places, aliases })
+}
+
+/// Reads the `[envelope.*]` of a samples folder, which may hold no samples yet.
+///
+/// # Errors
+/// The file cannot be read, is not such TOML, or has a wrong envelope.
+pub fn envelopes(samples: &Path) -> Result<BTreeMap<String, EnvelopeHint>, Diagnostics> {
+    let file = samples.join(HINTS);
+    let Some((text, content)) = input::toml::<Content>(&file)? else { return Ok(BTreeMap::new()) };
+    diagnostic::collect_all(content.envelope.into_iter().map(|(api, envelope)| {
+        let location = Location::line(&file, position(text.as_bytes(), api.span().start).0);
+        if !is_name(api.as_ref()) {
+            return Err(location.error(format!("unsafe name {:?}", api.as_ref()), NAME_RULE));
+        }
+        envelope.hint(location).map(|hint| (api.into_inner(), hint))
+    }))
 }
 
 /// An api is known by its folder.

@@ -1,5 +1,6 @@
 //! One documented payload.
 
+use super::name::folder as folder_of;
 use super::provenance::Origin;
 use super::{folder, provenance};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
@@ -15,7 +16,7 @@ use std::path::Path;
 pub struct Sample {
     /// The generation of webhooks it belongs to: the first folder below `samples/` (`v1`, `v2`).
     pub api: String,
-    /// The event's name on the wire: the second folder (`purchase.pass`).
+    /// The event's name on the wire (`purchase.pass`), which the second folder encodes.
     pub event: String,
     /// The file's stem, unique within its event.
     pub name: String,
@@ -47,7 +48,7 @@ impl Sample {
 /// The path of a sample below the samples folder.
 #[must_use]
 pub fn key(api: &str, event: &str, name: &str) -> String {
-    format!("{api}/{event}/{name}.json")
+    format!("{api}/{}/{name}.json", folder_of(event))
 }
 
 /// A sample that cannot be used, and why.
@@ -112,7 +113,9 @@ fn check(text: &str, file: &Path) -> Result<(), Diagnostic> {
     if value.is_object() {
         return Ok(());
     }
-    Err(Location::file(file).error("not a JSON object", format!("a payload is an object; this is {}", kind(&value))))
+    let split = if value.is_array() { "; put each delivery of a list into a file of its own" } else { "" };
+    let help = format!("a payload is an object; this is {}{split}", kind(&value));
+    Err(Location::file(file).error("not a JSON object", help))
 }
 
 /// The parser's error, at its location.

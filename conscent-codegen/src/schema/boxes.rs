@@ -1,7 +1,7 @@
 //! Boxes where a struct would contain itself.
 
 use super::memory::Memory;
-use crate::interface::{Module, RustType};
+use crate::interface::{Envelope, Module, RustType};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The module with a box around each field that closes a circle of structs which contain each other by value.
@@ -29,7 +29,7 @@ pub(super) fn boxed(mut module: Module, memory: &Memory<'_>) -> Module {
             graph.entry(outer).or_default().insert(inner);
         }
     }
-    let envelope = module.envelope.iter_mut().map(|envelope| &mut envelope.body);
+    let envelope = module.envelope.iter_mut().flat_map(Envelope::structs_mut);
     let payloads = module.events.iter_mut().map(|event| &mut event.payload);
     for one in envelope.chain(payloads).chain(&mut module.structs) {
         for field in &mut one.fields {

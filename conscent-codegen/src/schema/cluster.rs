@@ -55,7 +55,7 @@ pub(super) struct Clusters {
 
 /// Clusters the nodes of a tree.
 pub(super) fn cluster(tree: &Tree) -> Clusters {
-    let fixed: BTreeSet<NodeId> = tree.payloads.values().copied().chain(tree.envelope).collect();
+    let fixed: BTreeSet<NodeId> = tree.payloads.values().copied().chain(tree.around.iter().copied()).collect();
     let mut shared: Vec<NodeId> = (0..tree.nodes.len()).filter(|id| !fixed.contains(id)).collect();
     let mut sets = Sets::new(tree);
     sets.unite_named(&shared);

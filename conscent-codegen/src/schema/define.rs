@@ -7,6 +7,7 @@ use super::hints::FieldHints;
 use super::ident::{self, Scope};
 use super::memory::{self, Memory};
 use super::names::Names;
+use super::places::Places;
 use super::samples::Functions;
 use super::tree::{Descent, KeyEvidence, Tree};
 use super::{MAX_LISTS, example, form};
@@ -22,6 +23,7 @@ pub(super) struct Api<'a> {
     pub(super) ident: String,
     pub(super) events: &'a Events<'a>,
     pub(super) envelope: Option<&'a EnvelopeHint>,
+    pub(super) places: &'a Places<'a>,
     pub(super) min_samples: u64,
     pub(super) memory: &'a Memory<'a>,
 }
@@ -35,7 +37,7 @@ pub(super) fn define(
     functions: &mut Functions,
 ) -> Module {
     let Names { clusters: names, families, mut scope } = names;
-    let distinct = Distinct::count(api.events, api.envelope, tree, clusters);
+    let distinct = Distinct::count(api.events, api.places, tree, clusters);
     let codes = codes::collect(clusters, &names, &distinct, api.memory, &mut scope);
     let observed = || api.events.iter();
     let sample_events =
@@ -53,13 +55,7 @@ pub(super) fn define(
         kept_unions: BTreeMap::new(),
     };
 
-    let envelope = api.envelope.zip(tree.envelope).map(|(hint, node)| {
-        let mut body = definer.structure(clusters.of[node]);
-        for field in body.fields.iter_mut().filter(|field| field.key == hint.payload) {
-            field.ty = RustType::Payload;
-        }
-        Envelope { event_key: hint.event.clone(), body }
-    });
+    let envelope = definer.envelope(&api.places.way());
     let mut variants = Scope::variants(&["Unknown"]);
     for (event, _) in observed() {
         api.memory.event(event).into_iter().for_each(|known| variants.reserve(&known.variant));
@@ -81,7 +77,7 @@ pub(super) fn define(
     };
     let events = tree.payloads.iter().map(payload).collect();
 
-    let roots: BTreeSet<usize> = tree.payloads.values().chain(&tree.envelope).map(|&node| clusters.of[node]).collect();
+    let roots: BTreeSet<usize> = tree.payloads.values().chain(&tree.around).map(|&node| clusters.of[node]).collect();
     let mut structs = Vec::new();
     for (n, cluster) in clusters.all.iter().enumerate().filter(|(n, _)| !roots.contains(n)) {
         let keys = cluster.nodes.iter().filter_map(|&id| tree.nodes[id].path.last().cloned()).collect();
@@ -99,8 +95,9 @@ pub(super) fn define(
     let mut unions: Vec<_> = new.chain(kept).map(union).collect();
     unions.sort_by(|a, b| a.name.cmp(&b.name));
     let enums = codes.define(api.memory);
-    let (api, ident) = (api.name.to_owned(), api.ident.clone());
-    Module { api, ident, envelope, events, families, shared: Vec::new(), structs, enums, unions }
+    let EnvelopeHint { naming, payload, batch, .. } = api.envelope.cloned().unwrap_or_default();
+    let (api, ident, shared) = (api.name.to_owned(), api.ident.clone(), Vec::new());
+    Module { api, ident, naming, payload, batch, envelope, events, families, shared, structs, enums, unions }
 }
 
 /// The variant of a union for a type, named after the kind of JSON value that it takes.
@@ -111,7 +108,7 @@ fn variant(ty: RustType, is_struct: impl Fn(&String) -> bool) -> UnionVariant {
         RustType::Vec(_) => ("List", ty),
         // Boxed: an object may contain the union that it is in.
         RustType::Named(ref name) if is_struct(name) => ("Object", RustType::Box(Box::new(ty))),
-        RustType::Map(_) | RustType::Payload => ("Object", ty),
+        RustType::Map(_) | RustType::Payload | RustType::Around(_) => ("Object", ty),
         RustType::String
         | RustType::Timestamp
         | RustType::Decimal
@@ -161,6 +158,24 @@ impl KeyPath<'_> {
 }
 
 impl Definer<'_> {
+    /// The structs around the payload, each of which holds the next one, and the last one the payload.
+    fn envelope(&mut self, way: &[String]) -> Option<Envelope> {
+        let tree = self.tree;
+        let mut inner = RustType::Payload;
+        let mut structs = Vec::new();
+        for (&node, key) in tree.around.iter().zip(way).rev() {
+            let mut one = self.structure(self.clusters.of[node]);
+            for field in one.fields.iter_mut().filter(|field| field.key == *key) {
+                field.ty = inner.clone();
+            }
+            inner = RustType::Around(one.name.clone());
+            structs.push(one);
+        }
+        let body = structs.pop()?;
+        structs.reverse();
+        Some(Envelope { body, inside: structs })
+    }
+
     fn structure(&mut self, n: usize) -> Struct {
         let cluster = &self.clusters.all[n];
         let objects = cluster.nodes.iter().map(|&id| self.tree.nodes[id].objects).sum();

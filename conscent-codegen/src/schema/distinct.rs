@@ -4,8 +4,9 @@
 //! copies count once here.
 
 use super::cluster::Clusters;
+use super::places::Places;
 use super::tree::{Descent, NodeId, Tree};
-use crate::samples::{EnvelopeHint, Events};
+use crate::samples::Events;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -27,33 +28,23 @@ impl Distinct<'_> {
 
 impl<'v> Distinct<'v> {
     /// Counts the strings of all samples of an api.
-    pub(super) fn count(
-        events: &'v Events<'_>,
-        envelope: Option<&EnvelopeHint>,
-        tree: &Tree,
-        clusters: &Clusters,
-    ) -> Self {
+    pub(super) fn count(events: &'v Events<'_>, places: &Places<'_>, tree: &Tree, clusters: &Clusters) -> Self {
         let mut counter = Counter { tree, clusters, distinct: Distinct::default() };
+        let way = places.way();
         for (event, documented) in events {
             let root = tree.payloads[*event];
             for one in &documented.evidence {
-                let Value::Object(body) = &one.value else { continue };
-                match envelope.zip(tree.envelope) {
-                    Some((hint, around)) => {
-                        counter.object(around, body);
-                        match body.get(&hint.payload) {
-                            Some(payload) if tree.nodes[root].is_value => {
-                                counter.value((root, &hint.payload), &mut Vec::new(), payload);
-                            }
-                            Some(Value::Object(payload)) => {
-                                counter.object(root, payload);
-                            }
-                            _ => {}
-                        }
+                if let (Some(&around), Value::Object(body)) = (tree.around.first(), &one.value) {
+                    counter.object(around, body);
+                }
+                match (way.iter().try_fold(&one.value, |value, key| value.get(key)), way.last()) {
+                    (Some(payload), Some(key)) if tree.nodes[root].is_value => {
+                        counter.value((root, key), &mut Vec::new(), payload);
                     }
-                    None => {
-                        counter.object(root, body);
+                    (Some(Value::Object(payload)), _) => {
+                        counter.object(root, payload);
                     }
+                    _ => {}
                 }
             }
         }

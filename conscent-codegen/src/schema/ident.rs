@@ -3,6 +3,7 @@
 //! A key may be any string: `fooBar`, `type`, `+1`, `größe`, the empty one. A Rust name is ASCII, not a keyword, and unique in its scope.
 
 use crate::interface::Interface;
+use crate::samples::name::hash;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -137,14 +138,30 @@ pub(crate) fn snake(key: &str) -> String {
     }
     let plain = ascii(key).to_snake_case();
     let signed = key.starts_with(['+', '-']) && key[1..].starts_with(|c: char| c.is_ascii_digit());
-    escaped(&if plain.is_empty() || signed { spelled(key).to_snake_case() } else { plain })
+    escaped(&cut(if plain.is_empty() || signed { spelled(key).to_snake_case() } else { plain }, key, "_"))
 }
 
 /// A key as the name of a type or variant: `purchase.pay_per_use` → `PurchasePayPerUse`.
 pub(crate) fn pascal(key: &str) -> String {
     let plain = ascii(key).to_upper_camel_case();
     let name = if plain.is_empty() { spelled(key).to_upper_camel_case() } else { plain };
+    let name = cut(name, key, "");
     if name.starts_with(|c: char| c.is_ascii_digit()) { format!("N{name}") } else { name }
+}
+
+/// How long a name is before the rest of it is replaced by a hash.
+const MAX_LENGTH: usize = 80;
+
+/// How much of a longer one is left.
+const START: usize = 60;
+
+/// A name that nobody could read, cut. It is ASCII.
+fn cut(mut name: String, key: &str, separator: &str) -> String {
+    if name.len() <= MAX_LENGTH {
+        return name;
+    }
+    name.truncate(START);
+    format!("{}{separator}{}", name.trim_end_matches('_'), hash(key, 8))
 }
 
 /// The name of one item of a list: `bundleSubscriptions` → `bundleSubscription`, `categories` → `category`.
@@ -363,5 +380,12 @@ mod tests {
         assert_eq!(pascal("refunded.pay_per_use"), "RefundedPayPerUse");
         assert_eq!(pascal("+1"), "N1");
         assert_eq!(pascal("..."), "DotDotDot");
+        assert_eq!(pascal("jira:issue_created"), "JiraIssueCreated");
+        assert_eq!(pascal("orders/create"), "OrdersCreate");
+        let long = "a".repeat(300);
+        assert_eq!(pascal(&long), format!("A{}9835fa6b", "a".repeat(59)));
+        assert_eq!(snake(&long), format!("{}_9835fa6b", "a".repeat(60)));
+        assert_ne!(pascal(&long), pascal(&(long.clone() + "a")));
+        assert!(syn::parse_str::<syn::Ident>(&snake(&"::".repeat(99))).is_ok());
     }
 }

@@ -87,7 +87,9 @@ impl<'m> Memory<'m> {
     /// The struct of the objects at a way down from a field.
     pub(super) fn struct_at(&self, name: &str, key: &str, descents: &[Descent]) -> Option<&'m str> {
         let is_struct = |ty: &'m RustType| match bare(ty) {
-            RustType::Named(name) => self.structs.get_key_value(name.as_str()).map(|(name, _)| *name),
+            RustType::Named(name) | RustType::Around(name) => {
+                self.structs.get_key_value(name.as_str()).map(|(name, _)| *name)
+            }
             _ => None,
         };
         let ty = self.type_at(name, key, descents)?;

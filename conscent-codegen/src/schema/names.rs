@@ -4,6 +4,7 @@
 //! |---|---|
 //! | any of the last release | the one that it had |
 //! | an object with a name by hint | that name |
+//! | an object around the payloads, inside of the envelope | the envelope's name, and the keys on the way to it: `EnvelopeData` |
 //! | an object whose tag says what it is (`"object": "charge"`) | the tag's value: `Charge` |
 //! | an object under several keys of one parent (`{"href": …}` under `_links`) | the parent's key, in the singular: `Link` |
 //! | any other object | its own key: of all keys that it is under, the one with the fewest words, then the shortest. Longer ones say which: a `billingAddress` is an `Address` |
@@ -37,10 +38,16 @@ pub(super) fn name(tree: &Tree, clusters: &Clusters, memory: &Memory<'_>) -> Nam
     let mut scope = Scope::types();
     memory.type_names().for_each(|name| scope.reserve(name));
     let mut names: Vec<String> = clusters.all.iter().map(|one| one.previous.clone().unwrap_or_default()).collect();
-    if let Some(id) = tree.envelope {
-        ENVELOPE.clone_into(&mut names[clusters.of[id]]);
+    for &id in &tree.around {
+        let (name, node) = (&mut names[clusters.of[id]], &tree.nodes[id]);
+        if node.path.is_empty() {
+            ENVELOPE.clone_into(name);
+        } else if name.is_empty() {
+            let inside = node.path.iter().fold(ENVELOPE.to_owned(), |name, key| name + &pascal(key));
+            *name = scope.claim(node.name.iter().map(|name| pascal(name)).chain([inside]));
+        }
     }
-    let roots: BTreeSet<usize> = tree.payloads.values().chain(&tree.envelope).map(|&id| clusters.of[id]).collect();
+    let roots: BTreeSet<usize> = tree.payloads.values().chain(&tree.around).map(|&id| clusters.of[id]).collect();
     let mut entities: Vec<Entity<'_>> = (0..clusters.all.len())
         .filter(|n| !roots.contains(n) && names[*n].is_empty())
         .map(|n| Entity::new(tree, &clusters.all[n], n))

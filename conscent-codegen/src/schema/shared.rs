@@ -2,7 +2,7 @@
 
 use super::ident;
 use super::memory::{self, Memory};
-use crate::interface::{EventFamily, Field, Module, Occurrence, RustType};
+use crate::interface::{Envelope, EventFamily, Field, Module, Occurrence, RustType};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many events of a family have a key at the top of their payloads before all of the family know it. The count is not a share of the
@@ -117,7 +117,7 @@ fn fill(module: &mut Module) {
             known.entry(field.key.clone()).or_default().insert(field.ty.clone());
         }
     }
-    let envelope = module.envelope.iter_mut().map(|envelope| &mut envelope.body);
+    let envelope = module.envelope.iter_mut().flat_map(Envelope::structs_mut);
     let structs = envelope.chain(module.events.iter_mut().map(|event| &mut event.payload)).chain(&mut module.structs);
     for field in structs.flat_map(|one| &mut one.fields).filter(|field| is_unknown(&field.ty)) {
         let mut types = known.get(&field.key).into_iter().flatten().filter(|ty| fits(&field.ty, ty));
@@ -134,7 +134,7 @@ fn is_unknown(ty: &RustType) -> bool {
 /// Whether a type says more than an unknown one, and nothing else.
 fn fits(unknown: &RustType, known: &RustType) -> bool {
     match (unknown, known) {
-        (RustType::Any, RustType::Payload | RustType::Json) => false,
+        (RustType::Any, RustType::Payload | RustType::Around(_) | RustType::Json) => false,
         (RustType::Any, _) => true,
         (RustType::Vec(a), RustType::Vec(b)) | (RustType::Map(a), RustType::Map(b)) => fits(a, b),
         _ => false,

@@ -1,15 +1,18 @@
 //! Builds the tree of all object positions in an api, which [`cluster`](super::cluster) groups into structs.
 
+mod mark;
+
 use super::hints::{FieldHints, HintIndex, Hinted};
 use super::maps::{Guess, Taken};
 use super::memory::Memory;
+use super::places::{Place, Places};
 use super::{MAX_OBJECTS, maps};
 use crate::interface::{ENVELOPE, RustType};
 use crate::pointer;
-use crate::samples::{EnvelopeHint, Events};
+use crate::samples::Events;
 use conscent_shape::{Arrays, Field, Fields, Objects, Shape};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 /// The index of a node.
 pub(super) type NodeId = usize;
@@ -92,8 +95,8 @@ pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
     /// The object at the top of each event's payload.
     pub(super) payloads: BTreeMap<String, NodeId>,
-    /// The envelope around all payloads.
-    pub(super) envelope: Option<NodeId>,
+    /// The objects around all payloads, from the outside in: the envelope first. None where the whole body is the payload.
+    pub(super) around: Vec<NodeId>,
 }
 
 /// Where the walk is: the last node, and the way on from there.
@@ -114,11 +117,13 @@ impl Cursor {
 /// The tree of an api, and the places whose objects it takes for maps without a hint.
 pub(super) fn build(
     events: &Events<'_>,
-    envelope: Option<&EnvelopeHint>,
+    places: &Places<'_>,
     hints: &mut HintIndex<'_>,
     memory: &Memory<'_>,
 ) -> (Tree, Vec<Guess>) {
-    let mut builder = Builder { tree: Tree::default(), hints, memory, guesses: Vec::new() };
+    let mut builder =
+        Builder { tree: Tree::default(), payload: Shape::default(), places, hints, memory, guesses: Vec::new() };
+    let way = places.way();
     let mut number = 0;
     for (event, documented) in events {
         let mut body = Shape::default();
@@ -128,13 +133,13 @@ pub(super) fn build(
         let previous = memory.event(event).map(|event| event.payload.name.clone());
         let root = builder.tree.add(Node { event: Some((*event).to_owned()), previous, ..Node::default() });
         builder.tree.payloads.insert((*event).to_owned(), root);
-        let payload = builder.open_envelope(&body, envelope);
-        match envelope {
-            Some(hint) if is_no_object(payload) => builder.enter_value(root, &hint.payload, payload),
+        let payload = builder.open_envelope(&body);
+        match way.last() {
+            Some(key) if is_no_object(&payload) => builder.enter_value(root, key, &payload),
             _ => builder.walk(root, "", &payload.object, false),
         }
         for one in &documented.evidence {
-            builder.tree.mark_body(root, &one.shape, envelope, number);
+            builder.tree.mark_body(root, &one.shape, places, number);
             number += 1;
         }
     }
@@ -144,6 +149,9 @@ pub(super) fn build(
 /// A tree that grows.
 struct Builder<'a, 'h> {
     tree: Tree,
+    /// The payload, once the walk through an envelope has found it.
+    payload: Shape,
+    places: &'a Places<'a>,
     hints: &'a mut HintIndex<'h>,
     memory: &'a Memory<'a>,
     guesses: Vec<Guess>,
@@ -151,32 +159,38 @@ struct Builder<'a, 'h> {
 
 impl Builder<'_, '_> {
     /// Enters a body as the envelope, and returns its payload.
-    fn open_envelope<'s>(&mut self, body: &'s Shape, envelope: Option<&EnvelopeHint>) -> &'s Shape {
-        let Some(envelope) = envelope else { return body };
-        let id = self.tree.envelope.unwrap_or_else(|| {
+    fn open_envelope<'s>(&mut self, body: &'s Shape) -> Cow<'s, Shape> {
+        if !self.places.has_envelope() {
+            return Cow::Borrowed(body);
+        }
+        let id = self.tree.around.first().copied().unwrap_or_else(|| {
             let known = self.memory.module.and_then(|module| module.envelope.as_ref());
-            self.tree.add(Node { previous: known.map(|_| ENVELOPE.to_owned()), ..Node::default() })
+            let id = self.tree.add(Node { previous: known.map(|_| ENVELOPE.to_owned()), ..Node::default() });
+            self.tree.around.push(id);
+            id
         });
-        self.tree.envelope = Some(id);
-        let mut payload = EMPTY.get_or_init(Shape::default);
-        self.tree.nodes[id].objects += body.object.count;
-        for (key, field) in fields(&body.object) {
-            if *key == envelope.payload {
-                payload = &field.shape;
-                self.tree.nodes[id].keys.entry(key.clone()).or_default().seen += field.seen;
-            } else {
-                self.enter(id, "", key, field);
-            }
+        self.walk(id, "", &body.object, true);
+        Cow::Owned(std::mem::take(&mut self.payload))
+    }
+
+    /// Enters an object that is around the payload.
+    fn open_around(&mut self, cursor: &Cursor, shape: &Shape, name: Option<String>) -> Shape {
+        let id = self.child(cursor);
+        if !self.tree.around.contains(&id) {
+            self.tree.around.push(id);
         }
-        // The event's name is no set of its own: the enums of events are. A release may have made it one.
-        let is_enum = self.memory.field(ENVELOPE, &envelope.event).is_some_and(|field| field.ty != RustType::String);
-        if let Some(name) = self.tree.nodes[id].keys.get_mut(&envelope.event)
-            && name.hints.text == TextHint::None
-            && !is_enum
-        {
-            name.hints.text = TextHint::Text;
+        self.tree.nodes[id].name = self.tree.nodes[id].name.take().or(name);
+        self.walk(id, &cursor.pointer, &shape.object, true);
+        let object = Objects { count: shape.object.count, empty: shape.object.empty, fields: Fields::default() };
+        Shape { null: shape.null, object, ..Shape::default() }
+    }
+
+    /// What the hint of the envelope says of the place at the cursor.
+    fn place(&self, cursor: &Cursor) -> Place {
+        if !cursor.descents.is_empty() {
+            return Place::Other;
         }
-        payload
+        self.places.at(self.tree.nodes[cursor.node].event.is_none(), &cursor.pointer)
     }
 
     /// Enters a payload that is no object, as the only value of its node, under the key that it has in the envelope.
@@ -215,16 +229,31 @@ impl Builder<'_, '_> {
 
     /// Descends into what was seen at the cursor, and returns it without the fields of its objects.
     fn descend(&mut self, cursor: &Cursor, shape: &Shape) -> Shape {
-        let event = self.tree.nodes[cursor.node].event.clone();
-        let hinted = self.hints.at(event.as_deref(), &cursor.pointer, shape);
-        let key = self.tree.nodes[cursor.node].keys.entry(cursor.key.clone()).or_default();
+        let place = self.place(cursor);
+        if place == Place::Payload {
+            self.payload.merge(shape);
+            return Shape::default();
+        }
+        let node = &mut self.tree.nodes[cursor.node];
+        let hinted = self.hints.at(node.event.as_deref(), &cursor.pointer, shape);
+        let key = node.keys.entry(cursor.key.clone()).or_default();
         key.hints.merge(&hinted.field);
+        if place == Place::Name {
+            // The enums of events list the names of events already. A release may have made it one.
+            let known = self.memory.field(node.previous.as_deref().unwrap_or_default(), &cursor.key);
+            if key.hints.text == TextHint::None && known.is_none_or(|field| field.ty == RustType::String) {
+                key.hints.text = TextHint::Text;
+            }
+        }
         if shape.string.count > 0 {
             key.name = key.name.take().or_else(|| hinted.name.clone());
         }
         if hinted.is_ignored {
             key.is_ignored |= cursor.descents.is_empty();
             return Shape { null: shape.null, ..Shape::default() };
+        }
+        if place == Place::Around {
+            return self.open_around(cursor, shape, hinted.name);
         }
         let object = match &shape.object.fields {
             _ if shape.object.count == 0 => Objects::default(),
@@ -262,6 +291,9 @@ impl Builder<'_, '_> {
 
     /// Whether the keys of the objects are data: by hint, or as the last release says, or because they look like it.
     fn is_map(&mut self, cursor: &Cursor, hinted: &Hinted, objects: &Objects) -> bool {
+        if self.place(cursor) == Place::AroundName {
+            return false;
+        }
         let node = &self.tree.nodes[cursor.node];
         if let Some(is_map) = hinted.is_map {
             return is_map;
@@ -311,65 +343,7 @@ impl Tree {
         self.nodes.push(node);
         self.nodes.len() - 1
     }
-
-    /// Marks the nodes and keys that one sample has.
-    fn mark_body(&mut self, root: NodeId, body: &Shape, envelope: Option<&EnvelopeHint>, sample: usize) {
-        let (Some(hint), Some(id)) = (envelope, self.envelope) else {
-            return self.mark(root, &body.object, sample);
-        };
-        self.mark(id, &body.object, sample);
-        if let Some((_, payload)) = fields(&body.object).find(|(key, _)| **key == hint.payload) {
-            if !self.nodes[root].is_value {
-                return self.mark(root, &payload.shape.object, sample);
-            }
-            self.nodes[root].samples.insert(sample);
-            if let Some(key) = self.nodes[root].keys.get_mut(&hint.payload) {
-                key.samples.insert(sample);
-            }
-            self.mark_below(root, &hint.payload, &mut Vec::new(), &payload.shape, sample);
-        }
-    }
-
-    fn mark(&mut self, id: NodeId, objects: &Objects, sample: usize) {
-        if objects.count == 0 {
-            return;
-        }
-        self.nodes[id].samples.insert(sample);
-        for (key, field) in fields(objects) {
-            let node = &mut self.nodes[id];
-            if let Some(key) = node.keys.get_mut(key) {
-                key.samples.insert(sample);
-            }
-            if node.children.contains_key(key) {
-                self.mark_below(id, key, &mut Vec::new(), &field.shape, sample);
-            }
-        }
-    }
-
-    fn mark_below(&mut self, id: NodeId, key: &str, descents: &mut Vec<Descent>, shape: &Shape, sample: usize) {
-        if let Some(item) = &shape.array.item {
-            descents.push(Descent::ListItem);
-            self.mark_below(id, key, descents, item, sample);
-            descents.pop();
-        }
-        let node = self.nodes[id].children.get(key).and_then(|below| below.get(descents)).copied();
-        if let Some(node) = node {
-            return self.mark(node, &shape.object, sample);
-        }
-        descents.push(Descent::MapValue);
-        match &shape.object.fields {
-            Fields::Known(fields) => {
-                for field in fields.values() {
-                    self.mark_below(id, key, descents, &field.shape, sample);
-                }
-            }
-            Fields::Pooled(values) => self.mark_below(id, key, descents, values, sample),
-        }
-        descents.pop();
-    }
 }
-
-static EMPTY: OnceLock<Shape> = OnceLock::new();
 
 /// Whether a payload is ever another value than an object or null, or never an object.
 fn is_no_object(payload: &Shape) -> bool {
@@ -378,7 +352,7 @@ fn is_no_object(payload: &Shape) -> bool {
 }
 
 /// The keys of objects, unless they are data.
-fn fields(objects: &Objects) -> impl Iterator<Item = (&String, &Field)> {
+pub(super) fn fields(objects: &Objects) -> impl Iterator<Item = (&String, &Field)> {
     match &objects.fields {
         Fields::Known(fields) => Some(fields),
         Fields::Pooled(_) => None,

@@ -1,7 +1,9 @@
 //! Hints that cannot both hold, or that repeat each other.
 
+use super::envelope::EnvelopeHint;
 use super::hint::{Hint, HintKind};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use std::collections::BTreeMap;
 
 /// What a hint is about. Two hints that say different things of one aspect of one place contradict each other.
 #[derive(PartialEq, Eq)]
@@ -35,10 +37,11 @@ impl HintKind {
 }
 
 /// An error for each hint that does not go together with an earlier one.
-pub(super) fn check(places: &[Hint]) -> Diagnostics {
+pub(super) fn check(places: &[Hint], envelopes: &BTreeMap<String, EnvelopeHint>) -> Diagnostics {
     let clashes = places.iter().enumerate().filter_map(|(n, later)| {
         let earlier = places.iter().take(n);
-        earlier.clone().find_map(|earlier| clash(earlier, later)).or_else(|| united(later, places))
+        let clash = earlier.clone().find_map(|earlier| clash(earlier, later)).or_else(|| united(later, places));
+        clash.or_else(|| closed(later, envelopes.get(&later.api)?))
     });
     clashes.collect()
 }
@@ -92,6 +95,21 @@ fn united(hint: &Hint, places: &[Hint]) -> Option<Diagnostic> {
         format!("{location} says {kind} of `{at}` too, which makes them one type; choose another name for one of them")
     };
     twins.map(|twin| hint.location.clone().error(CONTRADICTION, why(twin))).next()
+}
+
+/// A hint that would hide the payload, or the name of the event, which the envelope's table says is there.
+fn closed(hint: &Hint, envelope: &EnvelopeHint) -> Option<Diagnostic> {
+    if !matches!(hint.kind, HintKind::Map | HintKind::Ignore) {
+        return None;
+    }
+    let at = match &envelope.payload {
+        Some(payload) if !hint.envelope => format!("{payload}{}", hint.at),
+        _ => hint.at.clone(),
+    };
+    let hidden = envelope.naming.pointer.iter().chain(&envelope.payload).find(|place| is_inside(place, &at))?;
+    let EnvelopeHint { location, .. } = envelope;
+    let why = format!("this says {} of `{}`, and {location} that `{hidden}` is a field; keep one", hint.kind, hint.at);
+    Some(hint.location.clone().error(CONTRADICTION, why))
 }
 
 fn share_an_event(a: &Hint, b: &Hint) -> bool {

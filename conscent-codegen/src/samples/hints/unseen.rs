@@ -23,7 +23,7 @@ pub(in crate::samples) fn unseen<'s>(
     let bodies: Vec<(&Sample, Value)> = samples.iter().filter_map(body).collect();
     let Hints { envelopes, places, .. } = hints;
     places.retain(|hint| {
-        let payload = envelopes.get(&hint.api).map(|envelope| envelope.payload.as_str());
+        let payload = envelopes.get(&hint.api).and_then(|envelope| envelope.payload.as_deref());
         let is_excused = left_out.iter().any(|one| is_about(hint, &one.api, &one.event));
         let is_idle = is_excused && !bodies.iter().any(|(sample, body)| applies(hint, payload, sample, body));
         if is_idle {
@@ -38,12 +38,12 @@ fn is_about(hint: &Hint, api: &str, event: &str) -> bool {
     hint.api == api && hint.event.as_deref().is_none_or(|only| only == event)
 }
 
-/// Whether the sample has a value, at the place of the hint, that the hint can be about. `payload` is the key of the payload.
+/// Whether the sample has a value, at the place of the hint, that the hint can be about. `payload` is the pointer to the payload.
 fn applies(hint: &Hint, payload: Option<&str>, sample: &Sample, body: &Value) -> bool {
     if !is_about(hint, &sample.api, &sample.event) {
         return false;
     }
-    let top = if hint.envelope { Some(body) } else { payload.map_or(Some(body), |key| body.get(key)) };
+    let top = if hint.envelope { Some(body) } else { payload.map_or(Some(body), |pointer| body.pointer(pointer)) };
     let mut reached: Vec<_> = top.into_iter().collect();
     for token in pointer::tokens(&hint.at) {
         reached = reached.into_iter().flat_map(|value| below(value, &token)).collect();

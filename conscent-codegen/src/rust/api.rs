@@ -1,0 +1,117 @@
+//! The descriptor of an api, and the table of all events for the attribute of `conscent`.
+
+use super::code::Code;
+use crate::interface::{EventFamily, Interface, Module, Naming};
+use crate::samples::{Encoding, Scheme, SecretForm, TimestampSource};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// The descriptor of an api.
+pub(super) fn descriptor(module: &Module, scheme: Option<&Scheme>) -> Code {
+    let Module { api, naming: Naming { header, pointer }, payload, batch, .. } = module;
+    let [header, pointer, payload] = [header, pointer, payload].map(|text| option(text.as_ref()));
+    let signature = scheme.map_or(quote!(None), |scheme| {
+        let scheme = self::scheme(scheme);
+        quote!(Some(#scheme))
+    });
+    let item = quote! {
+        /// What a receiver has to know of these webhooks.
+        pub static API: conscent_core::Api = conscent_core::Api {
+            name: #api,
+            events: EVENTS,
+            naming: conscent_core::Naming { header: #header, pointer: #pointer },
+            payload: #payload,
+            batch: #batch,
+            signature: #signature,
+            drift: AnyEvent::drift_of,
+        };
+    };
+    item.into()
+}
+
+fn option(text: Option<&String>) -> TokenStream {
+    text.map_or(quote!(None), |text| quote!(Some(#text)))
+}
+
+fn scheme(scheme: &Scheme) -> TokenStream {
+    let path = quote!(conscent_core::signature::);
+    if let Some(preset) = scheme.preset() {
+        let preset = format_ident!("{}", preset.to_ascii_uppercase());
+        return quote!(#path Scheme::#preset);
+    }
+    let Scheme { header, separator, prefix, encoding, signed, timestamp, id, tolerance_seconds, secret } = scheme;
+    let separator = separator.map_or(quote!(None), |separator| quote!(Some(#separator)));
+    let encoding = match encoding {
+        Encoding::Hex => quote!(Hex),
+        Encoding::Base64 => quote!(Base64),
+    };
+    let timestamp = match timestamp {
+        None => quote!(None),
+        Some(TimestampSource::Header(name)) => quote!(Some(#path TimestampSource::Header(#name))),
+        Some(TimestampSource::Item(prefix)) => quote!(Some(#path TimestampSource::Item(#prefix))),
+    };
+    let id = option(id.as_ref());
+    let secret = match secret {
+        SecretForm::Text => quote!(Text),
+        SecretForm::Base64(prefix) => quote!(Base64(#prefix)),
+    };
+    quote! {
+        #path Scheme {
+            header: #header,
+            separator: #separator,
+            prefix: #prefix,
+            encoding: #path Encoding::#encoding,
+            signed: #signed,
+            timestamp: #timestamp,
+            id: #id,
+            tolerance: std::time::Duration::from_secs(#tolerance_seconds),
+            secret: #path SecretForm::#secret,
+        }
+    }
+}
+
+/// Who may name the table of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Other crates, by the crate's name.
+    Crate,
+    /// The crate that includes the module, by the module's path.
+    Module,
+}
+
+/// The macro that hands the table of all events to another one. An attribute cannot look anything up in another crate, so it has its
+/// input handed through this macro, and comes back with the table.
+pub(super) fn events(interface: &Interface, reach: Reach) -> Code {
+    let (before, after) = match reach {
+        Reach::Crate => ("#[doc(hidden)]\n#[macro_export]\n", ""),
+        Reach::Module => ("#[allow(unused_macros)]\n", "\n#[allow(unused_imports)]\npub(crate) use __events;\n"),
+    };
+    let mut apis = String::new();
+    for module in &interface.modules {
+        let naming = if module.naming.is_given() { "named" } else { "endpoint" };
+        let _ = writeln!(apis, "                {{ {:?} {} {naming}", module.api, module.ident);
+        for event in &module.events {
+            let group = module.family_of(&event.name).map_or("_", |EventFamily { ident, .. }| ident);
+            let headings: BTreeSet<&str> = event.samples.iter().map(|sample| sample.heading.as_str()).collect();
+            let headings: Vec<_> =
+                headings.into_iter().filter(|one| !one.is_empty()).map(|one| format!("{one:?}")).collect();
+            let (name, payload, headings) = (&event.name, &event.payload.name, headings.join(", "));
+            let _ = writeln!(apis, "                    {{ {name:?} {payload} {group} [{headings}] }}");
+        }
+        apis.push_str("                }\n");
+    }
+    Code::Text(format!(
+        "{before}macro_rules! __events {{
+    ({{ $($callback:tt)+ }} $($input:tt)*) => {{
+        $($callback)+! {{
+            {{
+{apis}            }}
+            $($input)*
+        }}
+    }};
+}}
+{after}"
+    ))
+}
