@@ -120,3 +120,31 @@ fn numbers_of_examples_keep_their_form() {
         }
     }
 }
+
+#[test]
+fn a_batch_is_a_list_of_what_its_events_are() {
+    let hints = "[envelope.v2]\nevent = \"/event\"\npayload = \"payload\"\nbatch = true\n";
+    let [openapi, asyncapi] = documents(hints);
+    let media = openapi.pointer("/webhooks/v2~1order/post/requestBody/content/application~1json").unwrap();
+    assert_eq!(media["schema"], json!({"type": "array", "items": {"$ref": "#/components/schemas/v2.Order.Body"}}));
+    assert_eq!(media["examples"]["a"]["value"].as_array().map(Vec::len), Some(1));
+    let message = asyncapi.pointer("/components/messages/v2.Order").unwrap();
+    assert_eq!((&message["payload"], message["examples"][0]["payload"].is_array()), (&media["schema"], true));
+    // Other apis send single deliveries.
+    let single = openapi.pointer("/webhooks/v1~1order/post/requestBody/content/application~1json/schema").unwrap();
+    assert_eq!(single, &json!({"$ref": "#/components/schemas/v1.Order"}));
+}
+
+#[test]
+fn references_lead_somewhere_for_payloads_at_any_depth() {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/nested/samples");
+    let files = generate(&samples, &Package::new("vendor")).unwrap();
+    let schemas =
+        files.iter().filter(|file| file.path.starts_with("schemas/") && !file.path.ends_with("interface.json"));
+    let mut found = 0;
+    for file in schemas {
+        let document: Value = serde_json::from_str(&file.text).unwrap();
+        found += references(&document, &document);
+    }
+    assert!(found > 60, "{found}");
+}

@@ -1,4 +1,4 @@
-//! The whole output for a small made-up vendor, file by file.
+//! The whole output for two small made-up vendors, file by file.
 //!
 //! `UPDATE_EXPECT=1 cargo test -p conscent-codegen --test golden` accepts what the output is now: review the diff. A new version of
 //! conscent-codegen changes `Cargo.toml` in it.
@@ -10,10 +10,20 @@ use std::path::Path;
 
 #[test]
 fn output_is_as_expected() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    check("tests/golden", "parcel-webhooks");
+}
+
+/// What the samples of the first vendor lack: events and payloads at places of any depth, in headers, and in batches.
+#[test]
+fn output_for_other_deliveries_is_as_expected() {
+    check("tests/golden/nested", "nested-webhooks");
+}
+
+fn check(folder: &str, name: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let expected = folder.join("expected");
     let update = std::env::var_os("UPDATE_EXPECT").is_some();
-    let files = generate(&folder.join("samples"), &Package::new("parcel-webhooks")).unwrap();
+    let files = generate(&folder.join("samples"), &Package::new(name)).unwrap();
 
     let generated: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     for stale in test_support::files(&expected).iter().filter(|path| !generated.contains(path.as_str())) {

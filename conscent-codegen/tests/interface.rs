@@ -122,7 +122,7 @@ proptest! {
 
 /// An interface with a struct, an enum, a union, and an event that refers to them.
 const SMALL: &str = r#"{
-  "format": 2,
+  "format": 3,
   "snapshot": "sha256:0",
   "modules": [
     {
@@ -201,7 +201,7 @@ fn other_files_are_refused() {
         ("[]", "1:2", "invalid length 0"),
         ("{}", "1:2", "missing field `format`"),
         (r#"{"type": "object"}"#, "1:18", "missing field `format`"),
-        (r#"{"format": 2}"#, "1:13", "missing field `snapshot`"),
+        (r#"{"format": 3}"#, "1:13", "missing field `snapshot`"),
         (&changed("\"enums\"", "\"codes\""), "31:13", "unknown field `codes`"),
         (&changed("\"required\": true", "\"required\": 1"), "20:29", "invalid type: integer `1`"),
         (&changed("\"vec\"", "\"set\""), "19:31", "unknown variant `set`"),
@@ -215,15 +215,15 @@ fn other_files_are_refused() {
 #[test]
 fn other_formats_are_refused() {
     assert_eq!(
-        refused(&changed("\"format\": 2", "\"format\": 3")),
-        "interface.json: an interface of format 3, not 2: a newer generator wrote it; update this one"
+        refused(&changed("\"format\": 3", "\"format\": 4")),
+        "interface.json: an interface of format 4, not 3: a newer generator wrote it; update this one"
     );
     assert_eq!(
-        refused(&changed("\"format\": 2", "\"format\": 1")),
-        "interface.json: an interface of format 1, not 2: an older generator wrote it; generate the crate again; if it is that of a release, remove it and give the next version by hand"
+        refused(&changed("\"format\": 3", "\"format\": 2")),
+        "interface.json: an interface of format 2, not 3: an older generator wrote it; generate the crate again; if it is that of a release, remove it and give the next version by hand"
     );
     // Whatever else it holds.
-    assert!(refused(r#"{"format": 3, "things": []}"#).contains("a newer generator wrote it"));
+    assert!(refused(r#"{"format": 4, "things": []}"#).contains("a newer generator wrote it"));
 }
 
 #[test]

@@ -37,6 +37,16 @@ fn every_type_has_its_name() {
 }
 
 #[test]
+fn a_payload_may_be_at_any_depth() {
+    let samples = folder(&[
+        ("hints.toml", "[envelope.v1]\nevent = \"/meta/name\"\npayload = \"/data/object\"\n"),
+        ("v1/paid/a.json", r#"{"meta": {"name": "paid"}, "data": {"object": {"id": 1}, "more": 1}}"#),
+    ]);
+    let text = plain(&interface(samples.path(), None).unwrap()).unwrap();
+    assert_eq!(names(&text, "v1"), ["MetaObject", "Paid", "PaidBody", "PaidBodyData"]);
+}
+
+#[test]
 fn fields_are_plain() {
     let text = types();
     for code in [

@@ -67,66 +67,82 @@ fn a_field_has_its_key_and_an_accessor_its_evidence() {
         &expect![[r#"
             impl Order {
                 /// `_id`, 24 hex digits (ObjectId). In both samples.
+                #[inline]
                 pub fn id(&self) -> Option<&str> {
                     self.id.value().map(String::as_str)
                 }
                 /// `_id`, or an error without one.
+                #[inline]
                 pub fn require_id(&self) -> Result<&str, FieldError> {
                     self.id.require("Order", "_id").map(String::as_str)
                 }
                 /// `at`, RFC 3339 timestamp. In both samples.
+                #[inline]
                 pub fn at(&self) -> Option<&Timestamp> {
                     self.at.value()
                 }
                 /// `at`, or an error without one.
+                #[inline]
                 pub fn require_at(&self) -> Result<&Timestamp, FieldError> {
                     self.at.require("Order", "at")
                 }
                 /// `buyingPrice`. In both samples. Example: `108`.
+                #[inline]
                 pub fn buying_price(&self) -> Option<&Number> {
                     self.buying_price.value()
                 }
                 /// `buyingPrice`, or an error without one.
+                #[inline]
                 pub fn require_buying_price(&self) -> Result<&Number, FieldError> {
                     self.buying_price.require("Order", "buyingPrice")
                 }
                 /// `note`. In 1 of 2 samples: order. Sometimes null.
+                #[inline]
                 pub fn note(&self) -> Option<&Value> {
                     self.note.value()
                 }
                 /// `note`, or an error without one.
+                #[inline]
                 pub fn require_note(&self) -> Result<&Value, FieldError> {
                     self.note.require("Order", "note")
                 }
                 /// `paid`. In 1 of 2 samples: order.
+                #[inline]
                 pub fn paid(&self) -> Option<bool> {
                     self.paid.value().copied()
                 }
                 /// `paid`, or an error without one.
+                #[inline]
                 pub fn require_paid(&self) -> Result<bool, FieldError> {
                     self.paid.require("Order", "paid").copied()
                 }
                 /// `price`. In both samples. Sometimes null. Example: `1`.
+                #[inline]
                 pub fn price(&self) -> Option<&Number> {
                     self.price.value()
                 }
                 /// `price`, or an error without one.
+                #[inline]
                 pub fn require_price(&self) -> Result<&Number, FieldError> {
                     self.price.require("Order", "price")
                 }
                 /// `tags`. In both samples.
+                #[inline]
                 pub fn tags(&self) -> Option<&[String]> {
                     self.tags.value().map(Vec::as_slice)
                 }
                 /// `tags`, or an error without one.
+                #[inline]
                 pub fn require_tags(&self) -> Result<&[String], FieldError> {
                     self.tags.require("Order", "tags").map(Vec::as_slice)
                 }
                 /// `type`. In both samples. Example: `"NEW_ONE"`.
+                #[inline]
                 pub fn kind(&self) -> Option<&OrderType> {
                     self.kind.value()
                 }
                 /// `type`, or an error without one.
+                #[inline]
                 pub fn require_kind(&self) -> Result<&OrderType, FieldError> {
                     self.kind.require("Order", "type")
                 }
@@ -230,18 +246,22 @@ fn a_struct_that_contains_itself_is_boxed_but_not_in_an_array() {
 
             impl Node {
                 /// `name`. In the only sample.
+                #[inline]
                 pub fn name(&self) -> Option<&str> {
                     self.name.value().map(String::as_str)
                 }
                 /// `name`, or an error without one.
+                #[inline]
                 pub fn require_name(&self) -> Result<&str, FieldError> {
                     self.name.require("Node", "name").map(String::as_str)
                 }
                 /// `node`. In the only sample.
+                #[inline]
                 pub fn node(&self) -> Option<&Node> {
                     self.node.value().map(Box::as_ref)
                 }
                 /// `node`, or an error without one.
+                #[inline]
                 pub fn require_node(&self) -> Result<&Node, FieldError> {
                     self.node.require("Node", "node").map(Box::as_ref)
                 }
@@ -368,15 +388,15 @@ fn an_event_is_known_by_its_name() {
         "v2/events",
         "impl Event for OrderPaid",
         &expect![[r#"
-        impl Event for OrderPaid {
-            const NAME: &'static str = "order.paid";
-            const API: &'static str = "v2";
-            type Body = Envelope<Self>;
-            fn from_body(body: Self::Body) -> Result<Self, FieldError> {
-                body.payload.into_required("Envelope", "payload")
+            impl Event for OrderPaid {
+                const NAME: &'static str = "order.paid";
+                const API: &'static conscent_core::Api = &API;
+                type Body = Envelope<Self>;
+                fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+                    body.payload.into_required("Envelope", "payload")
+                }
             }
-        }
-    "#]],
+        "#]],
     );
 }
 
@@ -401,18 +421,22 @@ fn an_api_may_have_an_envelope_or_not() {
 
             impl<P: conscent_core::Payload> Envelope<P> {
                 /// `event`. In the only sample.
+                #[inline]
                 pub fn event(&self) -> Option<&str> {
                     self.event.value().map(String::as_str)
                 }
                 /// `event`, or an error without one.
+                #[inline]
                 pub fn require_event(&self) -> Result<&str, FieldError> {
                     self.event.require("Envelope", "event").map(String::as_str)
                 }
                 /// `payload`. In the only sample.
+                #[inline]
                 pub fn payload(&self) -> Option<&P> {
                     self.payload.value()
                 }
                 /// `payload`, or an error without one.
+                #[inline]
                 pub fn require_payload(&self) -> Result<&P, FieldError> {
                     self.payload.require("Envelope", "payload")
                 }
@@ -427,7 +451,7 @@ fn an_api_may_have_an_envelope_or_not() {
 
             impl<P: Event<Body = Self>> Incoming for Envelope<P> {
                 const EVENT: &'static str = P::NAME;
-                const API: &'static str = P::API;
+                const API: &'static conscent_core::Api = P::API;
                 fn incoming(_: &str, body: &[u8]) -> Result<Self, Undecodable> {
                     Ok(decode(body)?)
                 }
@@ -453,7 +477,7 @@ fn an_api_may_have_an_envelope_or_not() {
 
             impl Event for Flat {
                 const NAME: &'static str = "flat";
-                const API: &'static str = "v1";
+                const API: &'static conscent_core::Api = &API;
                 type Body = Self;
                 fn from_body(body: Self) -> Result<Self, FieldError> {
                     Ok(body)
@@ -511,25 +535,27 @@ fn a_documented_payload_is_a_function() {
         "samples",
         "v1",
         &expect![[r#"
-        /// All documented payloads, by api, event and name.
-        pub static ALL: &[Sample] = &[
-            Sample::new(
-                ["v1", "order.paid", "a", "p.txt:7", "Order"],
-                Fidelity::Verbatim,
-                include_str!("../../samples/v1/order.paid/a.json"),
-            ),
-            Sample::new(
-                ["v2", "z", "z", "", ""],
-                Fidelity::Verbatim,
-                include_str!("../../samples/v2/z/z.json"),
-            ),
-        ];
+            /// All documented payloads, by api, event and name.
+            pub static ALL: &[Sample] = &[
+                Sample::new(
+                    &super::v1::API,
+                    ["order.paid", "a", "p.txt:7", "Order"],
+                    Fidelity::Verbatim,
+                    include_str!("../../samples/v1/order.paid/a.json"),
+                ),
+                Sample::new(
+                    &super::v2::API,
+                    ["z", "z", "", ""],
+                    Fidelity::Verbatim,
+                    include_str!("../../samples/v2/z/z.json"),
+                ),
+            ];
 
-        /// The payload documented for `order.paid`: `v1/order.paid/a.json`.
-        #[must_use]
-        pub fn order_paid() -> TypedSample<super::v1::OrderPaid> {
-            TypedSample::new(&ALL[0])
-        }
-    "#]],
+            /// The payload documented for `order.paid`: `v1/order.paid/a.json`.
+            #[must_use]
+            pub fn order_paid() -> TypedSample<super::v1::OrderPaid> {
+                TypedSample::new(&ALL[0])
+            }
+        "#]],
     );
 }

@@ -36,7 +36,7 @@ fn each_sample_that_cannot_be_used_is_left_out_and_named() {
         report,
         "v1/a/deep.json:1:132: left out, nested too deep: serde_json, and so every user of the generated types, stops at depth 128\n\
          v1/a/latin.json:2:5: left out, not UTF-8: the byte at offset 13 belongs to no character; save the file as UTF-8\n\
-         v1/a/list.json: left out, not a JSON object: a payload is an object; this is an array\n\
+         v1/a/list.json: left out, not a JSON object: a payload is an object; this is an array; put each delivery of a list into a file of its own\n\
          v1/a/not-json.json:3:1: left out, not JSON: trailing comma\n\
          v1/b/empty.json:1:1: left out, not JSON: EOF while parsing a value\n\
          v2/c.d/other.json:1: left out, the body says \"event\": \"c.e\": its folder is v2/c.d; move the file, or correct the body in \

@@ -32,7 +32,7 @@ pub(crate) fn decide(hints: &str, samples: &[(&str, &str)]) -> Module {
 }
 
 fn show(module: &Module) -> String {
-    let envelope = module.envelope.iter().map(|envelope| format!("envelope {}\n", structure(&envelope.body)));
+    let envelope = module.around().map(|one| format!("envelope {}\n", structure(one)));
     let events =
         module.events.iter().map(|event| format!("event {}: {} {}\n", event.name, event.payload.name, payload(event)));
     let line = |name: &str, keys: &BTreeSet<String>, what: String| {
@@ -85,5 +85,6 @@ fn ty(of: &RustType) -> String {
         RustType::Option(inner) => format!("{}|null", ty(inner)),
         RustType::Map(values) => format!("map of {}", ty(values)),
         RustType::Box(inner) => format!("boxed {}", ty(inner)),
+        RustType::Around(name) => format!("{name} of the payload"),
     }
 }

@@ -8,3 +8,24 @@ pub mod v1;
 pub mod v2;
 #[cfg(feature = "samples")]
 pub mod samples;
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __events {
+    ({ $($callback:tt)+ } $($input:tt)*) => {
+        $($callback)+! {
+            {
+                { "v1" v1 endpoint
+                    { "order" OrderEventPayload _ [] }
+                    { "order.closed" OrderClosed OrderEvent [] }
+                }
+                { "v2" v2 named
+                    { "parcel.delivered" ParcelDelivered ParcelEvent ["Parcel.arrived"] }
+                    { "parcel.lost" ParcelLost ParcelEvent ["Parcel.lost"] }
+                    { "ping" Ping _ [] }
+                }
+            }
+            $($input)*
+        }
+    };
+}

@@ -7,46 +7,57 @@ use conscent_core::{Fidelity, Sample, TypedSample};
 /// All documented payloads, by api, event and name.
 pub static ALL: &[Sample] = &[
     Sample::new(
-        ["v1", "order", "example", "", ""],
+        &super::v1::API,
+        ["order", "example", "", ""],
         Fidelity::Verbatim,
         include_str!("../../samples/v1/order/example.json"),
     ),
     Sample::new(
-        ["v1", "order", "second", "", ""],
+        &super::v1::API,
+        ["order", "second", "", ""],
         Fidelity::Verbatim,
         include_str!("../../samples/v1/order/second.json"),
     ),
     Sample::new(
-        ["v1", "order", "third", "", ""],
+        &super::v1::API,
+        ["order", "third", "", ""],
         Fidelity::Verbatim,
         include_str!("../../samples/v1/order/third.json"),
     ),
     Sample::new(
-        ["v1", "order.closed", "example", "", ""],
+        &super::v1::API,
+        ["order.closed", "example", "", ""],
         Fidelity::Verbatim,
         include_str!("../../samples/v1/order.closed/example.json"),
     ),
     Sample::new(
-        ["v2", "parcel.delivered", "capture-1", "deliveries.jsonl:3", ""],
+        &super::v2::API,
+        ["parcel.delivered", "capture-1", "deliveries.jsonl:3", ""],
         Fidelity::Verbatim,
         include_str!("../../samples/v2/parcel.delivered/capture-1.json"),
     ),
     Sample::new(
-        ["v2", "parcel.delivered", "example", "parcels.md:12", "Parcel.arrived"],
+        &super::v2::API,
+        ["parcel.delivered", "example", "parcels.md:12", "Parcel.arrived"],
         Fidelity::Verbatim,
         include_str!("../../samples/v2/parcel.delivered/example.json"),
     ),
     Sample::new(
-        ["v2", "parcel.lost", "example", "parcels.md:40", "Parcel.lost"],
+        &super::v2::API,
+        ["parcel.lost", "example", "parcels.md:40", "Parcel.lost"],
         Fidelity::Corrected,
         include_str!("../../samples/v2/parcel.lost/example.json"),
     ),
     Sample::new(
-        ["v2", "ping", "example", "", ""],
+        &super::v2::API,
+        ["ping", "example", "", ""],
         Fidelity::Verbatim,
         include_str!("../../samples/v2/ping/example.json"),
     ),
 ];
+
+/// `schemas/interface.json`: all that users of this crate can see, for programs that know it only when they run.
+pub const INTERFACE: &str = include_str!("../../schemas/interface.json");
 
 /// The payload documented for `order`: `v1/order/example.json`.
 #[must_use]

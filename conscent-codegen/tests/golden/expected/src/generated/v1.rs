@@ -14,6 +14,20 @@ pub use events::*;
 pub use objects::*;
 pub use codes::*;
 
+/// What a receiver has to know of these webhooks.
+pub static API: conscent_core::Api = conscent_core::Api {
+    name: "v1",
+    events: EVENTS,
+    naming: conscent_core::Naming {
+        header: None,
+        pointer: None,
+    },
+    payload: None,
+    batch: false,
+    signature: None,
+    drift: AnyEvent::drift_of,
+};
+
 /// The names of all documented events.
 pub const EVENTS: &[&str] = &["order", "order.closed"];
 
@@ -54,7 +68,7 @@ conscent_core::impl_events! {
 
 impl Incoming for OrderEvent {
     const EVENT: &'static str = "order.*";
-    const API: &'static str = "v1";
+    const API: &'static conscent_core::Api = &API;
     fn incoming(event: &str, body: &[u8]) -> Result<Self, Undecodable> {
         Ok(Self::decode(event, body)?)
     }

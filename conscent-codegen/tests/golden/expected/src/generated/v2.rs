@@ -16,6 +16,20 @@ pub use objects::*;
 pub use codes::*;
 pub use unions::*;
 
+/// What a receiver has to know of these webhooks.
+pub static API: conscent_core::Api = conscent_core::Api {
+    name: "v2",
+    events: EVENTS,
+    naming: conscent_core::Naming {
+        header: None,
+        pointer: Some("/event"),
+    },
+    payload: Some("/payload"),
+    batch: false,
+    signature: None,
+    drift: AnyEvent::drift_of,
+};
+
 /// The names of all documented events.
 pub const EVENTS: &[&str] = &["parcel.delivered", "parcel.lost", "ping"];
 
@@ -62,7 +76,7 @@ conscent_core::impl_events! {
 
 impl Incoming for ParcelEvent {
     const EVENT: &'static str = "parcel.*";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     fn incoming(event: &str, body: &[u8]) -> Result<Self, Undecodable> {
         Ok(Self::decode(event, body)?)
     }

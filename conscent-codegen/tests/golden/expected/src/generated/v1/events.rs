@@ -26,50 +26,62 @@ pub struct OrderEventPayload {
 
 impl OrderEventPayload {
     /// `_id`, 24 hex digits (ObjectId). In all 3 samples.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("OrderEventPayload", "_id").map(String::as_str)
     }
     /// `customer`. In all 3 samples.
+    #[inline]
     pub fn customer(&self) -> Option<&Customer> {
         self.customer.value()
     }
     /// `customer`, or an error without one.
+    #[inline]
     pub fn require_customer(&self) -> Result<&Customer, FieldError> {
         self.customer.require("OrderEventPayload", "customer")
     }
     /// `items`. In all 3 samples.
+    #[inline]
     pub fn items(&self) -> Option<&[Option<OrderItem>]> {
         self.items.value().map(Vec::as_slice)
     }
     /// `items`, or an error without one.
+    #[inline]
     pub fn require_items(&self) -> Result<&[Option<OrderItem>], FieldError> {
         self.items.require("OrderEventPayload", "items").map(Vec::as_slice)
     }
     /// `paid`. In all 3 samples.
+    #[inline]
     pub fn paid(&self) -> Option<bool> {
         self.paid.value().copied()
     }
     /// `paid`, or an error without one.
+    #[inline]
     pub fn require_paid(&self) -> Result<bool, FieldError> {
         self.paid.require("OrderEventPayload", "paid").copied()
     }
     /// `total`. In all 3 samples. Example: `7`.
+    #[inline]
     pub fn total(&self) -> Option<&Number> {
         self.total.value()
     }
     /// `total`, or an error without one.
+    #[inline]
     pub fn require_total(&self) -> Result<&Number, FieldError> {
         self.total.require("OrderEventPayload", "total")
     }
     /// `type`. In all 3 samples. Example: `"EXPRESS"`.
+    #[inline]
     pub fn kind(&self) -> Option<&OrderEventPayloadType> {
         self.kind.value()
     }
     /// `type`, or an error without one.
+    #[inline]
     pub fn require_kind(&self) -> Result<&OrderEventPayloadType, FieldError> {
         self.kind.require("OrderEventPayload", "type")
     }
@@ -88,7 +100,7 @@ conscent_core::impl_object! {
 
 impl Event for OrderEventPayload {
     const NAME: &'static str = "order";
-    const API: &'static str = "v1";
+    const API: &'static conscent_core::Api = &API;
     type Body = Self;
     fn from_body(body: Self) -> Result<Self, FieldError> {
         Ok(body)
@@ -111,26 +123,32 @@ pub struct OrderClosed {
 
 impl OrderClosed {
     /// `_id`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("OrderClosed", "_id").map(String::as_str)
     }
     /// `at`, RFC 3339 timestamp. In the only sample.
+    #[inline]
     pub fn at(&self) -> Option<&Timestamp> {
         self.at.value()
     }
     /// `at`, or an error without one.
+    #[inline]
     pub fn require_at(&self) -> Result<&Timestamp, FieldError> {
         self.at.require("OrderClosed", "at")
     }
     /// `order`. In the only sample.
+    #[inline]
     pub fn order(&self) -> Option<&Order> {
         self.order.value()
     }
     /// `order`, or an error without one.
+    #[inline]
     pub fn require_order(&self) -> Result<&Order, FieldError> {
         self.order.require("OrderClosed", "order")
     }
@@ -146,7 +164,7 @@ conscent_core::impl_object! {
 
 impl Event for OrderClosed {
     const NAME: &'static str = "order.closed";
-    const API: &'static str = "v1";
+    const API: &'static conscent_core::Api = &API;
     type Body = Self;
     fn from_body(body: Self) -> Result<Self, FieldError> {
         Ok(body)
@@ -165,10 +183,12 @@ pub struct AnyPayload {
 
 impl AnyPayload {
     /// `_id`. In payloads of order, order.closed.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("AnyPayload", "_id").map(String::as_str)
     }

@@ -20,18 +20,22 @@ pub struct Address {
 
 impl Address {
     /// `city`. In all 3 samples.
+    #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
     }
     /// `city`, or an error without one.
+    #[inline]
     pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("Address", "city").map(String::as_str)
     }
     /// `zip`, decimal digits. In all 3 samples.
+    #[inline]
     pub fn zip(&self) -> Option<&str> {
         self.zip.value().map(String::as_str)
     }
     /// `zip`, or an error without one.
+    #[inline]
     pub fn require_zip(&self) -> Result<&str, FieldError> {
         self.zip.require("Address", "zip").map(String::as_str)
     }
@@ -62,26 +66,32 @@ pub struct Customer {
 
 impl Customer {
     /// `address`. In all 3 samples.
+    #[inline]
     pub fn address(&self) -> Option<&Address> {
         self.address.value()
     }
     /// `address`, or an error without one.
+    #[inline]
     pub fn require_address(&self) -> Result<&Address, FieldError> {
         self.address.require("Customer", "address")
     }
     /// `email`, e-mail address. In all 3 samples.
+    #[inline]
     pub fn email(&self) -> Option<&str> {
         self.email.value().map(String::as_str)
     }
     /// `email`, or an error without one.
+    #[inline]
     pub fn require_email(&self) -> Result<&str, FieldError> {
         self.email.require("Customer", "email").map(String::as_str)
     }
     /// `id`. In all 3 samples.
+    #[inline]
     pub fn id(&self) -> Option<&Number> {
         self.id.value()
     }
     /// `id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&Number, FieldError> {
         self.id.require("Customer", "id")
     }
@@ -111,18 +121,22 @@ pub struct Order {
 
 impl Order {
     /// `_id`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("Order", "_id").map(String::as_str)
     }
     /// `total`. In the only sample. Example: `12.5`.
+    #[inline]
     pub fn total(&self) -> Option<&Number> {
         self.total.value()
     }
     /// `total`, or an error without one.
+    #[inline]
     pub fn require_total(&self) -> Result<&Number, FieldError> {
         self.total.require("Order", "total")
     }
@@ -151,18 +165,22 @@ pub struct OrderItem {
 
 impl OrderItem {
     /// `count`. In both samples. Example: `1`.
+    #[inline]
     pub fn count(&self) -> Option<&Number> {
         self.count.value()
     }
     /// `count`, or an error without one.
+    #[inline]
     pub fn require_count(&self) -> Result<&Number, FieldError> {
         self.count.require("OrderItem", "count")
     }
     /// `sku`. In both samples.
+    #[inline]
     pub fn sku(&self) -> Option<&str> {
         self.sku.value().map(String::as_str)
     }
     /// `sku`, or an error without one.
+    #[inline]
     pub fn require_sku(&self) -> Result<&str, FieldError> {
         self.sku.require("OrderItem", "sku").map(String::as_str)
     }

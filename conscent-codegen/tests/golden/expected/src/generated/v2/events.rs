@@ -20,26 +20,32 @@ pub struct Envelope<P> {
 
 impl<P: conscent_core::Payload> Envelope<P> {
     /// `event`. In all 4 samples.
+    #[inline]
     pub fn event(&self) -> Option<&str> {
         self.event.value().map(String::as_str)
     }
     /// `event`, or an error without one.
+    #[inline]
     pub fn require_event(&self) -> Result<&str, FieldError> {
         self.event.require("Envelope", "event").map(String::as_str)
     }
     /// `payload`. In all 4 samples.
+    #[inline]
     pub fn payload(&self) -> Option<&P> {
         self.payload.value()
     }
     /// `payload`, or an error without one.
+    #[inline]
     pub fn require_payload(&self) -> Result<&P, FieldError> {
         self.payload.require("Envelope", "payload")
     }
     /// `sentAt`, RFC 3339 timestamp. In 3 of 4 samples: parcel.delivered, parcel.lost.
+    #[inline]
     pub fn sent_at(&self) -> Option<&Timestamp> {
         self.sent_at.value()
     }
     /// `sentAt`, or an error without one.
+    #[inline]
     pub fn require_sent_at(&self) -> Result<&Timestamp, FieldError> {
         self.sent_at.require("Envelope", "sentAt")
     }
@@ -55,7 +61,7 @@ conscent_core::impl_object! {
 
 impl<P: Event<Body = Self>> Incoming for Envelope<P> {
     const EVENT: &'static str = P::NAME;
-    const API: &'static str = P::API;
+    const API: &'static conscent_core::Api = P::API;
     fn incoming(_: &str, body: &[u8]) -> Result<Self, Undecodable> {
         Ok(decode(body)?)
     }
@@ -93,92 +99,114 @@ pub struct ParcelDelivered {
 
 impl ParcelDelivered {
     /// `*/ 'code'`. In 1 of 2 samples: parcel.delivered.
+    #[inline]
     pub fn code(&self) -> Option<&Number> {
         self.code.value()
     }
     /// `*/ 'code'`, or an error without one.
+    #[inline]
     pub fn require_code(&self) -> Result<&Number, FieldError> {
         self.code.require("ParcelDelivered", "*/ `code`")
     }
     /// `a "quoted" key`. In 1 of 2 samples: parcel.delivered.
+    #[inline]
     pub fn a_quoted_key(&self) -> Option<bool> {
         self.a_quoted_key.value().copied()
     }
     /// `a "quoted" key`, or an error without one.
+    #[inline]
     pub fn require_a_quoted_key(&self) -> Result<bool, FieldError> {
         self.a_quoted_key.require("ParcelDelivered", "a \"quoted\" key").copied()
     }
     /// `extras`. In both samples.
+    #[inline]
     pub fn extras(&self) -> Option<&[Value]> {
         self.extras.value().map(Vec::as_slice)
     }
     /// `extras`, or an error without one.
+    #[inline]
     pub fn require_extras(&self) -> Result<&[Value], FieldError> {
         self.extras.require("ParcelDelivered", "extras").map(Vec::as_slice)
     }
     /// `größe`. In both samples. Sometimes null. Example: `1`.
+    #[inline]
     pub fn grosse(&self) -> Option<&Number> {
         self.grosse.value()
     }
     /// `größe`, or an error without one.
+    #[inline]
     pub fn require_grosse(&self) -> Result<&Number, FieldError> {
         self.grosse.require("ParcelDelivered", "größe")
     }
     /// `home`. In both samples.
+    #[inline]
     pub fn home(&self) -> Option<&Address> {
         self.home.value()
     }
     /// `home`, or an error without one.
+    #[inline]
     pub fn require_home(&self) -> Result<&Address, FieldError> {
         self.home.require("ParcelDelivered", "home")
     }
     /// `labels`. In both samples.
+    #[inline]
     pub fn labels(&self) -> Option<&BTreeMap<String, Option<String>>> {
         self.labels.value()
     }
     /// `labels`, or an error without one.
+    #[inline]
     pub fn require_labels(
         &self,
     ) -> Result<&BTreeMap<String, Option<String>>, FieldError> {
         self.labels.require("ParcelDelivered", "labels")
     }
     /// `lists`. In 1 of 2 samples: parcel.delivered.
+    #[inline]
     pub fn lists(&self) -> Option<&[Vec<Option<Number>>]> {
         self.lists.value().map(Vec::as_slice)
     }
     /// `lists`, or an error without one.
+    #[inline]
     pub fn require_lists(&self) -> Result<&[Vec<Option<Number>>], FieldError> {
         self.lists.require("ParcelDelivered", "lists").map(Vec::as_slice)
     }
     /// `nothing`. In both samples. Sometimes null.
+    #[inline]
     pub fn nothing(&self) -> Option<&Value> {
         self.nothing.value()
     }
     /// `nothing`, or an error without one.
+    #[inline]
     pub fn require_nothing(&self) -> Result<&Value, FieldError> {
         self.nothing.require("ParcelDelivered", "nothing")
     }
     /// `parcel`. In both samples.
+    #[inline]
     pub fn parcel(&self) -> Option<&Parcel> {
         self.parcel.value()
     }
     /// `parcel`, or an error without one.
+    #[inline]
     pub fn require_parcel(&self) -> Result<&Parcel, FieldError> {
         self.parcel.require("ParcelDelivered", "parcel")
     }
     /// `proof`. In both samples.
+    #[inline]
     pub fn proof(&self) -> Option<&ParcelDeliveredProofValue> {
         self.proof.value()
     }
     /// `proof`, or an error without one.
+    #[inline]
     pub fn require_proof(&self) -> Result<&ParcelDeliveredProofValue, FieldError> {
         self.proof.require("ParcelDelivered", "proof")
     }
     /// `route`. In 1 of 2 samples: parcel.delivered.
+    #[inline]
     pub fn route(&self) -> Option<&Route> {
         self.route.value()
     }
     /// `route`, or an error without one.
+    #[inline]
     pub fn require_route(&self) -> Result<&Route, FieldError> {
         self.route.require("ParcelDelivered", "route")
     }
@@ -202,7 +230,7 @@ conscent_core::impl_object! {
 
 impl Event for ParcelDelivered {
     const NAME: &'static str = "parcel.delivered";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
@@ -231,50 +259,62 @@ pub struct ParcelLost {
 
 impl ParcelLost {
     /// `at`. When the parcel was given up. In the only sample. Example: `1738748264`.
+    #[inline]
     pub fn lost_at(&self) -> Option<&EpochSeconds> {
         self.lost_at.value()
     }
     /// `at`, or an error without one.
+    #[inline]
     pub fn require_lost_at(&self) -> Result<&EpochSeconds, FieldError> {
         self.lost_at.require("ParcelLost", "at")
     }
     /// `note`. In the only sample.
+    #[inline]
     pub fn note(&self) -> Option<&Json> {
         self.note.value()
     }
     /// `note`, or an error without one.
+    #[inline]
     pub fn require_note(&self) -> Result<&Json, FieldError> {
         self.note.require("ParcelLost", "note")
     }
     /// `parcel`. In the only sample.
+    #[inline]
     pub fn parcel(&self) -> Option<&Parcel> {
         self.parcel.value()
     }
     /// `parcel`, or an error without one.
+    #[inline]
     pub fn require_parcel(&self) -> Result<&Parcel, FieldError> {
         self.parcel.require("ParcelLost", "parcel")
     }
     /// `reason`. In the only sample. Example: `7`.
+    #[inline]
     pub fn reason(&self) -> Option<&Number> {
         self.reason.value()
     }
     /// `reason`, or an error without one.
+    #[inline]
     pub fn require_reason(&self) -> Result<&Number, FieldError> {
         self.reason.require("ParcelLost", "reason")
     }
     /// `seenAt`. In the only sample. Example: `1738748264123`.
+    #[inline]
     pub fn seen_at(&self) -> Option<&EpochMillis> {
         self.seen_at.value()
     }
     /// `seenAt`, or an error without one.
+    #[inline]
     pub fn require_seen_at(&self) -> Result<&EpochMillis, FieldError> {
         self.seen_at.require("ParcelLost", "seenAt")
     }
     /// `worth`, decimal number. In the only sample.
+    #[inline]
     pub fn worth(&self) -> Option<&Decimal> {
         self.worth.value()
     }
     /// `worth`, or an error without one.
+    #[inline]
     pub fn require_worth(&self) -> Result<&Decimal, FieldError> {
         self.worth.require("ParcelLost", "worth")
     }
@@ -293,7 +333,7 @@ conscent_core::impl_object! {
 
 impl Event for ParcelLost {
     const NAME: &'static str = "parcel.lost";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
@@ -314,7 +354,7 @@ conscent_core::impl_object! {
 
 impl Event for Ping {
     const NAME: &'static str = "ping";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
@@ -333,10 +373,12 @@ pub struct AnyPayload {
 
 impl AnyPayload {
     /// `parcel`. In payloads of parcel.delivered, parcel.lost.
+    #[inline]
     pub fn parcel(&self) -> Option<&Parcel> {
         self.parcel.value()
     }
     /// `parcel`, or an error without one.
+    #[inline]
     pub fn require_parcel(&self) -> Result<&Parcel, FieldError> {
         self.parcel.require("AnyPayload", "parcel")
     }

@@ -22,26 +22,32 @@ pub struct Address {
 
 impl Address {
     /// `city`. In both samples.
+    #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
     }
     /// `city`, or an error without one.
+    #[inline]
     pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("Address", "city").map(String::as_str)
     }
     /// `street`. In both samples.
+    #[inline]
     pub fn street(&self) -> Option<&str> {
         self.street.value().map(String::as_str)
     }
     /// `street`, or an error without one.
+    #[inline]
     pub fn require_street(&self) -> Result<&str, FieldError> {
         self.street.require("Address", "street").map(String::as_str)
     }
     /// `zip`. In both samples.
+    #[inline]
     pub fn zip(&self) -> Option<&Number> {
         self.zip.value()
     }
     /// `zip`, or an error without one.
+    #[inline]
     pub fn require_zip(&self) -> Result<&Number, FieldError> {
         self.zip.require("Address", "zip")
     }
@@ -69,10 +75,12 @@ pub struct Detour {
 
 impl Detour {
     /// `stop`. In the only sample.
+    #[inline]
     pub fn stop(&self) -> Option<&str> {
         self.stop.value().map(String::as_str)
     }
     /// `stop`, or an error without one.
+    #[inline]
     pub fn require_stop(&self) -> Result<&str, FieldError> {
         self.stop.require("Detour", "stop").map(String::as_str)
     }
@@ -108,50 +116,62 @@ pub struct Parcel {
 
 impl Parcel {
     /// `id`, UUID. In all 3 samples.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("Parcel", "id").map(String::as_str)
     }
     /// `reference`. In all 3 samples.
+    #[inline]
     pub fn reference(&self) -> Option<&str> {
         self.reference.value().map(String::as_str)
     }
     /// `reference`, or an error without one.
+    #[inline]
     pub fn require_reference(&self) -> Result<&str, FieldError> {
         self.reference.require("Parcel", "reference").map(String::as_str)
     }
     /// `size`. In all 3 samples. Example: `"large"`.
+    #[inline]
     pub fn size(&self) -> Option<&ParcelSize> {
         self.size.value()
     }
     /// `size`, or an error without one.
+    #[inline]
     pub fn require_size(&self) -> Result<&ParcelSize, FieldError> {
         self.size.require("Parcel", "size")
     }
     /// `status`. In all 3 samples. Example: `"DELIVERED"`.
+    #[inline]
     pub fn status(&self) -> Option<&ParcelStatus> {
         self.status.value()
     }
     /// `status`, or an error without one.
+    #[inline]
     pub fn require_status(&self) -> Result<&ParcelStatus, FieldError> {
         self.status.require("Parcel", "status")
     }
     /// `track`, URL. In all 3 samples.
+    #[inline]
     pub fn track(&self) -> Option<&str> {
         self.track.value().map(String::as_str)
     }
     /// `track`, or an error without one.
+    #[inline]
     pub fn require_track(&self) -> Result<&str, FieldError> {
         self.track.require("Parcel", "track").map(String::as_str)
     }
     /// `weight`. In all 3 samples. Example: `1`.
+    #[inline]
     pub fn weight(&self) -> Option<&Number> {
         self.weight.value()
     }
     /// `weight`, or an error without one.
+    #[inline]
     pub fn require_weight(&self) -> Result<&Number, FieldError> {
         self.weight.require("Parcel", "weight")
     }
@@ -182,10 +202,12 @@ pub struct Proof {
 
 impl Proof {
     /// `name`. In both samples.
+    #[inline]
     pub fn name(&self) -> Option<&str> {
         self.name.value().map(String::as_str)
     }
     /// `name`, or an error without one.
+    #[inline]
     pub fn require_name(&self) -> Result<&str, FieldError> {
         self.name.require("Proof", "name").map(String::as_str)
     }
@@ -213,18 +235,22 @@ pub struct Route {
 
 impl Route {
     /// `stop`. In the only sample.
+    #[inline]
     pub fn stop(&self) -> Option<&str> {
         self.stop.value().map(String::as_str)
     }
     /// `stop`, or an error without one.
+    #[inline]
     pub fn require_stop(&self) -> Result<&str, FieldError> {
         self.stop.require("Route", "stop").map(String::as_str)
     }
     /// `via`. In the only sample.
+    #[inline]
     pub fn via(&self) -> Option<&Via> {
         self.via.value()
     }
     /// `via`, or an error without one.
+    #[inline]
     pub fn require_via(&self) -> Result<&Via, FieldError> {
         self.via.require("Route", "via")
     }
@@ -255,26 +281,32 @@ pub struct Via {
 
 impl Via {
     /// `detours`. In the only sample.
+    #[inline]
     pub fn detours(&self) -> Option<&[Detour]> {
         self.detours.value().map(Vec::as_slice)
     }
     /// `detours`, or an error without one.
+    #[inline]
     pub fn require_detours(&self) -> Result<&[Detour], FieldError> {
         self.detours.require("Via", "detours").map(Vec::as_slice)
     }
     /// `stop`. In the only sample.
+    #[inline]
     pub fn stop(&self) -> Option<&str> {
         self.stop.value().map(String::as_str)
     }
     /// `stop`, or an error without one.
+    #[inline]
     pub fn require_stop(&self) -> Result<&str, FieldError> {
         self.stop.require("Via", "stop").map(String::as_str)
     }
     /// `via`. In the only sample.
+    #[inline]
     pub fn via(&self) -> Option<&Via> {
         self.via.value().map(Box::as_ref)
     }
     /// `via`, or an error without one.
+    #[inline]
     pub fn require_via(&self) -> Result<&Via, FieldError> {
         self.via.require("Via", "via").map(Box::as_ref)
     }
