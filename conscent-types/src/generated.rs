@@ -8,3 +8,29 @@ pub mod v1;
 pub mod v2;
 #[cfg(feature = "samples")]
 pub mod samples;
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __events {
+    ({ $($callback:tt)+ } $($input:tt)*) => {
+        $($callback)+! {
+            {
+                { "v1" v1 endpoint
+                    { "micro_payment" MicroPayment _ ["Micro Payment JOSN"] }
+                    { "pass_payment" PassPayment _ ["PASS PAYMENT JSON"] }
+                }
+                { "v2" v2 named
+                    { "payment_gateway.close" PaymentGatewayClose PaymentGatewayEvent ["Payment_Gateway.close"] }
+                    { "payment_gateway.view" PaymentGatewayView PaymentGatewayEvent ["Payment_Gateway.view"] }
+                    { "purchase.bundle" PurchaseBundle PurchaseEvent ["Purchase.bundle"] }
+                    { "purchase.pass" PurchasePass PurchaseEvent ["Purchase.pass"] }
+                    { "purchase.pay_per_use" PurchasePayPerUse PurchaseEvent ["Purchase.pay_per_use"] }
+                    { "purchase.subscription" PurchaseSubscription PurchaseEvent ["Purchase.subscription"] }
+                    { "transaction.complete" TransactionComplete TransactionEvent ["Transaction.complete"] }
+                    { "transaction.failed" TransactionFailed TransactionEvent ["Transaction.failed"] }
+                }
+            }
+            $($input)*
+        }
+    };
+}

@@ -7,8 +7,8 @@ use conscent_core::{Fidelity, Sample, TypedSample};
 /// All documented payloads, by api, event and name.
 pub static ALL: &[Sample] = &[
     Sample::new(
+        &super::v1::API,
         [
-            "v1",
             "micro_payment",
             "micro-payment-webhook",
             "micro-payment-webhook.txt:114",
@@ -18,8 +18,8 @@ pub static ALL: &[Sample] = &[
         include_str!("../../samples/v1/micro_payment/micro-payment-webhook.json"),
     ),
     Sample::new(
+        &super::v1::API,
         [
-            "v1",
             "pass_payment",
             "pass-payment-webhook",
             "pass-payment-webhook.txt:8",
@@ -29,8 +29,8 @@ pub static ALL: &[Sample] = &[
         include_str!("../../samples/v1/pass_payment/pass-payment-webhook.json"),
     ),
     Sample::new(
+        &super::v2::API,
         [
-            "v2",
             "payment_gateway.close",
             "payment-gateway-webhook",
             "payment-gateway-webhook.txt:161",
@@ -42,8 +42,8 @@ pub static ALL: &[Sample] = &[
         ),
     ),
     Sample::new(
+        &super::v2::API,
         [
-            "v2",
             "payment_gateway.view",
             "payment-gateway-webhook",
             "payment-gateway-webhook.txt:113",
@@ -55,8 +55,8 @@ pub static ALL: &[Sample] = &[
         ),
     ),
     Sample::new(
+        &super::v2::API,
         [
-            "v2",
             "purchase.bundle",
             "purchase-webhook",
             "purchase-webhook.txt:433",
@@ -66,8 +66,8 @@ pub static ALL: &[Sample] = &[
         include_str!("../../samples/v2/purchase.bundle/purchase-webhook.json"),
     ),
     Sample::new(
+        &super::v2::API,
         [
-            "v2",
             "purchase.pass",
             "purchase-webhook",
             "purchase-webhook.txt:113",
@@ -77,8 +77,8 @@ pub static ALL: &[Sample] = &[
         include_str!("../../samples/v2/purchase.pass/purchase-webhook.json"),
     ),
     Sample::new(
+        &super::v2::API,
         [
-            "v2",
             "purchase.pay_per_use",
             "purchase-webhook",
             "purchase-webhook.txt:332",
@@ -88,8 +88,8 @@ pub static ALL: &[Sample] = &[
         include_str!("../../samples/v2/purchase.pay_per_use/purchase-webhook.json"),
     ),
     Sample::new(
+        &super::v2::API,
         [
-            "v2",
             "purchase.subscription",
             "purchase-webhook",
             "purchase-webhook.txt:237",
@@ -99,8 +99,8 @@ pub static ALL: &[Sample] = &[
         include_str!("../../samples/v2/purchase.subscription/purchase-webhook.json"),
     ),
     Sample::new(
+        &super::v2::API,
         [
-            "v2",
             "transaction.complete",
             "transaction-webhook",
             "transaction-webhook.txt:113",
@@ -110,8 +110,8 @@ pub static ALL: &[Sample] = &[
         include_str!("../../samples/v2/transaction.complete/transaction-webhook.json"),
     ),
     Sample::new(
+        &super::v2::API,
         [
-            "v2",
             "transaction.failed",
             "transaction-webhook",
             "transaction-webhook.txt:191",
@@ -121,6 +121,9 @@ pub static ALL: &[Sample] = &[
         include_str!("../../samples/v2/transaction.failed/transaction-webhook.json"),
     ),
 ];
+
+/// `schemas/interface.json`: all that users of this crate can see, for programs that know it only when they run.
+pub const INTERFACE: &str = include_str!("../../schemas/interface.json");
 
 /// The payload documented for `micro_payment`: `v1/micro_payment/micro-payment-webhook.json`.
 #[must_use]

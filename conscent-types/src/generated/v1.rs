@@ -14,6 +14,20 @@ pub use events::*;
 pub use objects::*;
 pub use codes::*;
 
+/// What a receiver has to know of these webhooks.
+pub static API: conscent_core::Api = conscent_core::Api {
+    name: "v1",
+    events: EVENTS,
+    naming: conscent_core::Naming {
+        header: None,
+        pointer: None,
+    },
+    payload: None,
+    batch: false,
+    signature: Some(conscent_core::signature::Scheme::CONSCENT),
+    drift: AnyEvent::drift_of,
+};
+
 /// The names of all documented events.
 pub const EVENTS: &[&str] = &["micro_payment", "pass_payment"];
 

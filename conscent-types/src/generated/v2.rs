@@ -14,6 +14,20 @@ pub use events::*;
 pub use objects::*;
 pub use codes::*;
 
+/// What a receiver has to know of these webhooks.
+pub static API: conscent_core::Api = conscent_core::Api {
+    name: "v2",
+    events: EVENTS,
+    naming: conscent_core::Naming {
+        header: None,
+        pointer: Some("/event"),
+    },
+    payload: Some("/payload"),
+    batch: false,
+    signature: Some(conscent_core::signature::Scheme::CONSCENT),
+    drift: AnyEvent::drift_of,
+};
+
 /// The names of all documented events.
 pub const EVENTS: &[&str] = &[
     "payment_gateway.close",
@@ -84,7 +98,7 @@ conscent_core::impl_events! {
 
 impl Incoming for PaymentGatewayEvent {
     const EVENT: &'static str = "payment_gateway.*";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     fn incoming(event: &str, body: &[u8]) -> Result<Self, Undecodable> {
         Ok(Self::decode(event, body)?)
     }
@@ -117,7 +131,7 @@ conscent_core::impl_events! {
 
 impl Incoming for PurchaseEvent {
     const EVENT: &'static str = "purchase.*";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     fn incoming(event: &str, body: &[u8]) -> Result<Self, Undecodable> {
         Ok(Self::decode(event, body)?)
     }
@@ -144,7 +158,7 @@ conscent_core::impl_events! {
 
 impl Incoming for TransactionEvent {
     const EVENT: &'static str = "transaction.*";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     fn incoming(event: &str, body: &[u8]) -> Result<Self, Undecodable> {
         Ok(Self::decode(event, body)?)
     }

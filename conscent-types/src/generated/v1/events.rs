@@ -78,264 +78,328 @@ pub struct MicroPayment {
 
 impl MicroPayment {
     /// `__v`. In the only sample. Example: `0`.
+    #[inline]
     pub fn v(&self) -> Option<&Number> {
         self.v.value()
     }
     /// `__v`, or an error without one.
+    #[inline]
     pub fn require_v(&self) -> Result<&Number, FieldError> {
         self.v.require("MicroPayment", "__v")
     }
     /// `_id`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("MicroPayment", "_id").map(String::as_str)
     }
     /// `bundle`. In the only sample.
+    #[inline]
     pub fn bundle(&self) -> Option<bool> {
         self.bundle.value().copied()
     }
     /// `bundle`, or an error without one.
+    #[inline]
     pub fn require_bundle(&self) -> Result<bool, FieldError> {
         self.bundle.require("MicroPayment", "bundle").copied()
     }
     /// `bundleContentIds`. In the only sample.
+    #[inline]
     pub fn bundle_content_ids(&self) -> Option<&[Value]> {
         self.bundle_content_ids.value().map(Vec::as_slice)
     }
     /// `bundleContentIds`, or an error without one.
+    #[inline]
     pub fn require_bundle_content_ids(&self) -> Result<&[Value], FieldError> {
         self.bundle_content_ids
             .require("MicroPayment", "bundleContentIds")
             .map(Vec::as_slice)
     }
     /// `buyingPrice`. In the only sample. Example: `79.2`.
+    #[inline]
     pub fn buying_price(&self) -> Option<&Number> {
         self.buying_price.value()
     }
     /// `buyingPrice`, or an error without one.
+    #[inline]
     pub fn require_buying_price(&self) -> Result<&Number, FieldError> {
         self.buying_price.require("MicroPayment", "buyingPrice")
     }
     /// `categories`. In the only sample.
+    #[inline]
     pub fn categories(&self) -> Option<&[Value]> {
         self.categories.value().map(Vec::as_slice)
     }
     /// `categories`, or an error without one.
+    #[inline]
     pub fn require_categories(&self) -> Result<&[Value], FieldError> {
         self.categories.require("MicroPayment", "categories").map(Vec::as_slice)
     }
     /// `city`. In the only sample.
+    #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
     }
     /// `city`, or an error without one.
+    #[inline]
     pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("MicroPayment", "city").map(String::as_str)
     }
     /// `clientContentId`. In the only sample.
+    #[inline]
     pub fn client_content_id(&self) -> Option<&str> {
         self.client_content_id.value().map(String::as_str)
     }
     /// `clientContentId`, or an error without one.
+    #[inline]
     pub fn require_client_content_id(&self) -> Result<&str, FieldError> {
         self.client_content_id
             .require("MicroPayment", "clientContentId")
             .map(String::as_str)
     }
     /// `clientId`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.value().map(String::as_str)
     }
     /// `clientId`, or an error without one.
+    #[inline]
     pub fn require_client_id(&self) -> Result<&str, FieldError> {
         self.client_id.require("MicroPayment", "clientId").map(String::as_str)
     }
     /// `contentId`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn content_id(&self) -> Option<&str> {
         self.content_id.value().map(String::as_str)
     }
     /// `contentId`, or an error without one.
+    #[inline]
     pub fn require_content_id(&self) -> Result<&str, FieldError> {
         self.content_id.require("MicroPayment", "contentId").map(String::as_str)
     }
     /// `contentType`. In the only sample.
+    #[inline]
     pub fn content_type(&self) -> Option<&ContentType> {
         self.content_type.value()
     }
     /// `contentType`, or an error without one.
+    #[inline]
     pub fn require_content_type(&self) -> Result<&ContentType, FieldError> {
         self.content_type.require("MicroPayment", "contentType")
     }
     /// `country`. In the only sample.
+    #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
     }
     /// `country`, or an error without one.
+    #[inline]
     pub fn require_country(&self) -> Result<&str, FieldError> {
         self.country.require("MicroPayment", "country").map(String::as_str)
     }
     /// `createdAt`, RFC 3339 timestamp. In the only sample.
+    #[inline]
     pub fn created_at(&self) -> Option<&Timestamp> {
         self.created_at.value()
     }
     /// `createdAt`, or an error without one.
+    #[inline]
     pub fn require_created_at(&self) -> Result<&Timestamp, FieldError> {
         self.created_at.require("MicroPayment", "createdAt")
     }
     /// `device`. In the only sample.
+    #[inline]
     pub fn device(&self) -> Option<&str> {
         self.device.value().map(String::as_str)
     }
     /// `device`, or an error without one.
+    #[inline]
     pub fn require_device(&self) -> Result<&str, FieldError> {
         self.device.require("MicroPayment", "device").map(String::as_str)
     }
     /// `expiryDate`, RFC 3339 timestamp. In the only sample.
+    #[inline]
     pub fn expiry_date(&self) -> Option<&Timestamp> {
         self.expiry_date.value()
     }
     /// `expiryDate`, or an error without one.
+    #[inline]
     pub fn require_expiry_date(&self) -> Result<&Timestamp, FieldError> {
         self.expiry_date.require("MicroPayment", "expiryDate")
     }
     /// `gstComponents`. In the only sample.
+    #[inline]
     pub fn gst_components(&self) -> Option<&GstComponents> {
         self.gst_components.value()
     }
     /// `gstComponents`, or an error without one.
+    #[inline]
     pub fn require_gst_components(&self) -> Result<&GstComponents, FieldError> {
         self.gst_components.require("MicroPayment", "gstComponents")
     }
     /// `inrGstComponents`. In the only sample.
+    #[inline]
     pub fn inr_gst_components(&self) -> Option<&GstComponents> {
         self.inr_gst_components.value()
     }
     /// `inrGstComponents`, or an error without one.
+    #[inline]
     pub fn require_inr_gst_components(&self) -> Result<&GstComponents, FieldError> {
         self.inr_gst_components.require("MicroPayment", "inrGstComponents")
     }
     /// `location`. In the only sample.
+    #[inline]
     pub fn location(&self) -> Option<&Location> {
         self.location.value()
     }
     /// `location`, or an error without one.
+    #[inline]
     pub fn require_location(&self) -> Result<&Location, FieldError> {
         self.location.require("MicroPayment", "location")
     }
     /// `migrated`. In the only sample.
+    #[inline]
     pub fn migrated(&self) -> Option<bool> {
         self.migrated.value().copied()
     }
     /// `migrated`, or an error without one.
+    #[inline]
     pub fn require_migrated(&self) -> Result<bool, FieldError> {
         self.migrated.require("MicroPayment", "migrated").copied()
     }
     /// `operatingSystem`. In the only sample.
+    #[inline]
     pub fn operating_system(&self) -> Option<&str> {
         self.operating_system.value().map(String::as_str)
     }
     /// `operatingSystem`, or an error without one.
+    #[inline]
     pub fn require_operating_system(&self) -> Result<&str, FieldError> {
         self.operating_system
             .require("MicroPayment", "operatingSystem")
             .map(String::as_str)
     }
     /// `paymentType`. In the only sample.
+    #[inline]
     pub fn payment_type(&self) -> Option<&[PaymentType]> {
         self.payment_type.value().map(Vec::as_slice)
     }
     /// `paymentType`, or an error without one.
+    #[inline]
     pub fn require_payment_type(&self) -> Result<&[PaymentType], FieldError> {
         self.payment_type.require("MicroPayment", "paymentType").map(Vec::as_slice)
     }
     /// `paywallId`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn paywall_id(&self) -> Option<&str> {
         self.paywall_id.value().map(String::as_str)
     }
     /// `paywallId`, or an error without one.
+    #[inline]
     pub fn require_paywall_id(&self) -> Result<&str, FieldError> {
         self.paywall_id.require("MicroPayment", "paywallId").map(String::as_str)
     }
     /// `price`. In the only sample. Example: `99`.
+    #[inline]
     pub fn price(&self) -> Option<&Number> {
         self.price.value()
     }
     /// `price`, or an error without one.
+    #[inline]
     pub fn require_price(&self) -> Result<&Number, FieldError> {
         self.price.require("MicroPayment", "price")
     }
     /// `priceDetails`. In the only sample.
+    #[inline]
     pub fn price_details(&self) -> Option<&PriceDetails> {
         self.price_details.value()
     }
     /// `priceDetails`, or an error without one.
+    #[inline]
     pub fn require_price_details(&self) -> Result<&PriceDetails, FieldError> {
         self.price_details.require("MicroPayment", "priceDetails")
     }
     /// `type`. In the only sample. Example: `"CONTENT"`.
+    #[inline]
     pub fn kind(&self) -> Option<&MicroPaymentType> {
         self.kind.value()
     }
     /// `type`, or an error without one.
+    #[inline]
     pub fn require_kind(&self) -> Result<&MicroPaymentType, FieldError> {
         self.kind.require("MicroPayment", "type")
     }
     /// `updatedAt`, RFC 3339 timestamp. In the only sample.
+    #[inline]
     pub fn updated_at(&self) -> Option<&Timestamp> {
         self.updated_at.value()
     }
     /// `updatedAt`, or an error without one.
+    #[inline]
     pub fn require_updated_at(&self) -> Result<&Timestamp, FieldError> {
         self.updated_at.require("MicroPayment", "updatedAt")
     }
     /// `userAccount`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn user_account(&self) -> Option<&str> {
         self.user_account.value().map(String::as_str)
     }
     /// `userAccount`, or an error without one.
+    #[inline]
     pub fn require_user_account(&self) -> Result<&str, FieldError> {
         self.user_account.require("MicroPayment", "userAccount").map(String::as_str)
     }
     /// `userAddress`. In the only sample.
+    #[inline]
     pub fn user_address(&self) -> Option<&Address> {
         self.user_address.value()
     }
     /// `userAddress`, or an error without one.
+    #[inline]
     pub fn require_user_address(&self) -> Result<&Address, FieldError> {
         self.user_address.require("MicroPayment", "userAddress")
     }
     /// `userCountry`. In the only sample.
+    #[inline]
     pub fn user_country(&self) -> Option<&str> {
         self.user_country.value().map(String::as_str)
     }
     /// `userCountry`, or an error without one.
+    #[inline]
     pub fn require_user_country(&self) -> Result<&str, FieldError> {
         self.user_country.require("MicroPayment", "userCountry").map(String::as_str)
     }
     /// `userId`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.value().map(String::as_str)
     }
     /// `userId`, or an error without one.
+    #[inline]
     pub fn require_user_id(&self) -> Result<&str, FieldError> {
         self.user_id.require("MicroPayment", "userId").map(String::as_str)
     }
     /// `userName`. In the only sample.
+    #[inline]
     pub fn user_name(&self) -> Option<&str> {
         self.user_name.value().map(String::as_str)
     }
     /// `userName`, or an error without one.
+    #[inline]
     pub fn require_user_name(&self) -> Result<&str, FieldError> {
         self.user_name.require("MicroPayment", "userName").map(String::as_str)
     }
     /// `userPhoneNumber`, decimal digits. In the only sample.
+    #[inline]
     pub fn user_phone_number(&self) -> Option<&str> {
         self.user_phone_number.value().map(String::as_str)
     }
     /// `userPhoneNumber`, or an error without one.
+    #[inline]
     pub fn require_user_phone_number(&self) -> Result<&str, FieldError> {
         self.user_phone_number
             .require("MicroPayment", "userPhoneNumber")
@@ -382,7 +446,7 @@ conscent_core::impl_object! {
 
 impl Event for MicroPayment {
     const NAME: &'static str = "micro_payment";
-    const API: &'static str = "v1";
+    const API: &'static conscent_core::Api = &API;
     type Body = Self;
     fn from_body(body: Self) -> Result<Self, FieldError> {
         Ok(body)
@@ -471,296 +535,368 @@ pub struct PassPayment {
 
 impl PassPayment {
     /// `__v`. In the only sample. Example: `0`.
+    #[inline]
     pub fn v(&self) -> Option<&Number> {
         self.v.value()
     }
     /// `__v`, or an error without one.
+    #[inline]
     pub fn require_v(&self) -> Result<&Number, FieldError> {
         self.v.require("PassPayment", "__v")
     }
     /// `_id`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("PassPayment", "_id").map(String::as_str)
     }
     /// `availedOffers`. In the only sample.
+    #[inline]
     pub fn availed_offers(&self) -> Option<&[Value]> {
         self.availed_offers.value().map(Vec::as_slice)
     }
     /// `availedOffers`, or an error without one.
+    #[inline]
     pub fn require_availed_offers(&self) -> Result<&[Value], FieldError> {
         self.availed_offers.require("PassPayment", "availedOffers").map(Vec::as_slice)
     }
     /// `bundle`. In the only sample.
+    #[inline]
     pub fn bundle(&self) -> Option<bool> {
         self.bundle.value().copied()
     }
     /// `bundle`, or an error without one.
+    #[inline]
     pub fn require_bundle(&self) -> Result<bool, FieldError> {
         self.bundle.require("PassPayment", "bundle").copied()
     }
     /// `bundleContentIds`. In the only sample.
+    #[inline]
     pub fn bundle_content_ids(&self) -> Option<&[Value]> {
         self.bundle_content_ids.value().map(Vec::as_slice)
     }
     /// `bundleContentIds`, or an error without one.
+    #[inline]
     pub fn require_bundle_content_ids(&self) -> Result<&[Value], FieldError> {
         self.bundle_content_ids
             .require("PassPayment", "bundleContentIds")
             .map(Vec::as_slice)
     }
     /// `buyingPrice`. In the only sample. Example: `80`.
+    #[inline]
     pub fn buying_price(&self) -> Option<&Number> {
         self.buying_price.value()
     }
     /// `buyingPrice`, or an error without one.
+    #[inline]
     pub fn require_buying_price(&self) -> Result<&Number, FieldError> {
         self.buying_price.require("PassPayment", "buyingPrice")
     }
     /// `categories`. In the only sample.
+    #[inline]
     pub fn categories(&self) -> Option<&[Value]> {
         self.categories.value().map(Vec::as_slice)
     }
     /// `categories`, or an error without one.
+    #[inline]
     pub fn require_categories(&self) -> Result<&[Value], FieldError> {
         self.categories.require("PassPayment", "categories").map(Vec::as_slice)
     }
     /// `city`. In the only sample.
+    #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
     }
     /// `city`, or an error without one.
+    #[inline]
     pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("PassPayment", "city").map(String::as_str)
     }
     /// `clientContentId`. In the only sample.
+    #[inline]
     pub fn client_content_id(&self) -> Option<&str> {
         self.client_content_id.value().map(String::as_str)
     }
     /// `clientContentId`, or an error without one.
+    #[inline]
     pub fn require_client_content_id(&self) -> Result<&str, FieldError> {
         self.client_content_id
             .require("PassPayment", "clientContentId")
             .map(String::as_str)
     }
     /// `clientId`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.value().map(String::as_str)
     }
     /// `clientId`, or an error without one.
+    #[inline]
     pub fn require_client_id(&self) -> Result<&str, FieldError> {
         self.client_id.require("PassPayment", "clientId").map(String::as_str)
     }
     /// `contentId`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn content_id(&self) -> Option<&str> {
         self.content_id.value().map(String::as_str)
     }
     /// `contentId`, or an error without one.
+    #[inline]
     pub fn require_content_id(&self) -> Result<&str, FieldError> {
         self.content_id.require("PassPayment", "contentId").map(String::as_str)
     }
     /// `country`. In the only sample.
+    #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
     }
     /// `country`, or an error without one.
+    #[inline]
     pub fn require_country(&self) -> Result<&str, FieldError> {
         self.country.require("PassPayment", "country").map(String::as_str)
     }
     /// `createdAt`, RFC 3339 timestamp. In the only sample.
+    #[inline]
     pub fn created_at(&self) -> Option<&Timestamp> {
         self.created_at.value()
     }
     /// `createdAt`, or an error without one.
+    #[inline]
     pub fn require_created_at(&self) -> Result<&Timestamp, FieldError> {
         self.created_at.require("PassPayment", "createdAt")
     }
     /// `device`. In the only sample.
+    #[inline]
     pub fn device(&self) -> Option<&str> {
         self.device.value().map(String::as_str)
     }
     /// `device`, or an error without one.
+    #[inline]
     pub fn require_device(&self) -> Result<&str, FieldError> {
         self.device.require("PassPayment", "device").map(String::as_str)
     }
     /// `expiryDate`, RFC 3339 timestamp. In the only sample.
+    #[inline]
     pub fn expiry_date(&self) -> Option<&Timestamp> {
         self.expiry_date.value()
     }
     /// `expiryDate`, or an error without one.
+    #[inline]
     pub fn require_expiry_date(&self) -> Result<&Timestamp, FieldError> {
         self.expiry_date.require("PassPayment", "expiryDate")
     }
     /// `freeTrial`. In the only sample.
+    #[inline]
     pub fn free_trial(&self) -> Option<bool> {
         self.free_trial.value().copied()
     }
     /// `freeTrial`, or an error without one.
+    #[inline]
     pub fn require_free_trial(&self) -> Result<bool, FieldError> {
         self.free_trial.require("PassPayment", "freeTrial").copied()
     }
     /// `gstComponents`. In the only sample.
+    #[inline]
     pub fn gst_components(&self) -> Option<&GstComponents> {
         self.gst_components.value()
     }
     /// `gstComponents`, or an error without one.
+    #[inline]
     pub fn require_gst_components(&self) -> Result<&GstComponents, FieldError> {
         self.gst_components.require("PassPayment", "gstComponents")
     }
     /// `inrGstComponents`. In the only sample.
+    #[inline]
     pub fn inr_gst_components(&self) -> Option<&GstComponents> {
         self.inr_gst_components.value()
     }
     /// `inrGstComponents`, or an error without one.
+    #[inline]
     pub fn require_inr_gst_components(&self) -> Result<&GstComponents, FieldError> {
         self.inr_gst_components.require("PassPayment", "inrGstComponents")
     }
     /// `location`. In the only sample.
+    #[inline]
     pub fn location(&self) -> Option<&Location> {
         self.location.value()
     }
     /// `location`, or an error without one.
+    #[inline]
     pub fn require_location(&self) -> Result<&Location, FieldError> {
         self.location.require("PassPayment", "location")
     }
     /// `manuallyRenewed`. In the only sample.
+    #[inline]
     pub fn manually_renewed(&self) -> Option<bool> {
         self.manually_renewed.value().copied()
     }
     /// `manuallyRenewed`, or an error without one.
+    #[inline]
     pub fn require_manually_renewed(&self) -> Result<bool, FieldError> {
         self.manually_renewed.require("PassPayment", "manuallyRenewed").copied()
     }
     /// `migrated`. In the only sample.
+    #[inline]
     pub fn migrated(&self) -> Option<bool> {
         self.migrated.value().copied()
     }
     /// `migrated`, or an error without one.
+    #[inline]
     pub fn require_migrated(&self) -> Result<bool, FieldError> {
         self.migrated.require("PassPayment", "migrated").copied()
     }
     /// `operatingSystem`. In the only sample.
+    #[inline]
     pub fn operating_system(&self) -> Option<&str> {
         self.operating_system.value().map(String::as_str)
     }
     /// `operatingSystem`, or an error without one.
+    #[inline]
     pub fn require_operating_system(&self) -> Result<&str, FieldError> {
         self.operating_system
             .require("PassPayment", "operatingSystem")
             .map(String::as_str)
     }
     /// `passTitle`. In the only sample.
+    #[inline]
     pub fn pass_title(&self) -> Option<&str> {
         self.pass_title.value().map(String::as_str)
     }
     /// `passTitle`, or an error without one.
+    #[inline]
     pub fn require_pass_title(&self) -> Result<&str, FieldError> {
         self.pass_title.require("PassPayment", "passTitle").map(String::as_str)
     }
     /// `paymentType`. In the only sample.
+    #[inline]
     pub fn payment_type(&self) -> Option<&[PaymentType]> {
         self.payment_type.value().map(Vec::as_slice)
     }
     /// `paymentType`, or an error without one.
+    #[inline]
     pub fn require_payment_type(&self) -> Result<&[PaymentType], FieldError> {
         self.payment_type.require("PassPayment", "paymentType").map(Vec::as_slice)
     }
     /// `price`. In the only sample. Example: `100`.
+    #[inline]
     pub fn price(&self) -> Option<&Number> {
         self.price.value()
     }
     /// `price`, or an error without one.
+    #[inline]
     pub fn require_price(&self) -> Result<&Number, FieldError> {
         self.price.require("PassPayment", "price")
     }
     /// `priceDetails`. In the only sample.
+    #[inline]
     pub fn price_details(&self) -> Option<&PriceDetails> {
         self.price_details.value()
     }
     /// `priceDetails`, or an error without one.
+    #[inline]
     pub fn require_price_details(&self) -> Result<&PriceDetails, FieldError> {
         self.price_details.require("PassPayment", "priceDetails")
     }
     /// `promotional`. In the only sample.
+    #[inline]
     pub fn promotional(&self) -> Option<bool> {
         self.promotional.value().copied()
     }
     /// `promotional`, or an error without one.
+    #[inline]
     pub fn require_promotional(&self) -> Result<bool, FieldError> {
         self.promotional.require("PassPayment", "promotional").copied()
     }
     /// `renewSubscription`. In the only sample.
+    #[inline]
     pub fn renew_subscription(&self) -> Option<bool> {
         self.renew_subscription.value().copied()
     }
     /// `renewSubscription`, or an error without one.
+    #[inline]
     pub fn require_renew_subscription(&self) -> Result<bool, FieldError> {
         self.renew_subscription.require("PassPayment", "renewSubscription").copied()
     }
     /// `type`. In the only sample. Example: `"PASS"`.
+    #[inline]
     pub fn kind(&self) -> Option<&PassPaymentType> {
         self.kind.value()
     }
     /// `type`, or an error without one.
+    #[inline]
     pub fn require_kind(&self) -> Result<&PassPaymentType, FieldError> {
         self.kind.require("PassPayment", "type")
     }
     /// `updatedAt`, RFC 3339 timestamp. In the only sample.
+    #[inline]
     pub fn updated_at(&self) -> Option<&Timestamp> {
         self.updated_at.value()
     }
     /// `updatedAt`, or an error without one.
+    #[inline]
     pub fn require_updated_at(&self) -> Result<&Timestamp, FieldError> {
         self.updated_at.require("PassPayment", "updatedAt")
     }
     /// `userAccount`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn user_account(&self) -> Option<&str> {
         self.user_account.value().map(String::as_str)
     }
     /// `userAccount`, or an error without one.
+    #[inline]
     pub fn require_user_account(&self) -> Result<&str, FieldError> {
         self.user_account.require("PassPayment", "userAccount").map(String::as_str)
     }
     /// `userAddress`. In the only sample.
+    #[inline]
     pub fn user_address(&self) -> Option<&Address> {
         self.user_address.value()
     }
     /// `userAddress`, or an error without one.
+    #[inline]
     pub fn require_user_address(&self) -> Result<&Address, FieldError> {
         self.user_address.require("PassPayment", "userAddress")
     }
     /// `userCountry`. In the only sample.
+    #[inline]
     pub fn user_country(&self) -> Option<&str> {
         self.user_country.value().map(String::as_str)
     }
     /// `userCountry`, or an error without one.
+    #[inline]
     pub fn require_user_country(&self) -> Result<&str, FieldError> {
         self.user_country.require("PassPayment", "userCountry").map(String::as_str)
     }
     /// `userId`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.value().map(String::as_str)
     }
     /// `userId`, or an error without one.
+    #[inline]
     pub fn require_user_id(&self) -> Result<&str, FieldError> {
         self.user_id.require("PassPayment", "userId").map(String::as_str)
     }
     /// `userName`. In the only sample.
+    #[inline]
     pub fn user_name(&self) -> Option<&str> {
         self.user_name.value().map(String::as_str)
     }
     /// `userName`, or an error without one.
+    #[inline]
     pub fn require_user_name(&self) -> Result<&str, FieldError> {
         self.user_name.require("PassPayment", "userName").map(String::as_str)
     }
     /// `userPhoneNumber`, decimal digits. In the only sample.
+    #[inline]
     pub fn user_phone_number(&self) -> Option<&str> {
         self.user_phone_number.value().map(String::as_str)
     }
     /// `userPhoneNumber`, or an error without one.
+    #[inline]
     pub fn require_user_phone_number(&self) -> Result<&str, FieldError> {
         self.user_phone_number
             .require("PassPayment", "userPhoneNumber")
@@ -811,7 +947,7 @@ conscent_core::impl_object! {
 
 impl Event for PassPayment {
     const NAME: &'static str = "pass_payment";
-    const API: &'static str = "v1";
+    const API: &'static conscent_core::Api = &API;
     type Body = Self;
     fn from_body(body: Self) -> Result<Self, FieldError> {
         Ok(body)
@@ -882,222 +1018,276 @@ pub struct AnyPayload {
 
 impl AnyPayload {
     /// `__v`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn v(&self) -> Option<&Number> {
         self.v.value()
     }
     /// `__v`, or an error without one.
+    #[inline]
     pub fn require_v(&self) -> Result<&Number, FieldError> {
         self.v.require("AnyPayload", "__v")
     }
     /// `_id`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("AnyPayload", "_id").map(String::as_str)
     }
     /// `bundle`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn bundle(&self) -> Option<bool> {
         self.bundle.value().copied()
     }
     /// `bundle`, or an error without one.
+    #[inline]
     pub fn require_bundle(&self) -> Result<bool, FieldError> {
         self.bundle.require("AnyPayload", "bundle").copied()
     }
     /// `buyingPrice`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn buying_price(&self) -> Option<&Number> {
         self.buying_price.value()
     }
     /// `buyingPrice`, or an error without one.
+    #[inline]
     pub fn require_buying_price(&self) -> Result<&Number, FieldError> {
         self.buying_price.require("AnyPayload", "buyingPrice")
     }
     /// `city`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
     }
     /// `city`, or an error without one.
+    #[inline]
     pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("AnyPayload", "city").map(String::as_str)
     }
     /// `clientContentId`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn client_content_id(&self) -> Option<&str> {
         self.client_content_id.value().map(String::as_str)
     }
     /// `clientContentId`, or an error without one.
+    #[inline]
     pub fn require_client_content_id(&self) -> Result<&str, FieldError> {
         self.client_content_id
             .require("AnyPayload", "clientContentId")
             .map(String::as_str)
     }
     /// `clientId`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.value().map(String::as_str)
     }
     /// `clientId`, or an error without one.
+    #[inline]
     pub fn require_client_id(&self) -> Result<&str, FieldError> {
         self.client_id.require("AnyPayload", "clientId").map(String::as_str)
     }
     /// `contentId`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn content_id(&self) -> Option<&str> {
         self.content_id.value().map(String::as_str)
     }
     /// `contentId`, or an error without one.
+    #[inline]
     pub fn require_content_id(&self) -> Result<&str, FieldError> {
         self.content_id.require("AnyPayload", "contentId").map(String::as_str)
     }
     /// `country`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
     }
     /// `country`, or an error without one.
+    #[inline]
     pub fn require_country(&self) -> Result<&str, FieldError> {
         self.country.require("AnyPayload", "country").map(String::as_str)
     }
     /// `createdAt`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn created_at(&self) -> Option<&Timestamp> {
         self.created_at.value()
     }
     /// `createdAt`, or an error without one.
+    #[inline]
     pub fn require_created_at(&self) -> Result<&Timestamp, FieldError> {
         self.created_at.require("AnyPayload", "createdAt")
     }
     /// `device`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn device(&self) -> Option<&str> {
         self.device.value().map(String::as_str)
     }
     /// `device`, or an error without one.
+    #[inline]
     pub fn require_device(&self) -> Result<&str, FieldError> {
         self.device.require("AnyPayload", "device").map(String::as_str)
     }
     /// `expiryDate`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn expiry_date(&self) -> Option<&Timestamp> {
         self.expiry_date.value()
     }
     /// `expiryDate`, or an error without one.
+    #[inline]
     pub fn require_expiry_date(&self) -> Result<&Timestamp, FieldError> {
         self.expiry_date.require("AnyPayload", "expiryDate")
     }
     /// `gstComponents`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn gst_components(&self) -> Option<&GstComponents> {
         self.gst_components.value()
     }
     /// `gstComponents`, or an error without one.
+    #[inline]
     pub fn require_gst_components(&self) -> Result<&GstComponents, FieldError> {
         self.gst_components.require("AnyPayload", "gstComponents")
     }
     /// `inrGstComponents`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn inr_gst_components(&self) -> Option<&GstComponents> {
         self.inr_gst_components.value()
     }
     /// `inrGstComponents`, or an error without one.
+    #[inline]
     pub fn require_inr_gst_components(&self) -> Result<&GstComponents, FieldError> {
         self.inr_gst_components.require("AnyPayload", "inrGstComponents")
     }
     /// `location`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn location(&self) -> Option<&Location> {
         self.location.value()
     }
     /// `location`, or an error without one.
+    #[inline]
     pub fn require_location(&self) -> Result<&Location, FieldError> {
         self.location.require("AnyPayload", "location")
     }
     /// `migrated`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn migrated(&self) -> Option<bool> {
         self.migrated.value().copied()
     }
     /// `migrated`, or an error without one.
+    #[inline]
     pub fn require_migrated(&self) -> Result<bool, FieldError> {
         self.migrated.require("AnyPayload", "migrated").copied()
     }
     /// `operatingSystem`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn operating_system(&self) -> Option<&str> {
         self.operating_system.value().map(String::as_str)
     }
     /// `operatingSystem`, or an error without one.
+    #[inline]
     pub fn require_operating_system(&self) -> Result<&str, FieldError> {
         self.operating_system
             .require("AnyPayload", "operatingSystem")
             .map(String::as_str)
     }
     /// `paymentType`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn payment_type(&self) -> Option<&[PaymentType]> {
         self.payment_type.value().map(Vec::as_slice)
     }
     /// `paymentType`, or an error without one.
+    #[inline]
     pub fn require_payment_type(&self) -> Result<&[PaymentType], FieldError> {
         self.payment_type.require("AnyPayload", "paymentType").map(Vec::as_slice)
     }
     /// `price`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn price(&self) -> Option<&Number> {
         self.price.value()
     }
     /// `price`, or an error without one.
+    #[inline]
     pub fn require_price(&self) -> Result<&Number, FieldError> {
         self.price.require("AnyPayload", "price")
     }
     /// `priceDetails`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn price_details(&self) -> Option<&PriceDetails> {
         self.price_details.value()
     }
     /// `priceDetails`, or an error without one.
+    #[inline]
     pub fn require_price_details(&self) -> Result<&PriceDetails, FieldError> {
         self.price_details.require("AnyPayload", "priceDetails")
     }
     /// `updatedAt`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn updated_at(&self) -> Option<&Timestamp> {
         self.updated_at.value()
     }
     /// `updatedAt`, or an error without one.
+    #[inline]
     pub fn require_updated_at(&self) -> Result<&Timestamp, FieldError> {
         self.updated_at.require("AnyPayload", "updatedAt")
     }
     /// `userAccount`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn user_account(&self) -> Option<&str> {
         self.user_account.value().map(String::as_str)
     }
     /// `userAccount`, or an error without one.
+    #[inline]
     pub fn require_user_account(&self) -> Result<&str, FieldError> {
         self.user_account.require("AnyPayload", "userAccount").map(String::as_str)
     }
     /// `userAddress`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn user_address(&self) -> Option<&Address> {
         self.user_address.value()
     }
     /// `userAddress`, or an error without one.
+    #[inline]
     pub fn require_user_address(&self) -> Result<&Address, FieldError> {
         self.user_address.require("AnyPayload", "userAddress")
     }
     /// `userCountry`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn user_country(&self) -> Option<&str> {
         self.user_country.value().map(String::as_str)
     }
     /// `userCountry`, or an error without one.
+    #[inline]
     pub fn require_user_country(&self) -> Result<&str, FieldError> {
         self.user_country.require("AnyPayload", "userCountry").map(String::as_str)
     }
     /// `userId`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.value().map(String::as_str)
     }
     /// `userId`, or an error without one.
+    #[inline]
     pub fn require_user_id(&self) -> Result<&str, FieldError> {
         self.user_id.require("AnyPayload", "userId").map(String::as_str)
     }
     /// `userName`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn user_name(&self) -> Option<&str> {
         self.user_name.value().map(String::as_str)
     }
     /// `userName`, or an error without one.
+    #[inline]
     pub fn require_user_name(&self) -> Result<&str, FieldError> {
         self.user_name.require("AnyPayload", "userName").map(String::as_str)
     }
     /// `userPhoneNumber`. In payloads of micro_payment, pass_payment.
+    #[inline]
     pub fn user_phone_number(&self) -> Option<&str> {
         self.user_phone_number.value().map(String::as_str)
     }
     /// `userPhoneNumber`, or an error without one.
+    #[inline]
     pub fn require_user_phone_number(&self) -> Result<&str, FieldError> {
         self.user_phone_number
             .require("AnyPayload", "userPhoneNumber")

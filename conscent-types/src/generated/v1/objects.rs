@@ -30,58 +30,72 @@ pub struct Address {
 
 impl Address {
     /// `apartment`. In both samples.
+    #[inline]
     pub fn apartment(&self) -> Option<&str> {
         self.apartment.value().map(String::as_str)
     }
     /// `apartment`, or an error without one.
+    #[inline]
     pub fn require_apartment(&self) -> Result<&str, FieldError> {
         self.apartment.require("Address", "apartment").map(String::as_str)
     }
     /// `area`. In both samples.
+    #[inline]
     pub fn area(&self) -> Option<&str> {
         self.area.value().map(String::as_str)
     }
     /// `area`, or an error without one.
+    #[inline]
     pub fn require_area(&self) -> Result<&str, FieldError> {
         self.area.require("Address", "area").map(String::as_str)
     }
     /// `city`. In both samples.
+    #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
     }
     /// `city`, or an error without one.
+    #[inline]
     pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("Address", "city").map(String::as_str)
     }
     /// `country`. In both samples.
+    #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
     }
     /// `country`, or an error without one.
+    #[inline]
     pub fn require_country(&self) -> Result<&str, FieldError> {
         self.country.require("Address", "country").map(String::as_str)
     }
     /// `landmark`. In both samples.
+    #[inline]
     pub fn landmark(&self) -> Option<&str> {
         self.landmark.value().map(String::as_str)
     }
     /// `landmark`, or an error without one.
+    #[inline]
     pub fn require_landmark(&self) -> Result<&str, FieldError> {
         self.landmark.require("Address", "landmark").map(String::as_str)
     }
     /// `pincode`. In both samples.
+    #[inline]
     pub fn pincode(&self) -> Option<&str> {
         self.pincode.value().map(String::as_str)
     }
     /// `pincode`, or an error without one.
+    #[inline]
     pub fn require_pincode(&self) -> Result<&str, FieldError> {
         self.pincode.require("Address", "pincode").map(String::as_str)
     }
     /// `state`. In both samples.
+    #[inline]
     pub fn state(&self) -> Option<&str> {
         self.state.value().map(String::as_str)
     }
     /// `state`, or an error without one.
+    #[inline]
     pub fn require_state(&self) -> Result<&str, FieldError> {
         self.state.require("Address", "state").map(String::as_str)
     }
@@ -115,18 +129,22 @@ pub struct ContentType {
 
 impl ContentType {
     /// `adFree`. In the only sample.
+    #[inline]
     pub fn ad_free(&self) -> Option<bool> {
         self.ad_free.value().copied()
     }
     /// `adFree`, or an error without one.
+    #[inline]
     pub fn require_ad_free(&self) -> Result<bool, FieldError> {
         self.ad_free.require("ContentType", "adFree").copied()
     }
     /// `digital`. In the only sample.
+    #[inline]
     pub fn digital(&self) -> Option<bool> {
         self.digital.value().copied()
     }
     /// `digital`, or an error without one.
+    #[inline]
     pub fn require_digital(&self) -> Result<bool, FieldError> {
         self.digital.require("ContentType", "digital").copied()
     }
@@ -155,18 +173,22 @@ pub struct GstComponents {
 
 impl GstComponents {
     /// `digital`. In both samples. Example: `0`.
+    #[inline]
     pub fn digital(&self) -> Option<&Number> {
         self.digital.value()
     }
     /// `digital`, or an error without one.
+    #[inline]
     pub fn require_digital(&self) -> Result<&Number, FieldError> {
         self.digital.require("GstComponents", "digital")
     }
     /// `physical`. In both samples. Example: `0`.
+    #[inline]
     pub fn physical(&self) -> Option<&Number> {
         self.physical.value()
     }
     /// `physical`, or an error without one.
+    #[inline]
     pub fn require_physical(&self) -> Result<&Number, FieldError> {
         self.physical.require("GstComponents", "physical")
     }
@@ -197,26 +219,32 @@ pub struct Location {
 
 impl Location {
     /// `latitude`. In both samples.
+    #[inline]
     pub fn latitude(&self) -> Option<&Number> {
         self.latitude.value()
     }
     /// `latitude`, or an error without one.
+    #[inline]
     pub fn require_latitude(&self) -> Result<&Number, FieldError> {
         self.latitude.require("Location", "latitude")
     }
     /// `longitude`. In both samples.
+    #[inline]
     pub fn longitude(&self) -> Option<&Number> {
         self.longitude.value()
     }
     /// `longitude`, or an error without one.
+    #[inline]
     pub fn require_longitude(&self) -> Result<&Number, FieldError> {
         self.longitude.require("Location", "longitude")
     }
     /// `postcode`, decimal digits. In 1 of 2 samples: pass_payment.
+    #[inline]
     pub fn postcode(&self) -> Option<&str> {
         self.postcode.value().map(String::as_str)
     }
     /// `postcode`, or an error without one.
+    #[inline]
     pub fn require_postcode(&self) -> Result<&str, FieldError> {
         self.postcode.require("Location", "postcode").map(String::as_str)
     }
@@ -246,18 +274,22 @@ pub struct PriceDetails {
 
 impl PriceDetails {
     /// `currency`. In both samples.
+    #[inline]
     pub fn currency(&self) -> Option<&str> {
         self.currency.value().map(String::as_str)
     }
     /// `currency`, or an error without one.
+    #[inline]
     pub fn require_currency(&self) -> Result<&str, FieldError> {
         self.currency.require("PriceDetails", "currency").map(String::as_str)
     }
     /// `price`. In both samples. Example: `99`.
+    #[inline]
     pub fn price(&self) -> Option<&Number> {
         self.price.value()
     }
     /// `price`, or an error without one.
+    #[inline]
     pub fn require_price(&self) -> Result<&Number, FieldError> {
         self.price.require("PriceDetails", "price")
     }

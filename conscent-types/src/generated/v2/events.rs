@@ -28,58 +28,72 @@ pub struct Envelope<P> {
 
 impl<P: conscent_core::Payload> Envelope<P> {
     /// `client_info`. In all 8 samples.
+    #[inline]
     pub fn client_info(&self) -> Option<&ClientInfo> {
         self.client_info.value()
     }
     /// `client_info`, or an error without one.
+    #[inline]
     pub fn require_client_info(&self) -> Result<&ClientInfo, FieldError> {
         self.client_info.require("Envelope", "client_info")
     }
     /// `contains`. In all 8 samples.
+    #[inline]
     pub fn contains(&self) -> Option<&[String]> {
         self.contains.value().map(Vec::as_slice)
     }
     /// `contains`, or an error without one.
+    #[inline]
     pub fn require_contains(&self) -> Result<&[String], FieldError> {
         self.contains.require("Envelope", "contains").map(Vec::as_slice)
     }
     /// `created_at`. In all 8 samples. Example: `1709184837`.
+    #[inline]
     pub fn created_at(&self) -> Option<&EpochSeconds> {
         self.created_at.value()
     }
     /// `created_at`, or an error without one.
+    #[inline]
     pub fn require_created_at(&self) -> Result<&EpochSeconds, FieldError> {
         self.created_at.require("Envelope", "created_at")
     }
     /// `entity`. In all 8 samples.
+    #[inline]
     pub fn entity(&self) -> Option<&str> {
         self.entity.value().map(String::as_str)
     }
     /// `entity`, or an error without one.
+    #[inline]
     pub fn require_entity(&self) -> Result<&str, FieldError> {
         self.entity.require("Envelope", "entity").map(String::as_str)
     }
     /// `event`. In all 8 samples.
+    #[inline]
     pub fn event(&self) -> Option<&str> {
         self.event.value().map(String::as_str)
     }
     /// `event`, or an error without one.
+    #[inline]
     pub fn require_event(&self) -> Result<&str, FieldError> {
         self.event.require("Envelope", "event").map(String::as_str)
     }
     /// `payload`. In all 8 samples.
+    #[inline]
     pub fn payload(&self) -> Option<&P> {
         self.payload.value()
     }
     /// `payload`, or an error without one.
+    #[inline]
     pub fn require_payload(&self) -> Result<&P, FieldError> {
         self.payload.require("Envelope", "payload")
     }
     /// `user_id`, 24 hex digits (ObjectId). In all 8 samples.
+    #[inline]
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.value().map(String::as_str)
     }
     /// `user_id`, or an error without one.
+    #[inline]
     pub fn require_user_id(&self) -> Result<&str, FieldError> {
         self.user_id.require("Envelope", "user_id").map(String::as_str)
     }
@@ -99,7 +113,7 @@ conscent_core::impl_object! {
 
 impl<P: Event<Body = Self>> Incoming for Envelope<P> {
     const EVENT: &'static str = P::NAME;
-    const API: &'static str = P::API;
+    const API: &'static conscent_core::Api = P::API;
     fn incoming(_: &str, body: &[u8]) -> Result<Self, Undecodable> {
         Ok(decode(body)?)
     }
@@ -119,18 +133,22 @@ pub struct PaymentGatewayClose {
 
 impl PaymentGatewayClose {
     /// `action`. In the only sample.
+    #[inline]
     pub fn action(&self) -> Option<&Action> {
         self.action.value()
     }
     /// `action`, or an error without one.
+    #[inline]
     pub fn require_action(&self) -> Result<&Action, FieldError> {
         self.action.require("PaymentGatewayClose", "action")
     }
     /// `user`. In the only sample.
+    #[inline]
     pub fn user(&self) -> Option<&User> {
         self.user.value()
     }
     /// `user`, or an error without one.
+    #[inline]
     pub fn require_user(&self) -> Result<&User, FieldError> {
         self.user.require("PaymentGatewayClose", "user")
     }
@@ -145,7 +163,7 @@ conscent_core::impl_object! {
 
 impl Event for PaymentGatewayClose {
     const NAME: &'static str = "payment_gateway.close";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
@@ -166,18 +184,22 @@ pub struct PaymentGatewayView {
 
 impl PaymentGatewayView {
     /// `action`. In the only sample.
+    #[inline]
     pub fn action(&self) -> Option<&Action> {
         self.action.value()
     }
     /// `action`, or an error without one.
+    #[inline]
     pub fn require_action(&self) -> Result<&Action, FieldError> {
         self.action.require("PaymentGatewayView", "action")
     }
     /// `user`. In the only sample.
+    #[inline]
     pub fn user(&self) -> Option<&User> {
         self.user.value()
     }
     /// `user`, or an error without one.
+    #[inline]
     pub fn require_user(&self) -> Result<&User, FieldError> {
         self.user.require("PaymentGatewayView", "user")
     }
@@ -192,7 +214,7 @@ conscent_core::impl_object! {
 
 impl Event for PaymentGatewayView {
     const NAME: &'static str = "payment_gateway.view";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
@@ -213,18 +235,22 @@ pub struct PurchaseBundle {
 
 impl PurchaseBundle {
     /// `purchase`. In the only sample.
+    #[inline]
     pub fn purchase(&self) -> Option<&Purchase> {
         self.purchase.value()
     }
     /// `purchase`, or an error without one.
+    #[inline]
     pub fn require_purchase(&self) -> Result<&Purchase, FieldError> {
         self.purchase.require("PurchaseBundle", "purchase")
     }
     /// `user`. In the only sample.
+    #[inline]
     pub fn user(&self) -> Option<&User> {
         self.user.value()
     }
     /// `user`, or an error without one.
+    #[inline]
     pub fn require_user(&self) -> Result<&User, FieldError> {
         self.user.require("PurchaseBundle", "user")
     }
@@ -239,7 +265,7 @@ conscent_core::impl_object! {
 
 impl Event for PurchaseBundle {
     const NAME: &'static str = "purchase.bundle";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
@@ -260,18 +286,22 @@ pub struct PurchasePass {
 
 impl PurchasePass {
     /// `purchase`. In the only sample.
+    #[inline]
     pub fn purchase(&self) -> Option<&Purchase> {
         self.purchase.value()
     }
     /// `purchase`, or an error without one.
+    #[inline]
     pub fn require_purchase(&self) -> Result<&Purchase, FieldError> {
         self.purchase.require("PurchasePass", "purchase")
     }
     /// `user`. In the only sample.
+    #[inline]
     pub fn user(&self) -> Option<&User> {
         self.user.value()
     }
     /// `user`, or an error without one.
+    #[inline]
     pub fn require_user(&self) -> Result<&User, FieldError> {
         self.user.require("PurchasePass", "user")
     }
@@ -286,7 +316,7 @@ conscent_core::impl_object! {
 
 impl Event for PurchasePass {
     const NAME: &'static str = "purchase.pass";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
@@ -307,18 +337,22 @@ pub struct PurchasePayPerUse {
 
 impl PurchasePayPerUse {
     /// `purchase`. In the only sample.
+    #[inline]
     pub fn purchase(&self) -> Option<&Purchase> {
         self.purchase.value()
     }
     /// `purchase`, or an error without one.
+    #[inline]
     pub fn require_purchase(&self) -> Result<&Purchase, FieldError> {
         self.purchase.require("PurchasePayPerUse", "purchase")
     }
     /// `user`. In the only sample.
+    #[inline]
     pub fn user(&self) -> Option<&User> {
         self.user.value()
     }
     /// `user`, or an error without one.
+    #[inline]
     pub fn require_user(&self) -> Result<&User, FieldError> {
         self.user.require("PurchasePayPerUse", "user")
     }
@@ -333,7 +367,7 @@ conscent_core::impl_object! {
 
 impl Event for PurchasePayPerUse {
     const NAME: &'static str = "purchase.pay_per_use";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
@@ -354,18 +388,22 @@ pub struct PurchaseSubscription {
 
 impl PurchaseSubscription {
     /// `purchase`. In the only sample.
+    #[inline]
     pub fn purchase(&self) -> Option<&Purchase> {
         self.purchase.value()
     }
     /// `purchase`, or an error without one.
+    #[inline]
     pub fn require_purchase(&self) -> Result<&Purchase, FieldError> {
         self.purchase.require("PurchaseSubscription", "purchase")
     }
     /// `user`. In the only sample.
+    #[inline]
     pub fn user(&self) -> Option<&User> {
         self.user.value()
     }
     /// `user`, or an error without one.
+    #[inline]
     pub fn require_user(&self) -> Result<&User, FieldError> {
         self.user.require("PurchaseSubscription", "user")
     }
@@ -380,7 +418,7 @@ conscent_core::impl_object! {
 
 impl Event for PurchaseSubscription {
     const NAME: &'static str = "purchase.subscription";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
@@ -401,18 +439,22 @@ pub struct TransactionComplete {
 
 impl TransactionComplete {
     /// `transaction`. In the only sample.
+    #[inline]
     pub fn transaction(&self) -> Option<&Transaction> {
         self.transaction.value()
     }
     /// `transaction`, or an error without one.
+    #[inline]
     pub fn require_transaction(&self) -> Result<&Transaction, FieldError> {
         self.transaction.require("TransactionComplete", "transaction")
     }
     /// `user`. In the only sample.
+    #[inline]
     pub fn user(&self) -> Option<&User> {
         self.user.value()
     }
     /// `user`, or an error without one.
+    #[inline]
     pub fn require_user(&self) -> Result<&User, FieldError> {
         self.user.require("TransactionComplete", "user")
     }
@@ -427,7 +469,7 @@ conscent_core::impl_object! {
 
 impl Event for TransactionComplete {
     const NAME: &'static str = "transaction.complete";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
@@ -448,18 +490,22 @@ pub struct TransactionFailed {
 
 impl TransactionFailed {
     /// `transaction`. In the only sample.
+    #[inline]
     pub fn transaction(&self) -> Option<&Transaction> {
         self.transaction.value()
     }
     /// `transaction`, or an error without one.
+    #[inline]
     pub fn require_transaction(&self) -> Result<&Transaction, FieldError> {
         self.transaction.require("TransactionFailed", "transaction")
     }
     /// `user`. In the only sample.
+    #[inline]
     pub fn user(&self) -> Option<&User> {
         self.user.value()
     }
     /// `user`, or an error without one.
+    #[inline]
     pub fn require_user(&self) -> Result<&User, FieldError> {
         self.user.require("TransactionFailed", "user")
     }
@@ -474,7 +520,7 @@ conscent_core::impl_object! {
 
 impl Event for TransactionFailed {
     const NAME: &'static str = "transaction.failed";
-    const API: &'static str = "v2";
+    const API: &'static conscent_core::Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
         body.payload.into_required("Envelope", "payload")
@@ -499,34 +545,42 @@ pub struct AnyPayload {
 
 impl AnyPayload {
     /// `action`. In payloads of payment_gateway.close, payment_gateway.view.
+    #[inline]
     pub fn action(&self) -> Option<&Action> {
         self.action.value()
     }
     /// `action`, or an error without one.
+    #[inline]
     pub fn require_action(&self) -> Result<&Action, FieldError> {
         self.action.require("AnyPayload", "action")
     }
     /// `purchase`. In payloads of purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+    #[inline]
     pub fn purchase(&self) -> Option<&Purchase> {
         self.purchase.value()
     }
     /// `purchase`, or an error without one.
+    #[inline]
     pub fn require_purchase(&self) -> Result<&Purchase, FieldError> {
         self.purchase.require("AnyPayload", "purchase")
     }
     /// `transaction`. In payloads of transaction.complete, transaction.failed.
+    #[inline]
     pub fn transaction(&self) -> Option<&Transaction> {
         self.transaction.value()
     }
     /// `transaction`, or an error without one.
+    #[inline]
     pub fn require_transaction(&self) -> Result<&Transaction, FieldError> {
         self.transaction.require("AnyPayload", "transaction")
     }
     /// `user`. In payloads of payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+    #[inline]
     pub fn user(&self) -> Option<&User> {
         self.user.value()
     }
     /// `user`, or an error without one.
+    #[inline]
     pub fn require_user(&self) -> Result<&User, FieldError> {
         self.user.require("AnyPayload", "user")
     }

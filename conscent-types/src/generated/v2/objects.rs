@@ -22,26 +22,32 @@ pub struct Action {
 
 impl Action {
     /// `clickAction`. In 1 of 2 samples: payment_gateway.close. Example: `"PAYMENT_GATEWAY_CROSS_BTN"`.
+    #[inline]
     pub fn click_action(&self) -> Option<&ClickAction> {
         self.click_action.value()
     }
     /// `clickAction`, or an error without one.
+    #[inline]
     pub fn require_click_action(&self) -> Result<&ClickAction, FieldError> {
         self.click_action.require("Action", "clickAction")
     }
     /// `contentId`. In both samples.
+    #[inline]
     pub fn content_id(&self) -> Option<&str> {
         self.content_id.value().map(String::as_str)
     }
     /// `contentId`, or an error without one.
+    #[inline]
     pub fn require_content_id(&self) -> Result<&str, FieldError> {
         self.content_id.require("Action", "contentId").map(String::as_str)
     }
     /// `pageUrl`, URL. In both samples.
+    #[inline]
     pub fn page_url(&self) -> Option<&str> {
         self.page_url.value().map(String::as_str)
     }
     /// `pageUrl`, or an error without one.
+    #[inline]
     pub fn require_page_url(&self) -> Result<&str, FieldError> {
         self.page_url.require("Action", "pageUrl").map(String::as_str)
     }
@@ -85,74 +91,92 @@ pub struct Address {
 
 impl Address {
     /// `_id`, 24 hex digits (ObjectId). In 2 of 8 samples: purchase.pass, transaction.complete.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("Address", "_id").map(String::as_str)
     }
     /// `apartment`, decimal digits. In all 8 samples.
+    #[inline]
     pub fn apartment(&self) -> Option<&str> {
         self.apartment.value().map(String::as_str)
     }
     /// `apartment`, or an error without one.
+    #[inline]
     pub fn require_apartment(&self) -> Result<&str, FieldError> {
         self.apartment.require("Address", "apartment").map(String::as_str)
     }
     /// `area`. In all 8 samples.
+    #[inline]
     pub fn area(&self) -> Option<&str> {
         self.area.value().map(String::as_str)
     }
     /// `area`, or an error without one.
+    #[inline]
     pub fn require_area(&self) -> Result<&str, FieldError> {
         self.area.require("Address", "area").map(String::as_str)
     }
     /// `city`, decimal digits. In all 8 samples.
+    #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
     }
     /// `city`, or an error without one.
+    #[inline]
     pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("Address", "city").map(String::as_str)
     }
     /// `country`. In all 8 samples.
+    #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
     }
     /// `country`, or an error without one.
+    #[inline]
     pub fn require_country(&self) -> Result<&str, FieldError> {
         self.country.require("Address", "country").map(String::as_str)
     }
     /// `landmark`. In all 8 samples.
+    #[inline]
     pub fn landmark(&self) -> Option<&str> {
         self.landmark.value().map(String::as_str)
     }
     /// `landmark`, or an error without one.
+    #[inline]
     pub fn require_landmark(&self) -> Result<&str, FieldError> {
         self.landmark.require("Address", "landmark").map(String::as_str)
     }
     /// `name`. In 3 of 8 samples: purchase.pass, purchase.subscription, transaction.complete.
+    #[inline]
     pub fn name(&self) -> Option<&str> {
         self.name.value().map(String::as_str)
     }
     /// `name`, or an error without one.
+    #[inline]
     pub fn require_name(&self) -> Result<&str, FieldError> {
         self.name.require("Address", "name").map(String::as_str)
     }
     /// `pincode`, decimal digits. In all 8 samples.
+    #[inline]
     pub fn pincode(&self) -> Option<&str> {
         self.pincode.value().map(String::as_str)
     }
     /// `pincode`, or an error without one.
+    #[inline]
     pub fn require_pincode(&self) -> Result<&str, FieldError> {
         self.pincode.require("Address", "pincode").map(String::as_str)
     }
     /// `state`. In all 8 samples.
+    #[inline]
     pub fn state(&self) -> Option<&str> {
         self.state.value().map(String::as_str)
     }
     /// `state`, or an error without one.
+    #[inline]
     pub fn require_state(&self) -> Result<&str, FieldError> {
         self.state.require("Address", "state").map(String::as_str)
     }
@@ -190,26 +214,32 @@ pub struct BundleSubscription {
 
 impl BundleSubscription {
     /// `_id`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("BundleSubscription", "_id").map(String::as_str)
     }
     /// `clientId`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.value().map(String::as_str)
     }
     /// `clientId`, or an error without one.
+    #[inline]
     pub fn require_client_id(&self) -> Result<&str, FieldError> {
         self.client_id.require("BundleSubscription", "clientId").map(String::as_str)
     }
     /// `tierId`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
     pub fn tier_id(&self) -> Option<&str> {
         self.tier_id.value().map(String::as_str)
     }
     /// `tierId`, or an error without one.
+    #[inline]
     pub fn require_tier_id(&self) -> Result<&str, FieldError> {
         self.tier_id.require("BundleSubscription", "tierId").map(String::as_str)
     }
@@ -245,42 +275,52 @@ pub struct ClientInfo {
 
 impl ClientInfo {
     /// `country`. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.pass, purchase.subscription, transaction.failed.
+    #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
     }
     /// `country`, or an error without one.
+    #[inline]
     pub fn require_country(&self) -> Result<&str, FieldError> {
         self.country.require("ClientInfo", "country").map(String::as_str)
     }
     /// `countryCode`. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.pass, purchase.subscription, transaction.failed.
+    #[inline]
     pub fn country_code(&self) -> Option<&str> {
         self.country_code.value().map(String::as_str)
     }
     /// `countryCode`, or an error without one.
+    #[inline]
     pub fn require_country_code(&self) -> Result<&str, FieldError> {
         self.country_code.require("ClientInfo", "countryCode").map(String::as_str)
     }
     /// `deviceModel`. In 2 of 8 samples: payment_gateway.view, purchase.pass.
+    #[inline]
     pub fn device_model(&self) -> Option<&str> {
         self.device_model.value().map(String::as_str)
     }
     /// `deviceModel`, or an error without one.
+    #[inline]
     pub fn require_device_model(&self) -> Result<&str, FieldError> {
         self.device_model.require("ClientInfo", "deviceModel").map(String::as_str)
     }
     /// `deviceType`. In all 8 samples.
+    #[inline]
     pub fn device_type(&self) -> Option<&str> {
         self.device_type.value().map(String::as_str)
     }
     /// `deviceType`, or an error without one.
+    #[inline]
     pub fn require_device_type(&self) -> Result<&str, FieldError> {
         self.device_type.require("ClientInfo", "deviceType").map(String::as_str)
     }
     /// `userAgent`. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.pass, purchase.subscription, transaction.failed.
+    #[inline]
     pub fn user_agent(&self) -> Option<&str> {
         self.user_agent.value().map(String::as_str)
     }
     /// `userAgent`, or an error without one.
+    #[inline]
     pub fn require_user_agent(&self) -> Result<&str, FieldError> {
         self.user_agent.require("ClientInfo", "userAgent").map(String::as_str)
     }
@@ -314,26 +354,32 @@ pub struct ContentType {
 
 impl ContentType {
     /// `_id`, 24 hex digits (ObjectId). In all 4 samples.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("ContentType", "_id").map(String::as_str)
     }
     /// `adFree`. In all 4 samples.
+    #[inline]
     pub fn ad_free(&self) -> Option<bool> {
         self.ad_free.value().copied()
     }
     /// `adFree`, or an error without one.
+    #[inline]
     pub fn require_ad_free(&self) -> Result<bool, FieldError> {
         self.ad_free.require("ContentType", "adFree").copied()
     }
     /// `digital`. In all 4 samples.
+    #[inline]
     pub fn digital(&self) -> Option<bool> {
         self.digital.value().copied()
     }
     /// `digital`, or an error without one.
+    #[inline]
     pub fn require_digital(&self) -> Result<bool, FieldError> {
         self.digital.require("ContentType", "digital").copied()
     }
@@ -363,18 +409,22 @@ pub struct GstComponents {
 
 impl GstComponents {
     /// `digital`. In all 4 samples. Example: `0`.
+    #[inline]
     pub fn digital(&self) -> Option<&Number> {
         self.digital.value()
     }
     /// `digital`, or an error without one.
+    #[inline]
     pub fn require_digital(&self) -> Result<&Number, FieldError> {
         self.digital.require("GstComponents", "digital")
     }
     /// `physical`. In all 4 samples. Example: `0`.
+    #[inline]
     pub fn physical(&self) -> Option<&Number> {
         self.physical.value()
     }
     /// `physical`, or an error without one.
+    #[inline]
     pub fn require_physical(&self) -> Result<&Number, FieldError> {
         self.physical.require("GstComponents", "physical")
     }
@@ -405,26 +455,32 @@ pub struct Location {
 
 impl Location {
     /// `latitude`. In 7 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.failed.
+    #[inline]
     pub fn latitude(&self) -> Option<&Number> {
         self.latitude.value()
     }
     /// `latitude`, or an error without one.
+    #[inline]
     pub fn require_latitude(&self) -> Result<&Number, FieldError> {
         self.latitude.require("Location", "latitude")
     }
     /// `longitude`. In 7 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.failed.
+    #[inline]
     pub fn longitude(&self) -> Option<&Number> {
         self.longitude.value()
     }
     /// `longitude`, or an error without one.
+    #[inline]
     pub fn require_longitude(&self) -> Result<&Number, FieldError> {
         self.longitude.require("Location", "longitude")
     }
     /// `postcode`, decimal digits. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed.
+    #[inline]
     pub fn postcode(&self) -> Option<&str> {
         self.postcode.value().map(String::as_str)
     }
     /// `postcode`, or an error without one.
+    #[inline]
     pub fn require_postcode(&self) -> Result<&str, FieldError> {
         self.postcode.require("Location", "postcode").map(String::as_str)
     }
@@ -456,26 +512,32 @@ pub struct PriceDetails {
 
 impl PriceDetails {
     /// `_id`, 24 hex digits (ObjectId). In 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("PriceDetails", "_id").map(String::as_str)
     }
     /// `currency`. In all 4 samples.
+    #[inline]
     pub fn currency(&self) -> Option<&str> {
         self.currency.value().map(String::as_str)
     }
     /// `currency`, or an error without one.
+    #[inline]
     pub fn require_currency(&self) -> Result<&str, FieldError> {
         self.currency.require("PriceDetails", "currency").map(String::as_str)
     }
     /// `price`. In all 4 samples. Example: `10`.
+    #[inline]
     pub fn price(&self) -> Option<&Number> {
         self.price.value()
     }
     /// `price`, or an error without one.
+    #[inline]
     pub fn require_price(&self) -> Result<&Number, FieldError> {
         self.price.require("PriceDetails", "price")
     }
@@ -591,60 +653,74 @@ pub struct Purchase {
 
 impl Purchase {
     /// `__v`. In 2 of 4 samples: purchase.bundle, purchase.pay_per_use. Example: `0`.
+    #[inline]
     pub fn v(&self) -> Option<&Number> {
         self.v.value()
     }
     /// `__v`, or an error without one.
+    #[inline]
     pub fn require_v(&self) -> Result<&Number, FieldError> {
         self.v.require("Purchase", "__v")
     }
     /// `_id`, 24 hex digits (ObjectId). In all 4 samples.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("Purchase", "_id").map(String::as_str)
     }
     /// `authorsExclude`. In all 4 samples.
+    #[inline]
     pub fn authors_exclude(&self) -> Option<&[Value]> {
         self.authors_exclude.value().map(Vec::as_slice)
     }
     /// `authorsExclude`, or an error without one.
+    #[inline]
     pub fn require_authors_exclude(&self) -> Result<&[Value], FieldError> {
         self.authors_exclude.require("Purchase", "authorsExclude").map(Vec::as_slice)
     }
     /// `authorsInclude`. In all 4 samples.
+    #[inline]
     pub fn authors_include(&self) -> Option<&[Value]> {
         self.authors_include.value().map(Vec::as_slice)
     }
     /// `authorsInclude`, or an error without one.
+    #[inline]
     pub fn require_authors_include(&self) -> Result<&[Value], FieldError> {
         self.authors_include.require("Purchase", "authorsInclude").map(Vec::as_slice)
     }
     /// `bundle`. In 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
+    #[inline]
     pub fn bundle(&self) -> Option<bool> {
         self.bundle.value().copied()
     }
     /// `bundle`, or an error without one.
+    #[inline]
     pub fn require_bundle(&self) -> Result<bool, FieldError> {
         self.bundle.require("Purchase", "bundle").copied()
     }
     /// `bundleContentIds`. In 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
+    #[inline]
     pub fn bundle_content_ids(&self) -> Option<&[Value]> {
         self.bundle_content_ids.value().map(Vec::as_slice)
     }
     /// `bundleContentIds`, or an error without one.
+    #[inline]
     pub fn require_bundle_content_ids(&self) -> Result<&[Value], FieldError> {
         self.bundle_content_ids
             .require("Purchase", "bundleContentIds")
             .map(Vec::as_slice)
     }
     /// `bundleSubscriptions`. In 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
+    #[inline]
     pub fn bundle_subscriptions(&self) -> Option<&[BundleSubscription]> {
         self.bundle_subscriptions.value().map(Vec::as_slice)
     }
     /// `bundleSubscriptions`, or an error without one.
+    #[inline]
     pub fn require_bundle_subscriptions(
         &self,
     ) -> Result<&[BundleSubscription], FieldError> {
@@ -653,314 +729,390 @@ impl Purchase {
             .map(Vec::as_slice)
     }
     /// `buyingPrice`. In all 4 samples. Example: `8`.
+    #[inline]
     pub fn buying_price(&self) -> Option<&Number> {
         self.buying_price.value()
     }
     /// `buyingPrice`, or an error without one.
+    #[inline]
     pub fn require_buying_price(&self) -> Result<&Number, FieldError> {
         self.buying_price.require("Purchase", "buyingPrice")
     }
     /// `cancelAccess`. In all 4 samples.
+    #[inline]
     pub fn cancel_access(&self) -> Option<bool> {
         self.cancel_access.value().copied()
     }
     /// `cancelAccess`, or an error without one.
+    #[inline]
     pub fn require_cancel_access(&self) -> Result<bool, FieldError> {
         self.cancel_access.require("Purchase", "cancelAccess").copied()
     }
     /// `categories`. In 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
+    #[inline]
     pub fn categories(&self) -> Option<&[Value]> {
         self.categories.value().map(Vec::as_slice)
     }
     /// `categories`, or an error without one.
+    #[inline]
     pub fn require_categories(&self) -> Result<&[Value], FieldError> {
         self.categories.require("Purchase", "categories").map(Vec::as_slice)
     }
     /// `city`. In all 4 samples.
+    #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
     }
     /// `city`, or an error without one.
+    #[inline]
     pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("Purchase", "city").map(String::as_str)
     }
     /// `clientContentId`. In 1 of 4 samples: purchase.pay_per_use.
+    #[inline]
     pub fn client_content_id(&self) -> Option<&str> {
         self.client_content_id.value().map(String::as_str)
     }
     /// `clientContentId`, or an error without one.
+    #[inline]
     pub fn require_client_content_id(&self) -> Result<&str, FieldError> {
         self.client_content_id.require("Purchase", "clientContentId").map(String::as_str)
     }
     /// `clientId`, 24 hex digits (ObjectId). In all 4 samples.
+    #[inline]
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.value().map(String::as_str)
     }
     /// `clientId`, or an error without one.
+    #[inline]
     pub fn require_client_id(&self) -> Result<&str, FieldError> {
         self.client_id.require("Purchase", "clientId").map(String::as_str)
     }
     /// `clientName`. In 1 of 4 samples: purchase.bundle.
+    #[inline]
     pub fn client_name(&self) -> Option<&str> {
         self.client_name.value().map(String::as_str)
     }
     /// `clientName`, or an error without one.
+    #[inline]
     pub fn require_client_name(&self) -> Result<&str, FieldError> {
         self.client_name.require("Purchase", "clientName").map(String::as_str)
     }
     /// `clientReferenceId`. In 1 of 4 samples: purchase.pass.
+    #[inline]
     pub fn client_reference_id(&self) -> Option<&str> {
         self.client_reference_id.value().map(String::as_str)
     }
     /// `clientReferenceId`, or an error without one.
+    #[inline]
     pub fn require_client_reference_id(&self) -> Result<&str, FieldError> {
         self.client_reference_id
             .require("Purchase", "clientReferenceId")
             .map(String::as_str)
     }
     /// `contentId`, 24 hex digits (ObjectId). In 1 of 4 samples: purchase.pay_per_use.
+    #[inline]
     pub fn content_id(&self) -> Option<&str> {
         self.content_id.value().map(String::as_str)
     }
     /// `contentId`, or an error without one.
+    #[inline]
     pub fn require_content_id(&self) -> Result<&str, FieldError> {
         self.content_id.require("Purchase", "contentId").map(String::as_str)
     }
     /// `contentType`. In all 4 samples.
+    #[inline]
     pub fn content_type(&self) -> Option<&ContentType> {
         self.content_type.value()
     }
     /// `contentType`, or an error without one.
+    #[inline]
     pub fn require_content_type(&self) -> Result<&ContentType, FieldError> {
         self.content_type.require("Purchase", "contentType")
     }
     /// `country`. In all 4 samples.
+    #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
     }
     /// `country`, or an error without one.
+    #[inline]
     pub fn require_country(&self) -> Result<&str, FieldError> {
         self.country.require("Purchase", "country").map(String::as_str)
     }
     /// `createdAt`, RFC 3339 timestamp. In all 4 samples.
+    #[inline]
     pub fn created_at(&self) -> Option<&Timestamp> {
         self.created_at.value()
     }
     /// `createdAt`, or an error without one.
+    #[inline]
     pub fn require_created_at(&self) -> Result<&Timestamp, FieldError> {
         self.created_at.require("Purchase", "createdAt")
     }
     /// `device`. In 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
+    #[inline]
     pub fn device(&self) -> Option<&str> {
         self.device.value().map(String::as_str)
     }
     /// `device`, or an error without one.
+    #[inline]
     pub fn require_device(&self) -> Result<&str, FieldError> {
         self.device.require("Purchase", "device").map(String::as_str)
     }
     /// `expiryDate`, RFC 3339 timestamp. In all 4 samples.
+    #[inline]
     pub fn expiry_date(&self) -> Option<&Timestamp> {
         self.expiry_date.value()
     }
     /// `expiryDate`, or an error without one.
+    #[inline]
     pub fn require_expiry_date(&self) -> Result<&Timestamp, FieldError> {
         self.expiry_date.require("Purchase", "expiryDate")
     }
     /// `gstComponents`. In all 4 samples.
+    #[inline]
     pub fn gst_components(&self) -> Option<&GstComponents> {
         self.gst_components.value()
     }
     /// `gstComponents`, or an error without one.
+    #[inline]
     pub fn require_gst_components(&self) -> Result<&GstComponents, FieldError> {
         self.gst_components.require("Purchase", "gstComponents")
     }
     /// `inrGstComponents`. In all 4 samples.
+    #[inline]
     pub fn inr_gst_components(&self) -> Option<&GstComponents> {
         self.inr_gst_components.value()
     }
     /// `inrGstComponents`, or an error without one.
+    #[inline]
     pub fn require_inr_gst_components(&self) -> Result<&GstComponents, FieldError> {
         self.inr_gst_components.require("Purchase", "inrGstComponents")
     }
     /// `location`. In all 4 samples.
+    #[inline]
     pub fn location(&self) -> Option<&Location> {
         self.location.value()
     }
     /// `location`, or an error without one.
+    #[inline]
     pub fn require_location(&self) -> Result<&Location, FieldError> {
         self.location.require("Purchase", "location")
     }
     /// `migrated`. In all 4 samples.
+    #[inline]
     pub fn migrated(&self) -> Option<bool> {
         self.migrated.value().copied()
     }
     /// `migrated`, or an error without one.
+    #[inline]
     pub fn require_migrated(&self) -> Result<bool, FieldError> {
         self.migrated.require("Purchase", "migrated").copied()
     }
     /// `operatingSystem`. In 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
+    #[inline]
     pub fn operating_system(&self) -> Option<&str> {
         self.operating_system.value().map(String::as_str)
     }
     /// `operatingSystem`, or an error without one.
+    #[inline]
     pub fn require_operating_system(&self) -> Result<&str, FieldError> {
         self.operating_system.require("Purchase", "operatingSystem").map(String::as_str)
     }
     /// `partialAccess`. In all 4 samples.
+    #[inline]
     pub fn partial_access(&self) -> Option<bool> {
         self.partial_access.value().copied()
     }
     /// `partialAccess`, or an error without one.
+    #[inline]
     pub fn require_partial_access(&self) -> Result<bool, FieldError> {
         self.partial_access.require("Purchase", "partialAccess").copied()
     }
     /// `paymentType`. In 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
+    #[inline]
     pub fn payment_type(&self) -> Option<&[PaymentType]> {
         self.payment_type.value().map(Vec::as_slice)
     }
     /// `paymentType`, or an error without one.
+    #[inline]
     pub fn require_payment_type(&self) -> Result<&[PaymentType], FieldError> {
         self.payment_type.require("Purchase", "paymentType").map(Vec::as_slice)
     }
     /// `paywallId`, 24 hex digits (ObjectId). In 1 of 4 samples: purchase.pay_per_use.
+    #[inline]
     pub fn paywall_id(&self) -> Option<&str> {
         self.paywall_id.value().map(String::as_str)
     }
     /// `paywallId`, or an error without one.
+    #[inline]
     pub fn require_paywall_id(&self) -> Result<&str, FieldError> {
         self.paywall_id.require("Purchase", "paywallId").map(String::as_str)
     }
     /// `price`. In all 4 samples. Example: `10`.
+    #[inline]
     pub fn price(&self) -> Option<&Number> {
         self.price.value()
     }
     /// `price`, or an error without one.
+    #[inline]
     pub fn require_price(&self) -> Result<&Number, FieldError> {
         self.price.require("Purchase", "price")
     }
     /// `priceDetails`. In all 4 samples.
+    #[inline]
     pub fn price_details(&self) -> Option<&PriceDetails> {
         self.price_details.value()
     }
     /// `priceDetails`, or an error without one.
+    #[inline]
     pub fn require_price_details(&self) -> Result<&PriceDetails, FieldError> {
         self.price_details.require("Purchase", "priceDetails")
     }
     /// `proRataAppliedPurchases`. In 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
+    #[inline]
     pub fn pro_rata_applied_purchases(&self) -> Option<&[Value]> {
         self.pro_rata_applied_purchases.value().map(Vec::as_slice)
     }
     /// `proRataAppliedPurchases`, or an error without one.
+    #[inline]
     pub fn require_pro_rata_applied_purchases(&self) -> Result<&[Value], FieldError> {
         self.pro_rata_applied_purchases
             .require("Purchase", "proRataAppliedPurchases")
             .map(Vec::as_slice)
     }
     /// `sectionsExclude`. In all 4 samples.
+    #[inline]
     pub fn sections_exclude(&self) -> Option<&[Value]> {
         self.sections_exclude.value().map(Vec::as_slice)
     }
     /// `sectionsExclude`, or an error without one.
+    #[inline]
     pub fn require_sections_exclude(&self) -> Result<&[Value], FieldError> {
         self.sections_exclude.require("Purchase", "sectionsExclude").map(Vec::as_slice)
     }
     /// `sectionsInclude`. In all 4 samples.
+    #[inline]
     pub fn sections_include(&self) -> Option<&[String]> {
         self.sections_include.value().map(Vec::as_slice)
     }
     /// `sectionsInclude`, or an error without one.
+    #[inline]
     pub fn require_sections_include(&self) -> Result<&[String], FieldError> {
         self.sections_include.require("Purchase", "sectionsInclude").map(Vec::as_slice)
     }
     /// `subscriptionDetails`. In 3 of 4 samples: purchase.bundle, purchase.pass, purchase.subscription.
+    #[inline]
     pub fn subscription_details(&self) -> Option<&SubscriptionDetails> {
         self.subscription_details.value()
     }
     /// `subscriptionDetails`, or an error without one.
+    #[inline]
     pub fn require_subscription_details(
         &self,
     ) -> Result<&SubscriptionDetails, FieldError> {
         self.subscription_details.require("Purchase", "subscriptionDetails")
     }
     /// `subscriptionTitle`. In 3 of 4 samples: purchase.bundle, purchase.pass, purchase.subscription.
+    #[inline]
     pub fn subscription_title(&self) -> Option<&str> {
         self.subscription_title.value().map(String::as_str)
     }
     /// `subscriptionTitle`, or an error without one.
+    #[inline]
     pub fn require_subscription_title(&self) -> Result<&str, FieldError> {
         self.subscription_title
             .require("Purchase", "subscriptionTitle")
             .map(String::as_str)
     }
     /// `subscriptionType`. In 3 of 4 samples: purchase.bundle, purchase.pass, purchase.subscription.
+    #[inline]
     pub fn subscription_type(&self) -> Option<&SubscriptionType> {
         self.subscription_type.value()
     }
     /// `subscriptionType`, or an error without one.
+    #[inline]
     pub fn require_subscription_type(&self) -> Result<&SubscriptionType, FieldError> {
         self.subscription_type.require("Purchase", "subscriptionType")
     }
     /// `tagsExclude`. In all 4 samples.
+    #[inline]
     pub fn tags_exclude(&self) -> Option<&[Value]> {
         self.tags_exclude.value().map(Vec::as_slice)
     }
     /// `tagsExclude`, or an error without one.
+    #[inline]
     pub fn require_tags_exclude(&self) -> Result<&[Value], FieldError> {
         self.tags_exclude.require("Purchase", "tagsExclude").map(Vec::as_slice)
     }
     /// `tagsInclude`. In all 4 samples.
+    #[inline]
     pub fn tags_include(&self) -> Option<&[String]> {
         self.tags_include.value().map(Vec::as_slice)
     }
     /// `tagsInclude`, or an error without one.
+    #[inline]
     pub fn require_tags_include(&self) -> Result<&[String], FieldError> {
         self.tags_include.require("Purchase", "tagsInclude").map(Vec::as_slice)
     }
     /// `transactionId`, 24 hex digits (ObjectId). In all 4 samples.
+    #[inline]
     pub fn transaction_id(&self) -> Option<&str> {
         self.transaction_id.value().map(String::as_str)
     }
     /// `transactionId`, or an error without one.
+    #[inline]
     pub fn require_transaction_id(&self) -> Result<&str, FieldError> {
         self.transaction_id.require("Purchase", "transactionId").map(String::as_str)
     }
     /// `type`. In all 4 samples. Example: `"CONTENT"`.
+    #[inline]
     pub fn kind(&self) -> Option<&PurchaseType> {
         self.kind.value()
     }
     /// `type`, or an error without one.
+    #[inline]
     pub fn require_kind(&self) -> Result<&PurchaseType, FieldError> {
         self.kind.require("Purchase", "type")
     }
     /// `updatedAt`, RFC 3339 timestamp. In all 4 samples.
+    #[inline]
     pub fn updated_at(&self) -> Option<&Timestamp> {
         self.updated_at.value()
     }
     /// `updatedAt`, or an error without one.
+    #[inline]
     pub fn require_updated_at(&self) -> Result<&Timestamp, FieldError> {
         self.updated_at.require("Purchase", "updatedAt")
     }
     /// `userAccount`, 24 hex digits (ObjectId). In all 4 samples.
+    #[inline]
     pub fn user_account(&self) -> Option<&str> {
         self.user_account.value().map(String::as_str)
     }
     /// `userAccount`, or an error without one.
+    #[inline]
     pub fn require_user_account(&self) -> Result<&str, FieldError> {
         self.user_account.require("Purchase", "userAccount").map(String::as_str)
     }
     /// `userCountry`. In 2 of 4 samples: purchase.bundle, purchase.pay_per_use.
+    #[inline]
     pub fn user_country(&self) -> Option<&str> {
         self.user_country.value().map(String::as_str)
     }
     /// `userCountry`, or an error without one.
+    #[inline]
     pub fn require_user_country(&self) -> Result<&str, FieldError> {
         self.user_country.require("Purchase", "userCountry").map(String::as_str)
     }
     /// `utmParameters`. In 1 of 4 samples: purchase.bundle.
+    #[inline]
     pub fn utm_parameters(&self) -> Option<&BTreeMap<String, String>> {
         self.utm_parameters.value()
     }
     /// `utmParameters`, or an error without one.
+    #[inline]
     pub fn require_utm_parameters(
         &self,
     ) -> Result<&BTreeMap<String, String>, FieldError> {
@@ -1036,26 +1188,32 @@ pub struct SubscriptionDetails {
 
 impl SubscriptionDetails {
     /// `_id`, 24 hex digits (ObjectId). In 1 of 3 samples: purchase.bundle.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("SubscriptionDetails", "_id").map(String::as_str)
     }
     /// `duration`. In all 3 samples. Example: `0`.
+    #[inline]
     pub fn duration(&self) -> Option<&Number> {
         self.duration.value()
     }
     /// `duration`, or an error without one.
+    #[inline]
     pub fn require_duration(&self) -> Result<&Number, FieldError> {
         self.duration.require("SubscriptionDetails", "duration")
     }
     /// `inrPrice`. In all 3 samples. Example: `120`.
+    #[inline]
     pub fn inr_price(&self) -> Option<&Number> {
         self.inr_price.value()
     }
     /// `inrPrice`, or an error without one.
+    #[inline]
     pub fn require_inr_price(&self) -> Result<&Number, FieldError> {
         self.inr_price.require("SubscriptionDetails", "inrPrice")
     }
@@ -1091,42 +1249,52 @@ pub struct SubscriptionType {
 
 impl SubscriptionType {
     /// `_id`, 24 hex digits (ObjectId). In 1 of 3 samples: purchase.bundle.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("SubscriptionType", "_id").map(String::as_str)
     }
     /// `adFree`. In all 3 samples.
+    #[inline]
     pub fn ad_free(&self) -> Option<bool> {
         self.ad_free.value().copied()
     }
     /// `adFree`, or an error without one.
+    #[inline]
     pub fn require_ad_free(&self) -> Result<bool, FieldError> {
         self.ad_free.require("SubscriptionType", "adFree").copied()
     }
     /// `digital`. In all 3 samples.
+    #[inline]
     pub fn digital(&self) -> Option<bool> {
         self.digital.value().copied()
     }
     /// `digital`, or an error without one.
+    #[inline]
     pub fn require_digital(&self) -> Result<bool, FieldError> {
         self.digital.require("SubscriptionType", "digital").copied()
     }
     /// `epaper`. In 2 of 3 samples: purchase.pass, purchase.subscription.
+    #[inline]
     pub fn epaper(&self) -> Option<bool> {
         self.epaper.value().copied()
     }
     /// `epaper`, or an error without one.
+    #[inline]
     pub fn require_epaper(&self) -> Result<bool, FieldError> {
         self.epaper.require("SubscriptionType", "epaper").copied()
     }
     /// `physical`. In all 3 samples.
+    #[inline]
     pub fn physical(&self) -> Option<bool> {
         self.physical.value().copied()
     }
     /// `physical`, or an error without one.
+    #[inline]
     pub fn require_physical(&self) -> Result<bool, FieldError> {
         self.physical.require("SubscriptionType", "physical").copied()
     }
@@ -1196,180 +1364,222 @@ pub struct Transaction {
 
 impl Transaction {
     /// `_id`, 24 hex digits (ObjectId). In both samples.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
     }
     /// `_id`, or an error without one.
+    #[inline]
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("Transaction", "_id").map(String::as_str)
     }
     /// `amount`. In both samples. Example: `1`.
+    #[inline]
     pub fn amount(&self) -> Option<&Number> {
         self.amount.value()
     }
     /// `amount`, or an error without one.
+    #[inline]
     pub fn require_amount(&self) -> Result<&Number, FieldError> {
         self.amount.require("Transaction", "amount")
     }
     /// `authorsExclude`. In 1 of 2 samples: transaction.failed.
+    #[inline]
     pub fn authors_exclude(&self) -> Option<&[Value]> {
         self.authors_exclude.value().map(Vec::as_slice)
     }
     /// `authorsExclude`, or an error without one.
+    #[inline]
     pub fn require_authors_exclude(&self) -> Result<&[Value], FieldError> {
         self.authors_exclude.require("Transaction", "authorsExclude").map(Vec::as_slice)
     }
     /// `authorsInclude`. In 1 of 2 samples: transaction.failed.
+    #[inline]
     pub fn authors_include(&self) -> Option<&[Value]> {
         self.authors_include.value().map(Vec::as_slice)
     }
     /// `authorsInclude`, or an error without one.
+    #[inline]
     pub fn require_authors_include(&self) -> Result<&[Value], FieldError> {
         self.authors_include.require("Transaction", "authorsInclude").map(Vec::as_slice)
     }
     /// `clientReferenceId`. In 1 of 2 samples: transaction.complete.
+    #[inline]
     pub fn client_reference_id(&self) -> Option<&str> {
         self.client_reference_id.value().map(String::as_str)
     }
     /// `clientReferenceId`, or an error without one.
+    #[inline]
     pub fn require_client_reference_id(&self) -> Result<&str, FieldError> {
         self.client_reference_id
             .require("Transaction", "clientReferenceId")
             .map(String::as_str)
     }
     /// `createdAt`, RFC 3339 timestamp. In both samples.
+    #[inline]
     pub fn created_at(&self) -> Option<&Timestamp> {
         self.created_at.value()
     }
     /// `createdAt`, or an error without one.
+    #[inline]
     pub fn require_created_at(&self) -> Result<&Timestamp, FieldError> {
         self.created_at.require("Transaction", "createdAt")
     }
     /// `currency`. In both samples.
+    #[inline]
     pub fn currency(&self) -> Option<&str> {
         self.currency.value().map(String::as_str)
     }
     /// `currency`, or an error without one.
+    #[inline]
     pub fn require_currency(&self) -> Result<&str, FieldError> {
         self.currency.require("Transaction", "currency").map(String::as_str)
     }
     /// `gatewaySubscriptionId`. In 1 of 2 samples: transaction.complete.
+    #[inline]
     pub fn gateway_subscription_id(&self) -> Option<&str> {
         self.gateway_subscription_id.value().map(String::as_str)
     }
     /// `gatewaySubscriptionId`, or an error without one.
+    #[inline]
     pub fn require_gateway_subscription_id(&self) -> Result<&str, FieldError> {
         self.gateway_subscription_id
             .require("Transaction", "gatewaySubscriptionId")
             .map(String::as_str)
     }
     /// `orderId`. In both samples.
+    #[inline]
     pub fn order_id(&self) -> Option<&str> {
         self.order_id.value().map(String::as_str)
     }
     /// `orderId`, or an error without one.
+    #[inline]
     pub fn require_order_id(&self) -> Result<&str, FieldError> {
         self.order_id.require("Transaction", "orderId").map(String::as_str)
     }
     /// `partialAccess`. In 1 of 2 samples: transaction.failed.
+    #[inline]
     pub fn partial_access(&self) -> Option<bool> {
         self.partial_access.value().copied()
     }
     /// `partialAccess`, or an error without one.
+    #[inline]
     pub fn require_partial_access(&self) -> Result<bool, FieldError> {
         self.partial_access.require("Transaction", "partialAccess").copied()
     }
     /// `paymentGateway`. In both samples. Example: `"RAZORPAY"`.
+    #[inline]
     pub fn payment_gateway(&self) -> Option<&PaymentGateway> {
         self.payment_gateway.value()
     }
     /// `paymentGateway`, or an error without one.
+    #[inline]
     pub fn require_payment_gateway(&self) -> Result<&PaymentGateway, FieldError> {
         self.payment_gateway.require("Transaction", "paymentGateway")
     }
     /// `paymentId`. In both samples.
+    #[inline]
     pub fn payment_id(&self) -> Option<&str> {
         self.payment_id.value().map(String::as_str)
     }
     /// `paymentId`, or an error without one.
+    #[inline]
     pub fn require_payment_id(&self) -> Result<&str, FieldError> {
         self.payment_id.require("Transaction", "paymentId").map(String::as_str)
     }
     /// `paymentMode`. In both samples. Example: `"CARD"`.
+    #[inline]
     pub fn payment_mode(&self) -> Option<&PaymentMode> {
         self.payment_mode.value()
     }
     /// `paymentMode`, or an error without one.
+    #[inline]
     pub fn require_payment_mode(&self) -> Result<&PaymentMode, FieldError> {
         self.payment_mode.require("Transaction", "paymentMode")
     }
     /// `refundStatus`. In both samples. Example: `"NOT_INITIATED"`.
+    #[inline]
     pub fn refund_status(&self) -> Option<&RefundStatus> {
         self.refund_status.value()
     }
     /// `refundStatus`, or an error without one.
+    #[inline]
     pub fn require_refund_status(&self) -> Result<&RefundStatus, FieldError> {
         self.refund_status.require("Transaction", "refundStatus")
     }
     /// `sectionsExclude`. In 1 of 2 samples: transaction.failed.
+    #[inline]
     pub fn sections_exclude(&self) -> Option<&[Value]> {
         self.sections_exclude.value().map(Vec::as_slice)
     }
     /// `sectionsExclude`, or an error without one.
+    #[inline]
     pub fn require_sections_exclude(&self) -> Result<&[Value], FieldError> {
         self.sections_exclude
             .require("Transaction", "sectionsExclude")
             .map(Vec::as_slice)
     }
     /// `sectionsInclude`. In 1 of 2 samples: transaction.failed.
+    #[inline]
     pub fn sections_include(&self) -> Option<&[String]> {
         self.sections_include.value().map(Vec::as_slice)
     }
     /// `sectionsInclude`, or an error without one.
+    #[inline]
     pub fn require_sections_include(&self) -> Result<&[String], FieldError> {
         self.sections_include
             .require("Transaction", "sectionsInclude")
             .map(Vec::as_slice)
     }
     /// `status`. In both samples. Example: `"COMPLETE"`.
+    #[inline]
     pub fn status(&self) -> Option<&TransactionStatus> {
         self.status.value()
     }
     /// `status`, or an error without one.
+    #[inline]
     pub fn require_status(&self) -> Result<&TransactionStatus, FieldError> {
         self.status.require("Transaction", "status")
     }
     /// `subscriptionDetail`. In 1 of 2 samples: transaction.complete.
+    #[inline]
     pub fn subscription_detail(&self) -> Option<&[Value]> {
         self.subscription_detail.value().map(Vec::as_slice)
     }
     /// `subscriptionDetail`, or an error without one.
+    #[inline]
     pub fn require_subscription_detail(&self) -> Result<&[Value], FieldError> {
         self.subscription_detail
             .require("Transaction", "subscriptionDetail")
             .map(Vec::as_slice)
     }
     /// `tagsExclude`. In 1 of 2 samples: transaction.failed.
+    #[inline]
     pub fn tags_exclude(&self) -> Option<&[Value]> {
         self.tags_exclude.value().map(Vec::as_slice)
     }
     /// `tagsExclude`, or an error without one.
+    #[inline]
     pub fn require_tags_exclude(&self) -> Result<&[Value], FieldError> {
         self.tags_exclude.require("Transaction", "tagsExclude").map(Vec::as_slice)
     }
     /// `tagsInclude`. In 1 of 2 samples: transaction.failed.
+    #[inline]
     pub fn tags_include(&self) -> Option<&[String]> {
         self.tags_include.value().map(Vec::as_slice)
     }
     /// `tagsInclude`, or an error without one.
+    #[inline]
     pub fn require_tags_include(&self) -> Result<&[String], FieldError> {
         self.tags_include.require("Transaction", "tagsInclude").map(Vec::as_slice)
     }
     /// `updatedAt`, RFC 3339 timestamp. In both samples.
+    #[inline]
     pub fn updated_at(&self) -> Option<&Timestamp> {
         self.updated_at.value()
     }
     /// `updatedAt`, or an error without one.
+    #[inline]
     pub fn require_updated_at(&self) -> Result<&Timestamp, FieldError> {
         self.updated_at.require("Transaction", "updatedAt")
     }
@@ -1443,122 +1653,152 @@ pub struct User {
 
 impl User {
     /// `address`. In all 8 samples.
+    #[inline]
     pub fn address(&self) -> Option<&Address> {
         self.address.value()
     }
     /// `address`, or an error without one.
+    #[inline]
     pub fn require_address(&self) -> Result<&Address, FieldError> {
         self.address.require("User", "address")
     }
     /// `billingAddress`. In 2 of 8 samples: purchase.pass, transaction.complete.
+    #[inline]
     pub fn billing_address(&self) -> Option<&[Address]> {
         self.billing_address.value().map(Vec::as_slice)
     }
     /// `billingAddress`, or an error without one.
+    #[inline]
     pub fn require_billing_address(&self) -> Result<&[Address], FieldError> {
         self.billing_address.require("User", "billingAddress").map(Vec::as_slice)
     }
     /// `city`. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed.
+    #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
     }
     /// `city`, or an error without one.
+    #[inline]
     pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("User", "city").map(String::as_str)
     }
     /// `clientTierId`, 24 hex digits (ObjectId). In 2 of 8 samples: purchase.pass, purchase.subscription.
+    #[inline]
     pub fn client_tier_id(&self) -> Option<&str> {
         self.client_tier_id.value().map(String::as_str)
     }
     /// `clientTierId`, or an error without one.
+    #[inline]
     pub fn require_client_tier_id(&self) -> Result<&str, FieldError> {
         self.client_tier_id.require("User", "clientTierId").map(String::as_str)
     }
     /// `country`. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed.
+    #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
     }
     /// `country`, or an error without one.
+    #[inline]
     pub fn require_country(&self) -> Result<&str, FieldError> {
         self.country.require("User", "country").map(String::as_str)
     }
     /// `dateOfBirth`, RFC 3339 timestamp. In 3 of 8 samples: purchase.bundle, purchase.pass, transaction.complete. Sometimes null.
+    #[inline]
     pub fn date_of_birth(&self) -> Option<&Timestamp> {
         self.date_of_birth.value()
     }
     /// `dateOfBirth`, or an error without one.
+    #[inline]
     pub fn require_date_of_birth(&self) -> Result<&Timestamp, FieldError> {
         self.date_of_birth.require("User", "dateOfBirth")
     }
     /// `email`, e-mail address. In 4 of 8 samples: purchase.pass, purchase.subscription, transaction.complete, transaction.failed.
+    #[inline]
     pub fn email(&self) -> Option<&str> {
         self.email.value().map(String::as_str)
     }
     /// `email`, or an error without one.
+    #[inline]
     pub fn require_email(&self) -> Result<&str, FieldError> {
         self.email.require("User", "email").map(String::as_str)
     }
     /// `externalUserId`. In 3 of 8 samples: purchase.pass, purchase.subscription, transaction.complete.
+    #[inline]
     pub fn external_user_id(&self) -> Option<&str> {
         self.external_user_id.value().map(String::as_str)
     }
     /// `externalUserId`, or an error without one.
+    #[inline]
     pub fn require_external_user_id(&self) -> Result<&str, FieldError> {
         self.external_user_id.require("User", "externalUserId").map(String::as_str)
     }
     /// `freeTrial`. In 2 of 8 samples: purchase.pass, purchase.subscription. Example: `0`.
+    #[inline]
     pub fn free_trial(&self) -> Option<&Number> {
         self.free_trial.value()
     }
     /// `freeTrial`, or an error without one.
+    #[inline]
     pub fn require_free_trial(&self) -> Result<&Number, FieldError> {
         self.free_trial.require("User", "freeTrial")
     }
     /// `location`. In all 8 samples.
+    #[inline]
     pub fn location(&self) -> Option<&Location> {
         self.location.value()
     }
     /// `location`, or an error without one.
+    #[inline]
     pub fn require_location(&self) -> Result<&Location, FieldError> {
         self.location.require("User", "location")
     }
     /// `name`. In all 8 samples.
+    #[inline]
     pub fn name(&self) -> Option<&str> {
         self.name.value().map(String::as_str)
     }
     /// `name`, or an error without one.
+    #[inline]
     pub fn require_name(&self) -> Result<&str, FieldError> {
         self.name.require("User", "name").map(String::as_str)
     }
     /// `phoneNumber`, decimal digits. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed.
+    #[inline]
     pub fn phone_number(&self) -> Option<&str> {
         self.phone_number.value().map(String::as_str)
     }
     /// `phoneNumber`, or an error without one.
+    #[inline]
     pub fn require_phone_number(&self) -> Result<&str, FieldError> {
         self.phone_number.require("User", "phoneNumber").map(String::as_str)
     }
     /// `shippingAddress`. In 2 of 8 samples: purchase.pass, transaction.complete.
+    #[inline]
     pub fn shipping_address(&self) -> Option<&[Address]> {
         self.shipping_address.value().map(Vec::as_slice)
     }
     /// `shippingAddress`, or an error without one.
+    #[inline]
     pub fn require_shipping_address(&self) -> Result<&[Address], FieldError> {
         self.shipping_address.require("User", "shippingAddress").map(Vec::as_slice)
     }
     /// `userId`, 24 hex digits (ObjectId). In all 8 samples.
+    #[inline]
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.value().map(String::as_str)
     }
     /// `userId`, or an error without one.
+    #[inline]
     pub fn require_user_id(&self) -> Result<&str, FieldError> {
         self.user_id.require("User", "userId").map(String::as_str)
     }
     /// `username`, decimal digits. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed.
+    #[inline]
     pub fn username(&self) -> Option<&str> {
         self.username.value().map(String::as_str)
     }
     /// `username`, or an error without one.
+    #[inline]
     pub fn require_username(&self) -> Result<&str, FieldError> {
         self.username.require("User", "username").map(String::as_str)
     }
