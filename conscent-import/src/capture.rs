@@ -13,8 +13,9 @@ use crate::page::Payload;
 use crate::sample::NewSample;
 use crate::site::Site;
 use conscent_codegen::diagnostic::check_all;
+use conscent_codegen::samples::{self, Sample};
 use conscent_codegen::{Diagnostic, Diagnostics, Location, input};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -59,12 +60,17 @@ pub(crate) fn read(
 impl Reader<'_> {
     fn read_file(&self, file: &Path, captured: &mut Captured) -> Result<(), Diagnostics> {
         let bytes = input::bytes(file)?;
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
         let lines = bytes.split(|byte| *byte == b'\n').enumerate();
         check_all(lines.filter(|(_, line)| !line.trim_ascii().is_empty()).map(|(index, line)| {
             let location = Location::line(file, index + 1);
             match CaptureLine::read(line) {
                 Ok(line) => match self.read_line(line, location, file) {
-                    Ok(new) => drop(captured.samples.entry(new.sample.key()).or_insert(new)),
+                    Ok(all) => {
+                        for new in all {
+                            captured.samples.entry(new.sample.key()).or_insert(new);
+                        }
+                    }
                     Err(error) => captured.left_out.push(left_out(error)),
                 },
                 Err(e) if e.is_data() => {
@@ -78,27 +84,55 @@ impl Reader<'_> {
         }))
     }
 
-    /// The sample that a line becomes, or why it does not become one.
-    fn read_line(&self, line: CaptureLine, location: Location, file: &Path) -> Result<NewSample, Diagnostic> {
+    /// The samples that a line becomes, or why it becomes none: one, or one for each delivery of a batch.
+    fn read_line(&self, line: CaptureLine, location: Location, file: &Path) -> Result<Vec<NewSample>, Diagnostic> {
         let CaptureLine { api, event, why, body } = line;
         let Some(Body::Json(body)) = body.filter(|_| why != "undecodable") else {
             return Err(location.error("undecodable", "a sample holds an event"));
         };
         let shown = self.redact.map_or(Cow::Borrowed(body.get()), |redact| redact(body.get(), &event).into());
-        let parse = |body: &str| serde_json::from_str::<Map<String, Value>>(body).ok();
-        let (Some(body), Some(shown)) = (parse(body.get()), parse(&shown)) else {
-            return Err(location.error("no payload", "a body is a JSON object of at most 127 levels"));
+        let deliveries = |text: &str| match serde_json::from_str(text) {
+            Ok(Value::Array(items)) if self.site.is_batch(&api) => items,
+            Ok(body) => vec![body],
+            Err(_) => Vec::new(),
         };
-        // Captured deliveries agree with their bodies. A line that somebody has edited may not.
-        if self.site.event_key(&api).is_some_and(|key| body.get(key).and_then(Value::as_str) != Some(&event)) {
-            return Err(location.error("another event", format!("the body does not say that it is {event:?}")));
+        let (bodies, shown) = (deliveries(body.get()), deliveries(&shown));
+        if bodies.len() != shown.len() || bodies.is_empty() || !bodies.iter().chain(&shown).all(Value::is_object) {
+            return Err(location.error("no payload", "a body is a JSON object of at most 127 levels"));
         }
-        let (body, shown) = (Value::Object(body), Value::Object(shown));
-        let text = serde_json::to_string_pretty(&shown)
+        let is_batch = bodies.len() > 1;
+        let new =
+            |(body, shown): (&Value, &Value)| self.delivery(&api, &event, is_batch, (body, shown), &location, file);
+        bodies.iter().zip(&shown).map(new).collect()
+    }
+
+    /// The sample of one delivery: of its body, and of what is shown of it.
+    fn delivery(
+        &self,
+        api: &str,
+        event: &str,
+        is_batch: bool,
+        (body, shown): (&Value, &Value),
+        location: &Location,
+        file: &Path,
+    ) -> Result<NewSample, Diagnostic> {
+        let naming = self.site.naming(api);
+        // Each delivery of a batch names its own event.
+        let named = naming.text_in(body).filter(|_| is_batch && naming.header.is_none());
+        let event = named.unwrap_or(event).to_owned();
+        let text = serde_json::to_string_pretty(shown)
             .map_err(|e| location.clone().error("cannot be written", e.to_string()))?;
-        let payload = Payload { api, event, event_key: None, heading: None, location, text, note: None };
+        let (api, location) = (api.to_owned(), location.clone());
+        let payload = Payload { api, event, naming, heading: None, location, text, note: None };
         let file = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        NewSample::new(payload, format!("capture-{}", fingerprint::of(&body, &shown)), file)
+        let new = NewSample::new(payload, format!("capture-{}", fingerprint::of(body, shown)), file)?;
+        // Captured deliveries agree with their bodies. A line that somebody has edited may not.
+        let whole = Sample { text: body.to_string(), ..new.sample.clone() };
+        if samples::contradiction(&whole, &new.payload.naming).is_none() {
+            return Ok(new);
+        }
+        let help = format!("the body does not say that it is {:?}", whole.event);
+        Err(whole.location.error("another event", help))
     }
 }
 

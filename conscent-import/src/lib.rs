@@ -23,7 +23,7 @@ mod site;
 mod write;
 
 pub use capture::{Body, CaptureLine, Redact};
-pub use plan::{Plan, apply, plan};
+pub use plan::{Options, Plan, apply, plan};
 pub use site::Site;
 pub use write::{Action, Write};
 

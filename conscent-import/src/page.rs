@@ -15,9 +15,11 @@
 //! | `outline` | the lines above an object, and the titles of the blocks around it, as its heading |
 //! | `title` | tabs and code blocks as titles |
 //! | `heading` | a line as a heading |
+//! | `header` | a line as the HTTP header that names an event |
 
 mod find;
 mod frame;
+mod header;
 mod heading;
 mod html;
 mod lenient;
@@ -28,11 +30,13 @@ mod title;
 
 use crate::site::Site;
 use conscent_codegen::diagnostic::collect_all;
-use conscent_codegen::{Diagnostic, Diagnostics, Location, input};
-use find::Found;
+use conscent_codegen::interface::Naming;
+use conscent_codegen::{Diagnostic, Diagnostics, Location, input, samples};
+use find::Body;
 use frame::{Frame, Section};
 use outline::Outline;
-use serde_json::{Map, Value};
+use serde_json::Value;
+use std::ops::Range;
 use std::path::Path;
 use text::Text;
 
@@ -41,13 +45,13 @@ pub use heading::Heading;
 /// A payload on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payload {
-    /// The generation of webhooks it belongs to (`v1`, `v2`).
+    /// The api it belongs to.
     pub api: String,
     /// The event that the documentation shows it for: what the body says, unless the heading is the name of another
     /// event.
     pub event: String,
-    /// The key under which the body names its event. `None` if the api has no envelope.
-    pub event_key: Option<String>,
+    /// Where the deliveries of the api name their event.
+    pub naming: Naming,
     /// The heading above it, or the title of its tab or code block, as the page spells it.
     pub heading: Option<Heading>,
     /// The page, and the line where the payload starts.
@@ -62,7 +66,7 @@ pub struct Payload {
 ///
 /// # Errors
 /// The page cannot be read, or has no payload. For each payload: it is not JSON, holds an e-mail address that was
-/// hidden from a crawler, does not belong to the api of its page, or nothing names its event.
+/// hidden from a crawler, does not belong to the api of its page, or nothing says its api or its event.
 pub fn read(file: &Path, site: &Site) -> Result<Vec<Payload>, Diagnostics> {
     parse(file, &input::text(file)?, site)
 }
@@ -72,6 +76,7 @@ pub fn read(file: &Path, site: &Site) -> Result<Vec<Payload>, Diagnostics> {
 /// # Errors
 /// As for [`read`].
 pub fn parse(file: &Path, page: &str, site: &Site) -> Result<Vec<Payload>, Diagnostics> {
+    let page = page.strip_prefix('\u{feff}').unwrap_or(page);
     let text = if is_html(file, page) { html::to_markdown(page) } else { Text::new(page.to_owned()) };
     let frame = Frame::read(&text, site);
     let found = find::objects(&text, file);
@@ -80,17 +85,40 @@ pub fn parse(file: &Path, page: &str, site: &Site) -> Result<Vec<Payload>, Diagn
         return Err(Location::file(file).error("no payload", help).into());
     }
     let is_below = found.iter().flatten().all(|found| found.line >= frame.start);
-    let mut outline = Outline::new(&text, site, if is_below { frame.start } else { 0 });
+    let start = if is_below { frame.start } else { 0 };
+    let mut outline = Outline::new(&text, site, start);
     // A page with one payload is about that payload. The vendor writes titles with more care than the lines above a
     // payload.
     let title = frame.title.as_ref().filter(|_| found.len() == 1);
-    collect_all(found.into_iter().map(|found| {
+    let mut after_last = start;
+    let payloads: Vec<Vec<Payload>> = collect_all(found.into_iter().map(|found| {
         let found = found?;
         let heading = outline.heading_for(found.line, found.last_line);
-        let location = Location::line(file, text.number(found.line));
-        let api = api(site, frame.section.as_ref(), &location, &found.object)?;
-        payload(site, api, title, heading, location, found).map_err(Diagnostics::from)
-    }))
+        let lines = std::mem::replace(&mut after_last, found.last_line + 1)..found.line;
+        let at = |body: &Body| Location::line(file, text.number(body.line));
+        let is_batch = |body: &Body| {
+            api(site, frame.section.as_ref(), &at(body), &body.value).is_ok_and(|api| site.is_batch(api))
+        };
+        if found.is_list && !found.bodies.iter().any(is_batch) {
+            let help = "a payload is an object; this is an array of objects; if it is a list of deliveries, `[envelope.<api>]` in \
+                hints.toml says `batch = true`";
+            return Err(Location::line(file, text.number(found.line)).error("not a JSON object", help).into());
+        }
+        let surroundings = Surroundings { section: frame.section.as_ref(), title, heading, text: &text, lines };
+        collect_all(found.bodies.into_iter().map(|body| payload(site, &surroundings, at(&body), body)))
+    }))?;
+    Ok(payloads.into_iter().flatten().collect())
+}
+
+/// What is around a payload on its page.
+struct Surroundings<'a> {
+    section: Option<&'a Section>,
+    /// The title of the page, if the page is about this payload.
+    title: Option<&'a Heading>,
+    heading: Option<Heading>,
+    text: &'a Text,
+    /// The lines between the payload before and this one.
+    lines: Range<usize>,
 }
 
 fn is_html(file: &Path, page: &str) -> bool {
@@ -102,55 +130,85 @@ fn is_html(file: &Path, page: &str) -> bool {
     matches!(extension.to_ascii_lowercase().as_str(), "html" | "htm") || STARTS.into_iter().any(starts_with)
 }
 
-/// The api of a payload. Its body has the form of the api, and the section of the page, if it has one, is about it.
+/// A body as a payload, with its api and its event.
+fn payload(site: &Site, around: &Surroundings<'_>, location: Location, found: Body) -> Result<Payload, Diagnostic> {
+    let Body { text, note, value, .. } = found;
+    let api = api(site, around.section, &location, &value)?;
+    let (event, heading) = event(site, api, around, &location, &value)?;
+    Ok(Payload { api: api.to_owned(), event, naming: site.naming(api), heading, location, text, note })
+}
+
+/// The api of a payload: the one that the user gives, or that of the page's section, or the one whose form the body has.
 fn api<'a>(
     site: &'a Site,
     section: Option<&Section>,
     location: &Location,
-    body: &Map<String, Value>,
+    body: &Value,
 ) -> Result<&'a str, Diagnostic> {
+    if let Some(api) = &site.api {
+        return Ok(api);
+    }
     let apis = site.apis_of(body);
-    let has_form = if site.is_flat(body) { "has no envelope" } else { "has an envelope" };
-    match (section, apis.as_slice()) {
-        (Some(section), _) => apis.iter().find(|api| **api == section.api).copied().ok_or_else(|| {
-            let message = format!("the payload {has_form}, as {} does", apis.join(" and "));
-            let help = format!(
-                "the page belongs to {} (line {}); split the page, or correct its section",
-                section.api, section.line
-            );
+    let form = || if apis.is_empty() { "no api that is known".to_owned() } else { apis.join(" and ") };
+    if let Some(Section { api, line }) = section {
+        let known = site.sections.values().find(|known| *known == api).filter(|api| site.is_of(api, body));
+        return known.map(String::as_str).ok_or_else(|| {
+            let message = format!("the payload has the form of {}", form());
+            let help = format!("the page belongs to {api} (line {line}); split the page, or correct its section");
             location.clone().error(message, help)
-        }),
-        (None, [api]) => Ok(api),
-        (None, _) => {
-            let message = format!("the payload {has_form}, as {} do", apis.join(" and "));
-            Err(location.clone().error(message, "put a line such as `1. Section` for one of them above the payload"))
+        });
+    }
+    match apis.as_slice() {
+        [api] => Ok(api),
+        [] => {
+            let help = "give it with --api NAME; or hints.toml in the samples folder says in `[envelope.NAME]` where bodies name \
+                their event, or in `[site]` which api is `flat`";
+            Err(location.clone().error("no api", format!("nothing says which api the payload belongs to; {help}")))
+        }
+        _ => {
+            let help =
+                "give the api with --api NAME, or put a line such as `1. Section` for one of them above the payload";
+            Err(location.clone().error(format!("the payload has the form of {}", form()), help))
         }
     }
 }
 
-/// Names the event of a payload: by its body, by its heading, or by the title of the page.
-fn payload(
+/// The event of a payload, and the heading that may be about it: by its body, by a header near it, by its heading, or by the title of
+/// the page.
+fn event(
     site: &Site,
     api: &str,
-    title: Option<&Heading>,
-    heading: Option<Heading>,
-    location: Location,
-    found: Found,
-) -> Result<Payload, Diagnostic> {
-    let (event, event_key, heading) = if let Some(key) = site.event_key(api) {
-        let Some(Value::String(wire)) = found.object.get(key) else {
-            return Err(location.error(format!("no event name under {key:?}"), "the name of an event is a string"));
+    around: &Surroundings<'_>,
+    location: &Location,
+    body: &Value,
+) -> Result<(String, Option<Heading>), Diagnostic> {
+    let naming = site.naming(api);
+    let heading = around.heading.clone();
+    if let (None, Some(place)) = (&naming.header, &naming.pointer) {
+        let Some(wire) = naming.text_in(body) else {
+            let message = format!("no event name under {:?}", samples::shown_place(place));
+            return Err(location.clone().error(message, "the name of an event is a text that is not empty"));
         };
         // Only a name with a dot claims to be an event's. Any other heading may be about anything.
         let heading = heading.filter(Heading::is_event);
         let claim = heading.as_ref().map(|heading| heading.event(site)).filter(|claim| !heading::is_same(claim, wire));
-        (claim.unwrap_or_else(|| wire.clone()), Some(key.to_owned()), heading)
-    } else {
-        let Some(name) = title.or(heading.as_ref()) else {
-            let help = "neither the body nor a heading names it; put a heading above the payload";
-            return Err(location.error("no event", help));
+        return Ok((claim.unwrap_or_else(|| wire.to_owned()), heading));
+    }
+    let shown = |header: &str| header::value(around.text, around.lines.clone(), header);
+    if let Some(event) = naming.event_name(shown, body) {
+        return Ok((event, heading));
+    }
+    let Some(name) = around.title.or(heading.as_ref()).map(|name| name.event(site)).filter(|name| !name.is_empty())
+    else {
+        let help = match &naming.header {
+            Some(header) => {
+                format!("neither a line with the header {header} nor a heading names it; put one above the payload")
+            }
+            None => "neither the body nor a heading names it; put a heading above the payload".to_owned(),
         };
-        (name.event(site), None, heading)
+        return Err(location.clone().error("no event", help));
     };
-    Ok(Payload { api: api.to_owned(), event, event_key, heading, location, text: found.text, note: found.note })
+    // With a header, the body has the part of the name after the dot, which the heading may leave out.
+    let rest = naming.text_in(body).filter(|rest| !name.strip_suffix(*rest).is_some_and(|of| of.ends_with('.')));
+    Ok((rest.map_or(name.clone(), |rest| format!("{name}.{rest}")), heading))
 }

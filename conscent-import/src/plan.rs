@@ -7,9 +7,11 @@ use crate::site::Site;
 use crate::write::{Action, Write};
 use conscent_codegen::diagnostic::{collect_all, join};
 use conscent_codegen::output::{self, File};
+use conscent_codegen::samples::name::{EVENTS, FullNames};
 use conscent_codegen::samples::{self, Alias, Origin, Origins, PROVENANCE};
 use conscent_codegen::{Diagnostic, Diagnostics, Location};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// What an import does to a samples folder.
@@ -17,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub struct Plan {
     /// The samples folder.
     pub folder: PathBuf,
-    /// The files to write: the samples in order of their paths, then `provenance.toml`. Empty if there are no payloads.
+    /// The files to write: the samples in order of their paths, then `provenance.toml` and, if there are names for it, `events.toml`. Empty if there are no payloads.
     pub writes: Vec<Write>,
     /// The samples that were taken from one of the pages and that it no longer shows, by their paths below the
     /// samples folder. They stay as they are.
@@ -25,6 +27,27 @@ pub struct Plan {
     /// What was removed from payloads that are not quite JSON; and the captured deliveries that do not become
     /// samples, and why.
     pub notes: Vec<Diagnostic>,
+}
+
+/// How files are imported.
+#[derive(Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// The api of all payloads on pages. Without it, the page's section or the form of a body says which.
+    pub api: Option<&'a str>,
+    /// What is known of the pages and the captures if `hints.toml` says nothing of apis.
+    pub site: Option<&'a Site>,
+    /// Redacts captures.
+    pub redact: Option<Redact<'a>>,
+}
+
+impl fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("api", &self.api)
+            .field("site", &self.site)
+            .field("redacts", &self.redact.is_some())
+            .finish()
+    }
 }
 
 impl Plan {
@@ -41,7 +64,7 @@ impl Plan {
 ///
 /// The payload of a page goes to `<api>/<event>/<page>.json`, and the next ones of the same event on that page to
 /// `<page>-2.json` and so on. A captured body goes to `<api>/<event>/capture-<fingerprint>.json`, and is redacted if
-/// `redact` is given. A body changes nothing if the folder, or an earlier line, has one with the same fingerprint.
+/// the options say how. A body changes nothing if the folder, or an earlier line, has one with the same fingerprint.
 ///
 /// # Errors
 /// All errors in all files:
@@ -53,17 +76,20 @@ impl Plan {
 ///   are only reported in [`Plan::notes`];
 /// - a page, if `redact` is given: pages are not redacted;
 /// - errors in the TOML files of the samples folder.
-pub fn plan(files: &[PathBuf], folder: &Path, redact: Option<Redact<'_>>) -> Result<Plan, Diagnostics> {
+pub fn plan(files: &[PathBuf], folder: &Path, options: Options<'_>) -> Result<Plan, Diagnostics> {
+    let Options { api, site, redact } = options;
+    let unsaid = site.cloned().unwrap_or_default();
     let (jsonl, pages): (Vec<_>, Vec<_>) =
         files.iter().map(PathBuf::as_path).partition(|file| samples::is_capture(file));
-    let (site, aliases) = join(Site::read(folder), samples::aliases(folder))?;
+    let (site, aliases) = join(Site::read(folder, &unsaid), samples::aliases(folder))?;
+    let site = site.of_api(api)?;
     let documented = collect_all(pages.iter().map(|page| match redact {
         Some(_) => Err(redacted_page(page)),
         None => read_page(page, &site, &aliases),
     }));
     let read = join(documented, capture::read(&jsonl, folder, &site, redact));
-    let known = join(samples::corrections(folder), samples::origins(folder));
-    let ((documented, captured), (corrections, mut origins)): ((Vec<Vec<_>>, _), _) = join(read, known)?;
+    let known = join(join(samples::corrections(folder), samples::origins(folder)), FullNames::read(folder));
+    let ((documented, captured), ((corrections, mut origins), mut names)): ((Vec<Vec<_>>, _), _) = join(read, known)?;
     let all = distinct(documented.into_iter().flatten().chain(captured.samples.into_values()), folder)?;
 
     let agreed = collect_all(all.iter().map(|new| new.agree(&corrections)));
@@ -76,8 +102,14 @@ pub fn plan(files: &[PathBuf], folder: &Path, redact: Option<Redact<'_>>) -> Res
     origins.retain(|key, _| folder.join(key).exists());
     let gone = gone(&origins, &pages, &all);
     if !writes.is_empty() {
+        for NewSample { sample, .. } in &all {
+            names.add(&sample.api, &sample.event);
+        }
         origins.extend(all.into_iter().filter_map(|NewSample { sample, .. }| Some((sample.key(), sample.origin?))));
         writes.push(Write::decide(folder, PROVENANCE.to_owned(), samples::to_text(&origins)?, None)?);
+        if !names.is_empty() {
+            writes.push(Write::decide(folder, EVENTS.to_owned(), names.to_text()?, None)?);
+        }
     }
     Ok(Plan { folder: folder.to_owned(), writes, gone, notes })
 }

@@ -15,10 +15,11 @@ pub(crate) struct NewSample {
 impl NewSample {
     /// Makes a sample of a payload. `page` is the file name of the page or of the captures.
     pub(crate) fn new(payload: Payload, name: String, page: &str) -> Result<Self, Diagnostic> {
-        if let Some(unsafe_name) =
-            [&payload.api, &payload.event, &name].into_iter().find(|name| !samples::is_name(name))
-        {
+        if let Some(unsafe_name) = [&payload.api, &name].into_iter().find(|name| !samples::is_name(name)) {
             return Err(payload.location.error(format!("unsafe name {unsafe_name:?}"), NAME_RULE));
+        }
+        if payload.event.is_empty() {
+            return Err(payload.location.error("no event", "the name of an event is not empty"));
         }
         let origin = Origin {
             page: page.to_owned(),
@@ -42,8 +43,7 @@ impl NewSample {
         let (Self { payload, sample }, mut corrected) = (self, self.sample.clone());
         let key = sample.key();
         corrections.iter().filter(|one| one.sample == key).try_for_each(|one| one.apply(&mut corrected))?;
-        let Some(field) = &payload.event_key else { return Ok(()) };
-        let Some((location, found)) = samples::contradiction(&corrected, field) else { return Ok(()) };
+        let Some((location, found)) = samples::contradiction(&corrected, &payload.naming) else { return Ok(()) };
         let heading = payload.heading.as_ref().map(|heading| {
             let at = Location::line(&payload.location.file, heading.line);
             format!("the heading {:?} ({at}) names another event; ", heading.name)

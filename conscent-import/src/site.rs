@@ -1,30 +1,29 @@
 //! What the pages of one vendor have in common: the section names, the form of the bodies, and the words around the
 //! names of events.
 //!
-//! [`Site::default`] describes the documentation of Conscent. In `hints.toml`, a `[site]` table describes another
-//! site. Each key of the table is optional, and replaces its default:
+//! `hints.toml` says where the deliveries of each api name their event, and where their payload is. A `[site]` table in
+//! it describes the pages. Each key of the table is optional:
 //!
 //! ```toml
-//! [envelope.v2]                     # these keys make a body one of v2
+//! [envelope.v2]                     # a body with both keys is one of v2
 //! event = "event"
 //! payload = "payload"
 //!
 //! [site]
 //! sections = { "New Webhooks" = "v2", "Old Webhooks" = "v1" }  # the sections that show webhooks, and their apis
-//! flat = "v1"                       # the api of the bodies without an envelope
+//! flat = "v1"                       # the api of the bodies that have the form of no other
 //! stop_words = ["webhook", "json"]  # words of a heading that do not belong to the name of its event
 //! # words that only say what a block is
 //! generic_titles = ["body", "example", "payload", "request", "response", "sample"]
 //! navigation_end = "On this page"   # the last line of the navigation, in the text that a browser copies
 //! ```
-//!
-//! If `hints.toml` has any `[envelope.*]`, all of them together replace the default envelope.
 
-use conscent_codegen::samples::{EnvelopeHint, HINTS, NAME_RULE, is_name};
-use conscent_codegen::{Diagnostic, Location, input};
+use conscent_codegen::interface::Naming;
+use conscent_codegen::samples::{EnvelopeHint, HINTS, NAME_RULE, envelopes, is_name};
+use conscent_codegen::{Diagnostic, Diagnostics, Location, input};
 use conscent_shape::syntax::position;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 use toml::Spanned;
@@ -32,12 +31,14 @@ use toml::Spanned;
 /// What the pages of one vendor have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
+    /// The api of all payloads, where the user says so.
+    pub api: Option<String>,
     /// The name of each section that shows webhooks, and the api that it is about (`New Webhooks`, `v2`).
     pub sections: BTreeMap<String, String>,
-    /// For each api with an envelope, the keys of the event's name and of the payload.
+    /// For each api, where its deliveries name their event, and where their payload is.
     pub envelopes: BTreeMap<String, EnvelopeHint>,
-    /// The api of the bodies without an envelope (`v1`).
-    pub flat: String,
+    /// The api of the bodies that have the form of no other.
+    pub flat: Option<String>,
     /// Words of a heading that do not belong to the name of its event, in lower case. The title of a page has at
     /// least one.
     pub stop_words: Vec<String>,
@@ -47,16 +48,15 @@ pub struct Site {
     pub navigation_end: String,
 }
 
-/// Conscent's documentation.
+/// A site of which nothing is known but the words that most sites use.
 impl Default for Site {
     fn default() -> Self {
-        let sections = [("New Webhooks", "v2"), ("Old Webhooks", "v1")];
-        let envelope = EnvelopeHint { event: "event".into(), payload: "payload".into() };
         let words = |words: &[&str]| words.iter().copied().map(String::from).collect();
         Self {
-            sections: sections.map(|(section, api)| (section.into(), api.into())).into(),
-            envelopes: [("v2".to_owned(), envelope)].into(),
-            flat: "v1".into(),
+            api: None,
+            sections: BTreeMap::new(),
+            envelopes: BTreeMap::new(),
+            flat: None,
             stop_words: words(&["webhook", "json"]),
             generic_titles: words(&["body", "example", "payload", "request", "response", "sample"]),
             navigation_end: "On this page".into(),
@@ -67,8 +67,6 @@ impl Default for Site {
 /// The part of `hints.toml` that is about pages. The generator checks the rest.
 #[derive(Deserialize)]
 struct Content {
-    #[serde(default)]
-    envelope: BTreeMap<String, EnvelopeHint>,
     site: Option<Spanned<Table>>,
 }
 
@@ -84,50 +82,84 @@ struct Table {
 }
 
 impl Site {
-    /// Reads the site from `hints.toml` of a samples folder, which may not exist yet. What the file does not say is
-    /// the default.
+    /// Reads the site from `hints.toml` of a samples folder, which may not exist yet. `unsaid` is the site of a folder whose file says
+    /// nothing of apis: it has neither `[envelope.*]` nor `[site]`. What a file with one of them does not say is the default.
     ///
     /// # Errors
     /// The file cannot be read, is not such TOML, or names an api that cannot be a folder.
-    pub fn read(samples: &Path) -> Result<Self, Diagnostic> {
+    pub fn read(samples: &Path, unsaid: &Self) -> Result<Self, Diagnostics> {
         let file = samples.join(HINTS);
-        let Some((text, Content { envelope, site })) = input::toml::<Content>(&file)? else {
-            return Ok(Self::default());
+        let Some((text, Content { site })) = input::toml::<Content>(&file)? else {
+            return Ok(unsaid.clone());
         };
+        let envelopes = envelopes(samples)?;
+        if site.is_none() && envelopes.is_empty() {
+            return Ok(unsaid.clone());
+        }
         let start = site.as_ref().map_or(0, |table| table.span().start);
         let table = site.map(Spanned::into_inner).unwrap_or_default();
         let default = Self::default();
         let site = Self {
+            api: None,
             sections: table.sections.unwrap_or(default.sections),
-            envelopes: if envelope.is_empty() { default.envelopes } else { envelope },
-            flat: table.flat.unwrap_or(default.flat),
+            envelopes,
+            flat: table.flat.or(default.flat),
             stop_words: table.stop_words.map_or(default.stop_words, lower_case),
             generic_titles: table.generic_titles.map_or(default.generic_titles, lower_case),
             navigation_end: table.navigation_end.unwrap_or(default.navigation_end),
         };
-        if let Some(api) = site.sections.values().chain([&site.flat]).find(|api| !is_name(api)) {
+        if let Some(api) = site.sections.values().chain(&site.flat).find(|api| !is_name(api)) {
             let line = position(text.as_bytes(), start).0;
-            return Err(Location::line(file, line).error(format!("unsafe name {api:?}"), NAME_RULE));
+            return Err(Location::line(file, line).error(format!("unsafe name {api:?}"), NAME_RULE).into());
         }
         Ok(site)
     }
 
-    /// Whether a body is in no envelope.
-    pub(crate) fn is_flat(&self, body: &Map<String, Value>) -> bool {
-        !self.envelopes.values().any(|keys| is_in(keys, body))
-    }
-
-    /// The apis that have bodies of this form, in order.
-    pub(crate) fn apis_of(&self, body: &Map<String, Value>) -> Vec<&str> {
-        if self.is_flat(body) {
-            return vec![&self.flat];
+    /// The same site, all of whose payloads are of this api, if one is given.
+    ///
+    /// # Errors
+    /// The name cannot be that of a folder.
+    pub fn of_api(self, api: Option<&str>) -> Result<Self, Diagnostic> {
+        match api {
+            Some(api) if !is_name(api) => Err(Location::file("--api").error(format!("unsafe name {api:?}"), NAME_RULE)),
+            Some(api) => Ok(Self { api: Some(api.to_owned()), ..self }),
+            None => Ok(self),
         }
-        self.envelopes.iter().filter(|(_, keys)| is_in(keys, body)).map(|(api, _)| api.as_str()).collect()
     }
 
-    /// The key under which the bodies of an api name their event. `None` if the api has no envelope.
-    pub(crate) fn event_key(&self, api: &str) -> Option<&str> {
-        self.envelopes.get(api).map(|envelope| envelope.event.as_str())
+    /// The apis whose deliveries have the form of this body, in order: it has something wherever the hints of the api say so. If
+    /// there is none, it may be of an api whose deliveries name their event only in a header, or of [`Site::flat`].
+    pub(crate) fn apis_of(&self, body: &Value) -> Vec<&str> {
+        let of = |fits: &dyn Fn(&EnvelopeHint) -> bool| {
+            let apis = self.envelopes.iter().filter(|(_, envelope)| fits(envelope));
+            apis.map(|(api, _)| api.as_str()).collect::<Vec<_>>()
+        };
+        let shown = of(&|envelope| places(envelope).next().is_some() && has_form(envelope, body));
+        if !shown.is_empty() {
+            return shown;
+        }
+        let mut others = of(&|envelope| envelope.naming.header.is_some() && has_form(envelope, body));
+        others.extend(self.flat.as_deref().filter(|flat| !self.envelopes.contains_key(*flat)));
+        others
+    }
+
+    /// Whether the deliveries of an api can have this body.
+    pub(crate) fn is_of(&self, api: &str, body: &Value) -> bool {
+        match self.envelopes.get(api) {
+            Some(envelope) => has_form(envelope, body),
+            // Nothing is said of the api, so that a body with the form of another one is not its.
+            None => self.envelopes.values().all(|other| places(other).next().is_none() || !has_form(other, body)),
+        }
+    }
+
+    /// Where the deliveries of an api name their event.
+    pub(crate) fn naming(&self, api: &str) -> Naming {
+        self.envelopes.get(api).map(|envelope| envelope.naming.clone()).unwrap_or_default()
+    }
+
+    /// Whether a body of an api is a list of deliveries.
+    pub(crate) fn is_batch(&self, api: &str) -> bool {
+        self.envelopes.get(api).is_some_and(|envelope| envelope.batch)
     }
 
     /// Whether a word in lower case does not belong to the name of an event.
@@ -141,9 +173,15 @@ impl Site {
     }
 }
 
-/// Whether a body is in the envelope with these keys.
-fn is_in(envelope: &EnvelopeHint, body: &Map<String, Value>) -> bool {
-    body.contains_key(&envelope.event) && body.contains_key(&envelope.payload)
+/// The places that every body of an api has. With a header, a body need not have a part of the name.
+fn places(envelope: &EnvelopeHint) -> impl Iterator<Item = &String> {
+    let name = envelope.naming.pointer.as_ref().filter(|_| envelope.naming.header.is_none());
+    name.into_iter().chain(&envelope.payload)
+}
+
+/// Whether a body has something at all places that its api says.
+fn has_form(envelope: &EnvelopeHint, body: &Value) -> bool {
+    places(envelope).all(|place| body.pointer(place).is_some())
 }
 
 fn lower_case(words: Vec<String>) -> Vec<String> {

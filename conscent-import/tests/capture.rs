@@ -1,6 +1,8 @@
 //! Captured deliveries become samples, one for each fingerprint.
+mod conscent;
+
 use conscent_codegen::{Package, generate, interface, samples};
-use conscent_import::{Action, Plan, apply, plan};
+use conscent_import::{Action, Options, Plan, apply, plan};
 use serde_json::{Value, json};
 use std::path::Path;
 use test_support::{folder as with, put, relative};
@@ -15,7 +17,7 @@ fn gift(number: u32) -> String {
 
 fn import(folder: &Path, files: &[&str]) -> Result<Plan, String> {
     let files: Vec<_> = files.iter().map(|file| folder.join(file)).collect();
-    let plan = plan(&files, &folder.join("samples"), None).map_err(|e| relative(folder, e))?;
+    let plan = plan(&files, &folder.join("samples"), Options::default()).map_err(|e| relative(folder, e))?;
     apply(&plan).unwrap();
     Ok(plan)
 }
@@ -73,11 +75,13 @@ fn lines_without_an_event_are_left_out_and_reported() {
         gift(1),
         r#"{"api":"v2","event":"gift.sent","why":"dr"#.into(),
     ];
-    let folder = with(&[]);
+    let folder = with(&[("samples/hints.toml", conscent::HINTS)]);
     // Torn within a character.
     put(folder.path(), "seen.jsonl", [lines.concat().as_bytes(), b"\xc3"].concat());
     let plan = import(folder.path(), &["seen.jsonl"]).unwrap();
-    assert_eq!(actions(&plan), [Action::Create; 2]);
+    assert_eq!(actions(&plan), [Action::Create; 3]);
+    assert_eq!(plan.writes[0].sample.as_ref().unwrap().event, "../up");
+    assert!(plan.writes[0].path.starts_with("v2/%2E.%2Fup/"), "{}", plan.writes[0].path);
     let notes = left_out(folder.path(), &plan);
     let starts: Vec<_> = notes.iter().map(|one| one.split(": ").take(3).collect::<Vec<_>>().join(": ")).collect();
     assert_eq!(
@@ -86,7 +90,6 @@ fn lines_without_an_event_are_left_out_and_reported() {
             "seen.jsonl:1: left out: undecodable",
             "seen.jsonl:2: left out: no payload",
             "seen.jsonl:3: left out: no payload",
-            "seen.jsonl:4: left out: unsafe name \"../up\"",
             "seen.jsonl:5: left out: another event",
             "seen.jsonl:7: left out: not JSON",
         ]
@@ -104,7 +107,12 @@ fn redaction_replaces_values_but_not_the_fingerprint() {
             assert_eq!(event, "gift.sent");
             body.replace("JOE", &letter.to_string().repeat(3)).replace("for Jo", &letter.to_string())
         };
-        plan(&[folder.path().join("seen.jsonl")], &folder.path().join("samples"), Some(&redact)).unwrap()
+        plan(
+            &[folder.path().join("seen.jsonl")],
+            &folder.path().join("samples"),
+            Options { redact: Some(&redact), ..Options::default() },
+        )
+        .unwrap()
     };
     let first = redacted('X');
     let text = &first.writes[0].text;
@@ -118,7 +126,12 @@ fn redaction_replaces_values_but_not_the_fingerprint() {
 fn pages_are_not_redacted() {
     let folder = with(&[("p.txt", "A.b:\n{\"event\": \"a.b\", \"payload\": {}}")]);
     let files = [folder.path().join("p.txt")];
-    let error = plan(&files, &folder.path().join("samples"), Some(&|body, _| body.to_owned())).unwrap_err();
+    let error = plan(
+        &files,
+        &folder.path().join("samples"),
+        Options { redact: Some(&|body, _| body.to_owned()), ..Options::default() },
+    )
+    .unwrap_err();
     assert!(relative(folder.path(), &error).starts_with("p.txt: a page is not redacted: "), "{error}");
 }
 
@@ -193,4 +206,27 @@ fn hints_say_which_captured_bodies_name_their_event() {
     );
     let apis: Vec<_> = plan.writes.iter().filter_map(|write| Some(write.sample.as_ref()?.api.as_str())).collect();
     assert_eq!(apis, ["shop", "v2"]);
+}
+
+#[test]
+fn a_long_name_does_not_stop_the_others() {
+    let long = "x".repeat(300);
+    let folder = with(&[("seen.jsonl", &[line(&long, "unknown_event", &json!({})), gift(1)].concat())]);
+    let plan = import(folder.path(), &["seen.jsonl"]).unwrap();
+    assert_eq!(actions(&plan), [Action::Create; 4]);
+    let samples = samples::read(&folder.path().join("samples")).unwrap().all;
+    assert_eq!(samples.iter().map(|one| one.event.as_str()).collect::<Vec<_>>(), ["gift.sent", &long]);
+    assert_eq!(actions(&import(folder.path(), &["seen.jsonl"]).unwrap()), [Action::Keep; 4]);
+}
+
+#[test]
+fn a_captured_batch_is_a_sample_for_each_delivery() {
+    let hints = "[envelope.mail]\nevent = \"event\"\nbatch = true\n";
+    let body = r#"[{"event": "open", "at": 1}, {"event": "click", "url": "x"}, {"event": "open", "at": 2}]"#;
+    let line = format!("\u{feff}{{\"api\":\"mail\",\"event\":\"open\",\"why\":\"drift\",\"body\":{body}}}");
+    let folder = with(&[("samples/hints.toml", hints), ("seen.jsonl", &line)]);
+    let plan = import(folder.path(), &["seen.jsonl"]).unwrap();
+    assert_eq!(left_out(folder.path(), &plan), [] as [&str; 0]);
+    let samples = samples::read(&folder.path().join("samples")).unwrap().all;
+    assert_eq!(samples.iter().map(|one| one.event.as_str()).collect::<Vec<_>>(), ["click", "open"]);
 }

@@ -1,11 +1,12 @@
 //! What counts as a payload on a page, and what it is named.
 
-use conscent_import::Site;
+mod conscent;
+
 use conscent_import::page::{self, Payload};
 use std::path::Path;
 
 fn read(file: &str, page: &str) -> Vec<Payload> {
-    page::parse(Path::new(file), page, &Site::default()).unwrap_or_else(|e| panic!("{e}"))
+    page::parse(Path::new(file), page, &conscent::site()).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// `api/event (heading) line`, and the payload's text, of each payload.
@@ -19,7 +20,7 @@ fn brief(file: &str, page: &str) -> Vec<(String, String)> {
 }
 
 fn errors(file: &str, page: &str) -> String {
-    page::parse(Path::new(file), page, &Site::default()).unwrap_err().to_string()
+    page::parse(Path::new(file), page, &conscent::site()).unwrap_err().to_string()
 }
 
 const VIEW: &str = r#"{"event": "payment_gateway.view", "payload": {"action": {}}}"#;
@@ -154,7 +155,7 @@ fn an_array_of_objects_is_refused() {
     let page = format!("A.b:\n[\n  {VIEW}\n]\n");
     assert_eq!(
         errors("p.txt", &page),
-        "p.txt:2: not a JSON object: a payload is an object; this is an array of objects"
+        "p.txt:2: not a JSON object: a payload is an object; this is an array of objects; if it is a list of deliveries, `[envelope.<api>]` in hints.toml says `batch = true`"
     );
 }
 
@@ -162,18 +163,15 @@ fn an_array_of_objects_is_refused() {
 fn the_section_of_the_page_and_the_form_of_the_body_must_agree() {
     let message = errors("p.txt", &format!("  1. Old Webhooks\nGateway Webhook\n{VIEW}"));
     assert!(
-        message.starts_with("p.txt:3: the payload has an envelope, as v2 does: the page belongs to v1 (line 1)"),
+        message.starts_with("p.txt:3: the payload has the form of v2: the page belongs to v1 (line 1)"),
         "{message}"
     );
     let message = errors("p.txt", "  1. New Webhooks\nGateway Webhook\n{\"a\": 1}");
-    assert!(
-        message.starts_with("p.txt:3: the payload has no envelope, as v1 does: the page belongs to v2"),
-        "{message}"
-    );
+    assert!(message.starts_with("p.txt:3: the payload has the form of v1: the page belongs to v2"), "{message}");
 }
 
 #[test]
 fn an_event_name_is_a_string() {
     let message = errors("p.txt", "A.b:\n{\"event\": 1, \"payload\": {}}");
-    assert_eq!(message, "p.txt:2: no event name under \"event\": the name of an event is a string");
+    assert_eq!(message, "p.txt:2: no event name under \"event\": the name of an event is a text that is not empty");
 }

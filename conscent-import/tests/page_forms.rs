@@ -1,6 +1,8 @@
 //! Pages in all the forms of documentation. Each page in `pages/` has a file with what is read from it;
 //! `UPDATE_EXPECT=1` writes these.
-use conscent_import::{Site, page};
+mod conscent;
+
+use conscent_import::page;
 use expect_test::expect_file;
 use std::fmt::Write;
 use std::fs;
@@ -9,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// All payloads with their headings and notes, or all errors.
 fn shown(file: &Path) -> String {
     let name = file.file_name().unwrap();
-    let payloads = match page::parse(Path::new(name), &fs::read_to_string(file).unwrap(), &Site::default()) {
+    let payloads = match page::parse(Path::new(name), &fs::read_to_string(file).unwrap(), &conscent::site()) {
         Ok(payloads) => payloads,
         Err(errors) => return format!("{errors}\n"),
     };

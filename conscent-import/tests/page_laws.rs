@@ -1,7 +1,9 @@
 //! A payload is taken from a page byte for byte, with any content and any text around it.
 #![allow(clippy::panic, reason = "a test reports its failures by panicking")]
 
-use conscent_import::{Site, page};
+mod conscent;
+
+use conscent_import::page;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::path::Path;
@@ -65,7 +67,7 @@ fn escaped(text: &str) -> String {
 }
 
 fn texts(file: &str, page: &str) -> Vec<String> {
-    let payloads = page::parse(Path::new(file), page, &Site::default()).unwrap_or_else(|e| panic!("{e}\n{page}"));
+    let payloads = page::parse(Path::new(file), page, &conscent::site()).unwrap_or_else(|e| panic!("{e}\n{page}"));
     payloads.into_iter().map(|payload| payload.text).collect()
 }
 
@@ -105,7 +107,7 @@ proptest! {
     fn no_page_crashes_the_reader(page in prop::collection::vec(fragment(), 0..120)) {
         let page = page.concat();
         for file in ["p.txt", "p.html"] {
-            let _ = page::parse(Path::new(file), &page, &Site::default()).is_ok();
+            let _ = page::parse(Path::new(file), &page, &conscent::site()).is_ok();
         }
     }
 }

@@ -1,7 +1,9 @@
 //! An import writes everything or nothing. Repeated, it changes nothing.
+mod conscent;
+
 use conscent_codegen::interface;
 use conscent_codegen::samples::{self, Sample};
-use conscent_import::{self as import, Action, Plan, apply};
+use conscent_import::{self as import, Action, Options, Plan, apply};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,7 +18,10 @@ fn import(folder: &Path, pages: &[&str]) -> Result<Vec<(Action, String)>, String
 
 fn plan(folder: &Path, pages: &[&str]) -> Result<Plan, String> {
     let pages: Vec<PathBuf> = pages.iter().map(|page| folder.join(page)).collect();
-    import::plan(&pages, &folder.join("samples"), None).map_err(|e| relative(folder, e))
+    if !folder.join("samples/hints.toml").exists() {
+        put(folder, "samples/hints.toml", conscent::HINTS);
+    }
+    import::plan(&pages, &folder.join("samples"), Options::default()).map_err(|e| relative(folder, e))
 }
 
 fn body(event: &str, value: u32) -> String {
@@ -111,7 +116,7 @@ fn one_error_stops_the_import_and_all_errors_are_shown() {
         starts,
         ["bad.txt:2:7: not JSON", "empty.txt: no payload", "gone.txt: cannot be read", "latin.txt:1:4: not UTF-8"]
     );
-    assert!(!folder.path().join("samples").exists());
+    assert_eq!(test_support::files(&folder.path().join("samples")), ["hints.toml"]);
 }
 
 #[test]
@@ -136,8 +141,11 @@ fn a_heading_that_contradicts_its_body_needs_a_correction() {
 
 #[test]
 fn an_alias_needs_no_correction() {
-    let alias =
-        |event| format!("[[alias]]\napi = \"v2\"\nheading = \"Refund.sub\"\nevent = \"{event}\"\nreason = \"r\"\n");
+    let alias = |event| {
+        format!(
+            "[[alias]]\napi = \"v2\"\nheading = \"Refund.sub\"\nevent = \"{event}\"\nreason = \"r\"\n[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n"
+        )
+    };
     let page = format!("Refund.sub: words\n\n{}", body("refunded.sub", 1));
     let folder = with(&[("p.txt", &page), ("samples/hints.toml", &alias("refunded.sub"))]);
     let done = import(folder.path(), &["p.txt"]).unwrap();
@@ -167,7 +175,7 @@ fn two_payloads_cannot_claim_one_file() {
         "two/P.txt:2: name is taken: one/p.txt:2 claims samples/v2/a.b/P.json too; rename a page\n\
          two/p.txt:2: name is taken: one/p.txt:2 claims samples/v2/a.b/p.json too; rename a page"
     );
-    assert!(!folder.path().join("samples").exists());
+    assert_eq!(test_support::files(&folder.path().join("samples")), ["hints.toml"]);
     assert_eq!(import(folder.path(), &["one/p.txt", "three/p.md"]).unwrap().len(), 2);
 }
 
@@ -180,7 +188,11 @@ fn no_name_leads_out_of_the_samples_folder() {
         ("r.txt", &body("", 1)),
     ]);
     let message = import(folder.path(), &["p.txt", "q.txt", "r.txt", "---.txt"]).unwrap_err();
-    assert_eq!(message.matches(": unsafe name ").count(), 4, "{message}");
+    assert!(message.starts_with("---.txt:1: unsafe name "), "{message}");
+    assert!(message.contains("\nr.txt:1: no event name under \"event\": "), "{message}");
+    let done = import(folder.path(), &["p.txt", "q.txt"]).unwrap();
+    let paths: Vec<_> = done.iter().map(|(_, path)| path.as_str()).collect();
+    assert_eq!(paths, ["v2/%2E.%2F..%2Fup/p.json", "v2/a%08/q.json", "provenance.toml"]);
 }
 
 #[test]
@@ -237,7 +249,7 @@ fn importing_the_samples_of_this_project_again_changes_nothing() {
             put(folder.path(), &name, text.as_bytes());
         }
         let files: Vec<_> = pages(&own, &samples, format).into_keys().map(|name| folder.path().join(name)).collect();
-        let writes = import::plan(&files, &own, None).unwrap_or_else(|e| panic!("{e}")).writes;
+        let writes = import::plan(&files, &own, Options::default()).unwrap_or_else(|e| panic!("{e}")).writes;
         let samples_only = &writes[..writes.len() - 1];
         assert_eq!(samples_only.len(), 10);
         assert!(samples_only.iter().all(|write| write.action == Action::Keep), "{format}: {writes:?}");

@@ -1,6 +1,6 @@
 //! `hints.toml` describes the site of a vendor.
 
-use conscent_import::{Site, page, plan};
+use conscent_import::{Options, Site, page, plan};
 use std::path::Path;
 use test_support::{folder as with, relative};
 
@@ -24,7 +24,7 @@ generic_titles = ["Beispiel"]
 
 fn site(hints: &str) -> Result<Site, String> {
     let folder = with(&[("hints.toml", hints)]);
-    Site::read(folder.path()).map_err(|e| relative(folder.path(), e))
+    Site::read(folder.path(), &Site::default()).map_err(|e| relative(folder.path(), e))
 }
 
 /// `api/event` of each payload, or all errors.
@@ -36,14 +36,22 @@ fn events(hints: &str, page: &str) -> Vec<String> {
 }
 
 #[test]
-fn without_hints_it_is_the_site_of_conscent() {
-    assert_eq!(Site::read(Path::new("no such folder")), Ok(Site::default()));
+fn without_hints_nothing_is_known_of_a_site() {
+    assert_eq!(Site::read(Path::new("no such folder"), &Site::default()), Ok(Site::default()));
     assert_eq!(site("min_samples = 2\n[site]\n"), Ok(Site::default()));
+    // What the caller knows holds until the file says something of apis.
+    let unsaid = Site { flat: Some("shop".into()), ..Site::default() };
+    for (hints, expected) in
+        [("min_samples = 2", &unsaid), ("[site]\nnavigation_end = \"On this page\"", &Site::default())]
+    {
+        let folder = with(&[("hints.toml", hints)]);
+        assert_eq!(&Site::read(folder.path(), &unsaid).unwrap(), expected);
+    }
 }
 
 #[test]
 fn each_key_replaces_its_default() {
-    let expected = Site { flat: "old".into(), stop_words: Vec::new(), ..Site::default() };
+    let expected = Site { flat: Some("old".into()), stop_words: Vec::new(), ..Site::default() };
     assert_eq!(site("[site]\nflat = \"old\"\nstop_words = []"), Ok(expected));
     let read = site(HINTS).unwrap();
     assert_eq!(read.envelopes.keys().collect::<Vec<_>>(), ["orders", "stock"]);
@@ -77,8 +85,10 @@ fn a_form_of_two_apis_needs_a_section() {
     let body = r#"{"type": "order.paid", "data": {}}"#;
     assert_eq!(
         events(HINTS, body),
-        ["p.md:1: the payload has an envelope, as orders and stock do: \
-             put a line such as `1. Section` for one of them above the payload"]
+        [
+            "p.md:1: the payload has the form of orders and stock: give the api with --api NAME, or put a line such as `1. Section` \
+             for one of them above the payload"
+        ]
     );
 }
 
@@ -86,7 +96,7 @@ fn a_form_of_two_apis_needs_a_section() {
 fn an_import_uses_the_site_of_the_samples_folder() {
     let page = "1. Stock events\n\n{\"type\": \"stock.low\", \"data\": {}}";
     let folder = with(&[("samples/hints.toml", HINTS), ("p.md", page)]);
-    let plan = plan(&[folder.path().join("p.md")], &folder.path().join("samples"), None).unwrap();
+    let plan = plan(&[folder.path().join("p.md")], &folder.path().join("samples"), Options::default()).unwrap();
     let paths: Vec<_> = plan.writes.iter().map(|write| write.path.as_str()).collect();
     assert_eq!(paths, ["stock/stock.low/p.json", "provenance.toml"]);
 }

@@ -5,25 +5,35 @@ use super::mask;
 use super::text::{Block, Text};
 use conscent_codegen::samples::syntax_error;
 use conscent_codegen::{Diagnostic, Diagnostics, Location};
-use serde_json::{Deserializer, Map, Value};
+use serde_json::value::RawValue;
+use serde_json::{Deserializer, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// A JSON object on a page.
+/// A JSON object on a page, or a list of objects.
 pub(super) struct Found {
+    /// The object, or those in the list.
+    pub(super) bodies: Vec<Body>,
+    pub(super) is_list: bool,
+    /// The index of its first line.
+    pub(super) line: usize,
+    /// The index of its last line.
+    pub(super) last_line: usize,
+}
+
+/// A JSON object on a page.
+pub(super) struct Body {
     /// Its text, without the deviations from JSON.
     pub(super) text: String,
     /// The deviations, if there are any.
     pub(super) note: Option<Diagnostic>,
     /// The index of its first line.
     pub(super) line: usize,
-    /// The index of its last line.
-    pub(super) last_line: usize,
     /// Its content.
-    pub(super) object: Map<String, Value>,
+    pub(super) value: Value,
 }
 
-/// Every object that starts a line, in order; or an error for a text that looks like one.
+/// Every object, or list of objects, that starts a line, in order; or an error for a text that looks like one.
 ///
 /// The JSON parser finds the end of an object, so braces in strings and text after the last brace do not matter.
 pub(super) fn objects(text: &Text, file: &Path) -> Vec<Result<Found, Diagnostics>> {
@@ -39,18 +49,25 @@ pub(super) fn objects(text: &Text, file: &Path) -> Vec<Result<Found, Diagnostics
         let Some(parsed) = (if is_object { parse(rest) } else { parse_strictly(rest) }) else { continue };
         let end = start + parsed.length;
         let last_line = text.index(end.saturating_sub(1));
+        let source = rest.get(..parsed.length).unwrap_or_default();
         match parsed.value {
-            Ok(Value::Object(object)) => {
+            Ok(value) => {
                 next = last_line + 1;
-                let source = rest.get(..parsed.length).unwrap_or_default();
                 let masked =
                     mask::find(source).map(|at| mask::error(Location::line(file, text.number(text.index(start + at)))));
                 all.push(masked.collect::<Diagnostics>().into_result().map(|()| Found {
-                    text: lenient::remove(source, &parsed.deviations),
-                    note: note(text, file, start, &parsed.deviations),
+                    is_list: value.is_array(),
+                    bodies: match value {
+                        Value::Array(items) => listed(text, start, source, items),
+                        value => vec![Body {
+                            text: lenient::remove(source, &parsed.deviations),
+                            note: note(text, file, start, &parsed.deviations),
+                            line,
+                            value,
+                        }],
+                    },
                     line,
                     last_line,
-                    object,
                 }));
             }
             // `[{` may also be the text of a link in Markdown. It is code only if it is JSON.
@@ -59,15 +76,20 @@ pub(super) fn objects(text: &Text, file: &Path) -> Vec<Result<Found, Diagnostics
                 all.push(Err(syntax_error(location(text, file, start, &error), &error).into()));
                 next = after_broken(text, line);
             }
-            Ok(_) => {
-                let location = Location::line(file, text.number(line));
-                let help = "a payload is an object; this is an array of objects";
-                all.push(Err(location.error("not a JSON object", help).into()));
-                next = last_line + 1;
-            }
         }
     }
     all
+}
+
+/// The items of a list, which starts at an offset of the page, each with its own text.
+fn listed(text: &Text, start: usize, source: &str, items: Vec<Value>) -> Vec<Body> {
+    let texts: Vec<&RawValue> = serde_json::from_str(source).unwrap_or_default();
+    let body = |(raw, value): (&RawValue, Value)| {
+        // The text of an item is a part of the source, so the distance between them is the offset.
+        let offset = raw.get().as_ptr() as usize - source.as_ptr() as usize;
+        Body { text: raw.get().to_owned(), note: None, line: text.index(start + offset), value }
+    };
+    texts.into_iter().zip(items).map(body).collect()
 }
 
 /// A JSON value at the start of a text.
