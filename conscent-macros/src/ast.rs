@@ -7,7 +7,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Ident, LitStr, Path, Signature, Token, Visibility};
 
 use crate::errors::Errors;
-use crate::table;
+use crate::table::{self, Table};
 
 /// The arguments of the attribute.
 #[derive(Default)]
@@ -18,23 +18,41 @@ pub(crate) struct Arguments {
     pub(crate) api: Option<LitStr>,
     /// The path of the crate `conscent`.
     pub(crate) root: Option<Path>,
+    /// The path of the types of events.
+    pub(crate) types: Option<Path>,
 }
 
-const NAMES: [&str; 5] = ["event", "raw_event", "fallback", "api", "crate"];
+const NAMES: [&str; 6] = ["event", "raw_event", "fallback", "api", "types", "crate"];
+
+/// The arguments `types` and `crate`, as far as they can be parsed. The second step reports those that cannot.
+pub(crate) fn paths(tokens: &TokenStream) -> (Option<Path>, Option<Path>) {
+    let mut arguments = Arguments::default();
+    for argument in split(tokens.clone()) {
+        let is_path = argument.clone().into_iter().next().is_some_and(|name| {
+            let name = name.to_string();
+            name == "types" || name == "crate"
+        });
+        if is_path {
+            let _ = (|input: ParseStream<'_>| arguments.read(input, "")).parse2(argument);
+        }
+    }
+    (arguments.types, arguments.root)
+}
 
 impl Arguments {
     /// Parses every argument that parses, and reports the others.
-    pub(crate) fn parse(tokens: TokenStream) -> (Self, Errors) {
+    pub(crate) fn parse(tokens: TokenStream, table: &Table) -> (Self, Errors) {
         let (mut arguments, mut errors) = (Self::default(), Errors::default());
+        let example = table.example().map_or("purchase.pass", |event| &event.name);
         for argument in split(tokens) {
-            if let Err(error) = (|input: ParseStream<'_>| arguments.read(input)).parse2(argument) {
+            if let Err(error) = (|input: ParseStream<'_>| arguments.read(input, example)).parse2(argument) {
                 errors.push(error);
             }
         }
         (arguments, errors)
     }
 
-    fn read(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+    fn read(&mut self, input: ParseStream<'_>, example: &str) -> syn::Result<()> {
         if input.peek(LitStr) {
             let name: LitStr = input.parse()?;
             let message = format!("an argument needs a name: write `event = {}`", name.to_token_stream());
@@ -42,14 +60,12 @@ impl Arguments {
         }
         let name = input.call(Ident::parse_any)?;
         match name.to_string().as_str() {
-            "event" => set(&mut self.event, text(&name, input)?, &name),
-            "raw_event" => set(&mut self.raw_event, text(&name, input)?, &name),
-            "api" => set(&mut self.api, text(&name, input)?, &name),
+            "event" => set(&mut self.event, text(&name, input, example)?, &name),
+            "raw_event" => set(&mut self.raw_event, text(&name, input, example)?, &name),
+            "api" => set(&mut self.api, text(&name, input, "v1")?, &name),
             "fallback" => set(&mut self.fallback, name.clone(), &name),
-            "crate" => {
-                input.parse::<Token![=]>()?;
-                set(&mut self.root, input.call(Path::parse_mod_style)?, &name)
-            }
+            "crate" => set(&mut self.root, path(&name, input)?, &name),
+            "types" => set(&mut self.types, path(&name, input)?, &name),
             unknown => {
                 input.parse::<TokenStream>()?;
                 let message = match table::nearest(unknown, NAMES) {
@@ -71,7 +87,7 @@ fn split(tokens: TokenStream) -> Vec<TokenStream> {
 }
 
 /// Parses `= "…"` after the name of an argument.
-fn text(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
+fn text(name: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<LitStr> {
     let value = if input.peek(Token![=]) {
         input.parse::<Token![=]>()?;
         input.parse::<TokenStream>()?
@@ -79,9 +95,26 @@ fn text(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
         TokenStream::new()
     };
     syn::parse2(value.clone()).map_err(|_| {
+        let written = value.to_string().replace(' ', "");
+        let (place, example) =
+            if value.is_empty() { (name.to_token_stream(), example) } else { (value, written.as_str()) };
+        syn::Error::new_spanned(place, format!("`{name}` takes one string: write `{name} = {example:?}`"))
+    })
+}
+
+/// Parses `= path` after the name of an argument.
+fn path(name: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
+    let value: TokenStream = input.parse()?;
+    let read = |input: ParseStream<'_>| {
+        input.parse::<Token![=]>()?;
+        input.call(Path::parse_mod_style)
+    };
+    read.parse2(value.clone()).map_err(|_| {
         let place = if value.is_empty() { name.to_token_stream() } else { value };
-        let example = if name == "api" { "v1" } else { "purchase.pass" };
-        syn::Error::new_spanned(place, format!("`{name}` takes one string: write `{name} = \"{example}\"`"))
+        syn::Error::new_spanned(
+            place,
+            format!("`{name}` takes the path of a crate or of a module: write `{name} = path`"),
+        )
     })
 }
 
@@ -113,8 +146,11 @@ impl Function {
     ///
     /// # Errors
     /// The item is not a function.
-    pub(crate) fn parse(item: TokenStream) -> syn::Result<Self> {
-        let message = "only a function can be a handler: write `#[conscent_handler(…)] async fn on_pass(event: PurchasePass) { … }`";
+    pub(crate) fn parse(item: TokenStream, table: &Table) -> syn::Result<Self> {
+        let payload = table.example().map_or("PurchasePass", |event| &event.payload);
+        let message = format!(
+            "only a function can be a handler: write `#[conscent_handler(…)] async fn on_event(event: {payload}) {{ … }}`"
+        );
         syn::parse2(item.clone()).map_err(|_| {
             let start: TokenStream = item.into_iter().take(2).collect();
             syn::Error::new_spanned(start, message)

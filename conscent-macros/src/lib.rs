@@ -1,36 +1,32 @@
 //! The attribute `#[conscent_handler]`, which checks a function against the documented events and makes it a handler of
 //! a router. Depend on `conscent`, which re-exports it.
 //!
-//! `ast` parses the source, `valid` reports every mistake in it, and `expand` only emits code.
+//! The attribute has no table of events. It expands to a call of the macro `__events!` of the crate of types, which
+//! passes the table, the arguments and the function on to [`handler!`]:
+//!
+//! ```text
+//! #[conscent_handler(event = "purchase.pass")] fn on_pass(…) { … }
+//!     `route`: which crate has the types
+//! conscent::__events! { { conscent::__private::handler } { { event = "purchase.pass" } fn on_pass(…) { … } } }
+//!     the generated crate adds its table
+//! conscent::__private::handler! { { table } { { event = "purchase.pass" } fn on_pass(…) { … } } }
+//!     `table` and `ast` parse, `valid` reports every mistake, and `expand` only emits code
+//! fn on_pass(…) { … } struct on_pass {} impl Handle for on_pass { … }
+//! ```
 
 // Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 mod ast;
-#[rustfmt::skip]
-mod events;
 mod errors;
 mod expand;
 mod list;
 mod parameter;
+mod route;
 mod table;
 mod valid;
 
 use proc_macro::TokenStream;
-
-/// A documented event.
-struct DocumentedEvent {
-    /// The api that it belongs to.
-    api: &'static str,
-    /// Its name on the wire.
-    name: &'static str,
-    /// The type of its payload.
-    payload: &'static str,
-    /// The enum of its group, if it has one.
-    group: Option<&'static str>,
-    /// The headings under which the documentation shows it.
-    headings: &'static [&'static str],
-}
 
 /// Makes a function a handler, which `handlers![…]` lists by its name. The function stays as it is, and can be called.
 ///
@@ -46,22 +42,38 @@ struct DocumentedEvent {
 /// `Unrouted`. Both are sync or async, and return `()`, `Ack`, `Result<(), E>` or `Result<Ack, E>`, where `E:
 /// Into<BoxError>`.
 ///
-/// There are two more arguments: `api = "v1"`, if both apis have an event of that name, or for a `raw_event` of the old
-/// webhooks; and `crate = path`, if the crate `conscent` has another name.
+/// There are three more arguments:
+///
+/// | argument | it says |
+/// |---|---|
+/// | `types = github_types` | which crate, or module, has the types of the events. Without it, that is the path in the environment variable `CONSCENT_TYPES`, which a build script sets for its whole crate with `cargo::rustc-env`; or else `conscent`, with the types of Conscent.ai |
+/// | `api = "v1"` | which api is meant, if several have an event of that name, or several name the event of a `raw_event` |
+/// | `crate = path` | where the crate `conscent` is, if it has another name |
 #[proc_macro_attribute]
 pub fn conscent_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let function = match ast::Function::parse(item.clone().into()) {
+    route::expand(&arguments.into(), &item.into()).into()
+}
+
+/// The second step of the attribute: `{ table } { { arguments } item }`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn handler(input: TokenStream) -> TokenStream {
+    let route::Routed { table, site, arguments, item } = match route::parse(input.into()) {
+        Ok(routed) => routed,
+        Err(error) => return error.to_compile_error().into(),
+    };
+    let function = match ast::Function::parse(item.clone(), &table) {
         Ok(function) => function,
         // Not a function: emit the error, and the item as it is.
         Err(error) => {
-            let mut output = TokenStream::from(error.to_compile_error());
+            let mut output = error.to_compile_error();
             output.extend(item);
-            return output;
+            return output.into();
         }
     };
-    let (arguments, mut errors) = ast::Arguments::parse(arguments.into());
-    let handler = valid::check(&arguments, &function, &mut errors);
-    expand::expand(&arguments, &function, handler.as_ref(), errors).into()
+    let (arguments, mut errors) = ast::Arguments::parse(arguments, &table);
+    let handler = valid::check(&table, &arguments, &function, &mut errors);
+    expand::Expansion::new(site, &arguments).handler(&function, handler.as_ref(), errors).into()
 }
 
 /// The procedural part of `conscent::handlers!`, which passes its own crate first.

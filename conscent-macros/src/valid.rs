@@ -1,15 +1,13 @@
 //! Validates handlers. Each error points at the offending token and says what to write instead.
 
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, FnArg, LitStr, Safety, Type};
 
 use crate::ast::{Arguments, Function};
 use crate::errors::Errors;
-use crate::events::EVENTS;
 use crate::parameter::{enveloped, is_extractor, is_reason, name, referenced};
 use crate::table::{Named, Table};
-
-const TABLE: Table = Table(EVENTS);
 
 /// A valid handler.
 pub(crate) struct Handler<'a> {
@@ -21,11 +19,11 @@ pub(crate) struct Handler<'a> {
 /// The deliveries that a handler is for.
 pub(crate) enum HandlerKind {
     /// A documented event or group.
-    Named { api: &'static str, event: String, takes: &'static str },
+    Named { api: String, event: String, takes: String },
     /// The event of its first parameter's type.
     Typed,
     /// An event that is not checked.
-    Raw { api: String, event: String },
+    Raw { descriptor: TokenStream, event: String },
     /// Deliveries that no handler takes.
     Fallback,
 }
@@ -36,7 +34,12 @@ pub(crate) fn is_own(attribute: &Attribute) -> bool {
 }
 
 /// Checks everything. `None` if there was any error.
-pub(crate) fn check<'a>(arguments: &Arguments, function: &'a Function, errors: &mut Errors) -> Option<Handler<'a>> {
+pub(crate) fn check<'a>(
+    table: &Table,
+    arguments: &Arguments,
+    function: &'a Function,
+    errors: &mut Errors,
+) -> Option<Handler<'a>> {
     for attribute in function.attributes.iter().filter(|attribute| is_own(attribute)) {
         errors.at(
             attribute,
@@ -45,10 +48,10 @@ pub(crate) fn check<'a>(arguments: &Arguments, function: &'a Function, errors: &
         );
     }
     signature(function, errors);
-    let kind = kind(arguments, errors);
+    let kind = kind(table, arguments, errors);
     let parameters = match &kind {
         // Generic parameters were reported already.
-        Some(kind) if function.signature.generics.params.is_empty() => parameters(kind, function, errors),
+        Some(kind) if function.signature.generics.params.is_empty() => parameters(table, kind, function, errors),
         _ => Vec::new(),
     };
     let kind = kind.filter(|_| errors.is_empty())?;
@@ -76,10 +79,10 @@ fn signature(function: &Function, errors: &mut Errors) {
 }
 
 /// Determines what the handler handles.
-fn kind(arguments: &Arguments, errors: &mut Errors) -> Option<HandlerKind> {
+fn kind(table: &Table, arguments: &Arguments, errors: &mut Errors) -> Option<HandlerKind> {
     let Arguments { event, raw_event, fallback, api, .. } = arguments;
     let api = match api {
-        Some(api) => Some(known_api(api, errors)?),
+        Some(api) => Some(known_api(table, api, errors)?),
         None => None,
     };
     let unused_api = |errors: &mut Errors, why: &str| {
@@ -92,8 +95,8 @@ fn kind(arguments: &Arguments, errors: &mut Errors) -> Option<HandlerKind> {
             unused_api(errors, "the type of the first parameter determines the api");
             Some(HandlerKind::Typed)
         }
-        (Some(event), None, None) => named(event, api.as_deref(), errors),
-        (None, Some(event), None) => raw(event, api, errors),
+        (Some(event), None, None) => named(table, event, api.as_deref(), errors),
+        (None, Some(event), None) => raw(table, event, api, errors),
         (None, None, Some(_)) => {
             unused_api(errors, "a fallback takes the deliveries of all apis");
             Some(HandlerKind::Fallback)
@@ -115,8 +118,8 @@ fn kind(arguments: &Arguments, errors: &mut Errors) -> Option<HandlerKind> {
     }
 }
 
-fn known_api(api: &LitStr, errors: &mut Errors) -> Option<String> {
-    let apis = TABLE.apis();
+fn known_api(table: &Table, api: &LitStr, errors: &mut Errors) -> Option<String> {
+    let apis = table.api_names();
     let name = api.value();
     if apis.contains(&name.as_str()) {
         return Some(name);
@@ -125,14 +128,26 @@ fn known_api(api: &LitStr, errors: &mut Errors) -> Option<String> {
     None
 }
 
-fn named(event: &LitStr, api: Option<&str>, errors: &mut Errors) -> Option<HandlerKind> {
-    match TABLE.find(&event.value(), api) {
-        Ok(Named::Event(found)) => {
-            Some(HandlerKind::Named { api: found.api, event: event.value(), takes: found.payload })
+fn named(table: &Table, event: &LitStr, api: Option<&str>, errors: &mut Errors) -> Option<HandlerKind> {
+    let (found, takes) = match table.find(&event.value(), api) {
+        Ok(Named::Event(found)) => (found, found.payload.clone()),
+        Ok(Named::Group(found)) => (found, found.group.clone().unwrap_or_default()),
+        Err(message) => {
+            errors.at(event, message);
+            return None;
         }
-        Ok(Named::Group(found)) => {
-            Some(HandlerKind::Named { api: found.api, event: event.value(), takes: found.group.unwrap_or_default() })
-        }
+    };
+    Some(HandlerKind::Named { api: found.api.clone(), event: event.value(), takes })
+}
+
+fn raw(table: &Table, event: &LitStr, api: Option<String>, errors: &mut Errors) -> Option<HandlerKind> {
+    let name = event.value();
+    if name.is_empty() || name.ends_with(".*") {
+        errors.at(event, "`raw_event` is the name of one event: events without a handler go to the fallback");
+        return None;
+    }
+    match api.map_or_else(|| table.only_api().map(str::to_owned), Ok) {
+        Ok(api) => Some(HandlerKind::Raw { descriptor: table.descriptor(&api)?, event: name }),
         Err(message) => {
             errors.at(event, message);
             None
@@ -140,18 +155,8 @@ fn named(event: &LitStr, api: Option<&str>, errors: &mut Errors) -> Option<Handl
     }
 }
 
-fn raw(event: &LitStr, api: Option<String>, errors: &mut Errors) -> Option<HandlerKind> {
-    let name = event.value();
-    if name.is_empty() || name.ends_with(".*") {
-        errors.at(event, "`raw_event` is the name of one event: events without a handler go to the fallback");
-        return None;
-    }
-    // Without an api, the new webhooks are meant, since they name their events.
-    Some(HandlerKind::Raw { api: api.unwrap_or_else(|| "v2".to_owned()), event: name })
-}
-
 /// Checks the parameters, and returns their types.
-fn parameters<'a>(kind: &HandlerKind, function: &'a Function, errors: &mut Errors) -> Vec<&'a Type> {
+fn parameters<'a>(table: &Table, kind: &HandlerKind, function: &'a Function, errors: &mut Errors) -> Vec<&'a Type> {
     let typed = |input: &'a FnArg| if let FnArg::Typed(typed) = input { Some(&*typed.ty) } else { None };
     let all: Vec<&Type> = function.signature.inputs.iter().filter_map(typed).collect();
     let mut others = all.as_slice();
@@ -162,10 +167,11 @@ fn parameters<'a>(kind: &HandlerKind, function: &'a Function, errors: &mut Error
                 errors.at(ty, "the event comes first: make it the first parameter");
                 return all;
             }
-            (Some(ty), _) => event(kind, ty, errors),
-            (None, Some(first)) => errors.at(first, format_args!("the event comes first: {}", wanted(kind))),
+            (Some(ty), _) => event(table, kind, ty, errors),
+            (None, Some(first)) => errors.at(first, format_args!("the event comes first: {}", wanted(table, kind))),
             (None, None) => {
-                errors.at(&function.signature.ident, format_args!("a handler takes its event: {}", wanted(kind)));
+                errors
+                    .at(&function.signature.ident, format_args!("a handler takes its event: {}", wanted(table, kind)));
             }
         }
         others = others.get(1..).unwrap_or_default();
@@ -177,7 +183,7 @@ fn parameters<'a>(kind: &HandlerKind, function: &'a Function, errors: &mut Error
 }
 
 /// Says what to write as the first parameter.
-fn wanted(kind: &HandlerKind) -> String {
+fn wanted(table: &Table, kind: &HandlerKind) -> String {
     match kind {
         HandlerKind::Named { takes, event, .. } if event.ends_with(".*") => {
             format!("write `event: {takes}` as the first parameter")
@@ -186,14 +192,15 @@ fn wanted(kind: &HandlerKind) -> String {
             format!("write `event: {takes}` or `event: Envelope<{takes}>` as the first parameter")
         }
         _ => {
-            "write it as the first parameter, such as `event: PurchasePass`, or name it, as `event = \"purchase.pass\"`"
-                .to_owned()
+            let (payload, name) =
+                table.example().map_or(("PurchasePass", "purchase.pass"), |event| (&event.payload, &event.name));
+            format!("write it as the first parameter, such as `event: {payload}`, or name it, as `event = \"{name}\"`")
         }
     }
 }
 
 /// Checks the first parameter, which is the event.
-fn event(kind: &HandlerKind, ty: &Type, errors: &mut Errors) {
+fn event(table: &Table, kind: &HandlerKind, ty: &Type, errors: &mut Errors) {
     if reports_indirect(ty, errors) {
         return;
     }
@@ -205,14 +212,14 @@ fn event(kind: &HandlerKind, ty: &Type, errors: &mut Errors) {
         return;
     }
     // Any other name may be an alias of the right type. The compiler checks that.
-    if let Some(other) = TABLE.of_payload(&found) {
+    if let Some(other) = table.of_payload(&found) {
         let message = format_args!(
             "`{event}` arrives as `{takes}`; `{found}` is the payload of `{}`: change the type, or the event",
             other.name
         );
         errors.at(ty, message);
-    } else if let Some(other) = TABLE.of_enum(&found) {
-        let group = other.name.split('.').next().unwrap_or_default();
+    } else if let Some(other) = table.of_enum(&found) {
+        let group = other.group_name().unwrap_or_default();
         errors.at(
             ty,
             format_args!("`{event}` arrives as `{takes}`; `{found}` is any `{group}.*`: change the type, or the event"),

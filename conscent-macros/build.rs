@@ -1,3 +1,0 @@
-//! Regenerates this crate, in this workspace only.
-
-include!("../build.rs");
