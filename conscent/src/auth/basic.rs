@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-use super::{AuthError, Credential, Unauthorized, single};
+use super::received::single;
+use super::{AuthError, Cause, Credential};
 
 /// The hash of `key:secret`. All hashes have one length, so comparing them does not reveal the length of the secret.
 pub(super) struct Basic(Zeroizing<[u8; 32]>);
@@ -31,17 +32,16 @@ impl Basic {
     }
 
     /// Reads the credentials of a request: `Authorization: Basic`, one or more spaces, base64 of `key:secret`.
-    pub(super) fn of(headers: &HeaderMap) -> Result<Self, Unauthorized> {
-        let value = single(headers, AUTHORIZATION.as_str())?.ok_or(Unauthorized)?;
-        let space = value.iter().position(|byte| *byte == b' ').ok_or(Unauthorized)?;
-        let (scheme, token) = value.split_at(space);
-        if !scheme.eq_ignore_ascii_case(b"basic") {
-            return Err(Unauthorized);
+    pub(super) fn of(headers: &HeaderMap) -> Result<Self, Cause> {
+        let malformed = Cause::MalformedCredentials;
+        let value = single(headers, AUTHORIZATION.as_str(), malformed)?.ok_or(Cause::NoCredentials)?;
+        let (scheme, token) = value.split_once(' ').ok_or(malformed)?;
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return Err(malformed);
         }
-        let spaces = token.iter().take_while(|byte| **byte == b' ').count();
-        let (_, token) = token.split_at(spaces);
         // Not split at the colon: no accepted key has one, so equal texts mean equal keys and equal secrets.
-        let credentials = Zeroizing::new(STANDARD.decode(token).map_err(|_| Unauthorized)?);
+        let token = token.trim_start_matches(' ');
+        let credentials = Zeroizing::new(STANDARD.decode(token).map_err(|_| malformed)?);
         Ok(Self(Zeroizing::new(Sha256::digest(credentials.as_slice()).into())))
     }
 

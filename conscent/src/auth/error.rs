@@ -1,6 +1,8 @@
-//! Errors of credentials: detailed for the one who configures them, opaque for the one who presents them.
+//! Credentials that cannot be accepted: the errors are for the one who configures them.
 
 use std::fmt;
+
+use conscent_core::signature::SchemeError;
 
 /// A credential cannot be accepted as configured. The error names the credential and the reason, never the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,9 +15,19 @@ pub enum AuthError {
     /// It has a control character, which HTTP Basic cannot carry, or it is a webhook secret that ends with a line
     /// break: often that of the file it was read from.
     ControlCharacter(Credential),
+    /// It is not base64 with padding, in which the vendor writes it.
+    NotBase64(Credential),
+    /// The fields of the scheme contradict each other.
+    Scheme(SchemeError),
+    /// The scheme is chosen after a secret was read by another: a secret is written as its scheme says.
+    SchemeAfterSecret,
+    /// The id of a message to be signed is empty, or cannot be sent in its header.
+    Id,
+    /// The time of signing is before 1970.
+    Before1970,
 }
 
-/// One of the vendor's three credentials.
+/// One of the credentials that a vendor has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Credential {
@@ -42,6 +54,13 @@ impl fmt::Display for AuthError {
                     "{what}: has a control character: it cannot arrive like that; trim the line break of the file"
                 )
             }
+            Self::NotBase64(what) => {
+                write!(f, "{what}: is not base64: copy it whole, from its prefix to the last `=`")
+            }
+            Self::Scheme(error) => write!(f, "signature scheme: {error}"),
+            Self::SchemeAfterSecret => f.write_str("signature scheme: comes too late: choose it before the secrets"),
+            Self::Id => f.write_str("id of the message: cannot be sent: use letters, digits, `_` and `-`"),
+            Self::Before1970 => f.write_str("time of signing: is before 1970: is the clock set?"),
         }
     }
 }
@@ -57,15 +76,3 @@ impl fmt::Display for Credential {
         })
     }
 }
-
-/// The credentials or the signature of a request are missing or wrong. The error is the same for every cause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unauthorized;
-
-impl fmt::Display for Unauthorized {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unauthorized")
-    }
-}
-
-impl std::error::Error for Unauthorized {}
