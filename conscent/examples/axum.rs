@@ -1,18 +1,18 @@
-//! A receiver that loses nothing when it is stopped: on SIGTERM or Ctrl-C it takes no more connections, and finishes
-//! what has arrived.
+//! A receiver that slow senders cannot block, and that loses nothing when it is stopped: on SIGTERM or Ctrl-C it takes
+//! no more connections, and finishes what has arrived.
 //!
 //! ```sh
 //! CONSCENT_API_KEY=key CONSCENT_API_SECRET=secret CONSCENT_WEBHOOK_SECRET=webhook \
-//!     cargo run -p conscent --features axum --example axum
+//!     cargo run -p conscent --features axum,serve --example axum
 //! ```
 
 use std::env::{self, VarError};
 use std::time::Duration;
 
+use conscent::serve::{Server, terminated};
 use conscent::v2::PurchaseBundle;
 use conscent::{Ack, Auth, BoxError, Delivery, Raw, Router, Unrouted, conscent_handler, handlers};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 #[conscent_handler(event = "purchase.bundle")]
 async fn bundle(event: PurchaseBundle, delivery: Delivery) {
@@ -36,17 +36,10 @@ pub(crate) async fn main() -> Result<(), BoxError> {
         .hmac(variable("CONSCENT_WEBHOOK_SECRET")?)?;
     let app = axum::Router::new().route("/webhooks", conscent::axum::route(router, auth));
 
-    let mut terminate = signal(SignalKind::terminate())?;
     let listener = TcpListener::bind(env::var("LISTEN").as_deref().unwrap_or("127.0.0.1:3000")).await?;
     say(&format!("listening on {}", listener.local_addr()?));
-    let stop = async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-    };
-    axum::serve(listener, app).with_graceful_shutdown(stop).await?;
-    say("stopped");
+    let shutdown = Server::new().serve(listener, app, terminated()?).await?;
+    say(&shutdown.to_string());
     Ok(())
 }
 

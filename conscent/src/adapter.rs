@@ -9,24 +9,50 @@ pub mod lambda;
 #[cfg(feature = "tower")]
 mod tower;
 
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::Response;
 use tokio::runtime::Handle;
 
-use crate::Delivery;
-use crate::door::{self, Door, Refusal};
+use crate::door::{self, Arrived, Door, Refusal};
 
 /// Answers a request, once it was read or rejected.
 ///
-/// A server drops the future of a request whose sender disconnects, which would stop the handler half-way. So the
-/// handler runs as a task of its own, within a tokio runtime: what has arrived is handled.
-async fn answer(door: &Door, delivery: Result<Delivery, Refusal>) -> Response<Bytes> {
-    let delivery = match delivery {
-        Ok(delivery) => delivery,
+/// A server drops the future of a request whose sender disconnects, which would stop the handler half-way. So, within a
+/// tokio runtime, a handler that has to wait for something goes on as a task of its own: what has arrived is handled.
+/// One that is done at once needs no task.
+async fn answer(door: Door, arrived: Result<Arrived, Refusal>) -> Response<Bytes> {
+    let arrived = match arrived {
+        Ok(arrived) => arrived,
         Err(refusal) => return door.refuse(refusal),
     };
-    let Ok(runtime) = Handle::try_current() else { return door.dispatch(delivery).await };
-    let door = door.clone();
-    let task = runtime.spawn(async move { door.dispatch(delivery).await });
-    task.await.unwrap_or_else(|_stopped| door::failed()) // the runtime is shutting down
+    let mut dispatch = Box::pin(async move { door.dispatch(arrived).await });
+    if let Poll::Ready(response) = at_once(dispatch.as_mut()).await {
+        return response;
+    }
+    match Handle::try_current() {
+        Ok(runtime) => runtime.spawn(dispatch).await.unwrap_or_else(|_stopped| door::failed()), // it is shutting down
+        Err(_) => dispatch.await,
+    }
+}
+
+/// Awaits the rest of a body for as long as it may take. Most bodies arrive with their head, and need no timer.
+async fn in_time<T>(time: Duration, reading: impl Future<Output = Result<T, Refusal>>) -> Result<T, Refusal> {
+    let mut reading = pin!(reading);
+    if let Poll::Ready(read) = at_once(reading.as_mut()).await {
+        return read;
+    }
+    match Handle::try_current() {
+        Ok(_) => tokio::time::timeout(time, reading).await.unwrap_or(Err(Refusal::TooSlow)),
+        Err(_) => reading.await,
+    }
+}
+
+/// What a future gives at its first poll.
+async fn at_once<F: Future>(mut future: Pin<&mut F>) -> Poll<F::Output> {
+    poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await
 }

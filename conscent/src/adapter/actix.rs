@@ -1,17 +1,20 @@
 //! `actix-web` 4: a route.
 
+use std::convert::Infallible;
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
 
+use actix_web::body::{BodySize, MessageBody};
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse, Route};
 use bytes::Bytes;
 use futures_core::Stream;
+use http::header::CONNECTION;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
 
-use super::answer;
-use crate::Delivery;
-use crate::door::{Door, Refusal};
+use super::{answer, in_time};
+use crate::door::{Arrived, Door, Refusal};
 
 /// Makes the route of an endpoint. `actix-web` makes one for each of its threads, all with the same endpoint:
 ///
@@ -30,26 +33,52 @@ use crate::door::{Door, Refusal};
 /// # }
 /// ```
 ///
-/// A handler runs to its end even if the sender disconnects meanwhile.
+/// A handler runs to its end even if the sender disconnects meanwhile. The endpoint gives up slow bodies; the rest is
+/// the settings of `HttpServer`, as [`serve`](crate::serve) has them for `axum`:
+///
+/// ```no_run
+/// # async fn serve(door: conscent::Door) -> std::io::Result<()> {
+/// # use actix_web::{App, HttpServer};
+/// # use conscent::{actix::route, door};
+/// # use std::time::Duration;
+/// let app = move || App::new().route("/webhooks", route(door.clone()));
+/// HttpServer::new(app)
+///     .client_request_timeout(Duration::from_secs(10)) // for a head
+///     .keep_alive(Duration::from_secs(10)) // between requests
+///     .client_disconnect_timeout(Duration::from_secs(1)) // after an answer to a body that was not read
+///     .max_connections(512) // of each worker
+///     .shutdown_timeout(25) // seconds
+///     .bind("0.0.0.0:3000")?
+///     .run()
+///     .await?;
+/// // Handlers whose senders have hung up:
+/// let _cut_off = tokio::time::timeout(Duration::from_secs(25), door::drained()).await;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn route(door: Door) -> Route {
     // Every method: the endpoint itself rejects those that are not allowed.
-    web::route().to(move |request: HttpRequest, payload: Payload| {
+    web::route().to(move |request: HttpRequest, mut payload: Payload| {
         let door = door.clone();
         async move {
-            let delivery = read(&door, &request, payload).await;
-            response(answer(&door, delivery).await)
+            let arrived = read(&door, &request, &mut payload).await;
+            response(answer(door, arrived).await, payload)
         }
     })
 }
 
-async fn read(door: &Door, request: &HttpRequest, payload: Payload) -> Result<Delivery, Refusal> {
+async fn read(door: &Door, request: &HttpRequest, payload: &mut Payload) -> Result<Arrived, Refusal> {
     let (method, headers) = head(request).ok_or(Refusal::Incomplete)?;
     let mut admitted = door.admit(&method, &headers)?;
     let mut payload = pin!(payload);
-    while let Some(piece) = poll_fn(|context| payload.as_mut().poll_next(context)).await {
-        admitted.push(piece.map_err(|_| Refusal::Incomplete)?)?;
-    }
+    in_time(door.body_timeout, async {
+        while let Some(piece) = poll_fn(|context| payload.as_mut().poll_next(context)).await {
+            admitted.push(piece.map_err(|_| Refusal::Incomplete)?)?;
+        }
+        Ok(())
+    })
+    .await?;
     admitted.finish()
 }
 
@@ -63,12 +92,36 @@ fn head(request: &HttpRequest) -> Option<(Method, HeaderMap)> {
     Some((method, headers))
 }
 
-fn response(response: Response<Bytes>) -> HttpResponse {
+fn response(response: Response<Bytes>, request: Payload) -> HttpResponse {
     let (head, body) = response.into_parts();
     let status = actix_web::http::StatusCode::from_u16(head.status.as_u16());
     let mut answer = HttpResponse::build(status.unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR));
     for (name, value) in &head.headers {
-        answer.append_header((name.as_str(), value.as_bytes()));
+        if name == CONNECTION {
+            answer.force_close(); // the header alone would be sent, and not meant
+        } else {
+            answer.append_header((name.as_str(), value.as_bytes()));
+        }
     }
-    answer.body(body)
+    answer.body(Answer { body, _request: request })
+}
+
+/// The body of an answer, with what is left of the request. `actix-web` waits without a limit for the end of a chunked
+/// body that nobody reads any more; as long as somebody could, it closes the connection after the answer.
+struct Answer {
+    body: Bytes,
+    _request: Payload,
+}
+
+impl MessageBody for Answer {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        let body = std::mem::take(&mut self.body);
+        Poll::Ready((!body.is_empty()).then_some(Ok(body)))
+    }
 }

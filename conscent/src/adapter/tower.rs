@@ -10,9 +10,8 @@ use http_body::Body;
 use http_body_util::{BodyExt, Full};
 use tower_service::Service;
 
-use super::answer;
-use crate::Delivery;
-use crate::door::{Door, Refusal};
+use super::{answer, in_time};
+use crate::door::{Arrived, Door, Refusal};
 
 /// The endpoint as a service, for every server that takes `tower` services, and every type of body. It is always ready,
 /// and never fails.
@@ -33,21 +32,25 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let door = self.clone();
         Box::pin(async move {
-            let delivery = read(&door, request).await;
-            Ok(answer(&door, delivery).await.map(Full::new))
+            let arrived = read(&door, request).await;
+            Ok(answer(door, arrived).await.map(Full::new))
         })
     }
 }
 
-async fn read<B: Body>(door: &Door, request: Request<B>) -> Result<Delivery, Refusal> {
+async fn read<B: Body>(door: &Door, request: Request<B>) -> Result<Arrived, Refusal> {
     let (head, body) = request.into_parts();
     let mut body = pin!(body);
     let mut admitted = door.admit(&head.method, &head.headers)?;
-    while let Some(frame) = body.frame().await {
-        match frame.map_err(|_| Refusal::Incomplete)?.into_data() {
-            Ok(data) => admitted.push(data)?,
-            Err(_trailers) => {}
+    in_time(door.body_timeout, async {
+        while let Some(frame) = body.frame().await {
+            match frame.map_err(|_| Refusal::Incomplete)?.into_data() {
+                Ok(data) => admitted.push(data)?,
+                Err(_trailers) => {}
+            }
         }
-    }
+        Ok(())
+    })
+    .await?;
     admitted.finish()
 }

@@ -1,0 +1,161 @@
+//! What an endpoint has in hand: bounds on it, and when it is done.
+
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
+
+use super::Refusal;
+
+/// How much an endpoint takes on at a time. More is refused as [`Refusal::Busy`], and the sender tries again later.
+///
+/// ```
+/// use conscent::door::Limits;
+///
+/// let limits = Limits { deliveries: 100, ..Limits::default() };
+/// assert_eq!(limits.bytes, 16 * 1024 * 1024);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Deliveries whose handlers are running. 1,024 by default.
+    pub deliveries: usize,
+    /// Bytes of bodies that are arriving, or whose handlers are running. 16 MiB by default: a decoded body takes about
+    /// twelve times as much memory as its text. A single body may always be as large as the limit of a body.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { deliveries: 1024, bytes: 16 * 1024 * 1024 }
+    }
+}
+
+/// What the clones of an endpoint have in hand.
+#[derive(Debug, Default)]
+pub(super) struct Load {
+    pub(super) limits: Limits,
+    deliveries: AtomicUsize,
+    bytes: AtomicUsize,
+}
+
+impl Load {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
+    /// Checks that a body of this length would be taken, if it came whole at this moment. Nothing is reserved for it: it
+    /// may never arrive.
+    pub(super) fn check(&self, length: usize, body_limit: usize) -> Result<(), Refusal> {
+        let deliveries = self.deliveries.load(Ordering::Relaxed);
+        let bytes = self.bytes.load(Ordering::Relaxed).saturating_add(length);
+        let fits = deliveries < self.limits.deliveries && bytes <= self.limits.bytes.max(body_limit);
+        if fits { Ok(()) } else { Err(Refusal::Busy) }
+    }
+}
+
+/// The part of the load that is one delivery. It ends when this is dropped.
+#[derive(Debug)]
+pub(super) struct Share {
+    load: Arc<Load>,
+    bytes: usize,
+    running: bool,
+}
+
+impl Share {
+    pub(super) fn new(load: &Arc<Load>) -> Self {
+        Self { load: Arc::clone(load), bytes: 0, running: false }
+    }
+
+    /// Adds bytes that have arrived.
+    pub(super) fn add(&mut self, bytes: usize, body_limit: usize) -> Result<(), Refusal> {
+        let before = self.load.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.bytes += bytes; // also if they are refused: they are given back with the rest
+        if before + bytes <= self.load.limits.bytes.max(body_limit) { Ok(()) } else { Err(Refusal::Busy) }
+    }
+
+    /// Counts the delivery, which has arrived whole.
+    pub(super) fn run(&mut self) -> Result<(), Refusal> {
+        let before = self.load.deliveries.fetch_add(1, Ordering::Relaxed);
+        if before >= self.load.limits.deliveries {
+            self.load.deliveries.fetch_sub(1, Ordering::Relaxed);
+            return Err(Refusal::Busy);
+        }
+        self.running = true;
+        RUNNING.count.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        self.load.bytes.fetch_sub(self.bytes, Ordering::Relaxed);
+        if self.running {
+            self.load.deliveries.fetch_sub(1, Ordering::Relaxed);
+            RUNNING.end();
+        }
+    }
+}
+
+/// The deliveries of all endpoints of the program: whoever stops it need not know its endpoints.
+static RUNNING: Running =
+    Running { count: AtomicUsize::new(0), ended: AtomicUsize::new(0), waiting: Mutex::new(Vec::new()) };
+
+struct Running {
+    count: AtomicUsize,
+    ended: AtomicUsize,
+    waiting: Mutex<Vec<Waker>>,
+}
+
+impl Running {
+    fn end(&self) {
+        self.ended.fetch_add(1, Ordering::SeqCst);
+        if self.count.fetch_sub(1, Ordering::SeqCst) == 1 {
+            std::mem::take(&mut *self.waiting()).into_iter().for_each(Waker::wake);
+        }
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Vec<Waker>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How many deliveries are with their handlers, of all endpoints of this program.
+#[must_use]
+pub fn running() -> usize {
+    RUNNING.count.load(Ordering::SeqCst)
+}
+
+/// How many deliveries have been with their handlers, and are not any more.
+#[cfg(feature = "serve")]
+pub(crate) fn ended() -> usize {
+    RUNNING.ended.load(Ordering::SeqCst)
+}
+
+/// Waits until no delivery is with its handler, of all endpoints of this program; also of senders that have hung up, for
+/// which no server waits.
+///
+/// A program that ends before that cuts handlers off half-way. [`serve`](crate::serve) waits for them. With another
+/// server, wait after it has stopped, and not for ever:
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # use std::time::Duration;
+/// # let server = async {};
+/// server.await;
+/// if tokio::time::timeout(Duration::from_secs(25), conscent::door::drained()).await.is_err() {
+///     eprintln!("{} deliveries are cut off", conscent::door::running());
+/// }
+/// # }
+/// ```
+pub async fn drained() {
+    poll_fn(|context| {
+        if running() == 0 {
+            return Poll::Ready(());
+        }
+        RUNNING.waiting().push(context.waker().clone());
+        // The last one may have ended before it could see this waker.
+        if running() == 0 { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}

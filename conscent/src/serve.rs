@@ -1,0 +1,265 @@
+//! A server for `axum`, and every other `tower` service, that slow senders cannot block, and that loses nothing when it
+//! is stopped. It speaks HTTP/1.1.
+//!
+//! ```no_run
+//! # async fn serve(router: conscent::Router, auth: conscent::Auth) -> std::io::Result<()> {
+//! use conscent::serve::{Server, terminated};
+//!
+//! let app = axum::Router::new().route("/webhooks", conscent::axum::route(router, auth));
+//! let listener = tokio::net::TcpListener::bind("0.0.0.0:3000").await?;
+//! let shutdown = Server::new().serve(listener, app, terminated()?).await?;
+//! println!("{shutdown}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A [`Door`](crate::Door) is a service too, and can be given in place of `app`: then it answers at every path.
+//!
+//! # Time and load
+//!
+//! | what | limit | default | then |
+//! |---|---|---|---|
+//! | a connection waits for a whole head: its first, or the next | [`Server::header_timeout`] | 10 s | it is closed |
+//! | the size of a head | | 32 KiB | 431 |
+//! | a head with both `Content-Length` and `Transfer-Encoding` | | | 400, and it is closed |
+//! | the time for a body | [`Door::body_timeout`](crate::Door::body_timeout) | 10 s | 408, and it is closed |
+//! | bodies and deliveries in hand | [`Door::in_flight`](crate::Door::in_flight) | 16 MiB, 1,024 | 503 |
+//! | a sender does not take an answer | [`Server::write_timeout`] | 10 s | it is closed |
+//! | connections | [`Server::connections`] | 1,024 | one of them makes room |
+//!
+//! When there are as many connections as there may be, or the process has no file descriptors left, a new one is served
+//! all the same: of the connections that wait for a head, the one that has waited longest is closed. If there is none,
+//! it is the one that has waited longest for the rest of a body. A request that has arrived whole is never given up for
+//! another.
+//!
+//! # The end
+//!
+//! Once the signal has come, no connection is taken any more. Idle ones are closed at once, and requests that have
+//! arrived are answered. Then the server waits for deliveries whose senders have hung up, of all endpoints of the
+//! program. All of that takes no longer than [`Server::deadline`], 25 seconds by default: orchestrators kill a program
+//! after 30. [`Shutdown`] says what was finished, and what was cut off.
+
+mod connection;
+mod framing;
+mod peers;
+mod socket;
+
+use std::fmt;
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body;
+use hyper::body::Incoming;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::time::timeout;
+use tower_service::Service;
+
+use crate::{BoxError, door};
+use connection::Stage;
+use peers::Peers;
+
+/// How long a server waits that cannot take a connection, before it tries again.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// A server: its limits. See the [module](self).
+#[derive(Clone, Debug)]
+#[must_use = "it serves nothing yet"]
+pub struct Server {
+    header_timeout: Duration,
+    write_timeout: Duration,
+    connections: usize,
+    deadline: Duration,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Server {
+    /// A server with the limits that the [module's table](self) lists.
+    pub const fn new() -> Self {
+        Self {
+            header_timeout: Duration::from_secs(10),
+            write_timeout: Duration::from_secs(10),
+            connections: 1024,
+            deadline: Duration::from_secs(25),
+        }
+    }
+
+    /// Changes how long a connection may be without a whole head: before its first request, and between requests.
+    pub const fn header_timeout(mut self, time: Duration) -> Self {
+        self.header_timeout = time;
+        self
+    }
+
+    /// Changes how long a sender may take nothing of an answer.
+    pub const fn write_timeout(mut self, time: Duration) -> Self {
+        self.write_timeout = time;
+        self
+    }
+
+    /// Changes how many connections there may be; at least 1.
+    pub const fn connections(mut self, count: usize) -> Self {
+        self.connections = if count == 0 { 1 } else { count };
+        self
+    }
+
+    /// Changes how long the server takes at most to stop, once it was asked to.
+    pub const fn deadline(mut self, time: Duration) -> Self {
+        self.deadline = time;
+        self
+    }
+
+    /// Serves until the signal, a future, is ready; [`terminated`] is one. Then it finishes what is running.
+    ///
+    /// # Errors
+    /// The listener cannot be used. What goes wrong with one connection ends no other.
+    pub async fn serve<S, B>(
+        self,
+        listener: TcpListener,
+        app: S,
+        signal: impl Future<Output = ()>,
+    ) -> io::Result<Shutdown>
+    where
+        S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
+        S::Future: Send,
+        S::Error: Into<BoxError>,
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        listener.local_addr()?;
+        let peers = Arc::new(Peers::new());
+        let (stages, stage) = watch::channel(Stage::Serving);
+        let mut signal = pin!(signal);
+        let mut connections = 0_u64;
+        while let Some(stream) = self.next(&listener, &peers, signal.as_mut()).await {
+            connections += 1;
+            let timeouts = [self.header_timeout, self.write_timeout];
+            let member = peers.add();
+            tokio::spawn(connection::serve(stream, app.clone(), member, timeouts, stage.clone()));
+        }
+        drop(listener);
+        let ended = door::ended();
+        stages.send_replace(Stage::Stopping);
+        let finished = async {
+            peers.none().await;
+            door::drained().await;
+        };
+        let is_cut_off = timeout(self.deadline, finished).await.is_err();
+        let shutdown = Shutdown {
+            connections,
+            finished: door::ended() - ended,
+            cut_off: door::running(),
+            unanswered: if is_cut_off { peers.len() } else { 0 },
+        };
+        stages.send_replace(Stage::Over);
+        Ok(shutdown)
+    }
+
+    /// The next connection, once there is room for it. `None`: the signal has come.
+    async fn next(
+        &self,
+        listener: &TcpListener,
+        peers: &Peers,
+        mut signal: Pin<&mut impl Future<Output = ()>>,
+    ) -> Option<TcpStream> {
+        let accepting = async {
+            let stream = loop {
+                match listener.accept().await {
+                    Ok((stream, _)) => break stream,
+                    Err(error) if is_of_one_connection(&error) => {}
+                    // There are no file descriptors left, or no memory. Handlers may need some too, so this makes room
+                    // for more than the one connection.
+                    Err(_) => {
+                        peers.evict(1 + peers.len() / 8);
+                        let _still_full = timeout(PAUSE, peers.left()).await;
+                    }
+                }
+            };
+            while peers.len() >= self.connections {
+                peers.evict(peers.len() + 1 - self.connections);
+                let _still_full = timeout(PAUSE, peers.left()).await;
+            }
+            stream
+        };
+        tokio::select! {
+            biased;
+            () = signal.as_mut() => None,
+            stream = accepting => Some(stream),
+        }
+    }
+}
+
+/// Whether the next connection may be better.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
+}
+
+/// How a server has stopped. `Display` says it in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Shutdown {
+    /// The connections that were served in all.
+    pub connections: u64,
+    /// The deliveries that were finished after the signal, of all endpoints of the program.
+    pub finished: usize,
+    /// The deliveries whose handlers were still running at the deadline. They end with the program, half-way.
+    pub cut_off: usize,
+    /// The connections that were still open at the deadline.
+    pub unanswered: usize,
+}
+
+impl fmt::Display for Shutdown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { connections, finished, cut_off, unanswered } = self;
+        write!(f, "stopped after {connections} connections: finished {finished} deliveries")?;
+        if *cut_off > 0 || *unanswered > 0 {
+            write!(f, ", cut off {cut_off} deliveries and {unanswered} connections")?;
+        }
+        Ok(())
+    }
+}
+
+/// The usual signal to stop: Ctrl-C or, on Unix, SIGTERM. It is listened for from the call on.
+///
+/// ```no_run
+/// # fn listen() -> std::io::Result<()> {
+/// let stop = conscent::serve::terminated()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// The process cannot listen for signals.
+///
+/// # Panics
+/// It is called outside of a tokio runtime.
+pub fn terminated() -> io::Result<impl Future<Output = ()> + Send> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        Ok(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    Ok(async {
+        // Where it cannot be listened for, the program does not stop by itself.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    })
+}
