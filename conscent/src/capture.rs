@@ -35,7 +35,7 @@
 //!
 //! | key | value |
 //! |---|---|
-//! | `api` | `v1` or `v2` |
+//! | `api` | the name of the api |
 //! | `event` | the event's name; empty if the body does not name it |
 //! | `why` | `unknown_event`: no sample documents it; `drift`: it has what the samples of its event do not; `undecodable` |
 //! | `body` | the body, if it is a JSON object; without white space between its parts |
@@ -55,9 +55,12 @@
 //!
 //! # What can go wrong
 //!
-//! No delivery ever fails because of its capture. Deliveries that could not be written are counted in
-//! [`Capture::status`] and, with the feature `metrics`, by `conscent_captures_total`. With the feature `tracing`, each
-//! is a warning (for a full file, only the first).
+//! Deliveries that could not be written are counted in [`Capture::status`] and, with the feature `metrics`, by
+//! `conscent_captures_total`. With the feature `tracing`, each is a warning (for a full file, only the first).
+//!
+//! A delivery that no handler took, and that could not be written either, is not acknowledged: its dispatch fails, and
+//! the sender gets a 500. [`Options::best_effort`] acknowledges it all the same, for a program whose fallback stores what
+//! it takes. What a handler took is acknowledged whether or not it could be captured.
 //!
 //! When a line would exceed [`Options::max_bytes`], the file is full and stays as it is: move it away, import it, and
 //! create the next. The next `create` ends a line that a crash cut short, and the import skips it.
@@ -69,7 +72,7 @@ mod line;
 
 use crate::redact::Redactor;
 use crate::telemetry::report;
-use crate::{Delivery, Outcome, Unrouted};
+use crate::{BoxError, Delivery, Outcome, Unrouted};
 use file::{AppendError, File};
 use line::CaptureLine;
 use std::fmt;
@@ -86,6 +89,7 @@ pub struct Capture(Arc<Sink>);
 struct Sink {
     /// `None` if bodies are captured verbatim.
     redactor: Option<Redactor>,
+    is_best_effort: bool,
     file: Mutex<File>,
 }
 
@@ -93,13 +97,14 @@ struct Sink {
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     is_verbatim: bool,
+    is_best_effort: bool,
     max_bytes: u64,
 }
 
 /// Redacted, and at most 64 MiB, which hold tens of thousands of deliveries of the documented sizes.
 impl Default for Options {
     fn default() -> Self {
-        Self { is_verbatim: false, max_bytes: 64 << 20 }
+        Self { is_verbatim: false, is_best_effort: false, max_bytes: 64 << 20 }
     }
 }
 
@@ -108,6 +113,14 @@ impl Options {
     #[must_use]
     pub fn verbatim(mut self) -> Self {
         self.is_verbatim = true;
+        self
+    }
+
+    /// Acknowledges deliveries that no handler took even if they could not be captured: for a program whose fallback
+    /// stores them.
+    #[must_use]
+    pub fn best_effort(mut self) -> Self {
+        self.is_best_effort = true;
         self
     }
 
@@ -144,20 +157,21 @@ impl Capture {
     /// The file cannot be opened, or the system provides no random bytes for the redaction's secret.
     pub fn create(path: impl AsRef<Path>, options: Options) -> Result<Self, CreateError> {
         let path = path.as_ref();
-        let Options { is_verbatim, max_bytes } = options;
+        let Options { is_verbatim, is_best_effort, max_bytes } = options;
         let redactor = if is_verbatim { Ok(None) } else { Redactor::random().map(Some) };
-        let sink = redactor.and_then(|redactor| Ok(Sink { redactor, file: Mutex::new(File::open(path, max_bytes)?) }));
+        let sink = redactor
+            .and_then(|redactor| Ok(Sink { redactor, is_best_effort, file: Mutex::new(File::open(path, max_bytes)?) }));
         sink.map(|sink| Self(Arc::new(sink))).map_err(|source| CreateError { path: path.to_owned(), source })
     }
 
     /// The observer for [`Builder::observe`](crate::Builder::observe), which captures each delivery that goes beyond
-    /// the samples.
-    pub fn observer(&self) -> impl Fn(&Outcome<'_>) + Send + Sync + 'static {
+    /// the samples. It fails, and the dispatch with it, if a delivery that no handler took could not be written.
+    pub fn observer(&self) -> impl Fn(&Outcome<'_>) -> Result<(), BoxError> + Send + Sync + 'static {
         let capture = self.clone();
         move |outcome| {
-            if let Some(reason) = reason(outcome) {
-                capture.append(outcome.delivery, reason);
-            }
+            let Some(reason) = reason(outcome) else { return Ok(()) };
+            let appended = capture.append(outcome.delivery, reason);
+            if outcome.unrouted.is_none() || capture.0.is_best_effort { Ok(()) } else { Ok(appended?) }
         }
     }
 
@@ -167,7 +181,7 @@ impl Capture {
         self.file().status()
     }
 
-    fn append(&self, delivery: &Delivery, why: Reason) {
+    fn append(&self, delivery: &Delivery, why: Reason) -> Result<(), AppendError> {
         let line = CaptureLine::new(delivery, why, self.0.redactor.as_ref()).to_string() + "\n";
         let appended = self.file().append(&line);
         match &appended {
@@ -176,6 +190,7 @@ impl Capture {
             Err(AppendError::StillFull) => report::captured("left_out", None),
             Err(error @ AppendError::Io(_)) => report::captured("failed", Some(error)),
         }
+        appended
     }
 
     fn file(&self) -> MutexGuard<'_, File> {

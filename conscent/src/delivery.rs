@@ -1,6 +1,6 @@
 //! One webhook that arrived.
 
-mod api;
+mod batch;
 mod dedupe;
 mod error;
 mod meta;
@@ -9,10 +9,8 @@ mod peek;
 use std::fmt;
 
 use bytes::Bytes;
-use conscent_types::{Drift, Incoming, Undecodable, v1, v2};
+use conscent_core::{Api, Drift, Incoming, Undecodable, UnknownEvent};
 use http::HeaderMap;
-
-use api::Api;
 
 pub use error::ParseError;
 pub use meta::Meta;
@@ -23,45 +21,89 @@ pub use meta::Meta;
 /// cheap, and shares the body. `Debug` shows no content.
 #[derive(Clone)]
 pub struct Delivery {
-    api: Api,
+    api: &'static Api,
     event: String,
     body: Bytes,
     meta: Meta,
     unreadable: Option<Undecodable>,
+    /// Whether the body is a list of deliveries, and not split yet.
+    is_batch: bool,
 }
 
 impl Delivery {
-    /// Reads the event's name from a body of the new webhooks (`v2`).
+    /// Makes a delivery of an api, such as `v2::API`. It reads the event's name where the api has it: in the body, or in a
+    /// header.
     ///
-    /// The body is not decoded, and not read beyond the name if that suffices. Headers with credentials are not kept.
+    /// The body is not decoded, and not read beyond the name if that suffices. A batch is not read at all: [`split`](Self::split)
+    /// gives its deliveries, and a router does that by itself. Headers with credentials are not kept.
     ///
     /// # Errors
-    /// The body ended, or stopped being a JSON object, before an `event` was found, or the `event` is not a text. The
-    /// error holds the delivery, because it has arrived all the same: [`ParseError::into_delivery`] returns it, and a
-    /// router gives it to the fallback.
-    pub fn parse(body: Bytes, headers: &HeaderMap) -> Result<Self, ParseError> {
-        let (event, unreadable) = match peek::event(&body) {
+    /// The delivery does not name its event: the header is missing, or the body ended, or stopped being a JSON object,
+    /// before there was a text in its place. The error holds the delivery, because it has arrived all the same:
+    /// [`ParseError::into_delivery`] returns it, and a router gives it to the fallback.
+    pub fn new(api: &'static Api, body: Bytes, headers: &HeaderMap) -> Result<Self, ParseError> {
+        let named = if api.batch { Ok(String::new()) } else { peek::event(api.naming, headers, &body) };
+        let (event, unreadable) = match named {
             Ok(event) => (event, None),
             Err(why) => (String::new(), Some(why)),
         };
-        let delivery = Self { api: Api::V2, event, body, meta: Meta::new(headers), unreadable: unreadable.clone() };
+        let meta = Meta::new(api, headers);
+        let delivery = Self { api, event, body, meta, unreadable: unreadable.clone(), is_batch: api.batch };
         match unreadable {
             None => Ok(delivery),
             Some(why) => Err(ParseError::new(delivery, why)),
         }
     }
 
-    /// Makes a delivery of the old webhooks (`v1`), whose body does not name the event: the endpoint determines it.
+    /// Makes a delivery whose event is known from elsewhere: for an api whose endpoints determine the event.
     #[must_use]
-    pub fn v1(event: impl Into<String>, body: Bytes) -> Self {
-        Self { api: Api::V1, event: event.into(), body, meta: Meta::new(&HeaderMap::new()), unreadable: None }
+    pub fn of_event(api: &'static Api, event: impl Into<String>, body: Bytes) -> Self {
+        let meta = Meta::new(api, &HeaderMap::new());
+        Self { api, event: event.into(), body, meta, unreadable: None, is_batch: false }
+    }
+
+    /// Splits a batch into its deliveries, with the headers of its request. Any other delivery is the only one.
+    ///
+    /// A batch whose body is not a list is one delivery without an event, which a router gives to the fallback.
+    #[must_use]
+    pub fn split(mut self) -> Vec<Self> {
+        if !self.is_batch {
+            return vec![self];
+        }
+        self.is_batch = false;
+        let items = match batch::items(&self.body) {
+            Ok(items) => items,
+            Err(why) => {
+                self.unreadable = Some(why);
+                return vec![self];
+            }
+        };
+        let one = |body: Bytes| {
+            let (event, unreadable) = match peek::event(self.api.naming, self.meta.headers(), &body) {
+                Ok(event) => (event, None),
+                Err(why) => (String::new(), Some(why)),
+            };
+            Self { event, body, unreadable, ..self.clone() }
+        };
+        items.into_iter().map(one).collect()
+    }
+
+    /// Whether the body is a list of deliveries, still to be [split](Self::split).
+    #[must_use]
+    pub fn is_batch(&self) -> bool {
+        self.is_batch
     }
 
     /// The same delivery with the headers of its request, except those with credentials.
     #[must_use]
     pub fn with_headers(mut self, headers: &HeaderMap) -> Self {
-        self.meta = Meta::new(headers);
+        self.meta = Meta::new(self.api, headers);
         self
+    }
+
+    /// Forgets a header with credentials.
+    pub(crate) fn forget(&mut self, header: &str) {
+        self.meta.forget(header);
     }
 
     /// The event's name: `purchase.pass`. It is empty if the body did not name the event.
@@ -72,10 +114,10 @@ impl Delivery {
         &self.event
     }
 
-    /// The api (generation of webhooks) of the event: `v1` or `v2`.
+    /// The api of the event. It compares with its name: `delivery.api() == "v2"`.
     #[must_use]
-    pub fn api(&self) -> &'static str {
-        self.api.name()
+    pub fn api(&self) -> &'static Api {
+        self.api
     }
 
     /// The body, byte for byte as it arrived.
@@ -93,11 +135,7 @@ impl Delivery {
     /// Whether a sample documents the event.
     #[must_use]
     pub fn is_documented(&self) -> bool {
-        let events = match self.api {
-            Api::V1 => v1::EVENTS,
-            Api::V2 => v2::EVENTS,
-        };
-        events.contains(&self.event.as_str())
+        self.api.documents(&self.event)
     }
 
     /// The event's name, if a sample documents the event. Any other name may be anything that was sent, and is not for
@@ -123,17 +161,14 @@ impl Delivery {
     /// The body is not a JSON object.
     pub fn drift(&self) -> Result<Vec<Drift>, Undecodable> {
         self.readable()?;
-        match self.api {
-            Api::V1 => Ok(v1::AnyEvent::drift_of(&self.event, &self.body)?),
-            Api::V2 => Ok(v2::AnyEvent::drift_of(&self.event, &self.body)?),
-        }
+        Ok((self.api.drift)(&self.event, &self.body)?)
     }
 
     /// A key by which to notice a delivery that is sent twice: the event's name, the entity's id, the time of creation,
     /// and a hash of the body.
     ///
-    /// The vendor sends no delivery id, and events of different names can share id and time. The same bytes give the
-    /// same key, on every machine and in every version of this crate.
+    /// Not every vendor sends a delivery id, and events of different names can share id and time. The same bytes give the
+    /// same key, on every machine.
     #[must_use]
     pub fn dedupe_key(&self) -> String {
         dedupe::key(self)
@@ -144,17 +179,18 @@ impl Delivery {
         self.unreadable.clone().map_or(Ok(()), Err)
     }
 
-    /// Checks that the body is a JSON object, for callers that do not decode it.
+    /// Checks that the body decodes, for callers that do not need its content.
     pub(crate) fn check(&self) -> Result<(), Undecodable> {
         self.readable()?;
-        peek::object(&self.body)
+        <UnknownEvent>::decode("", &self.body)?;
+        Ok(())
     }
 }
 
 impl fmt::Debug for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delivery")
-            .field("api", &self.api.name())
+            .field("api", &self.api.name)
             .field("event", &self.documented_event())
             .field("body", &format_args!("<{} bytes>", self.body.len()))
             .field("meta", &self.meta)

@@ -26,45 +26,69 @@
 //!
 //! | step | if not | status | body |
 //! |---|---|---|---|
+//! | the request has not both `Content-Length` and `Transfer-Encoding` | refused | 400, `Connection: close` | `{"error":"both length and coding"}` |
 //! | the method is POST | refused | 405, `Allow: POST` | `{"error":"only POST"}` |
-//! | the headers are [authorized](crate::auth) | refused | 401, `WWW-Authenticate: Basic` | `{"error":"unauthorized"}` |
+//! | the headers are [authorized](crate::auth) | refused | 401 | `{"error":"unauthorized"}` |
 //! | `Content-Length`, if there is one, is within the limit | refused | 413 | `{"error":"body too large"}` |
+//! | the endpoint has room: fewer deliveries and bytes in hand than its [limits](Limits) | refused | 503, `Retry-After: 1` | `{"error":"busy"}` |
 //! | the body is within the limit while it arrives | refused | 413 | `{"error":"body too large"}` |
 //! | the body arrives whole | refused | 400 | `{"error":"body incomplete"}` |
-//! | its signature is right | refused | 401, `WWW-Authenticate: Basic` | `{"error":"unauthorized"}` |
+//! | … within the [time](Door::body_timeout) for it | refused | 408, `Connection: close` | `{"error":"body too slow"}` |
+//! | … and the bodies in hand are within the limit | refused | 503, `Retry-After: 1` | `{"error":"busy"}` |
+//! | its signature is right | refused | 401 | `{"error":"unauthorized"}` |
+//! | there are fewer deliveries in hand than the limit | refused | 503, `Retry-After: 1` | `{"error":"busy"}` |
 //! | it is a JSON object that names its event, and has the payload that the handler takes | the fallback takes it | 422 | `{"error":"body undecodable"}` |
 //! | the event is known, and has a handler | the fallback takes it | of its [`Ack`](crate::Ack): 200 | `{}` |
 //! | the handler, or the fallback, returns no error and does not panic | the error goes to the router's observers | 500 | `{"error":"handler failed"}` |
 //! | | | of its [`Ack`](crate::Ack): 200 | `{}` |
 //!
+//! The status 401 comes with `WWW-Authenticate: Basic` where HTTP Basic is accepted.
+//!
 //! So a complete body from an authorized sender always reaches a handler or the fallback. Every response is one of
 //! these texts: none holds anything of the request, of a secret, or of a handler's error.
 //!
-//! # What it leaves to the server
+//! # Time and load
 //!
-//! Timeouts. A body that arrives slowly takes no more memory than the limit, but it occupies a connection: give the
-//! server a read timeout.
+//! A delivery counts against the [limits](Limits) from the moment its body is whole and its signature checked, until its
+//! handler is done, even if the sender has hung up; its bytes count from their arrival on. The clones of an endpoint
+//! share its limits.
+//!
+//! The adapters of this crate give a whole body [ten seconds](DEFAULT_BODY_TIMEOUT). For that they need a tokio runtime
+//! with its timer enabled, as `#[tokio::main]` and `actix-web` have; outside of tokio, a body takes the time it takes.
+//!
+//! What comes before a request's head is complete, and how many connections there are, is the server's: with `axum` and
+//! every other `tower` service, [`serve`](crate::serve) keeps slow senders from locking out good ones; for `actix-web`,
+//! its [module](crate::actix) lists the calls. At the end of a program, [`drained`] waits for what is still handled.
 
 mod admitted;
+mod load;
 mod refusal;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
 use crate::telemetry::report;
-use crate::{Auth, Delivery, Router};
+use crate::{Api, Auth, Router};
+use load::Load;
 
-pub use admitted::Admitted;
+pub use admitted::{Admitted, Arrived};
+#[cfg(feature = "serve")]
+pub(crate) use load::ended;
+pub use load::{Limits, drained, running};
 pub use refusal::Refusal;
 
 /// The default limit of a body, in bytes: 64 KiB. [`Door::body_limit`] changes it.
 ///
 /// The documented payloads have up to 3 KiB, so this leaves room for events to grow twentyfold.
 pub const DEFAULT_BODY_LIMIT: usize = 64 * 1024;
+
+/// The default time for a whole body: 10 seconds. [`Door::body_timeout`] changes it.
+pub const DEFAULT_BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// An endpoint: who may deliver, how much, and to which router. A clone is cheap, and is the same endpoint.
 ///
@@ -74,21 +98,37 @@ pub struct Door {
     router: Router,
     auth: Arc<Auth>,
     body_limit: usize,
-    v1: Option<Arc<str>>,
+    api: &'static Api,
+    event: Option<Arc<str>>,
+    pub(crate) body_timeout: Duration,
+    load: Arc<Load>,
 }
 
 impl Door {
-    /// Makes an endpoint of the new webhooks, which name their event in the body.
+    /// Makes an endpoint of an api, by its descriptor, such as `v2::API` of a generated crate.
     #[must_use]
-    pub fn new(router: Router, auth: Auth) -> Self {
-        Self { router, auth: Arc::new(auth), body_limit: DEFAULT_BODY_LIMIT, v1: None }
+    pub fn of(api: &'static Api, router: Router, auth: Auth) -> Self {
+        Self {
+            router,
+            auth: Arc::new(auth),
+            body_limit: DEFAULT_BODY_LIMIT,
+            body_timeout: DEFAULT_BODY_TIMEOUT,
+            load: Arc::default(),
+            api,
+            event: None,
+        }
     }
 
-    /// Makes it an endpoint of one of the old webhooks, which do not name their event: `pass_payment`.
+    /// Makes it an endpoint of another api, with the same router and credentials.
     #[must_use]
-    pub fn v1(mut self, event: &str) -> Self {
-        self.v1 = Some(event.into());
-        self
+    pub fn api(self, api: &'static Api) -> Self {
+        Self { api, ..self }
+    }
+
+    /// Makes it an endpoint of one event, for an api whose deliveries do not name theirs.
+    #[must_use]
+    pub fn event(self, event: &str) -> Self {
+        Self { event: Some(event.into()), ..self }
     }
 
     /// Changes the limit of a body, in bytes.
@@ -98,34 +138,62 @@ impl Door {
         self
     }
 
+    /// Changes the time that a whole body may take to arrive.
+    #[must_use]
+    pub fn body_timeout(mut self, time: Duration) -> Self {
+        self.body_timeout = time;
+        self
+    }
+
+    /// Changes how much the endpoint takes on at a time. It shares this with the clones that are made of it from now on.
+    ///
+    /// ```
+    /// # fn door(router: conscent::Router, auth: conscent::Auth) -> conscent::Door {
+    /// use conscent::Door;
+    /// use conscent::door::Limits;
+    ///
+    /// Door::new(router, auth).in_flight(Limits { deliveries: 100, bytes: 1024 * 1024 })
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn in_flight(mut self, limits: Limits) -> Self {
+        self.load = Arc::new(Load::new(limits));
+        self
+    }
+
     /// Checks everything that comes before the body.
     ///
     /// # Errors
-    /// [`Refusal`]: the method is not POST, the request is not authorized, or the declared length exceeds the limit; in
-    /// this order.
+    /// [`Refusal`]: the request has two framings, the method is not POST, the request is not authorized, the declared
+    /// length exceeds the limit, or there is no room; in this order.
     pub fn admit<'a>(&'a self, method: &Method, headers: &'a HeaderMap) -> Result<Admitted<'a>, Refusal> {
+        if headers.contains_key(TRANSFER_ENCODING) && headers.contains_key(CONTENT_LENGTH) {
+            return Err(Refusal::Framing);
+        }
         if method != Method::POST {
             return Err(Refusal::Method);
         }
         let pending = self.auth.check_headers(headers)?;
-        if declared_length(headers).is_some_and(|bytes| bytes > self.body_limit) {
+        let length = declared_length(headers).unwrap_or(0);
+        if length > self.body_limit {
             return Err(Refusal::TooLarge);
         }
+        self.load.check(length, self.body_limit)?;
         Ok(Admitted::new(self, headers, pending))
     }
 
     /// Builds the response to a rejected request, and records the rejection with the features `metrics` and `tracing`.
-    /// Equal rejections get equal responses.
+    /// Rejections for the same [reason](Refusal::reason) get the same response, byte for byte.
     #[must_use]
     pub fn refuse(&self, refusal: Refusal) -> Response<Bytes> {
-        let api = if self.v1.is_some() { "v1" } else { "v2" };
-        report::rejected(api, refusal.reason(), refusal.status());
-        refusal.response()
+        report::rejected(self.api.name, refusal);
+        refusal.response(self.auth.challenge())
     }
 
     /// Dispatches a delivery to the router, and builds the response from its outcome. A panic of a handler is a
     /// response too.
-    pub async fn dispatch(&self, delivery: Delivery) -> Response<Bytes> {
+    pub async fn dispatch(&self, arrived: Arrived) -> Response<Bytes> {
+        let (delivery, _share) = arrived.into_parts();
         match self.router.dispatch(delivery).await {
             Ok(ack) if ack.status().is_success() => response(ack.status(), "{}"),
             Ok(ack) => response(ack.status(), r#"{"error":"body undecodable"}"#),
@@ -136,12 +204,15 @@ impl Door {
 
 impl fmt::Debug for Door {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { router, auth, body_limit, v1 } = self;
+        let Self { router, auth, body_limit, api, event, body_timeout, load } = self;
         f.debug_struct("Door")
             .field("router", router)
             .field("auth", auth)
             .field("body_limit", body_limit)
-            .field("v1", v1)
+            .field("api", &api.name)
+            .field("event", event)
+            .field("body_timeout", body_timeout)
+            .field("in_flight", &load.limits)
             .finish()
     }
 }

@@ -1,4 +1,5 @@
-//! Typed webhooks of [Conscent.ai](https://conscent.ai): one crate to add, a function for each event.
+//! Typed webhooks: one crate to add, a function for each event. It has the types of [Conscent.ai](https://conscent.ai)'s
+//! webhooks, and receives those of [any vendor](#another-vendor).
 //!
 //! ```
 //! use conscent::v2::{PurchaseBundle, PurchaseEvent};
@@ -50,8 +51,27 @@
 //! shows no content, `debug_unredacted()` does. Every delivery reaches a handler or the fallback, and
 //! [observers](Builder::observe) see its outcome.
 //!
+//! # Another vendor
+//!
+//! `conscent generate`, or the builder of `conscent-codegen` in a build script, makes types from documented payloads. Each
+//! api is a module with a descriptor, `API`: where a delivery names its event and keeps its payload, and how it is signed.
+//!
+//! ```text
+//! #[conscent_handler(types = github_types, event = "pull_request.opened")]
+//! async fn opened(event: github_types::github::PullRequestOpened) -> Result<(), BoxError> { … }
+//!
+//! let auth = Auth::signature(Scheme::GITHUB, secret)?;
+//! let door = Door::of(&github_types::github::API, router, auth);
+//! ```
+//!
+//! The folder `examples/github` of the repository is such a receiver. Without the default feature `types`, the types of
+//! Conscent.ai are not compiled.
+//!
+//! # Features
+//!
 //! | feature | what it adds |
 //! |---|---|
+//! | `types` (default) | the types of Conscent.ai's webhooks, and what names their apis |
 //! | `samples` | `samples`: the documented payloads, as text and typed |
 //! | `test` | `test`: the documented payloads as deliveries and requests, for tests of handlers |
 //! | `jiff`, `chrono`, `time` | `Timestamp::to_jiff`, `to_chrono`, `to_time` |
@@ -61,9 +81,10 @@
 //! | `actix` | `actix`: routes for `actix-web` |
 //! | `lambda` | `lambda`: AWS Lambda |
 //! | `tower` | [`Door`] is a `tower` service, for every other server |
+//! | `serve` | `serve`: a server for `axum` and other `tower` services, which slow senders cannot block |
 //! | `capture` | `capture`: a file of the deliveries that go beyond the samples, redacted by `redact` |
 //! | `metrics` | counters of deliveries by event and outcome, with durations, of rejected requests and of captures; see `observe` |
-//! | `tracing` | a span around each delivery, and an event for each rejected request; see `observe` |
+//! | `tracing` | a span around each delivery, and events for rejected requests and for deliveries that failed; see `observe` |
 
 // Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
 #![warn(clippy::panic, clippy::unwrap_used)]
@@ -75,11 +96,15 @@ pub mod auth;
 pub mod capture;
 mod delivery;
 pub mod door;
+#[cfg(feature = "types")]
+mod facade;
 #[cfg(any(feature = "metrics", feature = "tracing"))]
 pub mod observe;
 #[cfg(feature = "capture")]
 pub mod redact;
 mod router;
+#[cfg(feature = "serve")]
+pub mod serve;
 mod telemetry;
 #[cfg(feature = "test")]
 pub mod test;
@@ -91,7 +116,46 @@ pub use adapter::axum;
 #[cfg(feature = "lambda")]
 pub use adapter::lambda;
 pub use auth::Auth;
+pub use conscent_core::{
+    Api, ChangeError, ChangedSample, Decimal, DecodeError, Drift, DriftKind, EpochMillis, EpochSeconds, Event,
+    Fidelity, Field, FieldError, Incoming, Json, Kind, Naming, NotFinite, Number, Object, OpenEnum, Payload, Sample,
+    Timestamp, TimestampError, TypedSample, Undecodable, UnknownEvent, decode, signature, unrepresentable,
+};
+/// Makes a function a handler of an event: its name and its type are checked by the compiler.
+///
+/// ```
+/// use conscent::v2::{PurchaseEvent, PurchasePass};
+/// use conscent::{Ack, BoxError, Meta, Raw, Unrouted, conscent_handler};
+///
+/// #[conscent_handler(event = "purchase.pass")]
+/// async fn on_pass(event: PurchasePass, meta: Meta) -> Result<(), BoxError> {
+///     println!("{} at {:?}", event.require_purchase()?.require_id()?, meta.received_at());
+///     Ok(())
+/// }
+///
+/// #[conscent_handler] // the type of the event says which it is: here, all other purchases
+/// fn any_purchase(event: PurchaseEvent) {
+///     println!("{}", event.name());
+/// }
+///
+/// #[conscent_handler(raw_event = "gift.sent")] // no sample documents it
+/// fn gift(raw: Raw) -> Ack {
+///     println!("{} bytes", raw.len());
+///     Ack::ACCEPTED
+/// }
+///
+/// #[conscent_handler(fallback)]
+/// fn other(why: Unrouted) {
+///     println!("{why}");
+/// }
+/// # let router = conscent::Router::with_fallback(other).handlers(conscent::handlers![on_pass, any_purchase, gift]);
+/// # assert_eq!(router.build()?.registered_events(), ["gift.sent", "purchase.*", "purchase.pass"]);
+/// # Ok::<(), BoxError>(())
+/// ```
+///
+#[doc(inline)]
 pub use conscent_macros::conscent_handler;
+#[cfg(feature = "types")]
 pub use conscent_types::*;
 pub use delivery::{Delivery, Meta, ParseError};
 pub use door::Door;
@@ -104,6 +168,16 @@ pub use router::{
 pub mod __private {
     pub use crate::router::expansion::*;
     pub use crate::{Delivery, Handler};
-    pub use conscent_macros::handlers;
-    pub use conscent_types::{Incoming, Undecodable};
+    pub use conscent_core::{Incoming, Undecodable};
+    pub use conscent_macros::{handler, handlers};
+}
+
+/// The events of a crate that has none: handlers name the crate of their types.
+#[cfg(not(feature = "types"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __events {
+    ({ $($callback:tt)+ } $($input:tt)*) => {
+        $($callback)+! { {} $($input)* }
+    };
 }

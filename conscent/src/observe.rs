@@ -9,7 +9,7 @@
 //! |---|---|---|---|
 //! | `conscent_deliveries_total` | counter | `api`, `event`, `outcome` | deliveries |
 //! | `conscent_delivery_seconds` | histogram | `api`, `event`, `outcome` | how long the handler or the fallback took |
-//! | `conscent_refusals_total` | counter | `api`, `reason` | rejected requests, by [`Refusal::reason`](crate::door::Refusal::reason) |
+//! | `conscent_refusals_total` | counter | `api`, `reason`, `cause` | rejected requests, by [`Refusal::reason`](crate::door::Refusal::reason) and [`Refusal::cause`](crate::door::Refusal::cause) |
 //! | `conscent_captures_total` | counter | `outcome`: `captured`, `left_out`, `failed` | deliveries to be captured, as in `capture::Status` |
 //!
 //! # With the feature `tracing`
@@ -17,12 +17,18 @@
 //! | what | level | fields |
 //! |---|---|---|
 //! | a span `delivery` around each dispatch | `INFO` | `api`, `event`, `handler`, `outcome`, `elapsed_us` |
-//! | an event for each rejected request | `WARN` | `api`, `reason`, `status` |
+//! | an event for each delivery whose handler, fallback or observer failed | `ERROR` | `api`, `event`, `handler`, `failure`, `dedupe_key` |
+//! | an event for each rejected request | `WARN` | `api`, `reason`, `cause`, `status` |
 //! | an event for each delivery that could not be captured; when the file is full, for the first only | `WARN` | |
 //!
 //! # Labels and fields
 //!
-//! `api` is `v1` or `v2`: for a rejected request, that of its [`Door`](crate::Door).
+//! `api` is the name of the api, such as `v2`: for a rejected request, that of its [`Door`](crate::Door). `handler` is the name of a
+//! function, or `fallback`, or `observer`. A handler's own error may quote the event, so its text is not recorded:
+//! the hook of [`Builder::failed`](crate::Builder::failed) gets it.
+//!
+//! `cause` says why a request was `unauthorized`, as [`Cause`](crate::auth::Cause): `no_signature`, `stale_timestamp`. For other reasons, it
+//! is `-` in metrics, and missing in the event. The sender never learns it.
 //!
 //! The name of an undocumented event is never recorded, because it can be anything that was sent. In metrics, `event`
 //! is then the event or group that its handler is registered for, or else `unknown`. In a span, `event` is then empty,
@@ -42,7 +48,7 @@
 pub fn metrics(outcome: &crate::Outcome<'_>) {
     let event = outcome.delivery.documented_event().or(outcome.handler).unwrap_or("unknown");
     let labels = [
-        ("api", outcome.delivery.api().to_owned()),
+        ("api", outcome.delivery.api().name.to_owned()),
         ("event", event.to_owned()),
         ("outcome", outcome.label().to_owned()),
     ];

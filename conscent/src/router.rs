@@ -15,6 +15,7 @@ mod unrouted;
 use std::fmt;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -53,10 +54,13 @@ struct Inner {
     routes: Routes,
     fallback: Fallback,
     observers: Vec<Observer>,
+    failed: Option<FailedHook>,
 }
 
 type Fallback = Box<dyn Fn(&Delivery, &Unrouted) -> Running + Send + Sync>;
-type Observer = Box<dyn Fn(&Outcome<'_>) + Send + Sync>;
+type Observer = Box<dyn Fn(&Outcome<'_>) -> Result<(), BoxError> + Send + Sync>;
+type FailedHook = Box<dyn Fn(Delivery, HandlerError) -> Keeping + Send + Sync>;
+type Keeping = Pin<Box<dyn Future<Output = Result<Ack, BoxError>> + Send>>;
 
 impl Router {
     /// Starts a router with the function that takes what no handler takes.
@@ -79,12 +83,36 @@ impl Router {
     /// A delivery that does not decode goes to the fallback, and gives [`Ack::UNDECODABLE`]. Any async runtime will do.
     /// Observers are notified even if the future is dropped half-way.
     ///
+    /// The deliveries of a batch are dispatched one after another, each as if it had arrived alone. The sender gets one
+    /// answer: that of the delivery with the highest status, and an error counts more than any.
+    ///
     /// # Errors
-    /// The handler or the fallback returned an error, or panicked, or an observer panicked.
+    /// The handler or the fallback returned an error, or panicked, or an observer failed; and the hook for
+    /// [failed](Builder::failed) deliveries did not keep the delivery.
     pub async fn dispatch(&self, delivery: Delivery) -> Result<Ack, HandlerError> {
-        let span = Span::new(delivery.api(), delivery.documented_event());
-        let mut guard = DeliveryGuard::new(&self.0.observers, &delivery, &span);
-        let started = span.enter(|| self.start(&delivery, &mut guard));
+        if !delivery.is_batch() {
+            return self.dispatch_one(delivery).await;
+        }
+        let mut answer = Ok(Ack::OK);
+        for one in delivery.split() {
+            let next = self.dispatch_one(one).await;
+            answer = answer.and_then(|ack| next.map(|next| ack.max(next)));
+        }
+        answer
+    }
+
+    async fn dispatch_one(&self, delivery: Delivery) -> Result<Ack, HandlerError> {
+        let answer = self.handle(&delivery).await;
+        match (answer, &self.0.failed) {
+            (Err(error), Some(keep)) => keep_failed(keep, delivery, error).await,
+            (answer, _) => answer,
+        }
+    }
+
+    async fn handle(&self, delivery: &Delivery) -> Result<Ack, HandlerError> {
+        let span = Span::new(delivery.api().name, delivery.documented_event());
+        let mut guard = DeliveryGuard::new(&self.0.observers, delivery, &span);
+        let started = span.enter(|| self.start(delivery, &mut guard));
         let returned = match started {
             Ok(running) => poll_catching_panic(running, &span).await,
             Err(panic) => Err(panic),
@@ -114,6 +142,16 @@ impl fmt::Debug for Router {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Router").field(&self.registered_events()).finish()
     }
+}
+
+/// Gives a failed delivery to the hook. If that does not keep it, the answer is the error of the handler.
+async fn keep_failed(keep: &FailedHook, delivery: Delivery, error: HandlerError) -> Result<Ack, HandlerError> {
+    let Ok(mut keeping) = catch_panic(|| keep(delivery, error.clone())) else { return Err(error) };
+    let kept = poll_fn(|context| match catch_panic(|| keeping.as_mut().poll(context)) {
+        Ok(poll) => poll.map(Result::ok),
+        Err(_panic) => Poll::Ready(None),
+    });
+    kept.await.ok_or(error)
 }
 
 /// Calls something that may panic.

@@ -28,22 +28,40 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use std::time::SystemTime;
+
 use base64::prelude::{BASE64_STANDARD, Engine};
 use bytes::Bytes;
-use conscent_types::Sample;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Uri};
 
-use crate::{Ack, Delivery, HandlerError, ParseError, Router};
+use crate::auth::{AuthError, Scheme, signed_headers};
+use crate::{Ack, Delivery, HandlerError, ParseError, Router, Sample};
 
 /// Makes the delivery that a sample would arrive as.
 #[must_use]
 pub fn delivery(sample: &Sample) -> Delivery {
-    let body = Bytes::from_static(sample.text.as_bytes());
-    match sample.api {
-        "v1" => Delivery::v1(sample.event, body),
-        _ => Delivery::parse(body, &HeaderMap::new()).unwrap_or_else(ParseError::into_delivery),
+    if !sample.descriptor.naming.is_given() {
+        return Delivery::of_event(sample.descriptor, sample.event, body(sample));
     }
+    Delivery::new(sample.descriptor, body(sample), &headers(sample)).unwrap_or_else(ParseError::into_delivery)
+}
+
+/// The body that holds a sample: the sample, or a list of it if the api sends batches.
+fn body(sample: &Sample) -> Bytes {
+    if sample.descriptor.batch {
+        format!("[{}]", sample.text).into()
+    } else {
+        Bytes::from_static(sample.text.as_bytes())
+    }
+}
+
+/// The header that names the event, if the api has one.
+fn headers(sample: &Sample) -> HeaderMap {
+    let header = |(name, value): (&str, &str)| {
+        Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?))
+    };
+    sample.header().and_then(header).into_iter().collect()
 }
 
 impl Router {
@@ -56,10 +74,12 @@ impl Router {
     }
 }
 
-/// Makes a request from a sample: `POST /`, without credentials until they are added.
+/// Makes a request from a sample: `POST /`, with the header that names the event if the api has one, and without
+/// credentials until they are added.
 pub fn request(sample: &Sample) -> Request {
-    let mut request = http::Request::new(Bytes::from_static(sample.text.as_bytes()));
+    let mut request = http::Request::new(body(sample));
     *request.method_mut() = Method::POST;
+    *request.headers_mut() = headers(sample);
     request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Request(request)
 }
@@ -86,7 +106,7 @@ impl Request {
         self
     }
 
-    /// Signs the body with the webhook secret, and returns the request.
+    /// Signs the body with the webhook secret as Conscent.ai does, and returns the request.
     #[must_use]
     pub fn sign(mut self, secret: &str) -> http::Request<Bytes> {
         let signature = crate::auth::sign(secret, self.0.body());
@@ -95,6 +115,18 @@ impl Request {
             self.0.headers_mut().insert(crate::auth::SIGNATURE_HEADER, value);
         }
         self.0
+    }
+
+    /// Signs the request as a vendor of this scheme does, now and with the id `msg_test`, and returns it.
+    ///
+    /// For another time or id, add [`signed_headers`] to the [`unsigned`](Self::unsigned) request.
+    ///
+    /// # Errors
+    /// [`AuthError`]: the secret is not one of this scheme, or the fields of the scheme contradict each other.
+    pub fn sign_with(mut self, scheme: Scheme, secret: impl AsRef<[u8]>) -> Result<http::Request<Bytes>, AuthError> {
+        let headers = signed_headers(scheme, secret, self.0.body(), SystemTime::now(), "msg_test")?;
+        self.0.headers_mut().extend(headers);
+        Ok(self.0)
     }
 
     /// Returns the request without a signature.

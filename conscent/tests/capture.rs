@@ -1,7 +1,7 @@
 //! What is captured, and what becomes of the file.
 #![cfg(all(feature = "capture", feature = "samples"))]
 use conscent::capture::{Capture, Options, Status};
-use conscent::{Ack, Delivery, Router, samples};
+use conscent::{Ack, Delivery, HandlerError, Router, samples};
 use http::HeaderMap;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -22,11 +22,15 @@ fn router(capture: &Capture) -> Router {
 
 /// Dispatches to a fallback that is done at once.
 fn dispatch(router: &Router, delivery: Delivery) -> Ack {
+    try_dispatch(router, delivery).unwrap()
+}
+
+fn try_dispatch(router: &Router, delivery: Delivery) -> Result<Ack, HandlerError> {
     let done = match pin!(router.dispatch(delivery)).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(done) => Some(done),
         Poll::Pending => None,
     };
-    done.unwrap().unwrap()
+    done.unwrap()
 }
 
 fn v2(body: impl Into<Vec<u8>>) -> Delivery {
@@ -126,7 +130,7 @@ fn verbatim_is_as_it_arrived() {
 #[test]
 fn a_full_file_stays_as_it_is_and_deliveries_go_on() {
     let (_folder, path) = folder();
-    let capture = Capture::create(&path, Options::default().max_bytes(250)).unwrap();
+    let capture = Capture::create(&path, Options::default().max_bytes(250).best_effort()).unwrap();
     let router = router(&capture);
     for name in ["Jo", "Al", "Bo", "Cy"] {
         assert_eq!(dispatch(&router, gift(name)), Ack::OK);
@@ -190,11 +194,29 @@ fn only_the_owner_reads_it() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_disk_that_takes_nothing_costs_no_delivery() {
+fn what_a_disk_does_not_take_is_not_acknowledged() {
     let capture = Capture::create("/dev/full", Options::default()).unwrap();
-    assert_eq!(dispatch(&router(&capture), gift("Jo")), Ack::OK);
+    let error = try_dispatch(&router(&capture), gift("Jo")).unwrap_err();
+    assert_eq!(error.to_string(), "an observer of the router: returned an error");
     let Status { captured, failed, error, .. } = capture.status();
     assert_eq!((captured, failed, error), (0, 1, Some(std::io::ErrorKind::StorageFull)));
+
+    let capture = Capture::create("/dev/full", Options::default().best_effort()).unwrap();
+    assert_eq!(dispatch(&router(&capture), gift("Jo")), Ack::OK);
+}
+
+#[conscent::conscent_handler(event = "purchase.pass")]
+fn on_pass(_event: conscent::v2::PurchasePass) {}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_handler_took_is_acknowledged_though_it_could_not_be_captured() {
+    let capture = Capture::create("/dev/full", Options::default()).unwrap();
+    let router = Router::with_fallback(|| ()).handlers(conscent::handlers![on_pass]).observe(capture.observer());
+    let changed = samples::purchase_pass().with("/coupon", 5).unwrap();
+    let body = serde_json::to_string(&changed).unwrap();
+    assert_eq!(dispatch(&router.build().unwrap(), v2(body)), Ack::OK);
+    assert_eq!(capture.status().failed, 1);
 }
 
 #[test]
@@ -222,11 +244,12 @@ fn what_is_captured_is_imported_and_generated() {
         dispatch(&router, gift(name));
     }
     dispatch(&router, v2("no JSON"));
-    let plan = conscent_import::plan(&[path], &samples, None).unwrap();
-    assert_eq!((plan.writes.len(), plan.notes.len()), (2, 1));
-    conscent_import::apply(&plan).unwrap();
+    std::fs::create_dir(&samples).unwrap();
     let hints = "[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n";
     std::fs::write(samples.join("hints.toml"), hints).unwrap();
+    let plan = conscent_import::plan(&[path], &samples, conscent_import::Options::default()).unwrap();
+    assert_eq!((plan.writes.len(), plan.notes.len()), (2, 1));
+    conscent_import::apply(&plan).unwrap();
     let files = conscent_codegen::generate(&samples, &conscent_codegen::Package::new("gifts")).unwrap();
     assert!(files.iter().any(|file| file.text.contains("pub struct GiftSent")));
 }

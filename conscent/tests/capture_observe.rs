@@ -56,8 +56,9 @@ fn refuse() {
 #[cfg(target_os = "linux")]
 fn capture() {
     let folder = tempfile::tempdir().unwrap();
-    let file = Capture::create(folder.path().join("capture.jsonl"), Options::default().max_bytes(150)).unwrap();
-    let full = Capture::create("/dev/full", Options::default()).unwrap();
+    let file =
+        Capture::create(folder.path().join("capture.jsonl"), Options::default().max_bytes(150).best_effort()).unwrap();
+    let full = Capture::create("/dev/full", Options::default().best_effort()).unwrap();
     let router = Router::with_fallback(|| ()).observe(file.observer()).observe(full.observer()).build().unwrap();
     for _ in 0..3 {
         dispatch(&router, BODIES[1]);
@@ -148,10 +149,10 @@ fn deliveries_by_event_and_outcome() {
 fn refusals_by_reason() {
     let (counts, fields) = recorded(refuse);
     let labels = [
-        ("api=v1 reason=unauthorized", 1),
-        ("api=v2 reason=incomplete", 1),
-        ("api=v2 reason=method", 1),
-        ("api=v2 reason=too_large", 1),
+        ("api=v1 reason=unauthorized cause=no_signature", 1),
+        ("api=v2 reason=incomplete cause=-", 1),
+        ("api=v2 reason=method cause=-", 1),
+        ("api=v2 reason=too_large cause=-", 1),
     ];
     assert_eq!(counts, each("conscent_refusals_total", labels));
     assert_eq!(
@@ -159,7 +160,7 @@ fn refusals_by_reason() {
         "WARN message=a request was refused api=\"v2\" reason=\"method\" status=405 \
          WARN message=a request was refused api=\"v2\" reason=\"too_large\" status=413 \
          WARN message=a request was refused api=\"v2\" reason=\"incomplete\" status=400 \
-         WARN message=a request was refused api=\"v1\" reason=\"unauthorized\" status=401"
+         WARN message=a request was refused api=\"v1\" reason=\"unauthorized\" cause=\"no_signature\" status=401"
     );
 }
 
@@ -173,4 +174,29 @@ fn captures_whether_or_not_they_could_be_written() {
     let failed = "a delivery was not captured: No space left on device (os error 28)";
     let full = "a delivery was not captured: the file is full; import it, and create another";
     assert_eq!(warnings, [failed, full, failed, failed], "a full file is reported once");
+}
+
+#[test]
+fn a_failure_is_seen_without_its_content() {
+    let (_, fields) = recorded(|| {
+        let router = Router::with_fallback(|| Err::<(), _>("Jo Doe cannot pay")).build().unwrap();
+        for body in [
+            r#"{"event": "purchase.pass", "payload": {"purchase": {"_id": "65e5"}}}"#,
+            r#"{"event": "gift for jo@doe"}"#,
+        ] {
+            let delivery = Delivery::parse(body.into(), &HeaderMap::new()).unwrap();
+            let done = pin!(router.dispatch(delivery)).poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(done, Poll::Ready(Err(_))));
+        }
+    });
+    let events: Vec<_> = fields.split(|field| field == "ERROR").skip(1).map(|event| event.join(" ")).collect();
+    let [documented, other] = events.as_slice() else { panic!("{events:?}") };
+    let of = |key: &str| format!(" handler=\"fallback\" failure=\"error\" dedupe_key=\"{key}:");
+    let both = "message=a delivery was not handled api=\"v2\"";
+    assert!(
+        documented.starts_with(&format!("{both} event=\"purchase.pass\"{}", of("purchase.pass:65e5:-"))),
+        "{documented}"
+    );
+    assert!(other.starts_with(&format!("{both}{}", of("-:-:-"))), "{other}");
+    assert!(!fields.join(" ").contains("Jo") && !fields.join(" ").contains("jo@doe"));
 }

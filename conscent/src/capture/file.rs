@@ -103,3 +103,6 @@ impl fmt::Display for AppendError {
         }
     }
 }
+
+/// `Display` includes the system's error, so it is not also the `source`.
+impl std::error::Error for AppendError {}

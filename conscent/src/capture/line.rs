@@ -4,7 +4,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use conscent_types::UnknownEvent;
+use conscent_core::UnknownEvent;
 use serde_json::Value;
 
 use super::Reason;
@@ -36,7 +36,7 @@ pub(super) enum Content {
 impl<'a> CaptureLine<'a> {
     pub(super) fn new(delivery: &'a Delivery, why: Reason, redactor: Option<&Redactor>) -> Self {
         let content = Content::new(delivery, redactor);
-        Self { api: delivery.api(), event: delivery.event(), why, content }
+        Self { api: delivery.api().name, event: delivery.event(), why, content }
     }
 }
 

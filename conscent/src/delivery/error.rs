@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use conscent_types::Undecodable;
+use conscent_core::Undecodable;
 
 use super::Delivery;
 

@@ -1,8 +1,10 @@
 //! The metadata of a delivery.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::SystemTime;
 
+use conscent_core::Api;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, PROXY_AUTHORIZATION};
 
@@ -13,20 +15,31 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderName, PROXY_AUTHORIZATION};
 #[derive(Clone)]
 pub struct Meta {
     received_at: SystemTime,
-    headers: HeaderMap,
+    headers: Arc<HeaderMap>,
 }
 
 /// Headers with credentials, which go no further than the endpoint.
-const CREDENTIALS: [HeaderName; 4] =
-    [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE, HeaderName::from_static("x-conscent-signature")];
+const CREDENTIALS: [HeaderName; 3] = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE];
 
 impl Meta {
-    pub(super) fn new(headers: &HeaderMap) -> Self {
+    pub(super) fn new(api: &Api, headers: &HeaderMap) -> Self {
         let mut headers = headers.clone();
         for name in CREDENTIALS {
             headers.remove(name);
         }
-        Self { received_at: SystemTime::now(), headers }
+        if let Some(scheme) = api.signature {
+            headers.remove(scheme.header);
+        }
+        Self { received_at: SystemTime::now(), headers: Arc::new(headers) }
+    }
+
+    /// Forgets a header with credentials.
+    pub(super) fn forget(&mut self, name: &str) {
+        Arc::make_mut(&mut self.headers).remove(name);
+    }
+
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.headers
     }
 
     /// When the delivery arrived, by this machine's clock.
@@ -37,7 +50,8 @@ impl Meta {
 
     /// The value of a header of the request, such as `user-agent`. `None` if it is missing, or is not visible ASCII.
     ///
-    /// The vendor documents only headers with credentials, which are never here. Proxies add others.
+    /// Headers with credentials are never here: those of HTTP authentication, cookies, and the
+    /// signature of the api and of the endpoint.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()

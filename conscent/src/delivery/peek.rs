@@ -1,45 +1,81 @@
-//! Reads the name of the event from a body, or checks that the body is an object, without decoding the rest.
+//! Reads the name of the event from a delivery, without decoding the rest of the body.
 
 use std::fmt;
 
-use conscent_core::from_json;
-use conscent_types::{Field, Undecodable};
+use conscent_core::pointer::unescape;
+use conscent_core::{DecodeError, Naming, Undecodable, from_json_with};
+use http::HeaderMap;
 use memchr::memchr;
 use memchr::memmem::find_iter;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
 
-/// Reads the name of the event. Of repeated keys the last one counts, as when the body is decoded.
+/// The name of a delivery's event, from the places where its api has it.
+pub(super) fn event(naming: Naming, headers: &HeaderMap, body: &[u8]) -> Result<String, Undecodable> {
+    let unnamed = Undecodable::Unnamed(naming);
+    let in_body = naming.pointer.map(|pointer| text(body, pointer)).transpose()?.flatten();
+    let Some(header) = naming.header else { return in_body.ok_or(unnamed) };
+    let in_header = headers.get(header).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty());
+    match (in_header, in_body) {
+        (None, _) => Err(unnamed),
+        (Some(name), Some(rest)) if !rest.is_empty() => Ok(format!("{name}.{rest}")),
+        (Some(name), _) => Ok(name.to_owned()),
+    }
+}
+
+/// Reads the text at a pointer. Of repeated keys the last one counts, as when the body is decoded.
 ///
 /// What follows a name that cannot be repeated is not read: decoding will find out whether it is JSON.
-pub(super) fn event(body: &[u8]) -> Result<String, Undecodable> {
-    let mut event = Field::Absent;
-    if !may_repeat(body) {
+fn text(body: &[u8], pointer: &str) -> Result<Option<String>, DecodeError> {
+    // The first key leads to the text, or to a value with the rest of the way.
+    let (key, rest) =
+        pointer.strip_prefix('/').map_or(("", ""), |path| path.split_at(path.find('/').unwrap_or(path.len())));
+    let key = &*unescape(key);
+    if !may_repeat(body, key) {
+        let mut found = None;
         // An error is expected here: it reports what follows the name.
-        let _ = First(&mut event).deserialize(&mut serde_json::Deserializer::from_slice(body));
+        let _ = Find { key, until_first: true, found: &mut found }
+            .deserialize(&mut serde_json::Deserializer::from_slice(body));
+        if let Some(name) = found.and_then(|value| at(value, rest)) {
+            return Ok(Some(name));
+        }
     }
-    if !event.is_value() {
-        Last(event) = from_json(body)?;
+    let found = from_json_with(body, |input| {
+        let mut found = None;
+        Find { key, until_first: false, found: &mut found }.deserialize(input)?;
+        Ok(found)
+    })?;
+    Ok(found.and_then(|value| at(value, rest)))
+}
+
+/// Whether an object of the body may have the key twice: written out, or with escaped letters.
+fn may_repeat(body: &[u8], key: &str) -> bool {
+    // Between quotation marks, and with a colon behind.
+    let is_key = |start: usize| {
+        let (before, after) =
+            (body.get(..start).unwrap_or_default(), body.get(start + key.len()..).unwrap_or_default());
+        before.ends_with(b"\"")
+            && after.strip_prefix(b"\"").is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
+    };
+    find_iter(body, key).filter(|start| is_key(*start)).nth(1).is_some() || memchr(b'\\', body).is_some()
+}
+
+/// The text in a value, at a pointer below it.
+fn at(mut value: Value, pointer: &str) -> Option<String> {
+    match value.pointer_mut(pointer)?.take() {
+        Value::String(text) => Some(text),
+        _ => None,
     }
-    Ok(event.into_required("Envelope", "event")?)
 }
 
-/// Checks that the body is a JSON object.
-pub(super) fn object(body: &[u8]) -> Result<(), Undecodable> {
-    let Last(_) = from_json(body)?;
-    Ok(())
+/// Reads an object up to the first value of a key, or whole, for the last one.
+struct Find<'a> {
+    key: &'a str,
+    until_first: bool,
+    found: &'a mut Option<Value>,
 }
 
-/// Whether an object of the body may have a second key `event`: one that is written out, or one with escaped letters.
-fn may_repeat(body: &[u8]) -> bool {
-    let is_key = |end: usize| body.get(end..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"));
-    let keys = find_iter(body, b"\"event\"").filter(|start| is_key(start + b"\"event\"".len()));
-    keys.count() > 1 || memchr(b'\\', body).is_some()
-}
-
-/// Reads up to the first event.
-struct First<'a>(&'a mut Field<String>);
-
-impl<'de> DeserializeSeed<'de> for First<'_> {
+impl<'de> DeserializeSeed<'de> for Find<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<(), D::Error> {
@@ -47,7 +83,7 @@ impl<'de> DeserializeSeed<'de> for First<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for First<'_> {
+impl<'de> Visitor<'de> for Find<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,66 +91,39 @@ impl<'de> Visitor<'de> for First<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        next(self.0, &mut map).map(drop)
+        while let Some(is_key) = map.next_key_seed(IsKey(self.key))? {
+            if !is_key {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            *self.found = Some(map.next_value()?);
+            if self.until_first {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 
-/// Reads the whole body, and keeps the last event.
-struct Last(Field<String>);
+/// Whether a key is this one.
+struct IsKey<'a>(&'a str);
 
-impl<'de> Deserialize<'de> for Last {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        struct Whole;
+impl<'de> DeserializeSeed<'de> for IsKey<'_> {
+    type Value = bool;
 
-        impl<'de> Visitor<'de> for Whole {
-            type Value = Last;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Last, A::Error> {
-                let mut event = Field::Absent;
-                while next(&mut event, &mut map)? {}
-                Ok(Last(event))
-            }
-        }
-
-        input.deserialize_map(Whole)
+    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<bool, D::Error> {
+        input.deserialize_str(self)
     }
 }
 
-/// Reads up to the next event. `false` at the end of the object.
-fn next<'de, A: MapAccess<'de>>(event: &mut Field<String>, map: &mut A) -> Result<bool, A::Error> {
-    while let Some(IsEvent(is_event)) = map.next_key()? {
-        if is_event {
-            event.read(map)?;
-            return Ok(true);
-        }
-        map.next_value::<IgnoredAny>()?;
+impl Visitor<'_> for IsKey<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
     }
-    Ok(false)
-}
 
-/// Whether a key is `event`.
-struct IsEvent(bool);
-
-impl<'de> Deserialize<'de> for IsEvent {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        struct Key;
-
-        impl Visitor<'_> for Key {
-            type Value = IsEvent;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            fn visit_str<E: Error>(self, key: &str) -> Result<IsEvent, E> {
-                Ok(IsEvent(key == "event"))
-            }
-        }
-
-        input.deserialize_str(Key)
+    fn visit_str<E: Error>(self, key: &str) -> Result<bool, E> {
+        Ok(key == self.0)
     }
 }

@@ -1,10 +1,12 @@
-//! A request whose body may be read.
+//! A request whose body may be read, and one whose body has arrived.
 
 use std::fmt;
+use std::ops::Deref;
 
 use bytes::{Buf, BufMut, BytesMut};
 use http::HeaderMap;
 
+use super::load::Share;
 use super::{Door, Refusal};
 use crate::auth::Pending;
 use crate::{Delivery, ParseError};
@@ -16,22 +18,25 @@ pub struct Admitted<'a> {
     headers: &'a HeaderMap,
     pending: Pending<'a>,
     body: BytesMut,
+    share: Share,
 }
 
 impl<'a> Admitted<'a> {
     /// No memory is reserved for a declared length: such a body may never arrive.
     pub(super) fn new(door: &'a Door, headers: &'a HeaderMap, pending: Pending<'a>) -> Self {
-        Self { door, headers, pending, body: BytesMut::new() }
+        Self { door, headers, pending, body: BytesMut::new(), share: Share::new(&door.load) }
     }
 
     /// Appends the next piece of the body.
     ///
     /// # Errors
-    /// [`Refusal::TooLarge`]: the piece would make the body exceed the limit. It is not appended then.
+    /// [`Refusal::TooLarge`]: the piece would make the body exceed the limit. [`Refusal::Busy`]: the bodies of all
+    /// requests would exceed theirs. It is not appended then.
     pub fn push(&mut self, piece: impl Buf) -> Result<(), Refusal> {
         if piece.remaining() > self.door.body_limit - self.body.len() {
             return Err(Refusal::TooLarge);
         }
+        self.share.add(piece.remaining(), self.door.body_limit)?;
         self.body.put(piece);
         Ok(())
     }
@@ -41,14 +46,21 @@ impl<'a> Admitted<'a> {
     /// An unreadable body is a delivery too: the router gives it to the fallback.
     ///
     /// # Errors
-    /// [`Refusal::Unauthorized`]: the signature is not that of this body.
-    pub fn finish(self) -> Result<Delivery, Refusal> {
+    /// [`Refusal::Unauthorized`]: the signature is not that of this body. [`Refusal::Busy`]: too many deliveries are with
+    /// their handlers.
+    pub fn finish(mut self) -> Result<Arrived, Refusal> {
         self.pending.check_body(&self.body)?;
+        self.share.run()?; // only now: nobody without the secret takes the place of another
         let body = self.body.freeze();
-        Ok(match &self.door.v1 {
-            Some(event) => Delivery::v1(&**event, body).with_headers(self.headers),
-            None => Delivery::parse(body, self.headers).unwrap_or_else(ParseError::into_delivery),
-        })
+        let Door { api, event, auth, .. } = self.door;
+        let mut delivery = match event {
+            Some(event) => Delivery::of_event(api, &**event, body).with_headers(self.headers),
+            None => Delivery::new(api, body, self.headers).unwrap_or_else(ParseError::into_delivery),
+        };
+        if api.signature.is_none_or(|scheme| scheme.header != auth.signature_header()) {
+            delivery.forget(auth.signature_header());
+        }
+        Ok(Arrived { delivery, share: self.share })
     }
 }
 
@@ -58,5 +70,28 @@ impl fmt::Debug for Admitted<'_> {
             .field("body", &format_args!("<{} bytes>", self.body.len()))
             .field("limit", &self.door.body_limit)
             .finish_non_exhaustive()
+    }
+}
+
+/// A delivery that was let in, for [`Door::dispatch`]. While it is there, it counts against the endpoint's
+/// [`Limits`](super::Limits), and [`drained`](super::drained) waits for it.
+#[derive(Debug)]
+#[must_use = "what has arrived is to be dispatched"]
+pub struct Arrived {
+    delivery: Delivery,
+    share: Share,
+}
+
+impl Arrived {
+    pub(super) fn into_parts(self) -> (Delivery, Share) {
+        (self.delivery, self.share)
+    }
+}
+
+impl Deref for Arrived {
+    type Target = Delivery;
+
+    fn deref(&self) -> &Delivery {
+        &self.delivery
     }
 }

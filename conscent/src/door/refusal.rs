@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{ALLOW, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CONNECTION, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
 use crate::auth::Unauthorized;
@@ -15,11 +15,17 @@ pub enum Refusal {
     /// The method is not POST: 405.
     Method,
     /// The credentials or the signature are missing or wrong: 401.
-    Unauthorized,
+    Unauthorized(Unauthorized),
     /// The body exceeds the limit: 413.
     TooLarge,
     /// The body ended early: 400.
     Incomplete,
+    /// The request has both a length and a transfer coding, so that two readers could find different ends of it: 400.
+    Framing,
+    /// The body took too long to arrive: 408.
+    TooSlow,
+    /// The endpoint has as much in hand as it may: 503.
+    Busy,
 }
 
 impl Refusal {
@@ -28,37 +34,59 @@ impl Refusal {
     pub fn status(self) -> StatusCode {
         match self {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Incomplete => StatusCode::BAD_REQUEST,
+            Self::Incomplete | Self::Framing => StatusCode::BAD_REQUEST,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
-    /// The reason in a word: `method`, `unauthorized`, `too_large`, `incomplete`.
+    /// The reason in a word: `method`, `unauthorized`, `too_large`, `incomplete`, `framing`, `too_slow`, `busy`.
     #[must_use]
     pub fn reason(self) -> &'static str {
         match self {
             Self::Method => "method",
-            Self::Unauthorized => "unauthorized",
+            Self::Unauthorized(_) => "unauthorized",
             Self::TooLarge => "too_large",
             Self::Incomplete => "incomplete",
+            Self::Framing => "framing",
+            Self::TooSlow => "too_slow",
+            Self::Busy => "busy",
         }
     }
 
-    /// The HTTP response, the same for all requests that are rejected for this reason.
-    pub(super) fn response(self) -> Response<Bytes> {
+    /// Why a request is not authorized, in a word: [`Cause::as_str`](crate::auth::Cause::as_str). It is for the operator, and must not
+    /// reach the sender.
+    #[must_use]
+    pub fn cause(self) -> Option<&'static str> {
+        match self {
+            Self::Unauthorized(unauthorized) => Some(unauthorized.cause().as_str()),
+            Self::Method | Self::TooLarge | Self::Incomplete | Self::Framing | Self::TooSlow | Self::Busy => None,
+        }
+    }
+
+    /// The HTTP response, the same for all requests that are rejected for this reason. The response to a sender without
+    /// authorization has the `challenge`, if there is one.
+    pub(crate) fn response(self, challenge: Option<&'static str>) -> Response<Bytes> {
         let mut response = super::response(
             self.status(),
             match self {
                 Self::Method => r#"{"error":"only POST"}"#,
-                Self::Unauthorized => r#"{"error":"unauthorized"}"#,
+                Self::Unauthorized(_) => r#"{"error":"unauthorized"}"#,
                 Self::TooLarge => r#"{"error":"body too large"}"#,
                 Self::Incomplete => r#"{"error":"body incomplete"}"#,
+                Self::Framing => r#"{"error":"both length and coding"}"#,
+                Self::TooSlow => r#"{"error":"body too slow"}"#,
+                Self::Busy => r#"{"error":"busy"}"#,
             },
         );
         let header = match self {
             Self::Method => Some((ALLOW, "POST")),
-            Self::Unauthorized => Some((WWW_AUTHENTICATE, r#"Basic realm="webhooks", charset="UTF-8""#)),
+            Self::Unauthorized(_) => challenge.map(|challenge| (WWW_AUTHENTICATE, challenge)),
+            Self::Busy => Some((RETRY_AFTER, "1")),
+            // Where the request ends is not known.
+            Self::Framing | Self::TooSlow => Some((CONNECTION, "close")),
             Self::TooLarge | Self::Incomplete => None,
         };
         response.headers_mut().extend(header.map(|(name, value)| (name, HeaderValue::from_static(value))));
@@ -67,8 +95,8 @@ impl Refusal {
 }
 
 impl From<Unauthorized> for Refusal {
-    fn from(_: Unauthorized) -> Self {
-        Self::Unauthorized
+    fn from(unauthorized: Unauthorized) -> Self {
+        Self::Unauthorized(unauthorized)
     }
 }
 
@@ -76,9 +104,12 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Method => "only POST",
-            Self::Unauthorized => "unauthorized",
+            Self::Unauthorized(_) => "unauthorized",
             Self::TooLarge => "body too large",
             Self::Incomplete => "body incomplete",
+            Self::Framing => "both length and coding",
+            Self::TooSlow => "body too slow",
+            Self::Busy => "busy",
         })
     }
 }

@@ -9,7 +9,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// The vendor does not document what it does with a status. Most senders of webhooks read any status from 200 to 299 as
 /// "received".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Acknowledgements are ordered by status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ack(StatusCode);
 
 impl Ack {

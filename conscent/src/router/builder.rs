@@ -3,14 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::error::BuildError;
+use super::ack::{Ack, BoxError};
+use super::error::{BuildError, HandlerError};
 use super::fallback::Fallback;
 use super::handler::Handler;
-use super::outcome::Outcome;
+use super::outcome::{Observed, Outcome};
 use super::routes::{Entry, Routes};
 use super::state::{HCons, HNil};
 use super::unrouted::Unrouted;
-use super::{Inner, Observer, Router};
+use super::{FailedHook, Inner, Keeping, Observer, Router};
 use crate::Delivery;
 
 /// The builder of a [`Router`], which [`Router::with_fallback`] starts.
@@ -20,11 +21,12 @@ pub struct Builder<F, States> {
     states: Arc<States>,
     entries: Vec<Entry>,
     observers: Vec<Observer>,
+    failed: Option<FailedHook>,
 }
 
 impl<F> Builder<F, HNil> {
     pub(super) fn new(fallback: F) -> Self {
-        Self { fallback, states: Arc::new(HNil), entries: Vec::new(), observers: Vec::new() }
+        Self { fallback, states: Arc::new(HNil), entries: Vec::new(), observers: Vec::new(), failed: None }
     }
 }
 
@@ -33,8 +35,9 @@ impl<F, States: Send + Sync + 'static> Builder<F, States> {
     ///
     /// Only handlers that are added after the state can take it.
     pub fn state<T: Clone + Send + Sync + 'static>(self, state: T) -> Builder<F, HCons<T, States>> {
-        let states = Arc::new(HCons { head: state, tail: self.states });
-        Builder { fallback: self.fallback, states, entries: self.entries, observers: self.observers }
+        let Self { fallback, states, entries, observers, failed } = self;
+        let states = Arc::new(HCons { head: state, tail: states });
+        Builder { fallback, states, entries, observers, failed }
     }
 
     /// Adds handlers: `.handlers(handlers![on_pass, on_bundle])`. Call it again to add more.
@@ -49,10 +52,44 @@ impl<F, States: Send + Sync + 'static> Builder<F, States> {
     /// Calls `observer` with the outcome of each delivery, before its dispatch returns. Several are called in the order
     /// of their addition.
     ///
-    /// A panic of an observer is caught like that of a handler, and makes the dispatch fail.
-    pub fn observe(mut self, observer: impl Fn(&Outcome<'_>) + Send + Sync + 'static) -> Self {
-        self.observers.push(Box::new(observer));
+    /// An observer returns `()`, or a `Result<(), E>`. Its error, or its panic, makes the dispatch fail: what an observer
+    /// was to store and could not is not acknowledged.
+    pub fn observe<R: Observed>(mut self, observer: impl Fn(&Outcome<'_>) -> R + Send + Sync + 'static) -> Self {
+        self.observers.push(Box::new(move |outcome| observer(outcome).observed()));
         self
+    }
+
+    /// Calls `hook` with each delivery whose handler, fallback or observer failed, and with the error: the place to store
+    /// what would otherwise be lost, since not every vendor sends a delivery again after a 500.
+    ///
+    /// If the hook returns an acknowledgement, that is the answer. If it returns an error, or panics, the dispatch fails
+    /// as without it. The hook is not called when the future of a dispatch is dropped half-way; the adapters of this crate
+    /// never do that.
+    ///
+    /// ```
+    /// use conscent::{Ack, BoxError, Delivery, HandlerError, Router};
+    ///
+    /// async fn keep(delivery: Delivery, error: HandlerError) -> Result<Ack, BoxError> {
+    ///     let name = delivery.dedupe_key().replace(':', "-");
+    ///     std::fs::write(std::env::temp_dir().join(name), delivery.body())?; // better: a queue or a database
+    ///     eprintln!("kept for later: {error}");
+    ///     Ok(Ack::ACCEPTED)
+    /// }
+    ///
+    /// let router = Router::with_fallback(|| Err::<(), _>("out of order")).failed(keep).build()?;
+    /// # let delivery = Delivery::parse(r#"{"event": "gift.sent"}"#.into(), &http::HeaderMap::new())?;
+    /// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    /// # let done = std::pin::pin!(router.dispatch(delivery)).poll(&mut context);
+    /// # assert!(matches!(done, std::task::Poll::Ready(Ok(Ack::ACCEPTED))));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn failed<H, K>(self, hook: H) -> Self
+    where
+        H: Fn(Delivery, HandlerError) -> K + Send + Sync + 'static,
+        K: Future<Output = Result<Ack, BoxError>> + Send + 'static,
+    {
+        let hook = move |delivery, error| -> Keeping { Box::pin(hook(delivery, error)) };
+        Self { failed: Some(Box::new(hook)), ..self }
     }
 
     /// Builds the router.
@@ -64,14 +101,14 @@ impl<F, States: Send + Sync + 'static> Builder<F, States> {
     where
         F: Fallback<States, At> + Send + Sync + 'static,
     {
-        let Self { fallback, states, observers, entries } = self;
+        let Self { fallback, states, observers, entries, failed } = self;
         let mut routes = Routes::default();
         let conflicts: Vec<_> = entries.into_iter().filter_map(|entry| routes.add(entry).err()).collect();
         if !conflicts.is_empty() {
             return Err(BuildError { conflicts });
         }
         let fallback = Box::new(move |delivery: &Delivery, why: &Unrouted| fallback.start(&states, delivery, why));
-        Ok(Router(Arc::new(Inner { routes, fallback, observers })))
+        Ok(Router(Arc::new(Inner { routes, fallback, observers, failed })))
     }
 }
 

@@ -1,15 +1,17 @@
 //! Errors of routers and their handlers. They hold nothing of a body; only a handler's own error may.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::ack::BoxError;
 use super::handler::Route;
 
-/// A delivery was not handled: its handler or the fallback failed, panicked, or was stopped.
-#[derive(Debug)]
+/// A delivery was not handled: its handler or the fallback failed, panicked, or was stopped. A clone is cheap, and is the same
+/// error.
+#[derive(Clone, Debug)]
 pub struct HandlerError {
     stage: Stage,
-    failure: Failure,
+    failure: Arc<Failure>,
 }
 
 /// The part of a dispatch that failed.
@@ -30,6 +32,18 @@ impl Stage {
     }
 }
 
+#[cfg(feature = "tracing")]
+impl HandlerError {
+    /// What failed, for the log: the name of the handler's function, `fallback` or `observer`.
+    pub(crate) fn culprit(&self) -> &'static str {
+        match self.stage {
+            Stage::Handler(route) => route.handler,
+            Stage::Fallback => "fallback",
+            Stage::Observer => "observer",
+        }
+    }
+}
+
 /// How a handler failed.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -42,21 +56,27 @@ pub enum Failure {
     Stopped,
 }
 
+#[cfg(any(feature = "metrics", feature = "tracing"))]
+impl Failure {
+    /// The failure in a word, for metrics and logs.
+    pub(crate) fn label(&self) -> &'static str {
+        match self {
+            Self::Error(_) => "error",
+            Self::Panic => "panic",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
 impl HandlerError {
     pub(super) fn new(stage: Stage, failure: Failure) -> Self {
-        Self { stage, failure }
+        Self { stage, failure: Arc::new(failure) }
     }
 
     /// Returns how the handler failed.
     #[must_use]
     pub fn failure(&self) -> &Failure {
         &self.failure
-    }
-
-    /// Returns how the handler failed, with its own error.
-    #[must_use]
-    pub fn into_failure(self) -> Failure {
-        self.failure
     }
 }
 
@@ -68,7 +88,7 @@ impl fmt::Display for HandlerError {
             Stage::Fallback => f.write_str("the fallback: ")?,
             Stage::Observer => f.write_str("an observer of the router: ")?,
         }
-        f.write_str(match self.failure {
+        f.write_str(match &*self.failure {
             Failure::Error(_) => "returned an error",
             Failure::Panic => "panicked: see the message that the panic hook printed",
             Failure::Stopped => "stopped before it was done: the client disconnected, or a time limit was reached",
@@ -78,7 +98,7 @@ impl fmt::Display for HandlerError {
 
 impl std::error::Error for HandlerError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.failure {
+        match &*self.failure {
             Failure::Error(error) => Some(error.as_ref()),
             Failure::Panic | Failure::Stopped => None,
         }

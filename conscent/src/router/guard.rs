@@ -8,7 +8,7 @@ use super::outcome::Outcome;
 use super::unrouted::Unrouted;
 use super::{Observer, catch_panic};
 use crate::Delivery;
-use crate::telemetry::Span;
+use crate::telemetry::{Span, report};
 
 /// The drop guard of a delivery in flight: observers are notified even if its future is dropped.
 pub(super) struct DeliveryGuard<'a> {
@@ -36,14 +36,23 @@ impl<'a> DeliveryGuard<'a> {
             (Ok(ack), _) => Ok(ack),
             (Err(failure), _) => Err(HandlerError::new(self.stage, failure)),
         };
-        match self.notify(&result) {
+        let answer = match self.notify(&result) {
             Ok(()) => result,
-            // An observer that panicked may not have stored what it was to store, so nothing is acknowledged.
-            Err(panic) => result.and(Err(HandlerError::new(Stage::Observer, panic))),
+            // An observer that failed may not have stored what it was to store, so nothing is acknowledged.
+            Err(failure) => result.and(Err(HandlerError::new(Stage::Observer, failure))),
+        };
+        if let Err(error) = &answer {
+            self.report(error);
         }
+        answer
     }
 
-    /// Notifies all observers, once. It fails if one of them panicked.
+    /// Reports the error where an operator sees it, even if nobody observes.
+    fn report(&self, error: &HandlerError) {
+        self.span.enter(|| report::failed(self.delivery, error));
+    }
+
+    /// Notifies all observers, once. It fails if one of them did.
     fn notify(&mut self, result: &Result<Ack, HandlerError>) -> Result<(), Failure> {
         self.is_notified = true;
         let outcome = Outcome {
@@ -55,7 +64,9 @@ impl<'a> DeliveryGuard<'a> {
         };
         #[cfg(feature = "tracing")]
         self.span.finish(outcome.handler, outcome.label(), outcome.elapsed);
-        let calls = self.observers.iter().map(|observer| self.span.enter(|| catch_panic(|| observer(&outcome))));
+        let calls = self.observers.iter().map(|observer| {
+            self.span.enter(|| catch_panic(|| observer(&outcome))).and_then(|observed| observed.map_err(Failure::Error))
+        });
         calls.fold(Ok(()), Result::and)
     }
 }
@@ -63,7 +74,9 @@ impl<'a> DeliveryGuard<'a> {
 impl Drop for DeliveryGuard<'_> {
     fn drop(&mut self) {
         if !self.is_notified {
-            let stopped = Err(HandlerError::new(self.stage, Failure::Stopped));
+            let error = HandlerError::new(self.stage, Failure::Stopped);
+            self.report(&error);
+            let stopped = Err(error);
             // The result of a dropped dispatch goes nowhere, and neither does the panic of an observer.
             let _ = self.notify(&stopped);
         }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use conscent_types::{Incoming, Undecodable};
+use conscent_core::{Api, Incoming, Undecodable};
 
 use super::ack::{Ack, BoxError, Reply};
 use crate::Delivery;
@@ -36,7 +36,7 @@ pub fn running<F: Future<Output: Reply> + Send + 'static>(future: F) -> Running 
 #[derive(Debug)]
 pub struct Route {
     /// The api of its event.
-    pub api: &'static str,
+    pub api: &'static Api,
     /// The name of its event, or of the group: `purchase.*`.
     pub event: &'static str,
     /// The name of the function.
@@ -75,17 +75,17 @@ pub trait Handle<States, At> {
 #[derive(Debug)]
 pub struct EventArg<T> {
     /// The api of the event.
-    pub api: &'static str,
+    pub api: &'static Api,
     /// The name of the event, or of the group.
     pub event: &'static str,
     /// Decodes a delivery into the parameter.
     pub decode: fn(&Delivery) -> Result<T, Undecodable>,
 }
 
-/// Checks that the body is a JSON object, for the handler of a `raw_event`.
+/// Checks that the body decodes, for the handler of a `raw_event`.
 ///
 /// # Errors
-/// The body is not a JSON object.
+/// The body does not decode.
 pub fn check(delivery: &Delivery) -> Result<(), Undecodable> {
     delivery.check()
 }
@@ -100,7 +100,7 @@ impl<T> EventArg<T> {
     /// Whether the parameter is this event or group.
     #[must_use]
     pub const fn is(&self, api: &str, event: &str) -> bool {
-        equal(self.api.as_bytes(), api.as_bytes()) && equal(self.event.as_bytes(), event.as_bytes())
+        equal(self.api.name.as_bytes(), api.as_bytes()) && equal(self.event.as_bytes(), event.as_bytes())
     }
 }
 

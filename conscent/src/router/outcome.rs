@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::ack::Ack;
+use super::ack::{Ack, BoxError};
 use super::error::HandlerError;
 use super::unrouted::Unrouted;
 use crate::Delivery;
@@ -23,18 +23,33 @@ pub struct Outcome<'a> {
     pub elapsed: Duration,
 }
 
+/// The return types of observers: `()`, and `Result<(), E>` where `E: Into<BoxError>`.
+pub trait Observed {
+    /// Converts the returned value.
+    ///
+    /// # Errors
+    /// The observer's own error.
+    fn observed(self) -> Result<(), BoxError>;
+}
+
+impl Observed for () {
+    fn observed(self) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+impl<E: Into<BoxError>> Observed for Result<(), E> {
+    fn observed(self) -> Result<(), BoxError> {
+        self.map_err(Into::into)
+    }
+}
+
 #[cfg(any(feature = "metrics", feature = "tracing"))]
 impl Outcome<'_> {
     /// The outcome in a word, for metrics and spans.
     pub(crate) fn label(&self) -> &'static str {
-        use super::error::Failure;
-
         match (self.result, self.unrouted) {
-            (Err(error), _) => match error.failure() {
-                Failure::Error(_) => "error",
-                Failure::Panic => "panic",
-                Failure::Stopped => "stopped",
-            },
+            (Err(error), _) => error.failure().label(),
             (Ok(_), None) => "handled",
             (Ok(_), Some(Unrouted::UnknownEvent)) => "unknown_event",
             (Ok(_), Some(Unrouted::NoHandler)) => "no_handler",

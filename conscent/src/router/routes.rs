@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 
-use conscent_types::Undecodable;
+use conscent_core::{Api, Undecodable};
 
 use super::handler::{Route, Running};
 use super::unrouted::Unrouted;
@@ -20,8 +20,18 @@ type Handle = Box<dyn Fn(&Delivery) -> Result<Running, Undecodable> + Send + Syn
 /// The handlers by api and event, and by api and group (`purchase`).
 #[derive(Default)]
 pub(super) struct Routes {
-    events: BTreeMap<(&'static str, &'static str), Entry>,
-    groups: BTreeMap<(&'static str, &'static str), Entry>,
+    events: BTreeMap<(ApiKey, &'static str), Entry>,
+    groups: BTreeMap<(ApiKey, &'static str), Entry>,
+}
+
+/// An api, by the address of its descriptor: two crates may have apis of one name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct ApiKey(usize);
+
+impl ApiKey {
+    fn of(api: &'static Api) -> Self {
+        Self(std::ptr::from_ref(api).addr())
+    }
 }
 
 impl Routes {
@@ -29,8 +39,8 @@ impl Routes {
     pub(super) fn add(&mut self, entry: Entry) -> Result<(), [&'static Route; 2]> {
         let Route { api, event, .. } = *entry.route;
         let slot = match event.strip_suffix(".*") {
-            Some(group) => self.groups.entry((api, group)),
-            None => self.events.entry((api, event)),
+            Some(group) => self.groups.entry((ApiKey::of(api), group)),
+            None => self.events.entry((ApiKey::of(api), event)),
         };
         match slot {
             Slot::Occupied(first) => Err([first.get().route, entry.route]),
@@ -47,7 +57,7 @@ impl Routes {
     /// The reason why neither has one.
     pub(super) fn find<'a>(&'a self, delivery: &'a Delivery) -> Result<&'a Entry, Unrouted> {
         delivery.readable().map_err(Unrouted::Undecodable)?;
-        let (api, event) = (delivery.api(), delivery.event());
+        let (api, event) = (ApiKey::of(delivery.api()), delivery.event());
         let group = || self.groups.get(&(api, event.split_once('.')?.0));
         match self.events.get(&(api, event)).or_else(group) {
             Some(entry) => return Ok(entry),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use conscent_types::Undecodable;
+use conscent_core::Undecodable;
 
 /// Why a delivery goes to the fallback. A fallback can take it as a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,17 +1,43 @@
 //! Reports events that the observers of a router do not see: rejected requests and captures.
 
-use http::StatusCode;
+use crate::door::Refusal;
+
+use crate::{Delivery, HandlerError};
 
 /// Reports a rejected request.
 #[cfg_attr(
     not(any(feature = "metrics", feature = "tracing")),
     expect(unused_variables, reason = "there is nothing to report to")
 )]
-pub(crate) fn rejected(api: &'static str, reason: &'static str, status: StatusCode) {
+pub(crate) fn rejected(api: &'static str, refusal: Refusal) {
     #[cfg(feature = "metrics")]
-    metrics::counter!("conscent_refusals_total", "api" => api, "reason" => reason).increment(1);
+    {
+        let cause = refusal.cause().unwrap_or("-");
+        let labels = [("api", api), ("reason", refusal.reason()), ("cause", cause)];
+        metrics::counter!("conscent_refusals_total", &labels).increment(1);
+    }
     #[cfg(feature = "tracing")]
-    tracing::warn!(api, reason, status = status.as_u16(), "a request was refused");
+    tracing::warn!(
+        api,
+        reason = refusal.reason(),
+        cause = refusal.cause(),
+        status = refusal.status().as_u16(),
+        "a request was refused"
+    );
+}
+
+/// Reports a delivery whose handling failed. The text of the handler's own error may quote the event, so it is not reported.
+#[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "there is nothing to report to"))]
+pub(crate) fn failed(delivery: &Delivery, error: &HandlerError) {
+    #[cfg(feature = "tracing")]
+    tracing::error!(
+        api = delivery.api().name,
+        event = delivery.documented_event(),
+        handler = error.culprit(),
+        failure = error.failure().label(),
+        dedupe_key = delivery.dedupe_key(),
+        "a delivery was not handled"
+    );
 }
 
 /// Reports a delivery that was captured, or that could not be: then `failure` may say why.

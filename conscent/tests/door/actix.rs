@@ -23,3 +23,8 @@ async fn each_row() {
 async fn broken_senders() {
     crate::broken::each(serve).await;
 }
+
+#[tokio::test]
+async fn two_framings() {
+    crate::broken::two_framings(serve).await;
+}

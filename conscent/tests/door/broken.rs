@@ -43,6 +43,44 @@ pub(crate) async fn each(serve: impl AsyncFn(Door) -> SocketAddr) {
     drips(&serve).await;
     drips_too_much(&serve).await;
     hangs_up(&serve).await;
+    takes_too_long(&serve).await;
+}
+
+/// A length and a coding, in either order: two readers could find different ends of the request.
+pub(crate) async fn two_framings(serve: impl AsyncFn(Door) -> SocketAddr) {
+    let (door, counts) = door();
+    let server = serve(door).await;
+    let request = Request::right(event("purchase.bundle"));
+    let chunk = [format!("{:x}\r\n", request.body.len()).as_bytes(), &request.body, b"\r\n0\r\n\r\n"].concat();
+    let mut other = request.clone();
+    other.headers.push((CHUNKED.0, CHUNKED.1.to_owned()));
+    let mut length = request.clone();
+    length.headers.push((LENGTH, request.body.len().to_string()));
+    for (request, framing) in [(&other, (LENGTH, "4")), (&length, CHUNKED)] {
+        let mut socket = begin(server, request, framing).await;
+        let _refused = socket.write_all(&chunk).await;
+        let answer = answer(&mut socket).await;
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+        let mut rest = Vec::new();
+        let reading = socket.read_to_end(&mut rest);
+        let _closed = tokio::time::timeout(Duration::from_secs(20), reading).await.expect("it is closed");
+    }
+    assert_eq!(counts.now(), NOWHERE);
+}
+
+/// A body that stops, or does not end, is given up in time.
+async fn takes_too_long(serve: &impl AsyncFn(Door) -> SocketAddr) {
+    let (door, counts) = door();
+    let server = serve(door.body_timeout(Duration::from_millis(100))).await;
+    let request = Request::right(event("purchase.bundle"));
+    for framing in [(LENGTH, "200"), CHUNKED] {
+        let mut socket = begin(server, &request, framing).await;
+        let answer = answer(&mut socket).await;
+        assert!(answer.starts_with("HTTP/1.1 408 ") && answer.ends_with(r#"{"error":"body too slow"}"#), "{answer}");
+        let reading = socket.read_u8();
+        let _closed = tokio::time::timeout(Duration::from_secs(20), reading).await.expect("it is closed").unwrap_err();
+    }
+    assert_eq!(counts.now(), NOWHERE);
 }
 
 /// A truncated body reaches neither a handler nor the fallback.

@@ -12,13 +12,15 @@ mod rows;
 mod actix;
 #[cfg(feature = "axum")]
 mod axum;
-#[cfg(any(feature = "actix", feature = "tower"))]
+#[cfg(any(feature = "actix", feature = "serve", feature = "tower"))]
 mod broken;
-#[cfg(any(feature = "actix", feature = "tower"))]
+#[cfg(any(feature = "actix", feature = "serve", feature = "tower"))]
 mod client;
 #[cfg(feature = "lambda")]
 mod lambda;
 #[cfg(feature = "axum")]
 mod load;
+#[cfg(feature = "serve")]
+mod serve;
 #[cfg(feature = "tower")]
 mod tower;

@@ -1,6 +1,7 @@
 //! The door alone: what is refused before the body is read, and what may not be kept of it.
 
-use conscent::door::Refusal;
+use conscent::auth::Cause;
+use conscent::door::{Arrived, Limits, Refusal};
 use conscent::{Auth, Door, Router};
 use http::{HeaderMap, HeaderValue, Method, Response};
 
@@ -29,6 +30,10 @@ async fn answer(door: &Door, request: &Request, piece: usize) -> Response<bytes:
     }
 }
 
+fn unauthorized(cause: Cause) -> Refusal {
+    Refusal::Unauthorized(cause.into())
+}
+
 #[tokio::test]
 async fn each_row() {
     for row in rows() {
@@ -52,17 +57,20 @@ fn refused_before_the_body_is_read() {
     let stranger = with("authorization", "Basic ");
     let unsigned = with("x-conscent-signature", "");
     let large = with("content-length", "65537");
+    let mut two_framings = with("content-length", "100");
+    two_framings.insert("transfer-encoding", "chunked".parse().unwrap());
     let mut large_stranger = stranger.clone();
     large_stranger.insert("content-length", "65537".parse().unwrap());
 
     for (method, headers, expected) in [
         (Method::GET, &stranger, Refusal::Method),
         (Method::HEAD, &right, Refusal::Method),
-        (Method::POST, &stranger, Refusal::Unauthorized),
-        (Method::POST, &large_stranger, Refusal::Unauthorized),
-        (Method::POST, &unsigned, Refusal::Unauthorized),
+        (Method::POST, &stranger, unauthorized(Cause::WrongCredentials)),
+        (Method::POST, &large_stranger, unauthorized(Cause::WrongCredentials)),
+        (Method::POST, &unsigned, unauthorized(Cause::MalformedSignature)),
         (Method::POST, &large, Refusal::TooLarge),
         (Method::POST, &with("content-length", "99999999999999999999999"), Refusal::TooLarge),
+        (Method::GET, &two_framings, Refusal::Framing),
     ] {
         assert_eq!(door.admit(&method, headers).unwrap_err(), expected);
     }
@@ -82,7 +90,76 @@ fn no_more_than_the_limit_is_kept() {
     assert_eq!(admitted.push(&b" "[..]), Err(Refusal::TooLarge));
     assert_eq!(admitted.push(&b""[..]), Ok(()));
     assert_eq!(format!("{admitted:?}"), "Admitted { body: <10 bytes>, limit: 10, .. }");
-    assert_eq!(admitted.finish().unwrap_err(), Refusal::Unauthorized);
+    assert_eq!(admitted.finish().unwrap_err(), unauthorized(Cause::WrongSignature));
+}
+
+/// Feeds a body of so many bytes, without a signature.
+fn arrive(door: &Door, bytes: usize) -> Result<Arrived, Refusal> {
+    let headers = headers(&Request::right(""));
+    let mut admitted = door.admit(&Method::POST, &headers)?;
+    admitted.push(&*vec![b' '; bytes])?;
+    admitted.finish()
+}
+
+/// An endpoint without signatures, and one of its clones.
+fn limited(limits: Limits) -> [Door; 2] {
+    let door = Door::new(crate::receiver::router().0, Auth::basic(KEY, SECRET).unwrap()).in_flight(limits);
+    [door.clone().v1("pass_payment"), door]
+}
+
+#[tokio::test]
+async fn no_more_deliveries_than_the_limit_are_in_hand() {
+    let [door, clone] = limited(Limits { deliveries: 2, ..Limits::default() });
+    let first = arrive(&door, 10).unwrap();
+    let second = arrive(&clone, 10).unwrap();
+    assert_eq!(arrive(&door, 10).unwrap_err(), Refusal::Busy);
+    drop(second);
+    let second = arrive(&door, 10).unwrap();
+    assert_eq!(arrive(&clone, 10).unwrap_err(), Refusal::Busy);
+    assert_eq!(door.dispatch(first).await.status(), 422);
+    let third = arrive(&clone, 10).unwrap();
+    let response = door.refuse(arrive(&door, 10).unwrap_err());
+    assert_eq!((response.status().as_u16(), &response.headers()["retry-after"]), (503, &HeaderValue::from_static("1")));
+    drop((second, third));
+}
+
+#[test]
+fn no_more_bytes_than_the_limit_are_in_hand() {
+    let [door, clone] = limited(Limits { bytes: 100, ..Limits::default() });
+    let (door, clone) = (door.body_limit(60), clone.body_limit(60));
+    let headers = headers(&Request::right(""));
+    let mut arriving = door.admit(&Method::POST, &headers).unwrap();
+    arriving.push(&[b' '; 40][..]).unwrap();
+    let whole = arrive(&clone, 60).unwrap();
+    assert_eq!(arrive(&door, 1).unwrap_err(), Refusal::Busy);
+    assert_eq!(arriving.push(&b" "[..]).unwrap_err(), Refusal::Busy);
+    drop(arriving); // with what was refused of it
+    drop(arrive(&door, 40).unwrap());
+    assert_eq!(arrive(&door, 41).unwrap_err(), Refusal::Busy);
+    drop(whole);
+    let mut declared = headers.clone();
+    declared.insert("content-length", "60".parse().unwrap());
+    let whole = arrive(&door, 41).unwrap();
+    assert_eq!(door.admit(&Method::POST, &declared).unwrap_err(), Refusal::Busy, "before the body is read");
+    drop(whole);
+    assert!(door.admit(&Method::POST, &declared).is_ok());
+    let [door, _] = limited(Limits { bytes: 0, ..Limits::default() });
+    assert!(arrive(&door, 60).is_ok(), "a body of the limit for one body is always taken, if it is the only one");
+}
+
+#[tokio::test]
+async fn drained_waits_for_deliveries_in_hand() {
+    let [door, _] = limited(Limits::default());
+    let arrived = arrive(&door, 10).unwrap();
+    let waiting = tokio::spawn(conscent::door::drained());
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+    assert!(!waiting.is_finished());
+    assert!(conscent::door::running() > 0);
+    door.dispatch(arrived).await;
+    // Other tests of this program have deliveries too, all of which end.
+    tokio::time::timeout(std::time::Duration::from_secs(60), waiting).await.expect("they end").unwrap();
 }
 
 #[tokio::test]
@@ -115,6 +192,6 @@ fn debug_shows_no_secret() {
     let door = Door::new(router, Auth::basic(KEY, SECRET).unwrap().hmac(WEBHOOK_SECRET).unwrap()).v1("pass_payment");
     assert_eq!(
         format!("{door:?}"),
-        r#"Door { router: Router([]), auth: Auth { basic: 1, webhook_secrets: 1, signature: Required }, body_limit: 65536, v1: Some("pass_payment") }"#
+        r#"Door { router: Router([]), auth: Auth { basic: 1, webhook_secrets: 1, signature: Required }, body_limit: 65536, api: "v1", event: Some("pass_payment"), body_timeout: 10s, in_flight: Limits { deliveries: 1024, bytes: 16777216 } }"#
     );
 }

@@ -121,7 +121,7 @@ fn the_error_of_a_handler_is_the_source() {
     let line = error.to_string();
     assert!(line.starts_with("`fails` (conscent/tests/router/dispatch.rs:"), "{line}");
     assert!(line.ends_with("), handler of `payment_gateway.view`: returned an error"), "{line}");
-    assert!(matches!(error.into_failure(), Failure::Error(error) if error.is::<fmt::Error>()));
+    assert!(matches!(error.failure(), Failure::Error(error) if error.is::<fmt::Error>()));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod builder;
 mod delivery;
 mod dispatch;
+mod failed;
 mod fallback;
 mod observe;
 mod support;
