@@ -1,17 +1,17 @@
 //! Captured deliveries in input that holds bodies.
 
 use crate::documents::Document;
-use crate::identify::{Api, Declared};
+use crate::identify::Declared;
+use crate::vendor::Vendor;
 use base64::prelude::{BASE64_STANDARD, Engine};
-use clap::ValueEnum;
 use conscent_codegen::Diagnostic;
 use conscent_import::{Body, CaptureLine};
 
 /// A captured body, and what its line says about it.
 pub(crate) struct Captured {
-    pub(crate) api: String,
-    /// Empty if the body does not name it.
-    pub(crate) event: String,
+    api: String,
+    /// Empty if nothing names it.
+    event: String,
     pub(crate) body: Vec<u8>,
 }
 
@@ -33,18 +33,13 @@ impl Captured {
         Ok(Some(Self { api, event, body }))
     }
 
-    /// What is declared about the body: by the user, or else by the line.
-    pub(crate) fn declared<'a>(
-        &'a self,
-        by_user: Declared<'a>,
-        document: &Document<'_>,
-    ) -> Result<Declared<'a>, Diagnostic> {
-        let Declared::Nothing = by_user else { return Ok(by_user) };
-        let Ok(api) = Api::from_str(&self.api, false) else {
+    /// What the line declares about the body.
+    pub(crate) fn declared<'a>(&self, vendor: &'a Vendor, document: &Document<'_>) -> Result<Declared<'a>, Diagnostic> {
+        let Some(module) = vendor.module(&self.api) else {
             let message = format!("captured from an unknown api, {:?}", self.api);
-            let help = format!("this program knows {}; declare the api or the event of the body", Api::all());
-            return Err(document.start.location().error(message, help));
+            return Err(document.start.location().error(message, vendor.known()));
         };
-        Ok(if self.event.is_empty() { Declared::Api(api) } else { Declared::Event(api, &self.event) })
+        let event = &self.event;
+        Ok(if event.is_empty() { Declared::Api(module) } else { Declared::Event(module, event.clone()) })
     }
 }

@@ -1,6 +1,6 @@
 //! Reads the JSON documents of an input, one by one.
 
-use crate::identify::{EVENT, IdentifyError};
+use crate::identify::IdentifyError;
 use crate::source::Source;
 use conscent::DecodeError;
 use conscent_codegen::{Diagnostic, Location};
@@ -17,7 +17,26 @@ pub(crate) struct Document<'a> {
     pub(crate) text: Box<RawValue>,
 }
 
-/// Where a document starts.
+impl Document<'_> {
+    /// The items of a list, each as a document of its own. `None` if this is not a list.
+    pub(crate) fn items(&self) -> Option<Vec<Self>> {
+        let text = self.text.get();
+        let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+        let (mut start, mut at) = (self.start, 0);
+        let items = items.into_iter().map(|item| {
+            // An item borrows from the text, so the distance between them is its offset.
+            let offset = item.get().as_ptr() as usize - text.as_ptr() as usize;
+            for byte in text.bytes().take(offset).skip(at) {
+                start.count(byte);
+            }
+            at = offset;
+            Self { start, text: item.to_owned() }
+        });
+        Some(items.collect())
+    }
+}
+
+/// Where a document starts: its line and column, both from 1.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Start<'a> {
     file: &'a Source,
@@ -26,6 +45,16 @@ pub(crate) struct Start<'a> {
 }
 
 impl Start<'_> {
+    /// Counts a byte that was read.
+    fn count(&mut self, byte: u8) {
+        if byte == b'\n' {
+            self.line += 1;
+            self.column = 1;
+        } else {
+            self.column += 1;
+        }
+    }
+
     pub(crate) fn location(&self) -> Location {
         Location::line(self.file.name(), self.line)
     }
@@ -45,35 +74,41 @@ impl Start<'_> {
                 (line, column, "nested deeper than 127 levels, serde_json's limit".to_owned())
             }
             IdentifyError::Undecodable(DecodeError::NotAnObject { found, .. }) => {
-                let help = "the body of a webhook is an object; split an array into its items with `jq -c '.[]'`";
+                let help = "the body of a webhook is an object; if the vendor sends lists of them, hints.toml of its samples has \
+                            `batch = true`, and --samples names their folder";
                 return self.location().error(format!("not a webhook, but a JSON {found}"), help);
             }
             IdentifyError::Undecodable(other) => return self.location().error("cannot be decoded", other.to_string()),
-            IdentifyError::Unnamed => {
-                let help = format!("a v2 body names its event under {EVENT:?}; name it with --event");
-                return self.location().error("no event name", help);
+            why @ IdentifyError::Unnamed(_) => {
+                let help = "name the event with `inspect --event`, or put the file into a folder <api>/<event>";
+                return self.location().error(why.to_string(), format!("{}; {help}", why.help()));
             }
+            why @ IdentifyError::Ambiguous(_) => return self.location().error(why.to_string(), why.help()),
         };
         self.syntax_error(SyntaxError { line, column, message })
     }
 
     /// Says why the body that was captured here is not an event. A position in that body is not a position in the file.
     pub(crate) fn captured_error(&self, why: &IdentifyError) -> Diagnostic {
-        self.location().error("the captured body is not an event", why.to_string())
+        self.location().error("the captured body is not an event", format!("{why}: {}", why.help()))
     }
 }
 
 /// Reads the documents and errors of an input, in order. Only one document at a time is in memory.
 pub(crate) fn read(file: &Source) -> Box<dyn Iterator<Item = Result<Document<'_>, Diagnostic>> + '_> {
     match file.open() {
-        Ok(input) => Box::new(Documents { file, input: Counted::new(BufReader::new(input)), state: State::Between }),
+        Ok(input) => Box::new(Documents {
+            file,
+            input: Counted { input: BufReader::new(input), at: Start { file, line: 1, column: 1 } },
+            state: State::Between,
+        }),
         Err(wrong) => Box::new(iter::once(Err(wrong))),
     }
 }
 
 struct Documents<'a, R> {
     file: &'a Source,
-    input: Counted<R>,
+    input: Counted<'a, R>,
     state: State,
 }
 
@@ -95,7 +130,7 @@ impl<'a, R: BufRead> Iterator for Documents<'a, R> {
             State::Recovering => self.input.skip_to_object(),
             State::Failed => return None,
         };
-        let start = Start { file: self.file, line: self.input.line, column: self.input.column };
+        let start = self.input.at;
         let read = match is_document {
             Ok(true) => Box::<RawValue>::deserialize(&mut serde_json::Deserializer::from_reader(&mut self.input)),
             Ok(false) => return None,
@@ -118,18 +153,13 @@ impl<'a, R: BufRead> Iterator for Documents<'a, R> {
     }
 }
 
-/// Counts the line and the column of the next byte, both from 1.
-struct Counted<R> {
+/// Input that knows where its next byte is.
+struct Counted<'a, R> {
     input: R,
-    line: usize,
-    column: usize,
+    at: Start<'a>,
 }
 
-impl<R: BufRead> Counted<R> {
-    fn new(input: R) -> Self {
-        Self { input, line: 1, column: 1 }
-    }
-
+impl<R: BufRead> Counted<'_, R> {
     /// Skips to the next document. `false` at the end of the input.
     fn skip_space(&mut self) -> io::Result<bool> {
         while let Some(byte) = self.peek()? {
@@ -145,7 +175,7 @@ impl<R: BufRead> Counted<R> {
     /// Skips to the next line that starts with an object. `false` at the end of the input.
     fn skip_to_object(&mut self) -> io::Result<bool> {
         while let Some(byte) = self.peek()? {
-            if self.column == 1 && byte == b'{' {
+            if self.at.column == 1 && byte == b'{' {
                 return Ok(true);
             }
             self.skip(byte);
@@ -165,23 +195,14 @@ impl<R: BufRead> Counted<R> {
 
     fn skip(&mut self, byte: u8) {
         self.input.consume(1);
-        self.count(byte);
-    }
-
-    fn count(&mut self, byte: u8) {
-        if byte == b'\n' {
-            self.line += 1;
-            self.column = 1;
-        } else {
-            self.column += 1;
-        }
+        self.at.count(byte);
     }
 }
 
-impl<R: BufRead> Read for Counted<R> {
+impl<R: BufRead> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(buffer)?;
-        buffer.iter().take(read).for_each(|byte| self.count(*byte));
+        buffer.iter().take(read).for_each(|byte| self.at.count(*byte));
         Ok(read)
     }
 }

@@ -67,10 +67,13 @@ Examples:
   conscent generate --samples samples --out my-webhooks --check
   conscent generate --samples samples --style plain --out src/webhooks.rs
 
-If bodies come in an envelope, hints.toml in the samples folder says so, for each api (here: v2):
-  [envelope.v2]
-  event = \"event\"        # the key that holds the event's name
-  payload = \"payload\"    # the key that holds the payload
+Where a delivery names its event, and where its payload is, is in hints.toml in the samples folder, for
+each api (here: shop):
+  [envelope.shop]
+  event = \"event\"        # the key that holds the event's name, or a JSON pointer such as /meta/name
+  payload = \"payload\"    # the same for the payload; without it, the whole body is the payload
+  header = \"X-Event\"     # with or without `event`: the header that holds the name, or its first part
+  batch = true           # only if a body is a list of deliveries
 
 The plain types use the crates serde with its feature `derive`, serde_json, and chrono with its
 feature `serde`.

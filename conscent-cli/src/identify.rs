@@ -1,39 +1,26 @@
 //! Identifies the event of a body.
 
-use clap::ValueEnum;
-use clap::builder::PossibleValuesParser;
-use conscent::{DecodeError, Drift, DriftKind, UnknownEvent, v1, v2};
-use conscent_codegen::{Diagnostic, Location};
-use serde::Serialize;
+use crate::vendor::{Vendor, listed};
+use conscent::{DecodeError, Drift, DriftKind, UnknownEvent};
+use conscent_codegen::interface::Module;
+use conscent_core::{Field, Json, from_json};
 use serde_json::Value;
 use std::fmt;
 
-/// The key under which a v2 body names its event.
-pub(crate) const EVENT: &str = "event";
-
-/// A generation of webhooks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Api {
-    /// The old webhooks: the body is the payload, and does not name its event
-    V1,
-    /// The new webhooks: the payload comes in an envelope, which names the event
-    V2,
-}
-
 /// What the user, or the surroundings of a body, declare about it before it is read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Declared<'a> {
-    Event(Api, &'a str),
-    Api(Api),
+    Event(&'a Module, String),
+    Api(&'a Module),
     Nothing,
 }
 
 /// What a body is.
 #[derive(Debug)]
-pub(crate) struct Finding {
-    pub(crate) api: Api,
-    /// `None` if nothing in the body names it.
+pub(crate) struct Finding<'a> {
+    /// `None` if nothing names the event, and the body could be of any api.
+    pub(crate) module: Option<&'a Module>,
+    /// `None` if nothing names it.
     pub(crate) event: Option<String>,
     /// Whether the event is only the likeliest one.
     pub(crate) guess: bool,
@@ -45,15 +32,29 @@ pub(crate) struct Finding {
 pub(crate) enum IdentifyError {
     /// It is not a JSON object, or is nested too deep.
     Undecodable(DecodeError),
-    /// It is declared to be v2, and does not name its event.
-    Unnamed,
+    /// It does not name its event, as all deliveries of its api do: where they do.
+    Unnamed(String),
+    /// Several apis fit: their names.
+    Ambiguous(String),
+}
+
+impl IdentifyError {
+    /// What to do about a body that is JSON, but not identified.
+    pub(crate) fn help(&self) -> String {
+        match self {
+            Self::Undecodable(why) => why.to_string(),
+            Self::Unnamed(places) => places.clone(),
+            Self::Ambiguous(apis) => format!("it could be of {apis}; choose with --api"),
+        }
+    }
 }
 
 impl fmt::Display for IdentifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Undecodable(why) => why.fmt(f),
-            Self::Unnamed => f.write_str("no event name"),
+            Self::Unnamed(_) => f.write_str("no event name"),
+            Self::Ambiguous(_) => f.write_str("several apis fit"),
         }
     }
 }
@@ -64,88 +65,120 @@ impl From<DecodeError> for IdentifyError {
     }
 }
 
-impl Api {
-    /// All apis, as `v1, v2`, for messages.
-    pub(crate) fn all() -> String {
-        Self::value_variants().iter().map(Self::to_string).collect::<Vec<_>>().join(", ")
-    }
-
-    fn events(self) -> &'static [&'static str] {
-        match self {
-            Self::V1 => v1::EVENTS,
-            Self::V2 => v2::EVENTS,
-        }
-    }
-
-    /// The first api that documents an event of this name, of all apis or of the one that is given.
-    pub(crate) fn of_event(event: &str, api: Option<Self>) -> Result<Self, Diagnostic> {
-        let documents = |known: &&Self| known.events().contains(&event) && api.is_none_or(|api| api == **known);
-        Self::value_variants().iter().find(documents).copied().ok_or_else(|| {
-            let message = format!("{event:?} belongs to a different api than the one in --api");
-            Location::file("--event").error(message, "leave out --api; the name of an event determines its api")
-        })
-    }
-
-    fn drift(self, event: &str, body: &[u8]) -> Result<Vec<Drift>, DecodeError> {
-        match self {
-            Self::V1 => v1::AnyEvent::drift_of(event, body),
-            Self::V2 => v2::AnyEvent::drift_of(event, body),
-        }
-    }
-}
-
-impl fmt::Display for Api {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::V1 => "v1",
-            Self::V2 => "v2",
-        })
-    }
-}
-
-/// The names of all documented events, for the command line.
-pub(crate) fn names() -> PossibleValuesParser {
-    Api::value_variants().iter().flat_map(|api| api.events()).copied().collect::<Vec<_>>().into()
-}
-
 impl<'a> Declared<'a> {
-    /// What the options --event and --api declare.
-    pub(crate) fn new(event: Option<&'a str>, api: Option<Api>) -> Result<Self, Diagnostic> {
-        Ok(match (event, api) {
-            (Some(event), api) => Self::Event(Api::of_event(event, api)?, event),
-            (None, Some(api)) => Self::Api(api),
-            (None, None) => Self::Nothing,
-        })
+    /// What is declared if the user declares this: the surroundings of a body may say the rest.
+    pub(crate) fn or_else<E>(&self, surroundings: impl FnOnce() -> Result<Self, E>) -> Result<Self, E> {
+        match self {
+            Self::Event(..) => Ok(self.clone()),
+            Self::Nothing => surroundings(),
+            Self::Api(api) => Ok(match surroundings() {
+                Ok(Self::Event(module, event)) if module.api == api.api => Self::Event(module, event),
+                _ => self.clone(),
+            }),
+        }
     }
+
+    /// The apis that a body can be of, before it is read.
+    fn candidates(&self, vendor: &'a Vendor) -> Vec<&'a Module> {
+        match self {
+            Self::Event(module, _) | Self::Api(module) => vec![*module],
+            Self::Nothing => vendor.interface.modules.iter().collect(),
+        }
+    }
+
+    /// Whether a list can be a batch of deliveries.
+    pub(crate) fn takes_lists(&self, vendor: &'a Vendor) -> bool {
+        self.candidates(vendor).iter().any(|module| module.batch)
+    }
+}
+
+/// For bodies that arrived without their headers, or whose headers were not kept.
+pub(crate) fn no_headers(_: &str) -> Option<String> {
+    None
 }
 
 /// Finds the event of a body, and its drift.
-pub(crate) fn identify(body: &[u8], declared: Declared<'_>) -> Result<Finding, IdentifyError> {
-    let object = <UnknownEvent>::decode("", body)?.body;
-    let named = object.get(EVENT).and_then(Value::as_str);
-    Ok(match (declared, named) {
-        (Declared::Event(api, event), _) => Finding::of(api, event, body)?,
-        (Declared::Api(Api::V2) | Declared::Nothing, Some(event)) => Finding::of(Api::V2, event, body)?,
-        (Declared::Api(Api::V1), _) | (Declared::Nothing, None) => Finding::likeliest(body, object.len())?,
-        (Declared::Api(Api::V2), None) => return Err(IdentifyError::Unnamed),
+pub(crate) fn identify<'a>(
+    vendor: &'a Vendor,
+    declared: &Declared<'a>,
+    header: impl Fn(&str) -> Option<String>,
+    body: &[u8],
+) -> Result<Finding<'a>, IdentifyError> {
+    if let Declared::Event(module, event) = declared {
+        return Ok(Finding::of(module, event.clone(), body)?);
+    }
+    let value = value(body)?;
+    let candidates = declared.candidates(vendor);
+    let mut named: Vec<(&Module, String)> =
+        candidates.iter().filter_map(|module| Some((*module, module.event_name(&header, &value)?))).collect();
+    if named.len() > 1 {
+        // Apis may name their events alike. Then the one that documents the event is meant.
+        let documents = |(module, name): &(&Module, String)| module.events.iter().any(|event| event.name == *name);
+        let fitting: Vec<&Module> = named.iter().map(|(module, _)| *module).collect();
+        named.retain(documents);
+        if named.len() != 1 {
+            return Err(IdentifyError::Ambiguous(listed(&fitting)));
+        }
+    }
+    match named.pop() {
+        Some((module, event)) => Ok(Finding::of(module, event, body)?),
+        None => unnamed(&candidates, body),
+    }
+}
+
+/// Any body as a value. `Json` takes objects with any keys; `serde_json` has a meaning for some.
+pub(crate) fn value(body: &[u8]) -> Result<Value, DecodeError> {
+    Ok(match from_json::<Field<Json>>(body)? {
+        Field::Value(Json(value)) => value,
+        Field::Mismatch(value) => *value,
+        Field::Absent | Field::Null => Value::Null,
     })
 }
 
-impl Finding {
-    fn of(api: Api, event: &str, body: &[u8]) -> Result<Self, DecodeError> {
-        Ok(Self { api, event: Some(event.to_owned()), guess: false, drift: api.drift(event, body)? })
+/// A body that does not name its event: it can be of an api whose endpoint does.
+fn unnamed<'a>(candidates: &[&'a Module], body: &[u8]) -> Result<Finding<'a>, IdentifyError> {
+    let unknown = <UnknownEvent>::decode("", body)?;
+    let by_endpoint: Vec<&Module> = candidates.iter().copied().filter(|module| !module.naming.is_given()).collect();
+    if by_endpoint.is_empty() {
+        let places: Vec<String> = candidates.iter().map(|module| place_of_name(module)).collect();
+        return Err(IdentifyError::Unnamed(places.join(", ")));
+    }
+    let mut guesses: Vec<Finding<'a>> = Vec::new();
+    for module in by_endpoint {
+        guesses.extend(Finding::likeliest(module, body, unknown.body.len())?);
+    }
+    if guesses.len() > 1 {
+        let fitting: Vec<&Module> = guesses.iter().filter_map(|guess| guess.module).collect();
+        return Err(IdentifyError::Ambiguous(listed(&fitting)));
+    }
+    let only = if let [only] = candidates { Some(*only) } else { None };
+    Ok(guesses.pop().unwrap_or(Finding { module: only, event: None, guess: false, drift: unknown.drift() }))
+}
+
+/// Where deliveries of an api name their event, for messages.
+fn place_of_name(module: &Module) -> String {
+    let header = module.naming.header.as_ref().map(|header| format!("the header {header}"));
+    let pointer = module.naming.pointer.as_ref().map(|pointer| format!("the text at {pointer}"));
+    let places: Vec<String> = header.into_iter().chain(pointer).collect();
+    format!("a delivery of {} names its event by {}", module.api, places.join(" and "))
+}
+
+impl<'a> Finding<'a> {
+    fn of(module: &'a Module, event: String, body: &[u8]) -> Result<Self, DecodeError> {
+        let drift = module.drift(&event, body)?;
+        Ok(Self { module: Some(module), event: Some(event), guess: false, drift })
     }
 
-    /// The v1 event with the least drift, of those that know at least one of the body's keys.
-    fn likeliest(body: &[u8], keys: usize) -> Result<Self, DecodeError> {
-        let api = Api::V1;
-        let mut best = Self { api, event: None, guess: false, drift: <UnknownEvent>::decode("", body)?.drift() };
-        for event in api.events() {
-            let drift = api.drift(event, body)?;
+    /// The event with the least drift, of those that know at least half of the body's keys: what shares less is most likely of
+    /// another vendor.
+    fn likeliest(module: &'a Module, body: &[u8], keys: usize) -> Result<Option<Self>, DecodeError> {
+        let mut best: Option<Self> = None;
+        for event in &module.events {
+            let drift = module.drift(&event.name, body)?;
             let is_foreign = |one: &&Drift| one.kind == DriftKind::UnknownKey && one.pointer.rfind('/') == Some(0);
-            let knows_some = drift.iter().filter(is_foreign).count() < keys;
-            if knows_some && (best.event.is_none() || drift.len() < best.drift.len()) {
-                best = Self { api, event: Some((*event).to_owned()), guess: true, drift };
+            let known = keys.saturating_sub(drift.iter().filter(is_foreign).count());
+            if known > 0 && known * 2 >= keys && best.as_ref().is_none_or(|best| drift.len() < best.drift.len()) {
+                best = Some(Self { module: Some(module), event: Some(event.name.clone()), guess: true, drift });
             }
         }
         Ok(best)

@@ -2,12 +2,13 @@
 
 mod changed;
 mod row;
+mod site;
 
 use crate::exit::{self, Exit, Failure};
 use crate::show;
 use conscent::redact::Redactor;
 use conscent_codegen::Location;
-use conscent_import::Redact;
+use conscent_import::{Options, Redact};
 use row::Row;
 use std::io;
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 ///
 /// A page is text as copied from a browser, Markdown or HTML, with any number of payloads: JSON objects, each under a
 /// heading, or in a tab or code block with a title. A payload becomes `<api>/<event>/<page>.json` in the samples folder,
-/// byte for byte; its body, its heading and its page determine the api and the event. Its origin is noted in provenance.toml
+/// byte for byte; its body, its heading and its page, read as hints.toml says, determine the api and the event. Its origin is noted in provenance.toml
 /// there. Comments and trailing commas, which JSON does not have, are left out and reported on standard error. An e-mail
 /// address that was masked for a crawler (`[email protected]`) is an error.
 ///
@@ -39,6 +40,13 @@ pub(crate) struct Args {
     /// The samples folder; it is created if it does not exist.
     #[arg(long, value_name = "DIR")]
     samples: PathBuf,
+    /// The api of all payloads on the pages.
+    ///
+    /// Without it, hints.toml in the samples folder says which api a payload belongs to: by where its body names the event
+    /// (`[envelope.NAME]`), or by the section of its page (`[site]`). If the file has neither, the pages are taken for those of
+    /// Conscent.
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
     /// Replace samples that differ from the pages.
     #[arg(long)]
     force: bool,
@@ -62,6 +70,7 @@ const HELP: &str = "\
 Examples:
   conscent import purchase-webhook.html --samples samples
   conscent import pages/*.md --samples samples --json
+  conscent import events.md --samples samples --api shop
   conscent import capture.jsonl --samples samples
   conscent import verbatim.jsonl --redact --samples samples
   conscent import purchase-webhook.html --samples samples --force
@@ -86,7 +95,8 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let redactor = if args.redact { Some(redactor()?) } else { None };
     let redact = redactor.as_ref().map(|redactor| move |body: &str, event: &str| redactor.body(body, event));
     let redact = redact.as_ref().map(|redact| redact as Redact<'_>);
-    let plan = conscent_import::plan(&args.files, &args.samples, redact)?;
+    let options = Options { api: args.api.as_deref(), site: Some(&site::conscent()), redact };
+    let plan = conscent_import::plan(&args.files, &args.samples, options)?;
     let is_refused = plan.is_change() && !args.force;
     if !is_refused {
         conscent_import::apply(&plan)?;

@@ -1,22 +1,25 @@
 //! `conscent inspect`
 
-use crate::captured::Captured;
-use crate::documents::{self, Document};
+use crate::bodies::{self, Body};
 use crate::exit::{Exit, Failure, print_error};
-use crate::identify::{self, Api, Declared, Finding, identify};
+use crate::identify::Finding;
 use crate::show::printable;
 use crate::source::Source;
+use crate::vendor::{Vendor, VendorArgs};
 use conscent::{Drift, DriftKind};
-use conscent_codegen::Diagnostic;
 use conscent_codegen::text::count;
 use serde::Serialize;
 use std::io::{self, Write};
 
 /// Show the events of JSON documents, and their drift from the documented samples.
 ///
-/// The command reads webhook bodies: one JSON document, JSON lines, or documents one after another. A v2 body names its
-/// event under the key `event`. A v1 body does not name its event: the command guesses the documented v1 event from which
-/// the body drifts least.
+/// The command reads webhook bodies: one JSON document, JSON lines, or documents one after another. The vendor is Conscent, or
+/// with `--samples` the one whose documented payloads are in that folder. Where a body names its event, hints.toml says. Of
+/// an api whose bodies do not name it, the command guesses the event from which the body drifts least, of those that know at
+/// least half of its keys. If the body could be of several apis, that is an error.
+///
+/// The folder of a file names the event too, where the body does not: `<api>/<event>/<name>.json`, as in a samples folder and
+/// as `record` writes it. If an api sends several deliveries in one body, as a list, each item is a document.
 ///
 /// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, is read as its body, with the
 /// event of the line.
@@ -29,16 +32,18 @@ pub(crate) struct Args {
     /// Files of JSON or JSON lines; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<Source>,
+    #[command(flatten)]
+    vendor: VendorArgs,
     /// Read every document as this event, even if its body names another one.
-    #[arg(long, value_name = "NAME", value_parser = identify::names())]
+    #[arg(long, value_name = "NAME")]
     event: Option<String>,
     /// Read every document as an event of this api.
-    #[arg(long)]
-    api: Option<Api>,
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
     /// Print JSON lines, one for each document: {file, line, api, event, guess, drift}.
     ///
     /// `drift` is an array of {pointer, kind} and, if the kind is `mismatch`, {expected, found}. `event` is null if nothing
-    /// names it.
+    /// names it, and `api` too if the body could be of any.
     #[arg(long)]
     json: bool,
 }
@@ -48,6 +53,7 @@ Examples:
   conscent inspect bodies.jsonl
   conscent inspect capture.jsonl
   conscent inspect --event pass_payment body.json
+  conscent inspect --samples github-samples --event push body.json
   tail -f bodies.jsonl | conscent inspect --json - | jq -c 'select(.drift != [])'
 
 Kinds of drift, as --json names them:
@@ -65,7 +71,7 @@ Exit codes: 0 no drift, 1 drift or an unknown event, 2 an error (the other docum
 struct Inspected<'a> {
     file: String,
     line: Option<usize>,
-    api: Api,
+    api: Option<&'a str>,
     event: Option<&'a str>,
     guess: bool,
     drift: Vec<DriftRow<'a>>,
@@ -83,16 +89,17 @@ struct DriftRow<'a> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
-    let declared = Declared::new(args.event.as_deref(), args.api)?;
+    let vendor = args.vendor.read()?;
+    let declared = vendor.declared(args.event.as_deref(), args.api.as_deref())?;
     let mut out = io::stdout().lock();
     let (mut documents, mut drifting, mut errors) = (0, 0, 0);
-    for document in args.files.iter().flat_map(documents::read) {
-        let found = document.and_then(|document| Ok((find(&document, declared)?, document)));
+    for body in args.files.iter().flat_map(|file| bodies::read(file, &vendor, &declared)) {
+        let found = body.and_then(|body| Ok((body.identify(&vendor)?, body)));
         match found {
-            Ok((finding, document)) => {
+            Ok((finding, body)) => {
                 documents += 1;
                 drifting += usize::from(!finding.drift.is_empty());
-                if args.json { json(&mut out, &document, &finding)? } else { show(&mut out, &document, &finding)? }
+                if args.json { json(&mut out, &body, &finding)? } else { show(&mut out, &body, &finding, &vendor)? }
             }
             Err(error) => {
                 errors += 1;
@@ -111,37 +118,33 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     })
 }
 
-/// Identifies the event of the document, or of the body that it captures.
-fn find(document: &Document<'_>, declared: Declared<'_>) -> Result<Finding, Diagnostic> {
-    match Captured::read(document)? {
-        None => identify(document.text.get().as_bytes(), declared).map_err(|why| document.start.not_an_event(why)),
-        Some(captured) => identify(&captured.body, captured.declared(declared, document)?)
-            .map_err(|why| document.start.captured_error(&why)),
-    }
-}
-
-fn show(out: &mut impl Write, document: &Document<'_>, finding: &Finding) -> io::Result<()> {
-    let Finding { api, event, guess, drift } = finding;
-    let event = event.as_deref().map_or_else(|| "unnamed event".into(), printable);
-    let guess = if *guess { " (a guess: the body does not name its event)" } else { "" };
-    let drifts = match drift.len() {
+fn show(out: &mut impl Write, body: &Body<'_>, finding: &Finding<'_>, vendor: &Vendor) -> io::Result<()> {
+    let location = printable(&body.start.location().to_string());
+    let Some(event) = &finding.event else {
+        let api = finding.module.map(|module| format!("{} ", module.api)).unwrap_or_default();
+        let why = vendor.is_not_of_it("it names none, and no documented event knows half of its keys");
+        return writeln!(out, "{location}: {api}unnamed event: {}", printable(&why));
+    };
+    let api = finding.module.map_or("", |module| &module.api);
+    let guess = if finding.guess { " (a guess: the body does not name its event)" } else { "" };
+    let drifts = match finding.drift.len() {
         0 => "no drift".to_owned(),
         places => format!("drift at {}", count(places, "place")),
     };
-    writeln!(out, "{}: {api} {event}{guess}: {drifts}", printable(&document.start.location().to_string()))?;
-    for Drift { pointer, kind } in drift {
+    writeln!(out, "{location}: {api} {}{guess}: {drifts}", printable(event))?;
+    for Drift { pointer, kind } in &finding.drift {
         let pointer = if pointer.is_empty() { "(the whole body)".into() } else { printable(pointer) };
         writeln!(out, "  {pointer}: {kind}")?;
     }
     Ok(())
 }
 
-fn json(out: &mut impl Write, document: &Document<'_>, finding: &Finding) -> io::Result<()> {
-    let location = document.start.location();
+fn json(out: &mut impl Write, body: &Body<'_>, finding: &Finding<'_>) -> io::Result<()> {
+    let location = body.start.location();
     let inspected = Inspected {
         file: location.file.to_string_lossy().into_owned(),
         line: location.line,
-        api: finding.api,
+        api: finding.module.map(|module| module.api.as_str()),
         event: finding.event.as_deref(),
         guess: finding.guess,
         drift: finding.drift.iter().map(DriftRow::from).collect(),

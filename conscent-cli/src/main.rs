@@ -3,11 +3,13 @@
 // Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
+mod bodies;
 mod captured;
 mod catalogue;
 mod diff;
 mod documents;
 mod exit;
+mod filed;
 mod generate;
 mod identify;
 mod import;
@@ -23,6 +25,7 @@ mod send;
 mod show;
 mod source;
 mod trigger;
+mod vendor;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -49,6 +52,7 @@ Examples:
   conscent release --samples samples --out my-webhooks     set the next version
   conscent catalogue --samples samples --out catalogue     write a page about every event
   conscent inspect captured.jsonl                          compare deliveries with the documentation
+  conscent inspect --samples github-samples body.json      the same, for another vendor than Conscent
   conscent infer captured.jsonl                            infer a JSON Schema from deliveries
   conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    send a documented sample
   conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks    send captures again

@@ -4,6 +4,7 @@ mod server;
 mod store;
 
 use crate::exit::{Exit, Failure};
+use crate::vendor::VendorArgs;
 use conscent::door::DEFAULT_BODY_LIMIT;
 use conscent_codegen::Location;
 use std::net::SocketAddr;
@@ -13,9 +14,15 @@ use std::path::PathBuf;
 /// Receive webhooks, and keep their bodies as files.
 ///
 /// The command accepts every POST, at any path and with any credentials or none, and answers 200 when the body is on the
-/// disk, as <DIR>/<api>/<event>/<number>.json. A v2 body names its event; a v1 body is filed under the likeliest v1 event.
-/// A body that names no event, or one whose name cannot be a folder, is filed under `unnamed`. A body that is not a JSON
-/// object becomes <DIR>/undecodable/<number>.bin. Numbers continue after those in the folder. Headers are not kept.
+/// disk, as <DIR>/<api>/<event>/<number>.json. The vendor is Conscent, or with `--samples` the one whose documented payloads
+/// are in that folder. Where a delivery names its event (in its body, in a header, or in both), hints.toml says. If an api has
+/// an endpoint for each event, the body is filed under the documented event from which it drifts least, of those that know at
+/// least half of its keys. If an api sends several deliveries in one body, as a list, each becomes a file.
+///
+/// Any name of an event becomes a folder: characters that a folder cannot have are written as %XX, and of a name that is too
+/// long, <DIR>/events.toml has all. A body of no known event is filed under <DIR>/unnamed, and one that is not a JSON object
+/// becomes <DIR>/undecodable/<number>.bin. Numbers continue after those in the folder. Headers are not kept: `replay` makes
+/// those that name the event and sign the body.
 ///
 /// Bodies are kept as they arrive, with the personal data in them; only the owner of the files can read them.
 ///
@@ -30,6 +37,11 @@ pub(crate) struct Args {
     /// The folder for the bodies; it is created if it does not exist.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    #[command(flatten)]
+    vendor: VendorArgs,
+    /// Take every delivery as one of this api.
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
     /// Reject larger bodies, in bytes, with status 413.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
     max_bytes: NonZeroUsize,
@@ -48,6 +60,7 @@ Examples:
   conscent record --listen 127.0.0.1:3000 --out recorded
   conscent record --listen '[::1]:3000' --out recorded --max-bytes 1000000 --json
   conscent replay recorded --to http://127.0.0.1:4000/webhooks
+  conscent record --listen 127.0.0.1:3000 --out recorded --samples github-samples
 
 Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 an error";
 

@@ -6,6 +6,7 @@ mod only;
 use crate::exit::{Exit, Failure};
 use crate::send;
 use crate::source::Source;
+use crate::vendor::VendorArgs;
 use only::Only;
 use std::path::PathBuf;
 
@@ -16,6 +17,10 @@ use std::path::PathBuf;
 /// sent, sorted by their paths. It may be a folder that `record` wrote, or a samples folder, whose corrections.toml is not
 /// applied. Hidden files and folders are skipped.
 ///
+/// The vendor is Conscent, or with `--samples` the one whose documented payloads are in that folder: the requests then have
+/// the header that names the event, the signature and the list around the delivery that hints.toml speaks of. Where the body
+/// does not name its event, the folder of the file does: `<api>/<event>/<name>.json`.
+///
 /// Bodies are sent byte for byte, without the white space around them. Input that is not a JSON object is reported, and
 /// everything else is sent.
 #[derive(Debug, clap::Args)]
@@ -24,6 +29,11 @@ pub(crate) struct Args {
     /// Files and folders of bodies.
     #[arg(required = true, value_name = "FILE|DIR")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    vendor: VendorArgs,
+    /// Send every body as one of this api.
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
     /// Send only these events: a name, or the start of names followed by `*`.
     #[arg(long, value_name = "EVENT", value_parser = Only::parse)]
     only: Vec<Only>,
@@ -35,6 +45,8 @@ const HELP: &str = "\
 Examples:
   conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks
   conscent replay recorded --to http://127.0.0.1:3000/webhooks --only 'purchase.*' --json
+  conscent replay recorded --samples github-samples --to http://127.0.0.1:3000/github \\
+      --sign-env GITHUB_WEBHOOK_SECRET
   conscent replay recorded/v1/pass_payment --to http://127.0.0.1:3000/webhooks/pass_payment
   conscent replay recorded/v2 --to http://localhost:3000/webhooks \\
       --basic-env CONSCENT_KEY:CONSCENT_SECRET --sign-env CONSCENT_WEBHOOK_SECRET
@@ -42,9 +54,12 @@ Examples:
 Exit codes: 0 every answer is 2xx, 1 another answer, 2 an error (all other bodies are sent)";
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
+    let vendor = args.vendor.read()?;
+    let declared = vendor.declared(None, args.api.as_deref())?;
     let files = bodies::files(&args.paths)?;
     let total = files.iter().map(Source::size).sum();
     let is_wanted = |event: &str| args.only.is_empty() || args.only.iter().any(|only| only.matches(event));
-    let messages = files.iter().flat_map(bodies::read);
-    send::all(&args.target, total, messages.filter(|one| one.as_ref().map_or(true, |one| is_wanted(&one.event))))
+    let messages = files.iter().flat_map(|file| bodies::read(file, &vendor, &declared));
+    let wanted = messages.filter(|one| one.as_ref().map_or(true, |one| is_wanted(&one.event)));
+    send::all(&args.target, &vendor, total, wanted)
 }

@@ -2,13 +2,18 @@
 
 mod address;
 mod credentials;
+mod message;
+mod scheme;
 mod summary;
+
+pub(crate) use message::Message;
 
 use crate::exit::{Exit, Failure, print_error};
 use crate::progress;
+use crate::vendor::Vendor;
 use address::Address;
 use clap::builder::NonEmptyStringValueParser;
-use conscent::auth::SIGNATURE_HEADER;
+use conscent::auth::Scheme;
 use conscent_codegen::{Diagnostic, Diagnostics, Location};
 use conscent_shape::Progress;
 use credentials::Credentials;
@@ -19,6 +24,7 @@ use std::time::{Duration, Instant};
 use summary::Summary;
 use ureq::Agent;
 use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use ureq::http::{HeaderName, HeaderValue};
 
 /// How long an answer may take. Senders of webhooks wait less (GitHub, for example, 10 s), so a receiver that is too slow
 /// for them still shows in the table, with its time.
@@ -37,9 +43,12 @@ pub(crate) struct Target {
     /// Send HTTP Basic credentials: name the environment variables that hold the API key and the API secret.
     #[arg(long, value_name = "KEY_VAR:SECRET_VAR")]
     basic_env: Option<String>,
-    /// Sign each body: name the environment variable that holds the webhook secret.
+    /// Sign each body as the vendor does: name the environment variable that holds the webhook secret.
     #[arg(long, value_name = "VAR")]
     sign_env: Option<String>,
+    /// Sign by this scheme, and not by the vendor's in hints.toml.
+    #[arg(long, value_name = "NAME", requires = "sign_env", value_parser = scheme::parser())]
+    scheme: Option<Scheme>,
     /// Allow sending to other machines. The bodies are not encrypted on the way.
     #[arg(long)]
     allow_remote: bool,
@@ -50,23 +59,16 @@ pub(crate) struct Target {
     json: bool,
 }
 
-/// A body to send.
-pub(crate) struct Message {
-    pub(crate) api: String,
-    /// Empty if nothing names it.
-    pub(crate) event: String,
-    pub(crate) body: Vec<u8>,
-}
-
 /// Sends all messages, one after another, and prints a summary. After an error, the next messages are still sent.
 ///
 /// `total` is how many bytes there are to read, for the progress bar.
 pub(crate) fn all(
     target: &Target,
+    vendor: &Vendor,
     total: Option<u64>,
     messages: impl Iterator<Item = Result<Message, Diagnostic>>,
 ) -> Result<Exit, Failure> {
-    let sender = Sender::new(target)?;
+    let sender = Sender::new(target, vendor)?;
     let (mut summary, mut errors, progress) = (Summary::default(), BTreeSet::new(), Progress::default());
     progress::watch(total, &progress, || {
         for message in messages {
@@ -90,9 +92,10 @@ struct Sender {
 }
 
 impl Sender {
-    fn new(target: &Target) -> Result<Self, Diagnostics> {
+    fn new(target: &Target, vendor: &Vendor) -> Result<Self, Diagnostics> {
         let address = Address::new(&target.to, target.allow_remote)?;
-        let credentials = Credentials::new(target.basic_env.as_deref(), target.sign_env.as_deref())?;
+        let scheme = || target.scheme.map_or_else(|| scheme::of(vendor), Ok);
+        let credentials = Credentials::new(target.basic_env.as_deref(), target.sign_env.as_deref(), scheme)?;
         // Bodies go to this address only: not to a proxy, and not to the target of a redirect.
         let config = Agent::config_builder()
             .proxy(None)
@@ -106,8 +109,10 @@ impl Sender {
 
     /// Sends a message, and adds its answer to the summary.
     fn send(&self, message: &Message, summary: &mut Summary, progress: &Progress) -> Result<(), Diagnostic> {
+        let signature = self.credentials.sign(&message.body)?;
+        let headers: Vec<_> = signature.iter().chain(&message.header).collect();
         let start = Instant::now();
-        let answer = self.post(&message.body);
+        let answer = self.post(&message.body, &headers);
         let timed = answer.as_ref().ok().map(|status| (*status, start.elapsed()));
         summary.add(&message.api, &message.event, timed);
         progress.bytes.fetch_add(message.body.len() as u64, Ordering::Relaxed);
@@ -119,13 +124,13 @@ impl Sender {
     }
 
     /// The status of the answer.
-    fn post(&self, body: &[u8]) -> Result<u16, ureq::Error> {
+    fn post(&self, body: &[u8], headers: &[&(HeaderName, HeaderValue)]) -> Result<u16, ureq::Error> {
         let mut request = self.agent.post(self.address.uri()).header(CONTENT_TYPE, "application/json");
         if let Some(basic) = self.credentials.basic() {
             request = request.header(AUTHORIZATION, basic);
         }
-        if let Some(signature) = self.credentials.sign(body) {
-            request = request.header(SIGNATURE_HEADER, signature);
+        for (name, value) in headers {
+            request = request.header(name, value);
         }
         let (head, body) = request.send(body)?.into_parts();
         // The connection serves the next request once the body is read. The status counts even if the body is cut off.

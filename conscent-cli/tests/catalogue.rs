@@ -162,10 +162,13 @@ fn the_content_of_samples_is_text_and_never_markup() {
     let quote = "\" onclick=\"alert(3)' \u{202e}&amp;";
     let body = serde_json::json!({key: {quote: 1}, "code": code, "</style>": [{"-->": "<!--"}]});
     let here = folder(&[
-        ("s/v1/a&b'c/one.json", &body.to_string()),
-        ("s/v1/it&#39;s/one.json", "{}"),
+        ("s/v1/a%26b%27c/one.json", &body.to_string()),
+        ("s/v1/it%26%2339%3Bs/one.json", "{}"),
         ("s/hints.toml", "[[hint]]\napi = \"v1\"\nat = \"/code\"\nkind = \"enum\"\nreason = \"a test\"\n"),
-        ("s/provenance.toml", "[\"v1/it&#39;s/one.json\"]\npage = \"p.md\"\nline = 3\nheading = \"<b>\\u2066 bold\"\n"),
+        (
+            "s/provenance.toml",
+            "[\"v1/it%26%2339%3Bs/one.json\"]\npage = \"p.md\"\nline = 3\nheading = \"<b>\\u2066 bold\"\n",
+        ),
     ]);
     run(here.path(), "catalogue --samples s --out out --name <i>").lines(0);
     let page = Page::read(&here.path().join("out/index.html"));
@@ -229,7 +232,7 @@ fn names_are_those_of_the_release() {
     assert_eq!(names("--against types"), [true, false]);
 
     for (text, start) in
-        [("[]", "bad.json:1:2: not an interface: "), ("{\"format\": 1}", "bad.json: an interface of format 1, not 2: ")]
+        [("[]", "bad.json:1:2: not an interface: "), ("{\"format\": 1}", "bad.json: an interface of format 1, not 3: ")]
     {
         put(here.path(), "bad.json", text);
         let errors = run(here.path(), "catalogue --out not --previous bad.json").errors();

@@ -32,8 +32,7 @@ fn version_names_the_program() {
 #[test]
 fn wrong_usage_is_an_error() {
     let here = folder(&[]);
-    for wrong in ["", "lost", "generate", "import --samples s", "infer", "infer --threads 0 -", "inspect --event a.b -"]
-    {
+    for wrong in ["", "lost", "generate", "import --samples s", "infer", "infer --threads 0 -", "inspect --strict -"] {
         assert!(run(here.path(), wrong).errors().len() > 1, "{wrong}");
     }
 }

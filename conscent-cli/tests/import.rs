@@ -164,3 +164,21 @@ fn captures_are_redacted_on_the_way_in() {
         run(here.path(), "import gifts.md seen.jsonl --redact --samples samples").errors().try_into().unwrap();
     assert!(error.starts_with("gifts.md: a page is not redacted: "), "{error}");
 }
+
+#[test]
+fn a_page_of_another_vendor_needs_hints_or_an_api() {
+    let here = folder(&[
+        ("orders.md", "## Order Paid\n\n{\"id\": 1}\n"),
+        ("samples/hints.toml", "[envelope.shop]\nevent = \"type\"\npayload = \"data\"\n"),
+        ("typed.md", "{\"type\": \"orders/paid\", \"data\": {}}\n"),
+    ]);
+    let refused = run(here.path(), "import orders.md --samples samples").errors();
+    assert!(refused[0].starts_with("orders.md:3: no api: "), "{refused:?}");
+    run(here.path(), "import orders.md --samples samples --api legacy").ends(0);
+    assert!(here.path().join("samples/legacy/order_paid/orders.json").exists());
+    assert_eq!(
+        run(here.path(), "import typed.md --samples samples").lines(0),
+        ["written  shop  orders/paid  typed  from typed.md:1"]
+    );
+    assert!(here.path().join("samples/shop/orders%2Fpaid/typed.json").exists());
+}

@@ -80,11 +80,25 @@ fn an_undocumented_event_is_reported() {
         inspect("", r#"{"event": "gift.sent", "payload": {}}"#).lines(1),
         ["<stdin>:1: v2 gift.sent: drift at 1 place", "  (the whole body): no sample documents this event"]
     );
-    for body in ["{}", r#"{"foo": 1}"#, r#"{"event": 5}"#] {
+    for body in ["{}", r#"{"foo": 1}"#, r#"{"event": 5}"#, r#"{"$serde_json::private::RawValue": 1}"#] {
         let [found] = inspected("", body, 1).try_into().unwrap();
         assert_eq!((&found["event"], &found["guess"]), (&Value::Null, &json!(false)), "{body}");
         assert_eq!(found["drift"], json!([{"pointer": "", "kind": "unknown_event"}]), "{body}");
     }
+}
+
+#[test]
+fn a_body_of_another_vendor_is_not_guessed() {
+    let charge =
+        r#"{"id": "evt_1", "object": "event", "type": "charge.succeeded", "price": 1, "data": {"object": {}}}"#;
+    let [line] = inspect("", charge).lines(1).try_into().unwrap();
+    let start = "<stdin>:1: unnamed event: not an event of Conscent's: it names none, ";
+    assert!(line.starts_with(start) && line.ends_with("give --samples DIR"), "{line}");
+    let [found] = inspected("", charge, 1).try_into().unwrap();
+    assert_eq!((&found["api"], &found["event"], &found["guess"]), (&Value::Null, &Value::Null, &json!(false)));
+    // Half of the keys are enough.
+    let [found] = inspected("", r#"{"price": 1, "no such key": 1}"#, 1).try_into().unwrap();
+    assert_eq!((&found["api"], &found["guess"]), (&json!("v1"), &json!(true)));
 }
 
 #[test]
@@ -104,7 +118,9 @@ fn event_and_api_can_be_declared() {
     let Run { err, .. } = inspect("--api v2", flat).ends(2);
     assert!(err.starts_with("<stdin>:1: no event name: "), "{err}");
     let Run { err, .. } = inspect("--event purchase.pas", PASS).ends(2);
-    assert!(err.contains("a similar value exists: 'purchase.pass'"), "{err}");
+    assert!(err.starts_with("--event: unknown event \"purchase.pas\": a similar one is \"purchase.pass\"; "), "{err}");
+    let Run { err, .. } = inspect("--api v3", PASS).ends(2);
+    assert!(err.starts_with("--api: unknown api \"v3\": Conscent has v1, v2; "), "{err}");
 }
 
 #[test]
@@ -212,6 +228,6 @@ fn a_value_whose_type_is_not_known_is_drift_of_its_own_kind() {
 fn a_capture_of_an_unknown_api_is_not_guessed() {
     let line = r#"{"api":"v3","event":"purchase.pass","why":"drift","body":{"event":"purchase.pass"}}"#;
     let Run { err, .. } = inspect("", line).ends(2);
-    assert!(err.starts_with("<stdin>:1: captured from an unknown api, \"v3\": this program knows v1, v2; "), "{err}");
+    assert!(err.starts_with("<stdin>:1: captured from an unknown api, \"v3\": Conscent has v1, v2; "), "{err}");
     assert_eq!(inspected("--api v2", line, 0)[0]["event"], "purchase.pass");
 }

@@ -22,7 +22,8 @@ fn json_has_all_that_is_known_of_an_event() {
     let here = folder(&[]);
     let events = run(here.path(), "list --json").ends(0).json();
     let pass = json!({
-        "api": "v2", "event": "purchase.pass", "samples": 1, "fidelity": "corrected", "aliases": ["Purchase.pass"],
+        "api": "v2", "event": "purchase.pass", "folder": "purchase.pass", "samples": 1, "fidelity": "corrected",
+        "aliases": ["Purchase.pass"],
     });
     assert!(events.as_array().unwrap().contains(&pass), "{events}");
     assert_eq!(run(here.path(), &format!("list --json --samples {SAMPLES}")).ends(0).json(), events);
@@ -47,7 +48,8 @@ fn samples_of_a_folder_are_counted_and_corrections_shown() {
     let events = run(here.path(), "list --samples s --json").ends(0).json();
     assert_eq!(
         events,
-        json!([{"api": "v1", "event": "a.b", "samples": 2, "fidelity": "corrected", "aliases": ["The \u{1b} event"]}])
+        json!([{"api": "v1", "event": "a.b", "folder": "a.b", "samples": 2, "fidelity": "corrected",
+            "aliases": ["The \u{1b} event"]}])
     );
 }
 

@@ -76,9 +76,9 @@ fn every_body_is_kept_and_its_content_is_not_shown() {
     assert_eq!(
         lines,
         [
-            "v1 unnamed event: 2 bytes -> recorded/v1/unnamed/000001.json",
+            "unnamed event: 2 bytes -> recorded/unnamed/000001.json",
             "undecodable: 8 bytes -> recorded/undecodable/000001.bin",
-            "v2 ../up\\u{1b}: 39 bytes -> recorded/v2/unnamed/000001.json",
+            "v2 ../up\\u{1b}: 39 bytes -> recorded/v2/%2E.%2Fup%1B/000001.json",
             "3 webhooks recorded",
         ]
     );

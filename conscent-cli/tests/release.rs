@@ -187,7 +187,7 @@ fn nothing_is_written_while_anything_is_wrong() {
     put(here, "types/released/interface.json", "{\"format\": 1}");
     for command in [RELEASE, GENERATE] {
         let [error] = errors(command).try_into().unwrap();
-        assert!(error.starts_with("types/released/interface.json: an interface of format 1, not 2: "), "{error}");
+        assert!(error.starts_with("types/released/interface.json: an interface of format 1, not 3: "), "{error}");
         assert!(error.ends_with("if it is that of a release, remove it and give the next version by hand"), "{error}");
     }
     let day = run(here, "release --samples samples --out types --date yesterday").ends(2);

@@ -2,22 +2,23 @@
 
 use super::words;
 use crate::show::printable;
-use conscent_codegen::interface::{Event, Field, Module, RustType, Struct};
+use conscent_codegen::interface::{Envelope, Event, Field, Module, RustType, Struct};
 use serde_json::{Map, Value, json};
 
 /// The keys that were seen in this event, with their examples. A key without an example has a value that shows its kind.
 pub(super) fn of(module: &Module, event: &Event) -> String {
     let maker = Maker { module, event };
-    let payload = Value::Object(maker.object(&event.payload, &[]));
-    let body = match &module.envelope {
-        None => payload,
-        Some(envelope) => {
-            let mut body = maker.object(&envelope.body, &[]);
-            body.insert(envelope.event_key.clone(), event.name.clone().into());
-            body.extend(envelope.payload().map(|field| (field.key.clone(), payload)));
-            Value::Object(body)
-        }
-    };
+    let mut body = Value::Object(maker.object(&event.payload, &[]));
+    let way: Vec<_> = module.envelope.iter().flat_map(Envelope::way).collect();
+    for (one, field) in way.into_iter().rev() {
+        let mut around = maker.object(one, &[]);
+        around.insert(field.key.clone(), body);
+        body = Value::Object(around);
+    }
+    let name = module.naming.pointer.as_deref().filter(|_| module.naming.header.is_none());
+    if let Some(name) = name.and_then(|name| body.pointer_mut(name)) {
+        *name = event.name.clone().into();
+    }
     format!("{body:#}").lines().map(printable).collect::<Vec<_>>().join("\n")
 }
 
@@ -40,7 +41,7 @@ impl<'a> Maker<'a> {
 
     fn value(&self, ty: &'a RustType, above: &[&'a str]) -> Value {
         match ty {
-            RustType::Any | RustType::Json | RustType::Payload => Value::Null,
+            RustType::Any | RustType::Json | RustType::Payload | RustType::Around(_) => Value::Null,
             RustType::Bool => json!(false),
             RustType::Number => json!(0),
             RustType::String => json!("xxxx"),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// The envelope, the payloads, and the structs that events share, those of most events first.
 pub(super) fn of(module: &Module) -> Matrix {
     let mut groups: Vec<Group> = Vec::new();
-    groups.extend(module.envelope.iter().map(|envelope| group(module, &envelope.body)));
+    groups.extend(module.around().map(|one| group(module, one)));
     groups.push(payloads(module));
     let mut structs: Vec<&Struct> = module.structs.iter().collect();
     structs.sort_by_key(|one| (Reverse(one.occurrence.events.len()), &one.name));

@@ -43,7 +43,7 @@ impl Sections<'_> {
         let unions = self.module.unions.iter().map(|one| self.union(one));
         let mut types: Vec<_> = structs.chain(enums).chain(unions).collect();
         types.sort_by(|a, b| a.title.cmp(&b.title));
-        let around = self.module.envelope.iter().map(|envelope| self.envelope(&envelope.body));
+        let around = self.module.around().map(|one| self.envelope(one));
         around.chain(self.any_payload()).chain(types).collect()
     }
 

@@ -51,7 +51,9 @@ pub(super) fn ty(module: &Module, of: &RustType) -> Vec<Part> {
         RustType::Map(values) => [text("map of "), ty(module, values)].concat(),
         RustType::Option(inner) => [ty(module, inner), text(" or null")].concat(),
         RustType::Box(inner) => ty(module, inner),
-        RustType::Named(name) => vec![Part::Link(Link { text: name.clone(), to: id(module, name) })],
+        RustType::Named(name) | RustType::Around(name) => {
+            vec![Part::Link(Link { text: name.clone(), to: id(module, name) })]
+        }
     }
 }
 

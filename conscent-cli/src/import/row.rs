@@ -1,9 +1,10 @@
 //! Lists what happened to each payload.
 
 use super::changed;
-use conscent_codegen::samples::{Origin, Sample};
+use conscent_codegen::samples::{Origin, Sample, name};
 use conscent_import::{Action, Plan, Write};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// A payload, as JSON output has it.
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct Row<'a> {
     action: &'static str,
     api: &'a str,
-    event: &'a str,
+    event: Cow<'a, str>,
     name: &'a str,
     file: PathBuf,
     page: &'a Path,
@@ -40,7 +41,7 @@ impl<'a> Row<'a> {
                 (Action::Replace, true) => "differs",
             },
             api: &sample.api,
-            event: &sample.event,
+            event: (&sample.event).into(),
             name: &sample.name,
             file: samples.join(&write.path),
             page: &sample.location.file,
@@ -53,12 +54,12 @@ impl<'a> Row<'a> {
     /// A sample that the page no longer has, by its path: `v2/gift.sent/gifts.json`.
     fn gone(key: &'a str, origin: &'a Origin, samples: &Path) -> Option<Self> {
         let (api, rest) = key.split_once('/')?;
-        let (event, name) = rest.split_once('/')?;
+        let (folder, file) = rest.split_once('/')?;
         Some(Self {
             action: "gone",
             api,
-            event,
-            name: name.strip_suffix(".json").unwrap_or(name),
+            event: name::decoded(folder).map_or(folder.into(), Cow::Owned),
+            name: file.strip_suffix(".json").unwrap_or(file),
             file: samples.join(key),
             page: Path::new(&origin.page),
             line: Some(origin.line),
@@ -72,6 +73,6 @@ impl<'a> Row<'a> {
         let heading = self.heading.map(|heading| format!(" under {heading:?}")).unwrap_or_default();
         let from = if self.action == "gone" { "formerly at" } else { "from" };
         let origin = format!("{from} {}{line}{heading}", self.page.display());
-        [self.action.to_owned(), self.api.to_owned(), self.event.to_owned(), self.name.to_owned(), origin]
+        [self.action.to_owned(), self.api.to_owned(), self.event.clone().into_owned(), self.name.to_owned(), origin]
     }
 }

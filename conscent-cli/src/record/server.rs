@@ -3,12 +3,13 @@
 use super::Args;
 use super::store::{Kept, Store};
 use crate::exit::{Failure, print_error};
+use crate::identify::IdentifyError;
 use crate::show::printable;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use conscent_codegen::Location;
@@ -41,7 +42,7 @@ struct Log {
 
 /// Receives until a signal or an error ends the program.
 pub(super) fn serve(args: &Args) -> Result<(), Failure> {
-    let store = Store::new(args.out.clone())?;
+    let store = Store::new(args.vendor.read()?, args.api.clone(), args.out.clone())?;
     let log = Mutex::new(Log { store, number: 0, failure: None });
     let recorder = Arc::new(Recorder { log, stop: watch::Sender::new(false), json: args.json });
     // One thread is enough: bodies are written one after another.
@@ -110,7 +111,11 @@ fn signals() -> io::Result<impl Future<Output = ()> + Send> {
 }
 
 /// Answers one request.
-async fn receive(State(recorder): State<Arc<Recorder>>, body: Result<Bytes, BytesRejection>) -> Response {
+async fn receive(
+    State(recorder): State<Arc<Recorder>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
     let body = match body {
         Ok(body) => body,
         Err(rejection) => {
@@ -120,7 +125,8 @@ async fn receive(State(recorder): State<Arc<Recorder>>, body: Result<Bytes, Byte
         }
     };
     let mut log = recorder.log.lock().unwrap_or_else(PoisonError::into_inner);
-    let kept = match log.store.keep(&body) {
+    let header = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let kept = match log.store.keep(header, &body) {
         Ok(kept) => kept,
         Err(error) => {
             log.failure = Some(error.into());
@@ -128,8 +134,8 @@ async fn receive(State(recorder): State<Arc<Recorder>>, body: Result<Bytes, Byte
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
     };
-    log.number += 1;
-    if let Err(error) = print(&kept, recorder.json) {
+    log.number += kept.len();
+    if let Err(error) = kept.iter().try_for_each(|kept| print(kept, recorder.json)) {
         log.failure = Some(error.into());
         recorder.stop.send_replace(true);
     }
@@ -137,15 +143,18 @@ async fn receive(State(recorder): State<Arc<Recorder>>, body: Result<Bytes, Byte
 }
 
 fn print(kept: &Kept, as_json: bool) -> io::Result<()> {
+    if let Some(why @ (IdentifyError::Unnamed(_) | IdentifyError::Ambiguous(_))) = &kept.why {
+        print_error(&Location::file(&kept.file).error(why.to_string(), why.help()));
+    }
     let mut out = io::stdout().lock();
     if as_json {
         serde_json::to_writer(&mut out, kept)?;
         return writeln!(out);
     }
-    let event = match (kept.api, &kept.event) {
-        (Some(api), Some(event)) => format!("{api} {}", printable(event)),
-        (Some(api), None) => format!("{api} unnamed event"),
-        (None, _) => "undecodable".to_owned(),
+    let event = match (&kept.api, &kept.event, &kept.why) {
+        (Some(api), Some(event), _) => format!("{api} {}", printable(event)),
+        (.., Some(IdentifyError::Undecodable(_))) => "undecodable".to_owned(),
+        _ => "unnamed event".to_owned(),
     };
     writeln!(out, "{event}: {} -> {}", count(kept.bytes, "byte"), printable(&kept.file.to_string_lossy()))
 }

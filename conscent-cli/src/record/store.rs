@@ -1,14 +1,18 @@
 //! Keeps bodies as files.
 
-use crate::identify::{Api, Declared, identify};
-use conscent_codegen::{Diagnostic, Diagnostics, Location, input, samples};
+use crate::identify::{Declared, Finding, IdentifyError, identify};
+use crate::vendor::Vendor;
+use conscent_codegen::samples::name::{self, EVENTS, FullNames};
+use conscent_codegen::{Diagnostic, Diagnostics, Location, input};
+use conscent_core::from_json;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The folder for events whose name cannot be a folder.
+/// The folder for bodies that are not known to be of an event.
 const UNNAMED: &str = "unnamed";
 
 /// The folder for bodies that are not JSON objects.
@@ -17,7 +21,12 @@ const UNDECODABLE: &str = "undecodable";
 /// A folder of bodies.
 #[derive(Debug)]
 pub(super) struct Store {
+    vendor: Vendor,
+    /// The api of all bodies, if the user says so.
+    api: Option<String>,
     root: PathBuf,
+    /// The names of events that are too long for their folders.
+    names: FullNames,
     /// The last number in each folder.
     last: BTreeMap<PathBuf, u64>,
 }
@@ -25,33 +34,68 @@ pub(super) struct Store {
 /// What is printed about a body that was kept.
 #[derive(Debug, Serialize)]
 pub(super) struct Kept {
-    pub(super) api: Option<Api>,
+    pub(super) api: Option<String>,
     pub(super) event: Option<String>,
     pub(super) bytes: usize,
     pub(super) file: PathBuf,
+    /// Why it is not known which event it is.
+    #[serde(skip)]
+    pub(super) why: Option<IdentifyError>,
 }
 
 impl Store {
-    pub(super) fn new(root: PathBuf) -> Result<Self, Diagnostic> {
+    pub(super) fn new(vendor: Vendor, api: Option<String>, root: PathBuf) -> Result<Self, Diagnostics> {
+        vendor.declared(None, api.as_deref())?;
         fs::create_dir_all(&root).map_err(|error| unwritable(&root, &error))?;
-        Ok(Self { root, last: BTreeMap::new() })
+        let names = FullNames::read(&root)?;
+        Ok(Self { vendor, api, root, names, last: BTreeMap::new() })
     }
 
-    /// Keeps a body. The whole file is on the disk when this returns.
-    pub(super) fn keep(&mut self, body: &[u8]) -> Result<Kept, Diagnostics> {
-        let found = identify(body, Declared::Nothing).ok();
-        let (folder, extension) = match &found {
-            Some(found) => {
-                let event = found.event.as_deref().filter(|event| samples::is_name(event)).unwrap_or(UNNAMED);
-                (self.root.join(found.api.to_string()).join(event), "json")
-            }
-            None => (self.root.join(UNDECODABLE), "bin"),
+    /// Keeps a body, or each delivery that it lists. The files are on the disk when this returns.
+    pub(super) fn keep(
+        &mut self,
+        header: impl Fn(&str) -> Option<String>,
+        body: &[u8],
+    ) -> Result<Vec<Kept>, Diagnostics> {
+        let takes_lists = self.declared()?.takes_lists(&self.vendor);
+        let items = if takes_lists { from_json::<Vec<Box<RawValue>>>(body).ok() } else { None };
+        match items.filter(|items| !items.is_empty()) {
+            Some(items) => items.iter().map(|item| self.keep_one(&header, item.get().as_bytes())).collect(),
+            None => Ok(vec![self.keep_one(&header, body)?]),
+        }
+    }
+
+    /// Keeps one delivery.
+    fn keep_one(&mut self, header: impl Fn(&str) -> Option<String>, body: &[u8]) -> Result<Kept, Diagnostics> {
+        let declared = self.declared()?;
+        let (api, event, why) = match identify(&self.vendor, &declared, header, body) {
+            Ok(Finding { module, event, .. }) => (module.map(|module| module.api.clone()), event, None),
+            Err(why) => (None, None, Some(why)),
+        };
+        let (folder, extension) = match (&api, &event, &why) {
+            (.., Some(IdentifyError::Undecodable(_))) => (self.root.join(UNDECODABLE), "bin"),
+            (Some(api), Some(event), _) => (self.folder(api, event)?, "json"),
+            _ => (self.root.join(UNNAMED), "json"),
         };
         let number = self.next(&folder)?;
         let file = folder.join(format!("{number:06}.{extension}"));
         write(&file, body).map_err(|error| unwritable(&self.root, &error))?;
-        let (api, event) = found.map(|found| (found.api, found.event)).unzip();
-        Ok(Kept { api, event: event.flatten(), bytes: body.len(), file })
+        Ok(Kept { api, event, bytes: body.len(), file, why })
+    }
+
+    /// The folder of an event. If its name does not say the event, a file does.
+    fn folder(&mut self, api: &str, event: &str) -> Result<PathBuf, Diagnostic> {
+        let folder = name::folder(event);
+        if name::is_cut(&folder) && self.names.event(api, &folder).is_err() {
+            self.names.add(api, event);
+            let text = self.names.to_text()?;
+            write(&self.root.join(EVENTS), text.as_bytes()).map_err(|error| unwritable(&self.root, &error))?;
+        }
+        Ok(self.root.join(api).join(folder))
+    }
+
+    fn declared(&self) -> Result<Declared<'_>, Diagnostic> {
+        self.vendor.declared(None, self.api.as_deref())
     }
 
     /// The next number in a folder, which is created if it does not exist.
@@ -97,10 +141,11 @@ fn unwritable(folder: &Path, error: &io::Error) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identify::no_headers;
 
     fn keep(root: &Path, bodies: &[&[u8]]) -> Vec<String> {
-        let mut store = Store::new(root.to_owned()).unwrap();
-        let kept = bodies.iter().map(|body| store.keep(body).unwrap());
+        let mut store = Store::new(Vendor::built_in().unwrap(), None, root.to_owned()).unwrap();
+        let kept = bodies.iter().flat_map(|body| store.keep(no_headers, body).unwrap());
         kept.map(|kept| kept.file.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/")).collect()
     }
 
@@ -118,10 +163,18 @@ mod tests {
     fn no_name_leads_out_of_the_folder() {
         let root = tempfile::tempdir().unwrap();
         let bodies: [&[u8]; 5] = [br#"{"event": "../../up"}"#, br#"{"event": ""}"#, b"{}", b"[]", b"\xff"];
-        let kept = ["v2/unnamed/000001.json", "v2/unnamed/000002.json", "v1/unnamed/000001.json"];
+        let kept = ["v2/%2E.%2F..%2Fup/000001.json", "unnamed/000001.json", "unnamed/000002.json"];
         assert_eq!(
             keep(root.path(), &bodies),
             [&kept[..], &["undecodable/000001.bin", "undecodable/000002.bin"]].concat()
         );
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_kept_and_hides_no_event() {
+        let root = tempfile::tempdir().unwrap();
+        let body = "\u{feff}{\"event\": \"gift.sent\"}".as_bytes();
+        assert_eq!(keep(root.path(), &[body]), ["v2/gift.sent/000001.json"]);
+        assert_eq!(fs::read(root.path().join("v2/gift.sent/000001.json")).unwrap(), body);
     }
 }

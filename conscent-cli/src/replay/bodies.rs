@@ -1,10 +1,10 @@
-//! The bodies in files and folders.
+//! The messages in files and folders.
 
-use crate::captured::Captured;
-use crate::documents::{self, Document};
-use crate::identify::{Api, Declared, identify};
+use crate::bodies::{self, Body};
+use crate::identify::Declared;
 use crate::send::Message;
 use crate::source::Source;
+use crate::vendor::Vendor;
 use conscent_codegen::{Diagnostic, Diagnostics, Location, diagnostic, input};
 use std::path::{Path, PathBuf};
 
@@ -40,29 +40,27 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Diagnostics> {
     Ok(())
 }
 
-/// Reads the bodies and the errors of a file, in order.
-pub(super) fn read(file: &Source) -> impl Iterator<Item = Result<Message, Diagnostic>> {
-    let event = v1_event(file);
-    documents::read(file).map(move |document| message(&document?, event.as_deref()))
+/// Reads the messages and the errors of a file, in order.
+pub(super) fn read<'a>(
+    file: &'a Source,
+    vendor: &'a Vendor,
+    declared: &'a Declared<'a>,
+) -> impl Iterator<Item = Result<Message, Diagnostic>> + 'a {
+    bodies::read(file, vendor, declared).map(move |body| message(body?, vendor))
 }
 
-/// The event of an old webhook, whose body does not name it: the name of the file's folder, in a samples folder and in what
-/// `record` wrote.
-fn v1_event(file: &Source) -> Option<String> {
-    let Source::File(path) = file else { return None };
-    let path = path.canonicalize().ok()?;
-    let folder = path.parent()?;
-    let is_v1 = folder.parent()?.file_name()? == "v1";
-    is_v1.then(|| folder.file_name()?.to_str().map(str::to_owned)).flatten()
-}
-
-fn message(document: &Document<'_>, v1_event: Option<&str>) -> Result<Message, Diagnostic> {
-    if let Some(captured) = Captured::read(document)? {
-        let Captured { api, event, body } = captured;
-        return Ok(Message { api, event, body });
+/// What to send of a body. One that was captured may be undecodable, and is sent nevertheless.
+fn message(body: Body<'_>, vendor: &Vendor) -> Result<Message, Diagnostic> {
+    let (module, event) = match &body.declared {
+        Declared::Event(module, event) => (Some(*module), event.clone()),
+        Declared::Api(module) if body.is_captured => (Some(*module), String::new()),
+        Declared::Api(_) | Declared::Nothing => {
+            let found = body.identify(vendor)?;
+            (found.module, found.event.unwrap_or_default())
+        }
+    };
+    match module {
+        Some(module) => Message::new(module, &event, body.bytes),
+        None => Ok(Message::unnamed(body.bytes)),
     }
-    let body = document.text.get().as_bytes();
-    let declared = v1_event.map_or(Declared::Nothing, |event| Declared::Event(Api::V1, event));
-    let found = identify(body, declared).map_err(|why| document.start.not_an_event(why))?;
-    Ok(Message { api: found.api.to_string(), event: found.event.unwrap_or_default(), body: body.to_vec() })
 }

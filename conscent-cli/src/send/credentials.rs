@@ -4,10 +4,12 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use conscent::Auth;
-use conscent::auth::{AuthError, sign};
+use conscent::auth::{AuthError, Scheme, signed_headers};
 use conscent_codegen::{Diagnostic, Diagnostics, Location, diagnostic};
 use std::env;
-use ureq::http::HeaderValue;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+use ureq::http::{HeaderName, HeaderValue};
 
 const BASIC: &str = "--basic-env";
 const SIGN: &str = "--sign-env";
@@ -15,14 +17,26 @@ const SIGN: &str = "--sign-env";
 /// The credentials. There is no `Debug`, because they are secret.
 pub(super) struct Credentials {
     basic: Option<HeaderValue>,
-    webhook_secret: Option<String>,
+    signer: Option<Signer>,
+}
+
+/// Signs as the vendor does.
+struct Signer {
+    scheme: Scheme,
+    secret: String,
+    signed: AtomicU64,
 }
 
 impl Credentials {
-    pub(super) fn new(basic: Option<&str>, sign: Option<&str>) -> Result<Self, Diagnostics> {
+    /// Reads the variables that these options name. `scheme` is how the vendor signs.
+    pub(super) fn new(
+        basic: Option<&str>,
+        sign: Option<&str>,
+        scheme: impl FnOnce() -> Result<Scheme, Diagnostic>,
+    ) -> Result<Self, Diagnostics> {
         let basic = basic.map(header).transpose();
-        let secret = sign.map(webhook_secret).transpose();
-        diagnostic::join(basic, secret).map(|(basic, webhook_secret)| Self { basic, webhook_secret })
+        let signer = sign.map(|name| Signer::new(name, scheme()?)).transpose();
+        diagnostic::join(basic, signer).map(|(basic, signer)| Self { basic, signer })
     }
 
     /// The value of `Authorization`.
@@ -30,9 +44,27 @@ impl Credentials {
         self.basic.as_ref()
     }
 
-    /// The signature of this body.
-    pub(super) fn sign(&self, body: &[u8]) -> Option<String> {
-        self.webhook_secret.as_ref().map(|secret| sign(secret, body))
+    /// The headers that sign this body.
+    pub(super) fn sign(&self, body: &[u8]) -> Result<Vec<(HeaderName, HeaderValue)>, Diagnostic> {
+        self.signer.as_ref().map_or(Ok(Vec::new()), |signer| signer.headers(body).map_err(|error| refused(SIGN, error)))
+    }
+}
+
+impl Signer {
+    fn new(variable_name: &str, scheme: Scheme) -> Result<Self, Diagnostic> {
+        let secret = variable(SIGN, variable_name, "the variable")?;
+        let signer = Self { scheme, secret, signed: AtomicU64::new(0) };
+        // Only for its checks: they come before anything is sent.
+        signer.headers(b"").map_err(|error| refused(SIGN, error))?;
+        Ok(signer)
+    }
+
+    fn headers(&self, body: &[u8]) -> Result<Vec<(HeaderName, HeaderValue)>, AuthError> {
+        let now = SystemTime::now();
+        let since = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+        // No receiver has seen this id before.
+        let id = format!("msg_{since}_{}", self.signed.fetch_add(1, Ordering::Relaxed));
+        signed_headers(self.scheme, &self.secret, body, now, &id)
     }
 }
 
@@ -51,12 +83,6 @@ fn header(variables: &str) -> Result<HeaderValue, Diagnostic> {
         .map_err(|error| Location::file(BASIC).error("cannot be sent in a header", error.to_string()))?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-fn webhook_secret(name: &str) -> Result<String, Diagnostic> {
-    let secret = variable(SIGN, name, "the variable")?;
-    Auth::signature_only(&secret).map_err(|error| refused(SIGN, error))?;
-    Ok(secret)
 }
 
 fn variable(argument: &str, name: &str, which: &str) -> Result<String, Diagnostic> {

@@ -69,7 +69,7 @@ impl<'a> Row<'a> {
         let or_dash = |text: String| if text.is_empty() { "-".to_owned() } else { text };
         let answered: Vec<_> = self.answered.iter().map(|(status, times)| format!("{status}: {times}")).collect();
         [
-            self.api.to_owned(),
+            or_dash(self.api.to_owned()),
             or_dash(self.event.to_owned()),
             self.sent.to_string(),
             or_dash(answered.join(", ")),

@@ -1,7 +1,7 @@
 //! Changes to a body before it is sent.
 
 use conscent_codegen::pointer;
-use conscent_core::{ChangeError, ChangedSample};
+use conscent_core::{ChangeError, put};
 use serde_json::Value;
 
 /// A value, and where to put it in a body.
@@ -24,9 +24,9 @@ impl Change {
         Ok(Self { pointer: pointer.to_owned(), value })
     }
 
-    /// The body with the value in its place.
-    pub(super) fn apply(&self, body: ChangedSample) -> Result<ChangedSample, ChangeError> {
-        body.with(&self.pointer, self.value.clone())
+    /// Puts the value in its place.
+    pub(super) fn apply(&self, body: &mut Value) -> Result<(), ChangeError> {
+        put(body, &self.pointer, self.value.clone())
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(dead_code, clippy::unwrap_used, reason = "shared by tests that each use a part of it, and may fail anywhere")]
 
 pub(crate) mod receiver;
+pub(crate) mod vendors;
 
 use serde_json::Value;
 use std::io::Write;

@@ -1,0 +1,198 @@
+//! The vendor whose webhooks a command works with: Conscent, whose samples this program has, or that of a samples folder.
+
+mod similar;
+
+use crate::identify::Declared;
+use crate::samples::{Previous, Unusable};
+use conscent::Fidelity;
+use conscent_codegen::interface::Module;
+use conscent_codegen::{Diagnostic, Diagnostics, Interface, Location, Package};
+use similar::most_similar;
+use std::path::{Path, PathBuf};
+
+/// The option that names the samples of a vendor.
+#[derive(Debug, clap::Args)]
+#[command(mut_arg("strict", |arg| arg.requires("samples")))]
+pub(crate) struct SamplesArgs {
+    /// The samples of another vendor than Conscent: `<api>/<event>/<name>.json` in this folder, with its hints.toml.
+    #[arg(long, value_name = "DIR")]
+    samples: Option<PathBuf>,
+    #[command(flatten)]
+    unusable: Unusable,
+}
+
+/// The options that name a vendor.
+#[derive(Debug, clap::Args)]
+#[command(mut_arg("previous", |arg| arg.requires("samples")))]
+pub(crate) struct VendorArgs {
+    #[command(flatten)]
+    samples: SamplesArgs,
+    #[command(flatten)]
+    previous: Previous,
+}
+
+/// What is known of a vendor.
+#[derive(Debug)]
+pub(crate) struct Vendor {
+    pub(crate) interface: Interface,
+    documented: Vec<Documented>,
+    /// The samples folder; `None` if this program has the samples.
+    folder: Option<PathBuf>,
+}
+
+/// A documented payload, corrected.
+#[derive(Debug)]
+pub(crate) struct Documented {
+    pub(crate) api: String,
+    pub(crate) event: String,
+    pub(crate) text: String,
+    pub(crate) is_corrected: bool,
+    /// What the documentation calls the event.
+    pub(crate) heading: Option<String>,
+}
+
+impl SamplesArgs {
+    /// The documented payloads.
+    pub(crate) fn documented(&self) -> Result<Vec<Documented>, Diagnostics> {
+        match &self.samples {
+            Some(folder) => Ok(documented(self.unusable.read(folder)?)),
+            None => Ok(built_in()),
+        }
+    }
+}
+
+impl VendorArgs {
+    /// Reads what is known of the vendor.
+    pub(crate) fn read(&self) -> Result<Vendor, Diagnostics> {
+        let Some(folder) = &self.samples.samples else { return Vendor::built_in() };
+        let samples = self.samples.unusable.read(folder)?;
+        let previous = match self.previous.read()? {
+            None => released(folder)?,
+            given => given,
+        };
+        let (interface, _) = conscent_codegen::interface_from(&samples, previous.as_ref())?;
+        Ok(Vendor { interface, documented: documented(samples), folder: Some(folder.clone()) })
+    }
+}
+
+/// The last release of the crate that the samples folder is a part of, if it is one.
+fn released(samples: &Path) -> Result<Option<Interface>, Diagnostic> {
+    // A folder that cannot be resolved was read before.
+    let samples = samples.canonicalize().unwrap_or_else(|_| samples.to_owned());
+    samples.parent().map_or(Ok(None), Package::previous)
+}
+
+fn documented(samples: conscent_codegen::samples::Samples) -> Vec<Documented> {
+    let one = |sample: conscent_codegen::samples::Sample| Documented {
+        api: sample.api,
+        event: sample.event,
+        text: sample.text,
+        is_corrected: sample.corrected,
+        heading: sample.origin.and_then(|origin| origin.heading),
+    };
+    samples.all.into_iter().map(one).collect()
+}
+
+fn built_in() -> Vec<Documented> {
+    let one = |sample: &conscent::Sample| Documented {
+        api: sample.api.to_owned(),
+        event: sample.event.to_owned(),
+        text: sample.text.to_owned(),
+        is_corrected: sample.fidelity == Fidelity::Corrected,
+        heading: Some(sample.heading).filter(|heading| !heading.is_empty()).map(str::to_owned),
+    };
+    conscent::samples::ALL.iter().map(one).collect()
+}
+
+impl Vendor {
+    /// Conscent.
+    pub(crate) fn built_in() -> Result<Self, Diagnostics> {
+        let interface = serde_json::from_str(conscent::samples::INTERFACE).map_err(|error| {
+            let help = format!("{error}; this program was built with types of another version; build it again");
+            Location::file("<built in>").error("not an interface", help)
+        })?;
+        Ok(Self { interface, documented: built_in(), folder: None })
+    }
+
+    /// Who that is, and what to do if it is somebody else, for messages.
+    pub(crate) fn known(&self) -> String {
+        let apis = self.apis();
+        match &self.folder {
+            Some(folder) => format!("{} has {apis}", folder.display()),
+            None => format!("Conscent has {apis}; for another vendor, give --samples DIR"),
+        }
+    }
+
+    /// Says of a body that it is not of this vendor, and why.
+    pub(crate) fn is_not_of_it(&self, why: &str) -> String {
+        match &self.folder {
+            Some(folder) => format!("not an event of {}: {why}", folder.display()),
+            None => format!("not an event of Conscent's: {why}; for another vendor's, give --samples DIR"),
+        }
+    }
+
+    /// The names of all apis, for messages.
+    fn apis(&self) -> String {
+        listed(&self.interface.modules.iter().collect::<Vec<_>>())
+    }
+
+    /// The api of this name.
+    pub(crate) fn module(&self, api: &str) -> Option<&Module> {
+        self.interface.modules.iter().find(|module| module.api == api)
+    }
+
+    /// The api that the option --api names.
+    pub(crate) fn api(&self, api: &str) -> Result<&Module, Diagnostic> {
+        self.module(api).ok_or_else(|| Location::file("--api").error(format!("unknown api {api:?}"), self.known()))
+    }
+
+    /// The api that documents an event, of all apis or of the one that the option --api names.
+    pub(crate) fn of_event(&self, argument: &str, event: &str, api: Option<&str>) -> Result<&Module, Diagnostic> {
+        let api = api.map(|api| self.api(api)).transpose()?;
+        let documents = |module: &&Module| module.events.iter().any(|one| one.name == event);
+        let of: Vec<&Module> = self.interface.modules.iter().filter(documents).collect();
+        let error = |message: String, help: String| Err(Location::file(argument).error(message, help));
+        match (of.as_slice(), api) {
+            ([], _) => error(format!("unknown event {event:?}"), self.not_documented(event)),
+            (of, Some(api)) if of.contains(&api) => Ok(api),
+            (of, Some(_)) => error(
+                format!("{event:?} belongs to a different api than the one in --api"),
+                format!("it is an event of {}; change --api, or leave it out", listed(of)),
+            ),
+            ([one], None) => Ok(one),
+            (of, None) => error(
+                format!("{event:?} is an event of several apis"),
+                format!("choose one of {} with --api", listed(of)),
+            ),
+        }
+    }
+
+    fn not_documented(&self, event: &str) -> String {
+        let names = self.interface.modules.iter().flat_map(|module| &module.events).map(|event| event.name.as_str());
+        let similar = most_similar(event, names).map(|name| format!("a similar one is {name:?}; ")).unwrap_or_default();
+        let (folder, other) = match &self.folder {
+            Some(folder) => (format!(" --samples {}", folder.display()), ""),
+            None => (String::new(), "; for another vendor, give --samples DIR"),
+        };
+        format!("{similar}`conscent list{folder}` shows all{other}")
+    }
+
+    /// What the options --event and --api declare of each body.
+    pub(crate) fn declared(&self, event: Option<&str>, api: Option<&str>) -> Result<Declared<'_>, Diagnostic> {
+        Ok(match (event, api) {
+            (Some(event), api) => Declared::Event(self.of_event("--event", event, api)?, event.to_owned()),
+            (None, Some(api)) => Declared::Api(self.api(api)?),
+            (None, None) => Declared::Nothing,
+        })
+    }
+
+    /// The first documented payload of an event.
+    pub(crate) fn sample(&self, module: &Module, event: &str) -> Option<&Documented> {
+        self.documented.iter().find(|one| one.api == module.api && one.event == event)
+    }
+}
+
+/// The names of apis, for messages: `a, b`.
+pub(crate) fn listed(modules: &[&Module]) -> String {
+    modules.iter().map(|module| module.api.as_str()).collect::<Vec<_>>().join(", ")
+}
