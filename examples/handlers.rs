@@ -1,6 +1,7 @@
 //! The README's receiver.
 #![expect(clippy::print_stdout, reason = "a program that shows what it does")]
 
+use conscent::serve::{Server, terminated};
 use conscent::v2::{PurchaseEvent, PurchasePass};
 use conscent::{Ack, Auth, BoxError, Raw, Router, State, Unrouted, conscent_handler, handlers};
 use std::sync::Arc;
@@ -29,8 +30,9 @@ fn other(raw: Raw, why: Unrouted) -> Ack {
 async fn main() -> Result<(), BoxError> {
     let sold = Arc::new(Mutex::new(0));
     let router = Router::with_fallback(other).state(sold).handlers(handlers![on_pass, any_purchase]).build()?;
-    let auth = Auth::basic("key", "secret")?.hmac("webhook secret")?; // as in the dashboard
+    let auth = Auth::basic("key", "secret")?.hmac_optional("webhook secret")?; // as in the dashboard
     let app = axum::Router::new().route("/webhooks", conscent::axum::route(router, auth));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-    Ok(axum::serve(listener, app).await?)
+    Server::new().serve(listener, app, terminated()?).await?; // until SIGTERM; then it finishes what has arrived
+    Ok(())
 }

@@ -4,7 +4,7 @@
 use conscent::v2::AnyEvent;
 
 fn receive(event: &str, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
-    let event = AnyEvent::decode(event, body)?; // an error only if this is no JSON object
+    let event = AnyEvent::decode(event, body)?; // an error only if this isn't a JSON object
     if let AnyEvent::PurchaseBundle(bundle) = &event {
         let purchase = bundle.require_payload()?.purchase().ok_or("no purchase")?;
         println!("{} for {}", purchase.require_kind()?, purchase.require_price()?); // an error if this body does not have it

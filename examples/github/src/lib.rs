@@ -1,0 +1,29 @@
+//! A receiver of GitHub's webhooks: types from a few documented payloads, handlers for some events, GitHub's signature.
+
+mod handlers;
+
+use conscent::signature::Scheme;
+use conscent::{Auth, BoxError, Door, Router, handlers};
+use handlers::{closed, issues, opened, other, push};
+
+pub use handlers::Ledger;
+
+/// What the build script generated.
+#[allow(clippy::all, clippy::pedantic, missing_docs, reason = "generated")]
+pub mod webhooks {
+    include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));
+}
+
+/// GitHub sends up to 25 MB.
+const BODY_LIMIT: usize = 25 * 1024 * 1024;
+
+/// The endpoint, for requests that are signed with the secret.
+///
+/// # Errors
+/// The secret is empty.
+pub fn door(secret: &str, ledger: Ledger) -> Result<Door, BoxError> {
+    let router =
+        Router::with_fallback(other).state(ledger).handlers(handlers![push, opened, closed, issues]).build()?;
+    let auth = Auth::signature(Scheme::GITHUB, secret)?;
+    Ok(Door::of(&webhooks::github::API, router, auth).body_limit(BODY_LIMIT))
+}
