@@ -1,6 +1,6 @@
 //! A user's program: a receiver with a typed handler for each documented event.
 //!
-//! `cargo run` delivers every documented payload to it, over HTTP with credentials, and shows what became of each.
+//! `cargo run` delivers every documented payload to it, over HTTP with credentials, and shows what happened to each.
 //! `cargo run -- serve [ADDRESS [CAPTURE]]` leaves it running, for `conscent trigger` from a second terminal. What no sample explains goes
 //! to the file CAPTURE, redacted, for `conscent import`.
 
@@ -13,6 +13,7 @@ mod handlers;
 
 use conscent::axum::mount;
 use conscent::capture::{Capture, Options};
+use conscent::serve::{Server, terminated};
 use conscent::{Auth, BoxError, Door, Outcome, Router, handlers, samples};
 use handlers::{
     Ledger, bundle, close, complete, failed, micro_payment, other, pass, pass_payment, pay_per_use, subscription, view,
@@ -40,7 +41,7 @@ async fn main() -> Result<(), BoxError> {
     let app = app(ledger.clone(), Vec::new())?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    let server = tokio::spawn(async move { axum::serve(listener, app).await });
+    let server = tokio::spawn(Server::new().serve(listener, app, std::future::pending()));
     println!("{:<5}{:<25}{:<8}what its handler understood", "api", "event", "status");
     let mut refused = 0;
     for sample in samples::ALL {
@@ -56,19 +57,23 @@ async fn main() -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Shows what becomes of each delivery, until it is stopped.
+/// Shows what happens to each delivery, until it is stopped.
 async fn serve(address: &str, capture: Option<Capture>) -> Result<(), BoxError> {
     let ledger = Ledger::default();
     let lines = ledger.clone();
-    let mut observers: Vec<Observer> = vec![Box::new(move |_| println!("{}", lines.read()))];
+    let mut observers: Vec<Observer> = vec![Box::new(move |_| {
+        println!("{}", lines.read());
+        Ok(())
+    })];
     observers.extend(capture.map(|capture| Box::new(capture.observer()) as Observer));
     let app = app(ledger, observers)?;
     let listener = TcpListener::bind(address).await?;
     println!("listening on http://{}/webhooks; Ctrl-C stops it", listener.local_addr()?);
-    Ok(axum::serve(listener, app).with_graceful_shutdown(interrupted()).await?)
+    Server::new().serve(listener, app, terminated()?).await?;
+    Ok(())
 }
 
-type Observer = Box<dyn Fn(&Outcome<'_>) + Send + Sync>;
+type Observer = Box<dyn Fn(&Outcome<'_>) -> Result<(), BoxError> + Send + Sync>;
 
 /// One route for the new webhooks, and one for each event of the old ones, whose bodies do not name it.
 fn app(ledger: Ledger, observers: Vec<Observer>) -> Result<axum::Router, BoxError> {
@@ -90,11 +95,4 @@ fn app(ledger: Ledger, observers: Vec<Observer>) -> Result<axum::Router, BoxErro
         .route("/webhooks/micro_payment", mount(door.clone().v1("micro_payment")))
         .route("/webhooks/pass_payment", mount(door.clone().v1("pass_payment")))
         .route("/webhooks", mount(door)))
-}
-
-async fn interrupted() {
-    // Without a signal handler, it runs until it is killed.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

@@ -28,7 +28,7 @@ where
     let file = format!("conscent-types/schemas/{}/{}.json", P::API, P::NAME);
     let checked_in = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
     Told {
-        api: P::API,
+        api: P::API.name,
         event: P::NAME,
         by_type: schema_for!(P::Body).to_value(),
         checked_in: serde_json::from_str(&checked_in).unwrap(),

@@ -26,6 +26,15 @@ impl Any {
         }
     }
 
+    /// What is drift in a body of this event, and in what it holds that cannot be represented.
+    pub(crate) fn drift_of(api: &str, event: &str, body: &[u8]) -> Result<Vec<Drift>, DecodeError> {
+        match api {
+            "v1" => v1::AnyEvent::drift_of(event, body),
+            "v2" => v2::AnyEvent::drift_of(event, body),
+            _ => panic!("there is no api {api}"),
+        }
+    }
+
     pub(crate) fn encode(&self) -> Value {
         match self {
             Self::V1(event) => serde_json::to_value(event),

@@ -2,6 +2,7 @@
 //!
 //! Run with `serde_json/arbitrary_precision` too: `cargo test --test law --features arbitrary_precision`.
 mod any;
+mod check;
 mod drift;
 mod errors;
 mod json;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 const BUNDLE: &str = "samples/v2/purchase.bundle/purchase-webhook.json";
 const FAILED: &str = "samples/v2/transaction.failed/transaction-webhook.json";
 const GIFT: &str = "samples/v2/gift.sent/example.json";
-const EVENTS: &str = "conscent-macros/src/events.rs";
+const EVENTS: &str = "conscent-types/src/generated.rs";
 const NONE: [&str; 0] = [];
 
 #[test]

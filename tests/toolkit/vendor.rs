@@ -1,5 +1,6 @@
 //! A vendor whose samples have everything that a generator stumbles over.
 
+use conscent_codegen::samples::name::folder;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::Path;
@@ -196,8 +197,10 @@ impl Vendor {
         }
     }
 
-    fn sample(&mut self, path: &str, body: &Value) {
-        self.files.push((format!("{path}.json"), body.to_string()));
+    /// Adds a sample: `api/event/name`.
+    fn sample(&mut self, place: &str, body: &Value) {
+        let [api, event, name] = place.split('/').collect::<Vec<_>>()[..] else { panic!("{place}") };
+        self.files.push((format!("{api}/{}/{name}.json", folder(event)), body.to_string()));
     }
 
     fn strange_keys(&mut self) {
