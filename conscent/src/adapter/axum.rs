@@ -4,9 +4,9 @@ use std::convert::Infallible;
 
 use ::axum::routing::{MethodRouter, any_service};
 
-use crate::{Auth, Door, Router};
+use crate::Door;
 
-/// Makes the route of the new webhooks.
+/// Makes the route of Conscent.ai's new webhooks. Needs the feature `types`.
 ///
 /// ```no_run
 /// # async fn serve(router: conscent::Router, auth: conscent::Auth) -> std::io::Result<()> {
@@ -16,8 +16,11 @@ use crate::{Auth, Door, Router};
 /// # }
 /// ```
 ///
-/// For the old webhooks, and for another limit of the body, use [`mount`].
-pub fn route<S: Clone>(router: Router, auth: Auth) -> MethodRouter<S, Infallible> {
+/// `conscent::serve` (with its feature) bounds the time and the connections of senders, which `axum::serve` does not.
+///
+/// For the old webhooks, for another vendor, and for another limit of the body, use [`mount`].
+#[cfg(feature = "types")]
+pub fn route<S: Clone>(router: crate::Router, auth: crate::Auth) -> MethodRouter<S, Infallible> {
     mount(Door::new(router, auth))
 }
 

@@ -1,10 +1,6 @@
 //! AWS Lambda, behind an API Gateway, a load balancer or a function URL.
 
-use lambda_http::Error;
-
-use crate::{Auth, Door, Router};
-
-/// Serves the new webhooks until the runtime stops.
+/// Serves Conscent.ai's new webhooks until the runtime stops. Needs the feature `types`.
 ///
 /// ```no_run
 /// # fn router() -> conscent::Router { unimplemented!() }
@@ -16,10 +12,12 @@ use crate::{Auth, Door, Router};
 /// ```
 ///
 /// The signature is checked over the bytes that the sender sent, even if the gateway forwards them as base64. For the
-/// old webhooks, and for another limit of the body, give a [`Door`] to `lambda_http::run`.
+/// old webhooks, for another vendor, and for another limit of the body, give a [`Door`](crate::Door) to
+/// `lambda_http::run`.
 ///
 /// # Errors
 /// Those of `lambda_http::run`: the runtime's API cannot be reached.
-pub async fn run(router: Router, auth: Auth) -> Result<(), Error> {
-    lambda_http::run(Door::new(router, auth)).await
+#[cfg(feature = "types")]
+pub async fn run(router: crate::Router, auth: crate::Auth) -> Result<(), lambda_http::Error> {
+    lambda_http::run(crate::Door::new(router, auth)).await
 }
