@@ -175,6 +175,18 @@ fn a_change_is_data_too() {
 }
 
 #[test]
+fn a_null_among_items_contradicts_whatever_they_are() {
+    for items in ["1", "1, \"x\"", "{\"n\": 1}", "[1]"] {
+        let sample = |items: String| format!(r#"{{"purchase": {{"tags": [{items}]}}}}"#);
+        let (old, new) = (sample(items.to_owned()), sample(format!("{items}, null")));
+        let found = changes(&decide("", &[(BUNDLE.0, &old)]), &decide("", &[(BUNDLE.0, &old), (BUNDLE.0, &new)]));
+        let retyped: Vec<_> = found.iter().filter(|change| change.action == Action::Retyped).collect();
+        let causes: Vec<_> = retyped.iter().map(|change| change.cause).collect();
+        assert_eq!(causes, [Some(Cause::Contradicted)], "{items}: {found:#?}");
+    }
+}
+
+#[test]
 fn equal_versions_have_no_changes() {
     let samples: Samples<'_> = &[BUNDLE, PASS, VIEW, VIEW, ("a", r#"{"map": {"x": 1}, "list": [[1, null, "x"]]}"#)];
     assert_eq!(diff::diff(&decide("", samples), &decide("", samples)), []);
