@@ -174,7 +174,7 @@ proptest! {
 
     #[test]
     fn nothing_breaks_out_of_a_comment_or_a_string(
-        keys in prop::collection::btree_set(hostile().prop_filter("an address is no key", |text| !text.contains(['@', ':'])), 5),
+        keys in prop::collection::btree_set(hostile().prop_filter("an address is not a key", |text| !text.contains(['@', ':'])), 5),
         values in prop::collection::btree_set(hostile().prop_filter("an enum has texts", |text| !text.is_empty()), 2),
         event in hostile().prop_map(|event| event.chars().take(10).collect::<String>()).prop_filter("a name", |event| !event.is_empty()),
     ) {

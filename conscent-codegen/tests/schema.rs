@@ -213,7 +213,7 @@ fn words_that_repeat_are_an_enum() {
 fn words_that_do_not_repeat_are_text() {
     let bodies = rows(&["status", "state"], &[&["open", "PAID"], &["closed", "NOT_PAID"], &["lost", "PAID"]]);
     check(ONE, &of_one_event(&bodies), "event e: E { n: number, state: string, status: string }");
-    // The same object in another place is no repetition.
+    // The same object in another place does not count as a repetition.
     let order = r#"{"order": {"status": "open", "n": 1}}"#;
     let bodies = ["a", "b", "c", "d"].map(|event| (event, order));
     let api = decide(ONE, &bodies);

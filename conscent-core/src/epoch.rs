@@ -7,7 +7,7 @@ use crate::written::{Written, impl_written, parts};
 
 /// A point in time as seconds since 1970-01-01T00:00:00Z, as the sender wrote it: a JSON number, or a text of digits.
 ///
-/// It is kept, and written back, exactly as it arrived. A value that is no time between the years 0 and 9999 is drift:
+/// It is kept, and written back, exactly as it arrived. A value that is not a time between the years 0 and 9999 is drift:
 /// it is most likely in milliseconds.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EpochSeconds(Written);
@@ -15,7 +15,7 @@ pub struct EpochSeconds(Written);
 /// A point in time as milliseconds since 1970-01-01T00:00:00Z, as the sender wrote it: a JSON number, or a text of
 /// digits.
 ///
-/// It is kept, and written back, exactly as it arrived. A value that is no time between the years 0 and 9999 is drift.
+/// It is kept, and written back, exactly as it arrived. A value that is not a time between the years 0 and 9999 is drift.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EpochMillis(Written);
 

@@ -27,7 +27,7 @@ const SHARED_VALUE: usize = 2;
 /// The same for things, which have ids: `id` and `name` are what a customer and a product have in common.
 const SHARED_THING: usize = 5;
 
-/// How many keys of one object hold equal objects before these are one struct, whatever they hold: two may be alike by chance.
+/// How many keys of one object hold equal objects before these are one struct, regardless of their content: two may be alike by chance.
 pub(super) const SIBLINGS: usize = 3;
 
 /// How deep below two objects their parts are compared. Each step may double the work, and what is further below says little.
@@ -164,7 +164,7 @@ impl<'p> Sets<'p> {
     }
 
     /// Whether what two sets hold under the same keys can be one as well, however deep: it would become one. Containers
-    /// (`{"object": "list", "data": […]}`) look alike whatever they contain, and so do things that hold stubs here and the whole there.
+    /// (`{"object": "list", "data": […]}`) look alike, regardless of their content, and so do things that hold stubs here and the whole there.
     fn are_children_alike(&self, a: NodeId, b: NodeId, depth: usize) -> bool {
         below(&self.united[a].children, &self.united[b].children).all(|(a, b)| {
             let (one, other) = (self.find(a), self.find(b));

@@ -100,7 +100,7 @@ pub(super) struct Guess {
 pub(super) enum Taken {
     /// The objects are maps.
     Map,
-    /// A key among names is no field.
+    /// A key that stands among names is data, not a field.
     KeyLeftOut,
 }
 

@@ -38,7 +38,7 @@ impl<'m> Memory<'m> {
         self.enums.get(name).copied()
     }
 
-    /// The enum of the strings that a type holds: alone, in arrays, in maps, and beside other kinds.
+    /// The enum of the strings that a type holds: alone, in arrays, in maps, or as one kind of a union.
     pub(super) fn enum_in(&self, ty: &RustType) -> Option<&'m OpenEnum> {
         match ty {
             RustType::Named(name) => {
@@ -48,7 +48,7 @@ impl<'m> Memory<'m> {
         }
     }
 
-    /// Whether a type holds strings that are no codes.
+    /// Whether a type holds strings that are not codes.
     pub(super) fn holds_text(&self, ty: &RustType) -> bool {
         match ty {
             RustType::String | RustType::Timestamp | RustType::Decimal => true,

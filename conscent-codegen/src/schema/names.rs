@@ -71,7 +71,7 @@ pub(super) fn name(tree: &Tree, clusters: &Clusters, memory: &Memory<'_>) -> Nam
             None => later.push(one),
         }
     }
-    // A payload has its own name if it is free, whatever families come. One that gives way to an object gives way to a family too.
+    // A payload has its own name if that is free, even if a later family would want it. One that gives way to an object gives way to a family too.
     for (event, &root) in &tree.payloads {
         let (name, own) = (&mut names[clusters.of[root]], pascal(event));
         if name.is_empty() && scope.is_free(&own) {

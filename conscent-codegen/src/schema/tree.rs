@@ -36,7 +36,7 @@ pub(super) struct Node {
     pub(super) children: Children,
     /// A name given by a hint.
     pub(super) name: Option<String>,
-    /// Whether it is a payload that is no object. Its only key is the one that the envelope has for it.
+    /// Whether it is a payload that is not an object. Its only key is the one that the envelope has for it.
     pub(super) is_value: bool,
     /// Whether a hint gives it a struct of its own.
     pub(super) is_split: bool,
@@ -193,7 +193,7 @@ impl Builder<'_, '_> {
         self.places.at(self.tree.nodes[cursor.node].event.is_none(), &cursor.pointer)
     }
 
-    /// Enters a payload that is no object, as the only value of its node, under the key that it has in the envelope.
+    /// Enters a payload that is not an object, as the only value of its node, under the key that it has in the envelope.
     fn enter_value(&mut self, id: NodeId, key: &str, payload: &Shape) {
         let cursor = Cursor { node: id, key: key.to_owned(), descents: Vec::new(), pointer: String::new() };
         let shape = self.descend(&cursor, payload);

@@ -1,0 +1,189 @@
+//! Events, envelopes and documented payloads.
+
+use expect_test::expect;
+
+use crate::check;
+
+#[test]
+fn an_event_is_known_by_its_name() {
+    let paid = &[("v2/order.paid/a.json", r#"{"event": "order.paid", "payload": {"id": 1}, "at": 1}"#)];
+    check(
+        paid,
+        "v2",
+        "OrderPaid",
+        &expect![[r#"
+            /// Any event of this api, by its whole body.
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum AnyEvent {
+                /// `order.paid`
+                OrderPaid(Box<Envelope<OrderPaid>>),
+                /// `z`
+                Z(Box<Envelope<Z>>),
+                /// Another event.
+                Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
+            }
+
+            conscent_core::impl_events! {
+                AnyEvent {
+                    OrderPaid = "order.paid",
+                    Z = "z",
+                }
+            }
+
+            /// Any `order.*`, by its whole body.
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum OrderEvent {
+                /// `order.paid`
+                OrderPaid(Box<Envelope<OrderPaid>>),
+                /// Another event.
+                Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
+            }
+
+            conscent_core::impl_events! {
+                OrderEvent {
+                    OrderPaid = "order.paid",
+                }
+            }
+        "#]],
+    );
+    check(
+        paid,
+        "v2/events",
+        "impl Event for OrderPaid",
+        &expect![[r#"
+            impl Event for OrderPaid {
+                const NAME: &'static str = "order.paid";
+                const API: &'static conscent_core::Api = &API;
+                type Body = Envelope<Self>;
+                fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+                    body.payload.into_required("Envelope", "payload")
+                }
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn an_api_may_have_an_envelope_or_not() {
+    check(
+        &[],
+        "v2/events",
+        "Envelope<P>",
+        &expect![[r#"
+            /// The envelope around every payload `P`.
+            #[derive(Clone, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct Envelope<P> {
+                /// `event`
+                pub event: Field<String>,
+                /// `payload`
+                pub payload: Field<P>,
+                /// Keys that no sample has, with their values.
+                pub extra: Map<String, Value>,
+            }
+
+            impl<P: conscent_core::Payload> Envelope<P> {
+                /// `event`. In the only sample.
+                #[inline]
+                pub fn event(&self) -> Option<&str> {
+                    self.event.value().map(String::as_str)
+                }
+                /// `event`, or an error without one.
+                #[inline]
+                pub fn require_event(&self) -> Result<&str, FieldError> {
+                    self.event.require("Envelope", "event").map(String::as_str)
+                }
+                /// `payload`. In the only sample.
+                #[inline]
+                pub fn payload(&self) -> Option<&P> {
+                    self.payload.value()
+                }
+                /// `payload`, or an error without one.
+                #[inline]
+                pub fn require_payload(&self) -> Result<&P, FieldError> {
+                    self.payload.require("Envelope", "payload")
+                }
+            }
+
+            conscent_core::impl_object! {
+                Envelope<P> {
+                    event = "event",
+                    payload = "payload",
+                }
+            }
+
+            impl<P: Event<Body = Self>> Incoming for Envelope<P> {
+                const EVENT: &'static str = P::NAME;
+                const API: &'static conscent_core::Api = P::API;
+                fn incoming(_: &str, body: &[u8]) -> Result<Self, Undecodable> {
+                    Ok(decode(body)?)
+                }
+            }
+        "#]],
+    );
+    check(
+        &[("v1/flat/a.json", "{}")],
+        "v1/events",
+        "Flat",
+        &expect![[r#"
+            /// The payload of `flat`, in 1 sample.
+            #[derive(Clone, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct Flat {
+                /// Keys that no sample has, with their values.
+                pub extra: Map<String, Value>,
+            }
+
+            conscent_core::impl_object! {
+                Flat {}
+            }
+
+            impl Event for Flat {
+                const NAME: &'static str = "flat";
+                const API: &'static conscent_core::Api = &API;
+                type Body = Self;
+                fn from_body(body: Self) -> Result<Self, FieldError> {
+                    Ok(body)
+                }
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn a_documented_payload_is_a_function() {
+    let files = &[
+        ("v1/order.paid/a.json", "{}"),
+        ("provenance.toml", "[\"v1/order.paid/a.json\"]\npage = \"p.txt\"\nline = 7\nheading = \"Order\"\n"),
+    ];
+    check(
+        files,
+        "samples",
+        "v1",
+        &expect![[r#"
+            /// All documented payloads, by api, event and name.
+            pub static ALL: &[Sample] = &[
+                Sample::new(
+                    &super::v1::API,
+                    ["order.paid", "a", "p.txt:7", "Order"],
+                    Fidelity::Verbatim,
+                    include_str!("../../samples/v1/order.paid/a.json"),
+                ),
+                Sample::new(
+                    &super::v2::API,
+                    ["z", "z", "", ""],
+                    Fidelity::Verbatim,
+                    include_str!("../../samples/v2/z/z.json"),
+                ),
+            ];
+
+            /// The payload documented for `order.paid`: `v1/order.paid/a.json`.
+            #[must_use]
+            pub fn order_paid() -> TypedSample<super::v1::OrderPaid> {
+                TypedSample::new(&ALL[0])
+            }
+        "#]],
+    );
+}
