@@ -13,14 +13,15 @@ use serde_json::Value;
 /// The name of a delivery's event, from the places where its api has it.
 pub(super) fn event(naming: Naming, headers: &HeaderMap, body: &[u8]) -> Result<String, Undecodable> {
     let unnamed = Undecodable::Unnamed(naming);
-    let in_body = naming.pointer.map(|pointer| text(body, pointer)).transpose()?.flatten();
-    let Some(header) = naming.header else { return in_body.ok_or(unnamed) };
+    let in_body = naming.pointer.map(|pointer| text(body, pointer)).transpose();
+    let Some(header) = naming.header else { return in_body?.flatten().ok_or(unnamed) };
     let in_header = headers.get(header).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty());
-    match (in_header, in_body) {
-        (None, _) => Err(unnamed),
-        (Some(name), Some(rest)) if !rest.is_empty() => Ok(format!("{name}.{rest}")),
-        (Some(name), _) => Ok(name.to_owned()),
-    }
+    let name = in_header.ok_or(unnamed)?;
+    // A body that cannot be read hides a part of the name at most. Decoding reports it.
+    Ok(match in_body.ok().flatten().flatten() {
+        Some(rest) if !rest.is_empty() => format!("{name}.{rest}"),
+        _ => name.to_owned(),
+    })
 }
 
 /// Reads the text at a pointer. Of repeated keys the last one counts, as when the body is decoded.
