@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`SemverImpact::Major`] | a name in Rust is gone, or means something else: another type, a [`Box`] where there was none |
 //! | [`SemverImpact::Minor`] | a name is new. No code breaks: every generated struct and enum is `#[non_exhaustive]` |
-//! | [`SemverImpact::Patch`] | docs and schemas only: how often something was seen, whether that is always, whether it was ever null, an example |
+//! | [`SemverImpact::Patch`] | docs and schemas only: how often something was seen, whether that is always, whether it was ever null, an example; and what receivers have to know of deliveries, such as where they have their id |
 //!
 //! Samples that are added after a release change types only where they contradict them, or first reveal them: [`Cause`] says which.
 //!
@@ -34,7 +34,7 @@ pub enum SemverImpact {
     /// There is no change.
     #[default]
     None,
-    /// Docs and schemas changed.
+    /// Docs and schemas changed, or how webhooks are delivered.
     Patch,
     /// Something was added.
     Minor,
@@ -59,7 +59,7 @@ impl fmt::Display for SemverImpact {
 pub enum Subject {
     /// An api: a module.
     Api,
-    /// The envelope of an api.
+    /// The envelope of an api, and what else receivers have to know of its deliveries.
     Envelope,
     /// The enum of the events whose names start alike.
     Group,
@@ -91,7 +91,7 @@ pub enum Action {
     Renamed,
     /// It has another type in Rust.
     Retyped,
-    /// Only its docs changed.
+    /// Only its docs changed, or what no type shows.
     #[serde(rename = "described")]
     DocsOnly,
 }

@@ -96,7 +96,7 @@ struct Header<'a> {
     description: &'a str,
 }
 
-/// The headers of all apis: the one with the signature, and those that name events.
+/// The headers of all apis: the one with the signature, those that name events, and those with ids.
 fn headers(interface: &Interface) -> impl Iterator<Item = Header<'_>> {
     let signed = interface.delivery.signature.iter().map(|signature| Header {
         key: SIGNATURE.to_owned(),
@@ -111,17 +111,26 @@ fn headers(interface: &Interface) -> impl Iterator<Item = Header<'_>> {
         };
         Some(Header { key: names_event(module), name: module.naming.header.as_deref()?, description })
     });
-    signed.chain(named)
+    let ids = interface.modules.iter().filter_map(|module| {
+        let description = "The id of the delivery, which is the same when it is repeated.";
+        Some(Header { key: has_id(module), name: module.id.header.as_deref()?, description })
+    });
+    signed.chain(named).chain(ids)
 }
 
 /// The headers that the deliveries of an api have, by what documents call them.
 fn headers_of(module: &Module, delivery: &Delivery) -> impl Iterator<Item = String> {
     let signed = delivery.signature.iter().map(|_| SIGNATURE.to_owned());
-    signed.chain(module.naming.header.iter().map(|_| names_event(module)))
+    let named = module.naming.header.iter().map(|_| names_event(module));
+    signed.chain(named).chain(module.id.header.iter().map(|_| has_id(module)))
 }
 
 const SIGNATURE: &str = "signature";
 
 fn names_event(module: &Module) -> String {
     format!("event-{}", module.ident)
+}
+
+fn has_id(module: &Module) -> String {
+    format!("id-{}", module.ident)
 }

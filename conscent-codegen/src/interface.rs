@@ -9,7 +9,7 @@ mod naming;
 mod words;
 
 pub use file::{FILE, FORMAT};
-pub use naming::Naming;
+pub use naming::{Id, Naming};
 
 use crate::samples::Delivery;
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,9 @@ pub struct Module {
     /// Whether a body is a list of deliveries.
     #[serde(default, skip_serializing_if = "is_default")]
     pub batch: bool,
+    /// Where deliveries have the id that their sender gave them.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub id: Id,
     /// The envelope around its payloads, if they are not the whole body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub envelope: Option<Envelope>,

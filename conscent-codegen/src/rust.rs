@@ -19,7 +19,7 @@ pub(crate) use format::mark;
 use crate::diagnostic::{self, Diagnostics};
 use crate::interface::{Interface, Module};
 use crate::output::{File, ROOT};
-use crate::samples::Scheme;
+use crate::samples::Delivery;
 use crate::text::{count, escape};
 use api::Reach;
 use code::Code;
@@ -64,12 +64,10 @@ fn source<'a>(path: &str, about: &str, item: impl Fn() -> Vec<Code> + Send + Syn
 fn sources(interface: &Interface, reach: Reach) -> Vec<Source<'_>> {
     let root = move || vec![root(interface).into(), api::events(interface, reach)];
     let mut sources = vec![source(ROOT, "Everything that is generated from the samples.", root)];
-    let signature = interface.delivery.signature.as_ref();
-    let scheme = signature.and_then(|signature| signature.scheme.as_ref());
     for module in &interface.modules {
         let about = format!("The `{}` webhooks: {}.", escape(&module.api), count(module.events.len(), "event"));
         let path = format!("src/generated/{}.rs", module.ident);
-        sources.push(source(&path, &about, move || self::module(module, scheme)));
+        sources.push(source(&path, &about, move || self::module(module, &interface.delivery)));
         sources.extend(parts(module));
     }
     let about = "The documented payloads, as text and typed.";
@@ -89,7 +87,7 @@ fn root(interface: &Interface) -> TokenStream {
 }
 
 /// The module of an api: its files, its descriptor, and the enums of its events.
-fn module(module: &Module, scheme: Option<&Scheme>) -> Vec<Code> {
+fn module(module: &Module, delivery: &Delivery) -> Vec<Code> {
     let parts: Vec<_> = parts(module)
         .iter()
         .map(|part| {
@@ -107,7 +105,7 @@ fn module(module: &Module, scheme: Option<&Scheme>) -> Vec<Code> {
         #(#declarations)*
         #(pub use #open::*;)*
     })];
-    code.push(api::descriptor(module, scheme));
+    code.push(api::descriptor(module, delivery));
     code.extend(event::enums(module));
     code
 }

@@ -26,7 +26,7 @@ pub use aliases::{Alias, aliases};
 pub(crate) use check::unknown_place;
 pub use check::{contradiction, shown_place};
 pub use corrections::{Correction, corrections};
-pub use delivery::{Delivery, Encoding, Scheme, SecretForm, Signature, TimestampSource};
+pub use delivery::{Delivery, Encoding, IdHint, Ids, Scheme, SecretForm, Signature, TimestampSource};
 pub use hints::{EnvelopeHint, Hint, HintKind, Hints, envelopes};
 pub use name::{NAME_RULE, is_name};
 pub(crate) use observed::{Apis, Events, observe};

@@ -95,8 +95,8 @@ pub(crate) fn decide(apis: &Apis<'_>, samples: &Samples, previous: Option<&Inter
         }
         let clusters = cluster::cluster(&tree);
         let names = names::name(&tree, &clusters, &memory);
-        let (places, memory, min_samples) = (&places, &memory, hints.min_samples);
-        let api = define::Api { name: api, ident, events, envelope, places, min_samples, memory };
+        let (places, memory, min_samples, id) = (&places, &memory, hints.min_samples, hints.ids.of(api));
+        let api = define::Api { name: api, ident, events, envelope, id, places, min_samples, memory };
         let mut module = define::define(&api, &tree, &clusters, names, &mut functions);
         shared::share(&mut module, memory);
         notes.extend(maps::notes(api.name, &guesses));

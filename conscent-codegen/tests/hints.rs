@@ -262,12 +262,14 @@ fn a_delivery_is_read() {
         basic = true
         signature = { header = "X-Proof", description = "it proves" }
         answers = { 200 = "taken" }
+        accepted = 200
     "#;
     let delivery = Delivery {
         title: Some("A shop".into()),
         basic: true,
         signature: Some(Signature { header: "X-Proof".into(), description: "it proves".into(), scheme: None }),
         answers: [("200".into(), "taken".into())].into(),
+        accepted: Some(200),
     };
     assert_eq!(read(toml).unwrap().delivery, delivery);
     assert_eq!(read("[delivery]").unwrap().delivery, Delivery::default());

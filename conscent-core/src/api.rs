@@ -23,6 +23,10 @@ pub struct Api {
     pub batch: bool,
     /// How requests are signed, if the hints say so.
     pub signature: Option<Scheme>,
+    /// Where a delivery has the id that its sender gave it, if the signature does not cover one ([`Scheme::id`]).
+    pub id: Id,
+    /// The status that acknowledges a delivery which is stored now and handled later: 202, unless the hints say otherwise.
+    pub accepted: u16,
     /// Lists what the samples of an event do not have: `AnyEvent::drift_of`.
     pub drift: fn(event: &str, body: &[u8]) -> Result<Vec<Drift>, DecodeError>,
 }
@@ -47,7 +51,50 @@ impl Naming {
     }
 }
 
+/// Where a delivery has the id that its sender gave it, which is the same at each repetition: in the body, or in a header. If neither is
+/// given, the sender documents no such id.
+///
+/// GitHub sends it in a header, `x-github-delivery`; Stripe sends it in the body, at `/id`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Id {
+    /// The name of the header, in lower case. No signature covers it: a signed id is that of the [`Scheme`].
+    pub header: Option<&'static str>,
+    /// The JSON pointer (RFC 6901) into the body.
+    pub pointer: Option<&'static str>,
+}
+
 impl Api {
+    /// Makes a descriptor that says nothing of deliveries: only the endpoint knows the event, the whole body is the payload, and requests are
+    /// not signed. The fields say the rest.
+    ///
+    /// ```
+    /// use conscent_core::{Api, Naming};
+    ///
+    /// static SHOP: Api = Api {
+    ///     naming: Naming { header: Some("x-shop-topic"), pointer: None },
+    ///     ..Api::new("shop", &["orders/create"], |_, _| Ok(Vec::new()))
+    /// };
+    /// assert!(SHOP.documents("orders/create") && SHOP.accepted == 202);
+    /// ```
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        events: &'static [&'static str],
+        drift: fn(event: &str, body: &[u8]) -> Result<Vec<Drift>, DecodeError>,
+    ) -> Self {
+        Self {
+            name,
+            events,
+            naming: Naming { header: None, pointer: None },
+            payload: None,
+            batch: false,
+            signature: None,
+            id: Id { header: None, pointer: None },
+            accepted: 202,
+            drift,
+        }
+    }
+
     /// Whether a sample documents the event.
     #[must_use]
     pub fn documents(&self, event: &str) -> bool {

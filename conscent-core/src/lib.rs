@@ -140,7 +140,7 @@ mod written;
 pub use {serde, serde_json};
 
 pub use anything::Json;
-pub use api::{Api, Naming};
+pub use api::{Api, Id, Naming};
 #[doc(hidden)]
 pub use change::put;
 pub use change::{ChangeError, ChangedSample};

@@ -291,6 +291,18 @@ pub(crate) const PAIRS: &[Pair] = &[
         ),
     ),
     pair(
+        "where deliveries have their id",
+        [Patch, Patch],
+        ("", &[("v1/a/x", r#"{"id": "1"}"#)]),
+        ("[delivery.id]\npointer = \"/id\"\n", &[("v1/a/x", r#"{"id": "1"}"#)]),
+    ),
+    pair(
+        "the status of what is handled later",
+        [Patch, Patch],
+        ("", &[("v1/a/x", r#"{"n": 1}"#)]),
+        ("[delivery]\naccepted = 200\n", &[("v1/a/x", r#"{"n": 1}"#)]),
+    ),
+    pair(
         "an event in an envelope",
         [Minor, Major],
         (ENVELOPE, &[("v1/a/x", r#"{"event": "a", "payload": {"n": 1}}"#)]),

@@ -96,7 +96,7 @@ impl<'a> Comparison<'a> {
     fn envelopes(&mut self) {
         let (old, new) = (self.old, self.new);
         let at = At::new(new, new.envelope());
-        for (what, one, other) in delivered(old.module, new.module) {
+        for (what, one, other) in delivered(old, new) {
             if one != other {
                 let text = format!("{what}: {other}, not {one}");
                 self.changes.add(&at, Subject::Envelope, Action::DocsOnly, text);
@@ -269,10 +269,11 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// What a receiver has to know of deliveries, in each version.
-fn delivered(old: &Module, new: &Module) -> [(&'static str, String, String); 4] {
+/// What a receiver has to know of deliveries, in each version. None of it has a type.
+fn delivered(old: &Version<'_>, new: &Version<'_>) -> [(&'static str, String, String); 7] {
     let shown = |text: &Option<String>| text.as_ref().map_or("nowhere".to_owned(), |text| escape(text));
-    let both = |what, of: &dyn Fn(&Module) -> String| (what, of(old), of(new));
+    let both = |what, of: &dyn Fn(&Module) -> String| (what, of(old.module), of(new.module));
+    let accepted = |version: &Version<'_>| version.delivery.accepted().to_string();
     [
         both("the header with the event's name", &|module| shown(&module.naming.header)),
         both("the place of the event's name", &|module| shown(&module.naming.pointer)),
@@ -280,5 +281,8 @@ fn delivered(old: &Module, new: &Module) -> [(&'static str, String, String); 4] 
             module.payload.as_ref().map_or("the whole body".to_owned(), |text| escape(text))
         }),
         both("a body", &|module| if module.batch { "a list of deliveries" } else { "one delivery" }.to_owned()),
+        both("the header with the delivery's id", &|module| shown(&module.id.header)),
+        both("the place of the delivery's id", &|module| shown(&module.id.pointer)),
+        ("the status of what is handled later", accepted(old), accepted(new)),
     ]
 }

@@ -1,11 +1,14 @@
 //! One version of an api, indexed for comparing: its events and types by name, and where each type occurs.
 
 use crate::interface::{Envelope, Event, Interface, Module, OpenEnum, RustType, Struct, Union};
+use crate::samples::Delivery;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// One version of an api.
 pub(super) struct Version<'a> {
     pub(super) module: &'a Module,
+    /// How the webhooks of all apis are delivered.
+    pub(super) delivery: &'a Delivery,
     pub(super) events: BTreeMap<&'a str, &'a Event>,
     pub(super) definitions: BTreeMap<&'a str, Definition<'a>>,
     /// Where each definition occurs.
@@ -31,7 +34,7 @@ pub(super) struct Occurrences<'a> {
 
 /// The versions of all apis.
 pub(super) fn all(interface: &Interface) -> Vec<Version<'_>> {
-    interface.modules.iter().map(Version::new).collect()
+    interface.modules.iter().map(|module| Version::new(module, &interface.delivery)).collect()
 }
 
 /// The types that events share, by name.
@@ -47,9 +50,10 @@ pub(super) fn definitions(module: &Module) -> BTreeMap<&str, Definition<'_>> {
 const ENVELOPE: &str = "envelope";
 
 impl<'a> Version<'a> {
-    fn new(module: &'a Module) -> Self {
+    fn new(module: &'a Module, delivery: &'a Delivery) -> Self {
         let mut version = Self {
             module,
+            delivery,
             events: module.events.iter().map(|event| (event.name.as_str(), event)).collect(),
             definitions: definitions(module),
             occurrences: BTreeMap::new(),

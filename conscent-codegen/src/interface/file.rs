@@ -12,6 +12,9 @@ use std::path::Path;
 pub const FILE: &str = "interface.json";
 
 /// The version of the format that this generator writes, and reads.
+///
+/// A new key that has a default needs no new number while no released generator reads the format: files without the key mean what they meant.
+/// After that it does, since the released one refuses keys that it does not know.
 pub const FORMAT: u32 = 3;
 
 /// What is read first, whatever else the file holds.

@@ -1,4 +1,4 @@
-//! Where deliveries name their events, and where the payload is.
+//! Where deliveries name their events, where the payload is, and where their ids are.
 
 use super::{Envelope, Field, Module, RustType, Struct};
 use crate::pointer;
@@ -9,6 +9,19 @@ use serde_json::Value;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Naming {
+    /// The name of the header, in lower case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// The JSON pointer into the body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+}
+
+/// Where a delivery has the id that its sender gave it, which is the same at each repetition: in a header or in the body. If neither is given,
+/// no such id is documented.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Id {
     /// The name of the header, in lower case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,

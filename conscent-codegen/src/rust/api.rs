@@ -1,34 +1,43 @@
 //! The descriptor of an api, and the table of all events for the attribute of `conscent`.
 
 use super::code::Code;
-use crate::interface::{EventFamily, Interface, Module, Naming};
-use crate::samples::{Encoding, Scheme, SecretForm, TimestampSource};
-use proc_macro2::TokenStream;
+use crate::interface::{EventFamily, Interface, Module};
+use crate::samples::{Delivery, Encoding, Scheme, SecretForm, TimestampSource};
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// The descriptor of an api.
-pub(super) fn descriptor(module: &Module, scheme: Option<&Scheme>) -> Code {
-    let Module { api, naming: Naming { header, pointer }, payload, batch, .. } = module;
-    let [header, pointer, payload] = [header, pointer, payload].map(|text| option(text.as_ref()));
-    let signature = scheme.map_or(quote!(None), |scheme| {
-        let scheme = self::scheme(scheme);
-        quote!(Some(#scheme))
-    });
+/// The descriptor of an api. It lists only what is not as `Api::new` says, so that a field which comes later breaks no generated crate.
+pub(super) fn descriptor(module: &Module, delivery: &Delivery) -> Code {
+    let Module { api, naming, payload, batch, id, .. } = module;
+    let signature = delivery.signature.as_ref().and_then(|signature| signature.scheme.as_ref());
+    let fields: Vec<_> = [
+        place(naming.header.as_ref(), naming.pointer.as_ref())
+            .map(|place| quote!(naming: conscent_core::Naming { #place })),
+        payload.as_ref().map(|payload| quote!(payload: Some(#payload))),
+        batch.then(|| quote!(batch: true)),
+        signature.map(scheme).map(|scheme| quote!(signature: Some(#scheme))),
+        place(id.header.as_ref(), id.pointer.as_ref()).map(|place| quote!(id: conscent_core::Id { #place })),
+        delivery.accepted.map(Literal::u16_unsuffixed).map(|status| quote!(accepted: #status)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let new = quote!(conscent_core::Api::new(#api, EVENTS, AnyEvent::drift_of));
+    let value = if fields.is_empty() { new } else { quote!(conscent_core::Api { #(#fields,)* ..#new }) };
     let item = quote! {
         /// What a receiver has to know of these webhooks.
-        pub static API: conscent_core::Api = conscent_core::Api {
-            name: #api,
-            events: EVENTS,
-            naming: conscent_core::Naming { header: #header, pointer: #pointer },
-            payload: #payload,
-            batch: #batch,
-            signature: #signature,
-            drift: AnyEvent::drift_of,
-        };
+        pub static API: conscent_core::Api = #value;
     };
     item.into()
+}
+
+/// The fields of a place, unless there is none.
+fn place(header: Option<&String>, pointer: Option<&String>) -> Option<TokenStream> {
+    let is_given = header.is_some() || pointer.is_some();
+    let [header, pointer] = [header, pointer].map(option);
+    is_given.then(|| quote!(header: #header, pointer: #pointer))
 }
 
 fn option(text: Option<&String>) -> TokenStream {

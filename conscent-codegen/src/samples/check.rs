@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::interface::Naming;
 use crate::pointer;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Takes out each sample whose body names another event than its folder.
 ///
@@ -25,13 +26,22 @@ pub(super) fn agree(samples: Vec<Sample>, hints: &Hints, left_out: &mut Vec<Left
     agreeing
 }
 
-/// Checks that bodies name their event where the hints say so: one that does not is a wrong sample, but if none does, the hint is wrong.
+/// Checks that bodies have the name of their event and their id where the hints say so: one that does not is a wrong sample, or has no id; but
+/// if none does, the hint is wrong.
 pub(super) fn places(samples: &[Sample], hints: &Hints) -> Result<(), Diagnostics> {
-    let unknown = hints.envelopes.iter().filter_map(|(api, envelope)| {
-        let place = envelope.naming.pointer.as_deref()?;
-        let mut of_api = samples.iter().filter(|sample| sample.api == *api).peekable();
+    let names = hints
+        .envelopes
+        .iter()
+        .filter_map(|(api, envelope)| Some((api.as_str(), &envelope.location, envelope.naming.pointer.as_deref()?)));
+    let apis: BTreeSet<&str> = samples.iter().map(|sample| sample.api.as_str()).collect();
+    let ids = apis.into_iter().filter_map(|api| {
+        let hint = hints.ids.of(api)?;
+        Some((api, &hint.location, hint.id.pointer.as_deref()?))
+    });
+    let unknown = names.chain(ids).filter_map(|(api, location, place)| {
+        let mut of_api = samples.iter().filter(|sample| sample.api == api).peekable();
         let is_unknown = of_api.peek().is_some() && of_api.all(|one| pointer::span(&one.text, place).is_none());
-        is_unknown.then(|| unknown_place(&envelope.location, api, place))
+        is_unknown.then(|| unknown_place(location, api, place))
     });
     unknown.collect::<Diagnostics>().into_result()
 }

@@ -1,12 +1,15 @@
 //! `[delivery]` in `hints.toml`: how webhooks are delivered, which no payload shows.
 
+mod id;
 mod signature;
 
+pub use id::{IdHint, Ids};
 pub use signature::{Encoding, Scheme, SecretForm, Signature, TimestampSource};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// How webhooks are delivered: what OpenAPI and AsyncAPI documents say besides the schemas, and how requests are signed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +23,17 @@ pub struct Delivery {
     pub signature: Option<Signature>,
     /// What receivers answer: a text for each HTTP status (`200`).
     pub answers: BTreeMap<String, String>,
+    /// The status that acknowledges a delivery which is stored now and handled later. `None`: 202.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<u16>,
+}
+
+impl Delivery {
+    /// The status that acknowledges a delivery which is stored now and handled later.
+    #[must_use]
+    pub fn accepted(&self) -> u16 {
+        self.accepted.unwrap_or(202)
+    }
 }
 
 /// `[delivery]` as it is written.
@@ -30,12 +44,14 @@ pub(super) struct Entry {
     basic: bool,
     signature: Option<signature::Entry>,
     answers: BTreeMap<String, String>,
+    accepted: Option<i64>,
+    pub(super) id: id::Entry,
 }
 
 impl Entry {
     /// Refuses what the documents cannot say, and what no receiver could verify.
     pub(super) fn delivery(self, location: &Location) -> Result<Delivery, Diagnostics> {
-        let Self { title, basic, signature, answers } = self;
+        let Self { title, basic, signature, answers, accepted, id: _ } = self;
         let wrong = |what: String, why: &str| location.clone().error(what, why);
         let mut errors: Vec<Diagnostic> = Vec::new();
         if title.as_deref().is_some_and(is_blank) {
@@ -53,10 +69,20 @@ impl Entry {
                 errors.push(wrong(format!("answer {status} without a text"), "say when receivers give it"));
             }
         }
+        let status = |status: i64| u16::try_from(status).ok().filter(|status| ACKNOWLEDGING.contains(status));
+        if let Some(wrong_one) = accepted.filter(|accepted| status(*accepted).is_none()) {
+            errors.push(wrong(
+                format!("{wrong_one} acknowledges no delivery"),
+                "`accepted` is a status from 200 to 299; leave it out for 202",
+            ));
+        }
         errors.into_iter().collect::<Diagnostics>().into_result()?;
-        Ok(Delivery { title, basic, signature, answers })
+        Ok(Delivery { title, basic, signature, answers, accepted: accepted.and_then(status) })
     }
 }
+
+/// The statuses of success: a sender may repeat what is answered otherwise.
+const ACKNOWLEDGING: RangeInclusive<u16> = 200..=299;
 
 fn is_blank(text: &str) -> bool {
     text.trim().is_empty()

@@ -11,6 +11,10 @@
 //! title = "Webhooks of a shop"
 //! basic = true                    # each request has HTTP Basic credentials
 //! answers = { 200 = "taken", 401 = "no or wrong credentials" }
+//! accepted = 200                  # what acknowledges a delivery that is stored now and handled later; 202 without it
+//!
+//! [delivery.id]                   # where a delivery has the id that its sender gave it; see below
+//! header = "x-github-delivery"
 //!
 //! [delivery.signature]            # how requests are signed; see below
 //! scheme = "github"
@@ -52,6 +56,14 @@
 //! | `secret = "text"` | how the secret is written: as it is, or in base64 (`{ base64 = "whsec_" }`) |
 //! | `description = "…"` | what documents say of it. With a header and nothing else, requests are signed in a way that no receiver here can check |
 //!
+//! | `[delivery.id]` | what it says |
+//! |---|---|
+//! | `header = "x-github-delivery"` | the header with the id of a delivery, which is the same when the sender repeats the delivery |
+//! | `pointer = "/id"` | where a body has it: a JSON pointer, or a key. In a batch, where each of its deliveries has it |
+//!
+//! It is one of the two. It holds for every api, except those with a table of their own: `[delivery.id.shop]`. A signed id
+//! (`[delivery.signature]`) needs no such table. Without either, the content of a delivery has to tell it from others.
+//!
 //! A table `[site]` describes the pages of the documentation to `conscent import`. Nothing that is generated depends on it.
 //!
 //! # What a hint says
@@ -69,12 +81,14 @@ mod envelope;
 mod hint;
 mod unseen;
 
+pub(super) use envelope::place_of;
+
 pub use envelope::EnvelopeHint;
 pub use hint::{Hint, HintKind};
 pub(super) use unseen::unseen;
 
 use super::aliases::{self, Alias};
-use super::delivery::{self, Delivery};
+use super::delivery::{self, Delivery, Ids};
 use super::{HINTS, NAME_RULE, is_name};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use crate::input;
@@ -97,6 +111,8 @@ pub struct Hints {
     pub envelopes: BTreeMap<String, EnvelopeHint>,
     /// How webhooks are delivered.
     pub delivery: Delivery,
+    /// Where deliveries have the ids that their sender gave them.
+    pub ids: Ids,
     /// What hints say about places in payloads.
     pub places: Vec<Hint>,
     /// The headings that are other names of events.
@@ -109,6 +125,7 @@ impl Default for Hints {
             min_samples: 3,
             envelopes: BTreeMap::new(),
             delivery: Delivery::default(),
+            ids: Ids::default(),
             places: Vec::new(),
             aliases: Vec::new(),
         }
@@ -154,16 +171,18 @@ pub(super) fn read(samples: &Path) -> Result<Hints, Diagnostics> {
         known(samples, &entry.api, &location)?;
         entry.hint(location)
     }));
-    let delivery = content.delivery.map_or(Ok(Delivery::default()), |delivery| {
+    let delivery = content.delivery.map_or(Ok(Default::default()), |delivery| {
         let location = line(delivery.span().start);
-        delivery.into_inner().delivery(&location)
+        let mut delivery = delivery.into_inner();
+        let ids = std::mem::take(&mut delivery.id).ids(line, |api, location| known(samples, api, location));
+        diagnostic::join(delivery.delivery(&location), ids)
     });
     let aliases = aliases::all(content.alias, line);
-    let ((envelopes, delivery), (places, aliases)): ((BTreeMap<_, _>, _), (Vec<_>, _)) =
+    let ((envelopes, (delivery, ids)), (places, aliases)): ((BTreeMap<_, _>, _), (Vec<_>, _)) =
         diagnostic::join(diagnostic::join(envelopes, delivery), diagnostic::join(places, aliases))?;
     contradiction::check(&places, &envelopes).into_result()?;
     let min_samples = content.min_samples.map_or(Hints::default().min_samples, NonZeroU64::get);
-    Ok(Hints { min_samples, envelopes, delivery, places, aliases })
+    Ok(Hints { min_samples, envelopes, delivery, ids, places, aliases })
 }
 
 /// Reads the `[envelope.*]` of a samples folder, which may hold no samples yet.

@@ -12,7 +12,7 @@ use super::samples::Functions;
 use super::tree::{Descent, KeyEvidence, Tree};
 use super::{MAX_LISTS, example, form};
 use crate::interface::{Envelope, Event, Field, Module, Occurrence, RustType, Struct, Union, UnionVariant};
-use crate::samples::{EnvelopeHint, Events};
+use crate::samples::{EnvelopeHint, Events, IdHint};
 use conscent_shape::{Fields, Form, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +23,7 @@ pub(super) struct Api<'a> {
     pub(super) ident: String,
     pub(super) events: &'a Events<'a>,
     pub(super) envelope: Option<&'a EnvelopeHint>,
+    pub(super) id: Option<&'a IdHint>,
     pub(super) places: &'a Places<'a>,
     pub(super) min_samples: u64,
     pub(super) memory: &'a Memory<'a>,
@@ -96,8 +97,9 @@ pub(super) fn define(
     unions.sort_by(|a, b| a.name.cmp(&b.name));
     let enums = codes.define(api.memory);
     let EnvelopeHint { naming, payload, batch, .. } = api.envelope.cloned().unwrap_or_default();
+    let id = api.id.map(|hint| hint.id.clone()).unwrap_or_default();
     let (api, ident, shared) = (api.name.to_owned(), api.ident.clone(), Vec::new());
-    Module { api, ident, naming, payload, batch, envelope, events, families, shared, structs, enums, unions }
+    Module { api, ident, naming, payload, batch, id, envelope, events, families, shared, structs, enums, unions }
 }
 
 /// The variant of a union for a type, named after the kind of JSON value that it takes.

@@ -9,13 +9,9 @@ use crate::types::{Envelope, Order};
 
 const TEXT: &str = r#"{"event":"order.paid","payload":{"price":5,"tags":["a"],"a/b~c":"x"}}"#;
 static API: Api = Api {
-    name: "v2",
-    events: &["order.paid"],
     naming: Naming { header: None, pointer: Some("/event") },
     payload: Some("/payload"),
-    batch: false,
-    signature: None,
-    drift: |_, _| Ok(Vec::new()),
+    ..Api::new("v2", &["order.paid"], |_, _| Ok(Vec::new()))
 };
 static SAMPLE: Sample = Sample::new(&API, ["order.paid", "a", "", ""], Fidelity::Verbatim, TEXT);
 

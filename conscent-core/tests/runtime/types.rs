@@ -69,13 +69,9 @@ impl Event for Order {
 }
 
 pub(crate) static API: Api = Api {
-    name: "v2",
-    events: &["order.pages", "order.paid"],
     naming: Naming { header: None, pointer: Some("/event") },
     payload: Some("/payload"),
-    batch: false,
-    signature: None,
-    drift: OrderEvent::drift_of,
+    ..Api::new("v2", &["order.pages", "order.paid"], OrderEvent::drift_of)
 };
 
 #[derive(Clone, Debug, PartialEq)]

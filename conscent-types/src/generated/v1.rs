@@ -16,16 +16,8 @@ pub use codes::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
-    name: "v1",
-    events: EVENTS,
-    naming: conscent_core::Naming {
-        header: None,
-        pointer: None,
-    },
-    payload: None,
-    batch: false,
     signature: Some(conscent_core::signature::Scheme::CONSCENT),
-    drift: AnyEvent::drift_of,
+    ..conscent_core::Api::new("v1", EVENTS, AnyEvent::drift_of)
 };
 
 /// The names of all documented events.

@@ -16,16 +16,13 @@ pub use codes::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
-    name: "v2",
-    events: EVENTS,
     naming: conscent_core::Naming {
         header: None,
         pointer: Some("/event"),
     },
     payload: Some("/payload"),
-    batch: false,
     signature: Some(conscent_core::signature::Scheme::CONSCENT),
-    drift: AnyEvent::drift_of,
+    ..conscent_core::Api::new("v2", EVENTS, AnyEvent::drift_of)
 };
 
 /// The names of all documented events.

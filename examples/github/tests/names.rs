@@ -30,3 +30,18 @@ fn a_body_that_cannot_be_read_does_not_hide_the_header() {
         assert!(delivery.event().starts_with("push") && delivery.drift().is_err(), "{body}");
     }
 }
+
+#[test]
+fn a_delivery_that_is_sent_again_has_the_same_key() {
+    let key = |event: &str, id: &str| {
+        let headers = [("x-github-event", event), ("x-github-delivery", id)];
+        let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        Delivery::new(&API, "{}".into(), &headers.into_iter().collect()).unwrap().dedupe_key()
+    };
+    let first = key("push", "72d3162e-cc78-11e3-81ab-4c9367dc0958");
+    assert!(first.starts_with("id:72d3162e-cc78-11e3-81ab-4c9367dc0958:push:"), "{first}");
+    assert_eq!(first, key("push", "72d3162e-cc78-11e3-81ab-4c9367dc0958"));
+    assert_ne!(first, key("push", "72d3162e-cc78-11e3-81ab-4c9367dc0959"));
+    // GitHub does not sign the name of the event.
+    assert_ne!(first, key("ping", "72d3162e-cc78-11e3-81ab-4c9367dc0958"));
+}

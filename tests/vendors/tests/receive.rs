@@ -115,7 +115,34 @@ fn what_is_documented_has_no_drift_and_comes_back_equal() {
     assert!(delivery.is_documented() && delivery.drift().unwrap().is_empty());
     let decoded: chat::Envelope<chat::AppMention> = delivery.decode().unwrap();
     assert_eq!(serde_json::to_value(&decoded).unwrap(), serde_json::from_str::<serde_json::Value>(mention).unwrap());
-    assert!(delivery.dedupe_key().starts_with("app_mention:"));
+}
+
+#[test]
+fn a_repeated_delivery_has_the_same_key_wherever_its_vendor_has_the_id() {
+    let keys = |api: &'static Api, all: &[(&str, &str)], body: &str| -> Vec<String> {
+        let headers = all.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        let delivery = Delivery::new(api, body.to_owned().into(), &headers).unwrap();
+        delivery.split().iter().map(Delivery::dedupe_key).collect()
+    };
+    // In the body, the rest of which may change.
+    let mention = |retry: u8| format!(r#"{{"event": {{"type": "app_mention"}}, "event_id": "Ev1", "retry": {retry}}}"#);
+    assert_eq!(keys(&chat::API, &[], &mention(0)), ["id:Ev1"]);
+    assert_eq!(keys(&chat::API, &[], &mention(1)), ["id:Ev1"]);
+
+    // In a header, which is not signed: neither is the topic, and both are a part of the key with the body.
+    let order = |topic, id, body| keys(&shop::API, &[("x-shop-topic", topic), ("x-shop-delivery", id)], body);
+    let first = order("orders/create", "d1", "{}");
+    assert!(first[0].starts_with("id:d1:"), "{first:?}");
+    assert_eq!(first, order("orders/create", "d1", "{}"));
+    for other in
+        [order("orders/create", "d2", "{}"), order("orders/paid", "d1", "{}"), order("orders/create", "d1", "[]")]
+    {
+        assert_ne!(first, other);
+    }
+
+    // Nowhere: the content of each item counts.
+    let batch = keys(&mail::API, &[], r#"[{"event": "delivered", "n": 1}, {"event": "delivered", "n": 2}]"#);
+    assert!(batch.iter().all(|key| key.starts_with("delivered:-:-:")) && batch[0] != batch[1], "{batch:?}");
 }
 
 #[test]

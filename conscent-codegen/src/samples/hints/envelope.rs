@@ -62,7 +62,7 @@ impl Entry {
 }
 
 /// A place as a JSON pointer: a key, or a pointer already.
-fn place_of(place: &str, location: &Location) -> Result<String, Diagnostic> {
+pub(in crate::samples) fn place_of(place: &str, location: &Location) -> Result<String, Diagnostic> {
     if place.is_empty() {
         return Err(location
             .clone()

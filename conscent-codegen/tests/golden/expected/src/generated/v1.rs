@@ -16,16 +16,12 @@ pub use codes::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
-    name: "v1",
-    events: EVENTS,
-    naming: conscent_core::Naming {
-        header: None,
+    id: conscent_core::Id {
+        header: Some("x-parcel-delivery"),
         pointer: None,
     },
-    payload: None,
-    batch: false,
-    signature: None,
-    drift: AnyEvent::drift_of,
+    accepted: 200,
+    ..conscent_core::Api::new("v1", EVENTS, AnyEvent::drift_of)
 };
 
 /// The names of all documented events.

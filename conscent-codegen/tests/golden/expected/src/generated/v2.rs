@@ -18,16 +18,17 @@ pub use unions::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
-    name: "v2",
-    events: EVENTS,
     naming: conscent_core::Naming {
         header: None,
         pointer: Some("/event"),
     },
     payload: Some("/payload"),
-    batch: false,
-    signature: None,
-    drift: AnyEvent::drift_of,
+    id: conscent_core::Id {
+        header: Some("x-parcel-delivery"),
+        pointer: None,
+    },
+    accepted: 200,
+    ..conscent_core::Api::new("v2", EVENTS, AnyEvent::drift_of)
 };
 
 /// The names of all documented events.

@@ -14,14 +14,11 @@ pub use objects::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
-    name: "chat",
-    events: EVENTS,
     naming: conscent_core::Naming {
         header: None,
         pointer: Some("/event/type"),
     },
     payload: Some("/event"),
-    batch: false,
     signature: Some(conscent_core::signature::Scheme {
         header: "shop-signature",
         separator: Some(','),
@@ -33,7 +30,11 @@ pub static API: conscent_core::Api = conscent_core::Api {
         tolerance: std::time::Duration::from_secs(60u64),
         secret: conscent_core::signature::SecretForm::Text,
     }),
-    drift: AnyEvent::drift_of,
+    id: conscent_core::Id {
+        header: None,
+        pointer: Some("/event_id"),
+    },
+    ..conscent_core::Api::new("chat", EVENTS, AnyEvent::drift_of)
 };
 
 /// The names of all documented events.

@@ -14,14 +14,10 @@ pub use objects::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
-    name: "desk",
-    events: EVENTS,
     naming: conscent_core::Naming {
         header: None,
         pointer: Some("/object_kind"),
     },
-    payload: None,
-    batch: false,
     signature: Some(conscent_core::signature::Scheme {
         header: "shop-signature",
         separator: Some(','),
@@ -33,7 +29,7 @@ pub static API: conscent_core::Api = conscent_core::Api {
         tolerance: std::time::Duration::from_secs(60u64),
         secret: conscent_core::signature::SecretForm::Text,
     }),
-    drift: AnyEvent::drift_of,
+    ..conscent_core::Api::new("desk", EVENTS, AnyEvent::drift_of)
 };
 
 /// The names of all documented events.

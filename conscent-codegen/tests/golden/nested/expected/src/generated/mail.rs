@@ -12,13 +12,10 @@ pub use events::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
-    name: "mail",
-    events: EVENTS,
     naming: conscent_core::Naming {
         header: None,
         pointer: Some("/event"),
     },
-    payload: None,
     batch: true,
     signature: Some(conscent_core::signature::Scheme {
         header: "shop-signature",
@@ -31,7 +28,7 @@ pub static API: conscent_core::Api = conscent_core::Api {
         tolerance: std::time::Duration::from_secs(60u64),
         secret: conscent_core::signature::SecretForm::Text,
     }),
-    drift: AnyEvent::drift_of,
+    ..conscent_core::Api::new("mail", EVENTS, AnyEvent::drift_of)
 };
 
 /// The names of all documented events.
