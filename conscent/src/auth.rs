@@ -302,6 +302,11 @@ impl Auth {
         self.scheme.header
     }
 
+    /// The header with an id, if every request that is let in has it signed.
+    pub(crate) fn signed_id(&self) -> Option<&'static str> {
+        self.scheme.id.filter(|_| self.policy == Policy::Required)
+    }
+
     /// What a response to an unauthorized request asks for: HTTP Basic, where it is accepted.
     pub(crate) fn challenge(&self) -> Option<&'static str> {
         (!self.basic.is_empty()).then_some(r#"Basic realm="webhooks", charset="UTF-8""#)

@@ -5,8 +5,11 @@ mod dedupe;
 mod error;
 mod meta;
 mod peek;
+mod stored;
 
+use std::any::Any;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use conscent_core::{Api, Drift, Incoming, Undecodable, UnknownEvent};
@@ -14,6 +17,9 @@ use http::HeaderMap;
 
 pub use error::ParseError;
 pub use meta::Meta;
+pub use stored::Stored;
+
+use dedupe::SentAs;
 
 /// One webhook that arrived: its event, its raw body, and the metadata of its request.
 ///
@@ -28,6 +34,10 @@ pub struct Delivery {
     unreadable: Option<Undecodable>,
     /// Whether the body is a list of deliveries, and not split yet.
     is_batch: bool,
+    sent_as: SentAs,
+    /// The key of a delivery that was stored: what it was made of is not stored with it.
+    stored_key: Option<Arc<str>>,
+    attachment: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Delivery {
@@ -47,8 +57,8 @@ impl Delivery {
             Ok(event) => (event, None),
             Err(why) => (String::new(), Some(why)),
         };
-        let meta = Meta::new(api, headers);
-        let delivery = Self { api, event, body, meta, unreadable: unreadable.clone(), is_batch: api.batch };
+        let made = Self::with_meta(api, event, body, Meta::new(api, headers));
+        let delivery = Self { unreadable: unreadable.clone(), is_batch: api.batch, ..made };
         match unreadable {
             None => Ok(delivery),
             Some(why) => Err(ParseError::new(delivery, why)),
@@ -58,8 +68,12 @@ impl Delivery {
     /// Makes a delivery whose event is known from elsewhere: for an api whose endpoints determine the event.
     #[must_use]
     pub fn of_event(api: &'static Api, event: impl Into<String>, body: Bytes) -> Self {
-        let meta = Meta::new(api, &HeaderMap::new());
-        Self { api, event: event.into(), body, meta, unreadable: None, is_batch: false }
+        Self::with_meta(api, event.into(), body, Meta::new(api, &HeaderMap::new()))
+    }
+
+    fn with_meta(api: &'static Api, event: String, body: Bytes, meta: Meta) -> Self {
+        let sent_as = SentAs::by(api);
+        Self { api, event, body, meta, unreadable: None, is_batch: false, sent_as, stored_key: None, attachment: None }
     }
 
     /// Splits a batch into its deliveries, with the headers of its request. Any other delivery is the only one.
@@ -78,14 +92,14 @@ impl Delivery {
                 return vec![self];
             }
         };
-        let one = |body: Bytes| {
+        let one = |(place, body): (usize, Bytes)| {
             let (event, unreadable) = match peek::event(self.api.naming, self.meta.headers(), &body) {
                 Ok(event) => (event, None),
                 Err(why) => (String::new(), Some(why)),
             };
-            Self { event, body, unreadable, ..self.clone() }
+            Self { event, body, unreadable, sent_as: self.sent_as.item(place), ..self.clone() }
         };
-        items.into_iter().map(one).collect()
+        items.into_iter().enumerate().map(one).collect()
     }
 
     /// Whether the body is a list of deliveries, still to be [split](Self::split).
@@ -101,9 +115,28 @@ impl Delivery {
         self
     }
 
+    /// Attaches a value for the parameters of handlers, in place of any other: what a store knows of a delivery that it
+    /// gives to a router.
+    #[must_use]
+    pub fn attach<T: Any + Send + Sync>(mut self, value: Arc<T>) -> Self {
+        self.attachment = Some(value);
+        self
+    }
+
+    /// The attached value, if it is of this type.
+    #[must_use]
+    pub fn attachment<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.attachment.clone()?.downcast().ok()
+    }
+
     /// Forgets a header with credentials.
     pub(crate) fn forget(&mut self, header: &str) {
         self.meta.forget(header);
+    }
+
+    /// Says which header has an id that the endpoint found to be signed, if any has.
+    pub(crate) fn signed_id(&mut self, header: Option<&'static str>) {
+        self.sent_as.signed_id = header;
     }
 
     /// The event's name: `purchase.pass`. It is empty if the body did not name the event.
@@ -164,14 +197,30 @@ impl Delivery {
         Ok((self.api.drift)(&self.event, &self.body)?)
     }
 
-    /// A key by which to notice a delivery that is sent twice: the event's name, the entity's id, the time of creation,
-    /// and a hash of the body.
+    /// A key by which to notice a delivery that is sent twice. The same request gives the same key, on every machine.
     ///
-    /// Not every vendor sends a delivery id, and events of different names can share id and time. The same bytes give the
-    /// same key, on every machine.
+    /// | the delivery has an id of its sender | key |
+    /// |---|---|
+    /// | in a header that is signed ([`Scheme::id`](conscent_core::signature::Scheme::id)), as with Standard Webhooks | `id:<id>` |
+    /// | in the body, where [`Api::id`] says, as with Stripe: the rest of the body may differ | `id:<id>` |
+    /// | in the header that [`Api::id`] names, as with GitHub | `id:<id>:<hash>` |
+    /// | nowhere | `<event>:<id of the entity>:<time of creation>:<hash>` |
+    ///
+    /// The first row that applies counts. The hash is half of the SHA-256 of the body, in hex.
+    ///
+    /// Whoever repeats a request without knowing the secret can change what the signature does not cover, but cannot
+    /// get the key of another delivery with that. So the hash comes with an id that is not signed; and if a header or the
+    /// endpoint names the event, and not the body, the event's name follows the id. A header counts as signed if the
+    /// [`Auth`](crate::Auth) of the endpoint requires a signature that covers it; of a delivery that was made without an
+    /// endpoint, if the signature of the api does.
+    ///
+    /// Each delivery of a [batch](Self::split) has a key of its own. Those that have only the signed id of the batch are
+    /// told apart by their places: `id:<id>:0`. In the place of an id there is `~` and its hash if it is longer than 64
+    /// bytes, or has others than ASCII letters, digits, `.`, `_` and `-`. In a body, an id is a text that is not empty, or
+    /// a whole number.
     #[must_use]
     pub fn dedupe_key(&self) -> String {
-        dedupe::key(self)
+        self.stored_key.as_deref().map_or_else(|| dedupe::key(self), str::to_owned)
     }
 
     /// Checks that the body names its event.

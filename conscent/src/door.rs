@@ -37,6 +37,8 @@
 //! | … and the bodies in hand are within the limit | refused | 503, `Retry-After: 1` | `{"error":"busy"}` |
 //! | its signature is right | refused | 401 | `{"error":"unauthorized"}` |
 //! | there are fewer deliveries in hand than the limit | refused | 503, `Retry-After: 1` | `{"error":"busy"}` |
+//! | with a [store](Door::store): it is stored | refused | 503, `Retry-After: 1` | `{"error":"not stored"}` |
+//! | | acknowledged, and nothing below happens here | of its [`Ack`](crate::Ack) | `{}` |
 //! | it is a JSON object that names its event, and has the payload that the handler takes | the fallback takes it | 422 | `{"error":"body undecodable"}` |
 //! | the event is known, and has a handler | the fallback takes it | of its [`Ack`](crate::Ack): 200 | `{}` |
 //! | the handler, or the fallback, returns no error and does not panic | the error goes to the router's observers | 500 | `{"error":"handler failed"}` |
@@ -72,8 +74,9 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
+use crate::router::{Keeping, kept};
 use crate::telemetry::report;
-use crate::{Api, Auth, Router};
+use crate::{Ack, Api, Auth, BoxError, Delivery, Router};
 use load::Load;
 
 pub use admitted::{Admitted, Arrived};
@@ -102,7 +105,10 @@ pub struct Door {
     event: Option<Arc<str>>,
     pub(crate) body_timeout: Duration,
     load: Arc<Load>,
+    store: Option<Arc<Store>>,
 }
+
+type Store = dyn Fn(Delivery) -> Keeping + Send + Sync;
 
 impl Door {
     /// Makes an endpoint of an api, by its descriptor, such as `v2::API` of a generated crate.
@@ -114,6 +120,7 @@ impl Door {
             body_limit: DEFAULT_BODY_LIMIT,
             body_timeout: DEFAULT_BODY_TIMEOUT,
             load: Arc::default(),
+            store: None,
             api,
             event: None,
         }
@@ -161,6 +168,33 @@ impl Door {
         self
     }
 
+    /// Stores each delivery with `store`, and answers with the acknowledgement that it returns. The router does not get
+    /// the delivery: what is stored is to be given to it later, as the crate `conscent-inbox` does.
+    ///
+    /// `store` gets what has passed every check: also a body that names no event or does not decode, and a batch as a
+    /// whole. If it returns an error, or panics, the answer is the status 503, so that a sender that repeats
+    /// deliveries repeats this one.
+    #[must_use]
+    pub fn store<S, F>(self, store: S) -> Self
+    where
+        S: Fn(Delivery) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Ack, BoxError>> + Send + 'static,
+    {
+        Self { store: Some(Arc::new(move |delivery| -> Keeping { Box::pin(store(delivery)) })), ..self }
+    }
+
+    /// The router that it dispatches to.
+    #[must_use]
+    pub fn router(&self) -> &Router {
+        &self.router
+    }
+
+    /// The api whose deliveries it takes.
+    #[must_use]
+    pub fn descriptor(&self) -> &'static Api {
+        self.api
+    }
+
     /// Checks everything that comes before the body.
     ///
     /// # Errors
@@ -190,10 +224,16 @@ impl Door {
         refusal.response(self.auth.challenge())
     }
 
-    /// Dispatches a delivery to the router, and builds the response from its outcome. A panic of a handler is a
-    /// response too.
+    /// Dispatches a delivery to the router, or [stores](Self::store) it, and builds the response from the outcome. A panic
+    /// of a handler is a response too.
     pub async fn dispatch(&self, arrived: Arrived) -> Response<Bytes> {
         let (delivery, _share) = arrived.into_parts();
+        if let Some(store) = &self.store {
+            return match kept(|| store(delivery)).await {
+                Some(ack) => response(ack.status(), "{}"),
+                None => self.refuse(Refusal::NotStored),
+            };
+        }
         match self.router.dispatch(delivery).await {
             Ok(ack) if ack.status().is_success() => response(ack.status(), "{}"),
             Ok(ack) => response(ack.status(), r#"{"error":"body undecodable"}"#),
@@ -204,7 +244,7 @@ impl Door {
 
 impl fmt::Debug for Door {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { router, auth, body_limit, api, event, body_timeout, load } = self;
+        let Self { router, auth, body_limit, api, event, body_timeout, load, store } = self;
         f.debug_struct("Door")
             .field("router", router)
             .field("auth", auth)
@@ -213,6 +253,7 @@ impl fmt::Debug for Door {
             .field("event", event)
             .field("body_timeout", body_timeout)
             .field("in_flight", &load.limits)
+            .field("stores", &store.is_some())
             .finish()
     }
 }

@@ -1,26 +1,109 @@
 //! The key by which a repeated delivery is noticed.
 
+use conscent_core::{Api, Id};
+use http::HeaderMap;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::peek;
 use crate::Delivery;
 
 /// The keys of ids, and of the time of creation, the likelier first.
 const IDS: [&str; 2] = ["_id", "id"];
 const TIMES: [&str; 3] = ["created_at", "createdAt", "created"];
 
-/// The key of a delivery: `event:id:created:hash`, with `-` for what the body does not have.
+/// What the keys of deliveries start with that have an id of their sender.
+const BY_ID: &str = "id";
+
+/// What the body and the headers of a delivery do not say of its identity.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SentAs {
+    /// The header with an id that the signature covers.
+    pub(super) signed_id: Option<&'static str>,
+    /// The place in the batch that it came in.
+    item: Option<usize>,
+}
+
+impl SentAs {
+    /// A delivery by itself, signed as the api says.
+    pub(super) fn by(api: &Api) -> Self {
+        Self { signed_id: api.signature.and_then(|scheme| scheme.id), item: None }
+    }
+
+    /// An item of it, which is a batch.
+    pub(super) fn item(self, place: usize) -> Self {
+        Self { item: Some(place), ..self }
+    }
+}
+
+/// The key of a delivery: by the id that its sender gave it, or else by its content.
 pub(super) fn key(delivery: &Delivery) -> String {
+    by_id(delivery).unwrap_or_else(|| by_content(delivery))
+}
+
+/// `id:` and the id, followed by what else tells the delivery from others: the event, unless the body names it; the hash of the body, if the
+/// id is not signed; the place in the batch, if the id is that of the batch.
+///
+/// Nobody without the secret can spend the id of another delivery: whatever of it the signature does not cover is a part of the key, and no
+/// part has a colon.
+fn by_id(delivery: &Delivery) -> Option<String> {
+    let Id { header, pointer } = delivery.api().id;
+    let in_header = |name| {
+        let value = delivery.meta().headers().get(name)?.as_bytes();
+        (!value.is_empty()).then(|| part(value))
+    };
+    let in_body = |pointer| peek::id(delivery.body(), pointer).map(|id| part(id.as_bytes()));
+    let SentAs { signed_id, item } = delivery.sent_as;
+    let (id, last) = if let Some(id) = signed_id.and_then(in_header) {
+        (id, item.map(|item| item.to_string()))
+    } else if let Some(id) = pointer.and_then(in_body) {
+        (id, None)
+    } else {
+        (in_header(header?)?, Some(hash(delivery.body())))
+    };
+    let event = (!is_named_by_body(delivery)).then(|| part(delivery.event().as_bytes()));
+    let parts: Vec<_> = [BY_ID.to_owned(), id].into_iter().chain(event).chain(last).collect();
+    Some(parts.join(":"))
+}
+
+/// `event:id:created:hash`, with `-` for what the body does not have.
+fn by_content(delivery: &Delivery) -> String {
     let body: Map<String, Value> = serde_json::from_slice(delivery.body()).unwrap_or_default();
     let created = first(&body, &TIMES);
-    let mut key = [Some(delivery.event().to_owned()), id(body, delivery), created]
-        .map(|part| part.filter(|part| is_plain(part)).unwrap_or_else(|| "-".to_owned()))
-        .join(":");
-    // Half of the hash: 128 bits suffice to tell bodies apart, and the key stays short enough for an index.
-    let hash = Sha256::digest(delivery.body());
-    key.push(':');
-    key.push_str(&base16ct::lower::encode_string(&hash[..16]));
-    key
+    let event = match delivery.event() {
+        // `id` would look like the start of a key by id.
+        event if is_plain(event) && event != BY_ID => Some(event.to_owned()),
+        // The hash of the body covers it.
+        _ if is_named_by_body(delivery) => None,
+        "" => None,
+        event => Some(hashed(event.as_bytes())),
+    };
+    let [id, created] = [id(body, delivery), created].map(|part| part.filter(|part| is_plain(part)));
+    let parts = [event, id, created].map(|part| part.unwrap_or_else(|| "-".to_owned()));
+    format!("{}:{}", parts.join(":"), hash(delivery.body()))
+}
+
+/// Whether the body alone names the event. Otherwise it is a header or the endpoint that does, which no signature covers.
+fn is_named_by_body(delivery: &Delivery) -> bool {
+    let naming = delivery.api().naming;
+    let named = || peek::event(naming, &HeaderMap::new(), delivery.body());
+    naming.header.is_none() && named().is_ok_and(|event| event == delivery.event())
+}
+
+/// Half of the SHA-256, in hex: 128 bits suffice to tell texts apart, and the key stays short enough for an index.
+fn hash(bytes: &[u8]) -> String {
+    base16ct::lower::encode_string(&Sha256::digest(bytes)[..16])
+}
+
+/// A part of a key for any bytes: these themselves, if they are plain, or their hash.
+fn part(bytes: &[u8]) -> String {
+    let plain = str::from_utf8(bytes).ok().filter(|text| is_plain(text) && !text.contains(':'));
+    plain.map_or_else(|| hashed(bytes), str::to_owned)
+}
+
+/// A hash in the place of a text, after a `~`, which nothing plain has. Otherwise a sender could send the hash of a text as if it were the text.
+fn hashed(bytes: &[u8]) -> String {
+    format!("~{}", hash(bytes))
 }
 
 /// The id of the body, or of the entity in its payload that the event is named after, or of the first entity that has
@@ -49,7 +132,7 @@ fn first(object: &Map<String, Value>, keys: &[&str]) -> Option<String> {
 
 /// Whether a part is short enough for a column of a database, and of characters that need no escaping in a log.
 ///
-/// A part that is not plain is left out; it still determines the hash.
+/// What is not plain is left out of a key with the hash of all of it, and hashed in any other.
 fn is_plain(part: &str) -> bool {
     (1..=64).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-:".contains(&byte))
 }

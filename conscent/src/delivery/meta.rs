@@ -23,6 +23,10 @@ const CREDENTIALS: [HeaderName; 3] = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE
 
 impl Meta {
     pub(super) fn new(api: &Api, headers: &HeaderMap) -> Self {
+        Self::restore(api, headers, SystemTime::now())
+    }
+
+    pub(super) fn restore(api: &Api, headers: &HeaderMap, received_at: SystemTime) -> Self {
         let mut headers = headers.clone();
         for name in CREDENTIALS {
             headers.remove(name);
@@ -30,7 +34,7 @@ impl Meta {
         if let Some(scheme) = api.signature {
             headers.remove(scheme.header);
         }
-        Self { received_at: SystemTime::now(), headers: Arc::new(headers) }
+        Self { received_at, headers: Arc::new(headers) }
     }
 
     /// Forgets a header with credentials.
@@ -38,7 +42,9 @@ impl Meta {
         Arc::make_mut(&mut self.headers).remove(name);
     }
 
-    pub(super) fn headers(&self) -> &HeaderMap {
+    /// The headers of the request, without those with credentials.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 

@@ -1,5 +1,6 @@
-//! Reads the name of the event from a delivery, without decoding the rest of the body.
+//! Reads the name of the event from a delivery, and its id, without decoding the rest of the body.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use conscent_core::pointer::unescape;
@@ -24,29 +25,53 @@ pub(super) fn event(naming: Naming, headers: &HeaderMap, body: &[u8]) -> Result<
     })
 }
 
+/// The id of a delivery, at a pointer: a text, or a whole number.
+///
+/// A body that ends too early has none, and neither has one whose id cannot be represented: another body could seem to have the same.
+pub(super) fn id(body: &[u8], pointer: &str) -> Option<String> {
+    let (key, rest) = first_step(pointer);
+    match at(last(body, &key).ok()??, rest)? {
+        Value::String(text) if !text.is_empty() && !text.contains(char::REPLACEMENT_CHARACTER) => Some(text),
+        Value::Number(number) if !number.is_f64() => Some(number.to_string()),
+        _ => None,
+    }
+}
+
 /// Reads the text at a pointer. Of repeated keys the last one counts, as when the body is decoded.
 ///
 /// What follows a name that cannot be repeated is not read: decoding will find out whether it is JSON.
 fn text(body: &[u8], pointer: &str) -> Result<Option<String>, DecodeError> {
-    // The first key leads to the text, or to a value with the rest of the way.
-    let (key, rest) =
-        pointer.strip_prefix('/').map_or(("", ""), |path| path.split_at(path.find('/').unwrap_or(path.len())));
-    let key = &*unescape(key);
-    if !may_repeat(body, key) {
+    let (key, rest) = first_step(pointer);
+    let text_in = |value| match at(value, rest)? {
+        Value::String(text) => Some(text),
+        _ => None,
+    };
+    if !may_repeat(body, &key) {
         let mut found = None;
         // An error is expected here: it reports what follows the name.
-        let _ = Find { key, until_first: true, found: &mut found }
+        let _ = Find { key: &key, until_first: true, found: &mut found }
             .deserialize(&mut serde_json::Deserializer::from_slice(body));
-        if let Some(name) = found.and_then(|value| at(value, rest)) {
+        if let Some(name) = found.and_then(text_in) {
             return Ok(Some(name));
         }
     }
-    let found = from_json_with(body, |input| {
+    Ok(last(body, &key)?.and_then(text_in))
+}
+
+/// The first key of a pointer, which leads to what is asked for, or to a value with the rest of the way.
+fn first_step(pointer: &str) -> (Cow<'_, str>, &str) {
+    let (key, rest) =
+        pointer.strip_prefix('/').map_or(("", ""), |path| path.split_at(path.find('/').unwrap_or(path.len())));
+    (unescape(key), rest)
+}
+
+/// The last value of a key, in a body that is a whole object.
+fn last(body: &[u8], key: &str) -> Result<Option<Value>, DecodeError> {
+    from_json_with(body, |input| {
         let mut found = None;
         Find { key, until_first: false, found: &mut found }.deserialize(input)?;
         Ok(found)
-    })?;
-    Ok(found.and_then(|value| at(value, rest)))
+    })
 }
 
 /// Whether an object of the body may have the key twice: written out, or with escaped letters.
@@ -61,12 +86,9 @@ fn may_repeat(body: &[u8], key: &str) -> bool {
     find_iter(body, key).filter(|start| is_key(*start)).nth(1).is_some() || memchr(b'\\', body).is_some()
 }
 
-/// The text in a value, at a pointer below it.
-fn at(mut value: Value, pointer: &str) -> Option<String> {
-    match value.pointer_mut(pointer)?.take() {
-        Value::String(text) => Some(text),
-        _ => None,
-    }
+/// What is in a value, at a pointer below it.
+fn at(mut value: Value, pointer: &str) -> Option<Value> {
+    value.pointer_mut(pointer).map(Value::take)
 }
 
 /// Reads an object up to the first value of a key, or whole, for the last one.

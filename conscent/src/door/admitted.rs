@@ -60,6 +60,7 @@ impl<'a> Admitted<'a> {
         if api.signature.is_none_or(|scheme| scheme.header != auth.signature_header()) {
             delivery.forget(auth.signature_header());
         }
+        delivery.signed_id(auth.signed_id());
         Ok(Arrived { delivery, share: self.share })
     }
 }

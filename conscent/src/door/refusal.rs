@@ -26,6 +26,8 @@ pub enum Refusal {
     TooSlow,
     /// The endpoint has as much in hand as it may: 503.
     Busy,
+    /// The delivery could not be [stored](super::Door::store): 503.
+    NotStored,
 }
 
 impl Refusal {
@@ -38,11 +40,11 @@ impl Refusal {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Incomplete | Self::Framing => StatusCode::BAD_REQUEST,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::NotStored => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
-    /// The reason in a word: `method`, `unauthorized`, `too_large`, `incomplete`, `framing`, `too_slow`, `busy`.
+    /// The reason in a word: `method`, `unauthorized`, `too_large`, `incomplete`, `framing`, `too_slow`, `busy`, `not_stored`.
     #[must_use]
     pub fn reason(self) -> &'static str {
         match self {
@@ -53,6 +55,7 @@ impl Refusal {
             Self::Framing => "framing",
             Self::TooSlow => "too_slow",
             Self::Busy => "busy",
+            Self::NotStored => "not_stored",
         }
     }
 
@@ -62,7 +65,7 @@ impl Refusal {
     pub fn cause(self) -> Option<&'static str> {
         match self {
             Self::Unauthorized(unauthorized) => Some(unauthorized.cause().as_str()),
-            Self::Method | Self::TooLarge | Self::Incomplete | Self::Framing | Self::TooSlow | Self::Busy => None,
+            _ => None,
         }
     }
 
@@ -79,12 +82,13 @@ impl Refusal {
                 Self::Framing => r#"{"error":"both length and coding"}"#,
                 Self::TooSlow => r#"{"error":"body too slow"}"#,
                 Self::Busy => r#"{"error":"busy"}"#,
+                Self::NotStored => r#"{"error":"not stored"}"#,
             },
         );
         let header = match self {
             Self::Method => Some((ALLOW, "POST")),
             Self::Unauthorized(_) => challenge.map(|challenge| (WWW_AUTHENTICATE, challenge)),
-            Self::Busy => Some((RETRY_AFTER, "1")),
+            Self::Busy | Self::NotStored => Some((RETRY_AFTER, "1")),
             // Where the request ends is not known.
             Self::Framing | Self::TooSlow => Some((CONNECTION, "close")),
             Self::TooLarge | Self::Incomplete => None,
@@ -110,6 +114,7 @@ impl fmt::Display for Refusal {
             Self::Framing => "both length and coding",
             Self::TooSlow => "body too slow",
             Self::Busy => "busy",
+            Self::NotStored => "not stored",
         })
     }
 }

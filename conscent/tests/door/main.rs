@@ -7,6 +7,7 @@ mod anything;
 mod order;
 mod receiver;
 mod rows;
+mod store;
 
 #[cfg(feature = "actix")]
 mod actix;

@@ -192,6 +192,6 @@ fn debug_shows_no_secret() {
     let door = Door::new(router, Auth::basic(KEY, SECRET).unwrap().hmac(WEBHOOK_SECRET).unwrap()).v1("pass_payment");
     assert_eq!(
         format!("{door:?}"),
-        r#"Door { router: Router([]), auth: Auth { basic: 1, webhook_secrets: 1, signature: Required }, body_limit: 65536, api: "v1", event: Some("pass_payment"), body_timeout: 10s, in_flight: Limits { deliveries: 1024, bytes: 16777216 } }"#
+        r#"Door { router: Router([]), auth: Auth { basic: 1, webhook_secrets: 1, signature: Required }, body_limit: 65536, api: "v1", event: Some("pass_payment"), body_timeout: 10s, in_flight: Limits { deliveries: 1024, bytes: 16777216 }, stores: false }"#
     );
 }

@@ -50,45 +50,6 @@ fn what_cannot_be_represented_costs_nothing_else() {
 }
 
 #[test]
-fn dedupe_keys_tell_deliveries_apart() {
-    let keys: Vec<String> = samples::ALL.iter().map(|sample| delivery(sample).dedupe_key()).collect();
-    let mut unique = keys.clone();
-    unique.sort_unstable();
-    unique.dedup();
-    assert_eq!(unique.len(), samples::ALL.len());
-
-    // A payment may be complete and fail, with one id and in one second.
-    let complete = samples::transaction_complete().text;
-    let failed = parse(complete.replace("transaction.complete", "transaction.failed"));
-    let parts = |delivery: &Delivery| delivery.dedupe_key().split(':').map(str::to_owned).collect::<Vec<_>>();
-    let (complete, failed) = (parts(&parse(complete)), parts(&failed));
-    assert_eq!(complete[..3], ["transaction.complete", "67a33168b06ceb81ad1a0dbd", "1738748264"]);
-    assert_eq!(failed[0], "transaction.failed");
-    assert_eq!(complete[1..3], failed[1..3]);
-    assert_ne!(complete[3], failed[3]);
-}
-
-#[test]
-fn a_dedupe_key_stays_the_same() {
-    let twice = [parse(r#"{"event":"gift.sent"}"#), parse(r#"{"event":"gift.sent"}"#)].map(|one| one.dedupe_key());
-    assert_eq!(twice[0], twice[1]);
-    // By `printf '{"event":"gift.sent"}' | sha256sum`. Users keep keys in databases.
-    assert_eq!(twice[0], "gift.sent:-:-:f0b410c2a688bcadfdf7cfdb456edfbc");
-    assert!(
-        delivery(&samples::pass_payment())
-            .dedupe_key()
-            .starts_with("pass_payment:628b76941ed3d9c772be2626:2022-05-23T11:57:08.061Z:")
-    );
-    // What fits no key is in the hash only.
-    let odd = parse(format!(
-        r#"{{"event":"a\nb","payload":{{"b":{{"_id":"2"}},"a":{{"_id":"1"}}}},"created_at":"{}"}}"#,
-        "9".repeat(99)
-    ));
-    assert!(odd.dedupe_key().starts_with("-:1:-:"), "{}", odd.dedupe_key());
-    assert!(parse("not JSON").dedupe_key().starts_with("-:-:-:"));
-}
-
-#[test]
 fn credentials_end_here_and_nothing_of_the_body_is_shown() {
     let mut headers = HeaderMap::new();
     for (name, value) in
