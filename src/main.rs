@@ -14,7 +14,7 @@ mod handlers;
 use conscent::axum::mount;
 use conscent::capture::{Capture, Options};
 use conscent::serve::{Server, terminated};
-use conscent::{Auth, BoxError, Door, Outcome, Router, handlers, samples};
+use conscent::{Auth, BoxError, Door, Router, handlers, samples};
 use handlers::{
     Ledger, bundle, close, complete, failed, micro_payment, other, pass, pass_payment, pay_per_use, subscription, view,
 };
@@ -38,7 +38,7 @@ async fn main() -> Result<(), BoxError> {
     }
 
     let ledger = Ledger::default();
-    let app = app(ledger.clone(), Vec::new())?;
+    let app = app(ledger.clone(), None, None)?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let server = tokio::spawn(Server::new().serve(listener, app, std::future::pending()));
@@ -61,23 +61,16 @@ async fn main() -> Result<(), BoxError> {
 async fn serve(address: &str, capture: Option<Capture>) -> Result<(), BoxError> {
     let ledger = Ledger::default();
     let lines = ledger.clone();
-    let mut observers: Vec<Observer> = vec![Box::new(move |_| {
-        println!("{}", lines.read());
-        Ok(())
-    })];
-    observers.extend(capture.map(|capture| Box::new(capture.observer()) as Observer));
-    let app = app(ledger, observers)?;
+    let app = app(ledger, Some(lines), capture.as_ref())?;
     let listener = TcpListener::bind(address).await?;
     println!("listening on http://{}/webhooks; Ctrl-C stops it", listener.local_addr()?);
     Server::new().serve(listener, app, terminated()?).await?;
     Ok(())
 }
 
-type Observer = Box<dyn Fn(&Outcome<'_>) -> Result<(), BoxError> + Send + Sync>;
-
 /// One route for the new webhooks, and one for each event of the old ones, whose bodies do not name it.
-fn app(ledger: Ledger, observers: Vec<Observer>) -> Result<axum::Router, BoxError> {
-    let builder = Router::with_fallback(other).state(ledger).handlers(handlers![
+fn app(ledger: Ledger, printed: Option<Ledger>, capture: Option<&Capture>) -> Result<axum::Router, BoxError> {
+    let mut builder = Router::with_fallback(other).state(ledger).handlers(handlers![
         pass,
         subscription,
         pay_per_use,
@@ -89,8 +82,13 @@ fn app(ledger: Ledger, observers: Vec<Observer>) -> Result<axum::Router, BoxErro
         micro_payment,
         pass_payment
     ]);
-    let router = observers.into_iter().fold(builder, |builder, observer| builder.observe(observer)).build()?;
-    let door = Door::new(router, Auth::basic(KEY, SECRET)?.hmac(WEBHOOK_SECRET)?);
+    if let Some(lines) = printed {
+        builder = builder.observe(move |_| println!("{}", lines.read()));
+    }
+    if let Some(capture) = capture {
+        builder = builder.observe(capture.observer());
+    }
+    let door = Door::new(builder.build()?, Auth::basic(KEY, SECRET)?.hmac(WEBHOOK_SECRET)?);
     Ok(axum::Router::new()
         .route("/webhooks/micro_payment", mount(door.clone().v1("micro_payment")))
         .route("/webhooks/pass_payment", mount(door.clone().v1("pass_payment")))

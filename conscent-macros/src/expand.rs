@@ -10,7 +10,7 @@ use syn::{ReturnType, Type};
 
 use crate::ast::{Arguments, Function};
 use crate::errors::Errors;
-use crate::parameter::is_state;
+use crate::parameter::{is_extractor, is_state};
 use crate::valid::{Handler, HandlerKind, is_own};
 
 /// Where a handler is expanded.
@@ -38,10 +38,10 @@ impl Expansion {
             signature.asyncness.is_none().then(|| quote_spanned!(site=> #[allow(clippy::needless_pass_by_value)]));
         let item = quote_spanned! {site=> #by_value #(#attributes)* #visibility #signature #body };
         let companion = match handler {
-            Some(Handler { kind: HandlerKind::Fallback, .. }) => {
-                let (declaration, check) =
-                    (self.declaration(function, &quote_spanned!(site=> dead_code,)), self.reply_check(function));
-                quote_spanned! {site=> #declaration #check }
+            Some(Handler { kind: HandlerKind::Fallback, parameters }) => {
+                let declaration = self.declaration(function, &quote_spanned!(site=> dead_code,));
+                let (parameters, reply) = (self.parameter_checks(function, parameters), self.reply_check(function));
+                quote_spanned! {site=> #declaration #(#parameters)* #reply }
             }
             Some(handler) => {
                 let (declaration, registration) =
@@ -170,7 +170,19 @@ impl Expansion {
         token.span().resolved_at(self.site)
     }
 
-    /// Makes the compiler check the return type of a fallback. `valid` has checked its parameters by their names.
+    /// Makes the compiler check the parameters of a fallback whose names `valid` does not know.
+    fn parameter_checks(&self, function: &Function, parameters: &[&Type]) -> Vec<TokenStream> {
+        let site = self.site;
+        let unknown = parameters.iter().filter(|ty| !is_extractor(ty));
+        let check = |ty: &&Type| {
+            let (root, conditions) = (at(self.span(ty), self.root.clone()), function.conditions());
+            let check = quote_spanned!(self.span(ty)=> #root::is_parameter::<#ty>);
+            quote_spanned! {site=> #(#conditions)* const _: fn() = #check; }
+        };
+        unknown.map(check).collect()
+    }
+
+    /// Makes the compiler check the return type of a fallback.
     fn reply_check(&self, function: &Function) -> TokenStream {
         let (site, root) = (self.site, &self.root);
         match &function.signature.output {

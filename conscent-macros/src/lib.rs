@@ -38,9 +38,9 @@ use proc_macro::TokenStream;
 /// | `raw_event = "gift.sent"` | an event that need not be documented; its name is not checked | any of those below |
 /// | `fallback` | everything else; give it to `Router::with_fallback` | any of those below |
 ///
-/// After the event, a handler takes `State<T>`, `Meta`, `Raw` and `Delivery`, in any order. A fallback can also take
-/// `Unrouted`. Both are sync or async, and return `()`, `Ack`, `Result<(), E>` or `Result<Ack, E>`, where `E:
-/// Into<BoxError>`.
+/// After the event, a handler takes `State<T>`, `Meta`, `Raw`, `Delivery` and other types that implement
+/// `FromDeliveryParts`, in any order. A fallback can also take `Unrouted`. Both are sync or async, and return `()`, `Ack`,
+/// `Result<(), E>` or `Result<Ack, E>`, where `E: Into<BoxError>`.
 ///
 /// There are three more arguments:
 ///

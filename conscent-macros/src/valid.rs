@@ -177,7 +177,7 @@ fn parameters<'a>(table: &Table, kind: &HandlerKind, function: &'a Function, err
         others = others.get(1..).unwrap_or_default();
     }
     for ty in others {
-        extractor(kind, ty, errors);
+        extractor(table, kind, ty, errors);
     }
     all
 }
@@ -227,30 +227,32 @@ fn event(table: &Table, kind: &HandlerKind, ty: &Type, errors: &mut Errors) {
     }
 }
 
-/// Checks a parameter that is not the event.
-fn extractor(kind: &HandlerKind, ty: &Type, errors: &mut Errors) {
-    let is_fallback = matches!(kind, HandlerKind::Fallback);
-    if reports_indirect(ty, errors) || (is_extractor(ty) && (is_fallback || !is_reason(ty))) {
+/// Checks a parameter that is not the event. Whether a type of an unknown name is a parameter of handlers, only the compiler
+/// can see.
+fn extractor(table: &Table, kind: &HandlerKind, ty: &Type, errors: &mut Errors) {
+    if reports_indirect(ty, errors) {
         return;
     }
-    let shown = ty.to_token_stream().to_string().replace(' ', "");
-    let message = match kind {
-        _ if is_reason(ty) => {
-            "`Unrouted` is the reason why a delivery goes to the fallback: only a fallback can take it".to_owned()
-        }
-        HandlerKind::Fallback => format!(
-            "a fallback cannot take `{shown}`: it takes `Raw`, `Unrouted`, `State<T>`, `Meta` and `Delivery`, in any order"
-        ),
-        HandlerKind::Raw { .. } => format!(
-            "a handler of a `raw_event` cannot take `{shown}`: it takes `Raw`, `State<T>`, `Meta` and `Delivery`, in any order"
-        ),
-        HandlerKind::Named { .. } | HandlerKind::Typed => {
-            format!(
-                "a handler cannot take `{shown}`: after the event it takes `State<T>`, `Meta`, `Raw` and `Delivery`, in any order"
-            )
-        }
-    };
-    errors.at(ty, message);
+    if is_reason(ty) && !matches!(kind, HandlerKind::Fallback) {
+        errors.at(ty, "`Unrouted` is the reason why a delivery goes to the fallback: only a fallback can take it");
+        return;
+    }
+    let event = name(enveloped(ty).unwrap_or(ty)).map(ToString::to_string);
+    if event.is_some_and(|name| table.of_payload(&name).is_some() || table.of_enum(&name).is_some()) {
+        let shown = ty.to_token_stream().to_string().replace(' ', "");
+        let message = match kind {
+            HandlerKind::Fallback => {
+                format!("a fallback cannot take `{shown}`: it takes any event, as `Raw` or `Delivery`")
+            }
+            HandlerKind::Raw { .. } => {
+                format!("a handler of a `raw_event` cannot take `{shown}`: no type is known of its event; take `Raw`")
+            }
+            HandlerKind::Named { .. } | HandlerKind::Typed => {
+                format!("a handler takes one event, as its first parameter: `{shown}` cannot come later")
+            }
+        };
+        errors.at(ty, message);
+    }
 }
 
 /// Reports references and `impl Trait`; `true` if the type was one of them.

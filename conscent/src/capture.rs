@@ -5,7 +5,7 @@
 //! use conscent::capture::{Capture, Options};
 //! use conscent::{Delivery, Router};
 //! # use std::pin::pin;
-//! # use std::task::{Context, Poll, Waker};
+//! # use std::task::{Context, Waker};
 //!
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("capture.jsonl");
@@ -14,11 +14,11 @@
 //!
 //! let body = r#"{"event": "gift.sent", "payload": {"gift": {"note": "for you"}}}"#;
 //! let delivery = Delivery::parse(body.into(), &http::HeaderMap::new())?;
-//! # let done = pin!(router.dispatch(delivery)).poll(&mut Context::from_waker(Waker::noop()));
+//! # let mut dispatch = pin!(router.dispatch(delivery));
+//! # while dispatch.as_mut().poll(&mut Context::from_waker(Waker::noop()))?.is_pending() {}
 //! # /*
 //! router.dispatch(delivery).await?;
 //! # */
-//! # assert!(matches!(done, Poll::Ready(Ok(_))));
 //!
 //! assert_eq!(capture.status().captured, 1);
 //! let line = std::fs::read_to_string(&path)?;
@@ -48,39 +48,72 @@
 //!
 //! # What it costs
 //!
-//! Every delivery is decoded a second time, to find drift. A line is on the disk before the response is sent: `fsync`
-//! blocks the dispatching thread, and every other one that captures at that time, for as long as the disk takes, often
-//! some milliseconds. If the vendor changes every event, every delivery pays that until the file is full. After that,
-//! only the search for drift remains.
+//! Every delivery is decoded a second time, to find drift. Lines are written and synced by a thread of the capture. While
+//! one group of lines is being synced, the next one gathers, so that many deliveries share one `fsync`. No thread that
+//! dispatches ever waits for the disk.
+//!
+//! The dispatch of a delivery that no handler took is done once its line is on the disk. A delivery that a handler took is
+//! acknowledged at once, since nothing but a hint about the samples is lost if the machine stops at that moment. Only if
+//! more than 1 MiB of lines wait, such a delivery waits for its line too, so that a slow disk slows down what feeds it.
+//!
+//! A dispatch that is dropped half-way leaves its line to the writer. Should more than 64 MiB wait, further lines are not
+//! taken, and count as failed.
+//!
+//! When the last clone of a [`Capture`] and its observers are dropped, the lines that wait are written; the drop waits for
+//! them. A program that is killed loses those of deliveries that handlers took, and [`Status::waiting`] says how many that
+//! would be.
 //!
 //! # What can go wrong
 //!
 //! Deliveries that could not be written are counted in [`Capture::status`] and, with the feature `metrics`, by
-//! `conscent_captures_total`. With the feature `tracing`, each is a warning (for a full file, only the first).
+//! `conscent_captures_total`. With the feature `tracing`, the first one is a warning, and so is the first one that is
+//! written again, with the number of those that were lost between.
 //!
 //! A delivery that no handler took, and that could not be written either, is not acknowledged: its dispatch fails, and
-//! the sender gets a 500. [`Options::best_effort`] acknowledges it all the same, for a program whose fallback stores what
-//! it takes. What a handler took is acknowledged whether or not it could be captured.
+//! the sender gets a 500. [`Options::best_effort`] acknowledges it all the same, and does not wait for the disk, for a
+//! program whose fallback stores what it takes. What a handler took is acknowledged whether or not it could be captured.
 //!
 //! When a line would exceed [`Options::max_bytes`], the file is full and stays as it is: move it away, import it, and
-//! create the next. The next `create` ends a line that a crash cut short, and the import skips it.
+//! create the next. A line that a disk took half of is taken back. The next write ends a line that a crash cut short, and
+//! the import skips it.
 //!
-//! Only one process should write a file: two would each count only their own lines.
+//! # One file for several processes
+//!
+//! Several processes may capture into one file, and share its limit: each takes the file's lock (`flock`) to append, and
+//! looks at the real length first. Lines never interleave. A process that is stopped while it holds the lock stops the
+//! others. On Windows, a file has one process at a time, and another one cannot open it.
+//!
+//! On Unix, only the owner can read the file: rights that others have to an existing file are taken away. A symbolic link
+//! is not followed.
+//!
+//! # Deliveries that are attempted again
+//!
+//! Of a delivery that [`Router::attempt`](crate::Router::attempt) dispatches several times, the first attempt is
+//! captured. A delivery that no handler takes is captured by the attempt that succeeds too, because the first one may have
+//! ended before its line was written; so it may have two lines, which the import takes for one.
+//!
+//! What does not come from a router is captured by [`Capture::delivery`].
 
+mod capturing;
+mod error;
 mod file;
 mod line;
+mod open;
+mod queue;
+mod status;
 
 use crate::redact::Redactor;
-use crate::telemetry::report;
-use crate::{BoxError, Delivery, Outcome, Unrouted};
-use file::{AppendError, File};
+use crate::{Delivery, Outcome, Unrouted};
+use file::File;
 use line::CaptureLine;
+use queue::Writer;
 use std::fmt;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::path::Path;
+use std::sync::Arc;
 
-pub use file::Status;
+pub use capturing::Capturing;
+pub use error::{CaptureError, CreateError};
+pub use status::Status;
 
 /// A file of deliveries that go beyond the samples. A clone is cheap, and appends to the same file.
 #[derive(Clone)]
@@ -90,7 +123,7 @@ struct Sink {
     /// `None` if bodies are captured verbatim.
     redactor: Option<Redactor>,
     is_best_effort: bool,
-    file: Mutex<File>,
+    writer: Writer,
 }
 
 /// The options of a capture.
@@ -151,61 +184,87 @@ impl Reason {
 }
 
 impl Capture {
-    /// Creates the file, or continues an existing one. On Unix, only the owner can read a file that is created.
+    /// Creates the file, or continues an existing one, and starts the thread that writes to it.
     ///
     /// # Errors
-    /// The file cannot be opened, or the system provides no random bytes for the redaction's secret.
+    /// The file cannot be opened, is a symbolic link, or cannot be locked; the rights of others to it cannot be taken
+    /// away; the system provides no thread, or no random bytes for the redaction's secret.
     pub fn create(path: impl AsRef<Path>, options: Options) -> Result<Self, CreateError> {
         let path = path.as_ref();
         let Options { is_verbatim, is_best_effort, max_bytes } = options;
         let redactor = if is_verbatim { Ok(None) } else { Redactor::random().map(Some) };
-        let sink = redactor
-            .and_then(|redactor| Ok(Sink { redactor, is_best_effort, file: Mutex::new(File::open(path, max_bytes)?) }));
+        let sink = redactor.and_then(|redactor| {
+            let writer = Writer::start(File::open(path, max_bytes)?)?;
+            Ok(Sink { redactor, is_best_effort, writer })
+        });
         sink.map(|sink| Self(Arc::new(sink))).map_err(|source| CreateError { path: path.to_owned(), source })
     }
 
     /// The observer for [`Builder::observe`](crate::Builder::observe), which captures each delivery that goes beyond
     /// the samples. It fails, and the dispatch with it, if a delivery that no handler took could not be written.
-    pub fn observer(&self) -> impl Fn(&Outcome<'_>) -> Result<(), BoxError> + Send + Sync + 'static {
+    pub fn observer(&self) -> impl Fn(&Outcome<'_>) -> Capturing + Send + Sync + 'static {
         let capture = self.clone();
         move |outcome| {
-            let Some(reason) = reason(outcome) else { return Ok(()) };
-            let appended = capture.append(outcome.delivery, reason);
-            if outcome.unrouted.is_none() || capture.0.is_best_effort { Ok(()) } else { Ok(appended?) }
+            let is_best_effort = outcome.unrouted.is_none() || capture.0.is_best_effort;
+            let mut capturing = Capturing::new(is_best_effort);
+            // An attempt that succeeds is the last one. Nothing that no handler took is acknowledged without a line.
+            let is_due = outcome.attempt <= 1 || (outcome.unrouted.is_some() && outcome.result.is_ok());
+            if let Some(reason) = is_due.then(|| reason(outcome.delivery, outcome.unrouted)).flatten() {
+                capture.push(&mut capturing, outcome.delivery, reason, !is_best_effort);
+            }
+            capturing
         }
     }
 
-    /// The numbers of captures and of failures so far. It waits while a line is being written.
+    /// Captures a delivery if it goes beyond the samples, no matter what became of it: one that was stored elsewhere, for
+    /// example. A batch is captured as its deliveries.
+    ///
+    /// The lines are given to the writer before this returns. The future is done once they are on the disk.
+    ///
+    /// ```
+    /// use conscent::Delivery;
+    /// use conscent::capture::{Capture, CaptureError};
+    ///
+    /// async fn learn_from(capture: &Capture, stored: &[Delivery]) -> Result<(), CaptureError> {
+    ///     let all: Vec<_> = stored.iter().map(|delivery| capture.delivery(delivery)).collect(); // they share a sync
+    ///     for one in all {
+    ///         one.await?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// A line could not be written. [`Options::best_effort`] changes nothing here.
+    pub fn delivery(&self, delivery: &Delivery) -> Capturing {
+        let mut capturing = Capturing::new(false);
+        for one in delivery.clone().split() {
+            if let Some(reason) = reason(&one, None) {
+                self.push(&mut capturing, &one, reason, true);
+            }
+        }
+        capturing
+    }
+
+    /// The numbers of captures and of failures so far. A delivery counts as captured before what captures it is done.
     #[must_use]
     pub fn status(&self) -> Status {
-        self.file().status()
+        self.0.writer.status()
     }
 
-    fn append(&self, delivery: &Delivery, why: Reason) -> Result<(), AppendError> {
-        let line = CaptureLine::new(delivery, why, self.0.redactor.as_ref()).to_string() + "\n";
-        let appended = self.file().append(&line);
-        match &appended {
-            Ok(()) => report::captured("captured", None),
-            Err(error @ AppendError::Full) => report::captured("left_out", Some(error)),
-            Err(AppendError::StillFull) => report::captured("left_out", None),
-            Err(error @ AppendError::Io(_)) => report::captured("failed", Some(error)),
-        }
-        appended
-    }
-
-    fn file(&self) -> MutexGuard<'_, File> {
-        // Nothing panics while it holds the lock. If something did, the file would still take whole lines.
-        self.0.file.lock().unwrap_or_else(PoisonError::into_inner)
+    fn push(&self, capturing: &mut Capturing, delivery: &Delivery, why: Reason, is_awaited: bool) {
+        let line = || CaptureLine::new(delivery, why, self.0.redactor.as_ref()).to_string() + "\n";
+        capturing.add(self.0.writer.push(line, is_awaited));
     }
 }
 
 /// Why a delivery is to be captured, if it is.
-fn reason(outcome: &Outcome<'_>) -> Option<Reason> {
-    let drift = outcome.delivery.drift();
-    match (outcome.unrouted, drift) {
+fn reason(delivery: &Delivery, unrouted: Option<&Unrouted>) -> Option<Reason> {
+    let drift = delivery.drift();
+    match (unrouted, drift) {
         (Some(Unrouted::Undecodable(_)), _) | (_, Err(_)) => Some(Reason::Undecodable),
         (_, Ok(drift)) if drift.is_empty() => None,
-        _ if outcome.delivery.is_documented() => Some(Reason::Drift),
+        _ if delivery.is_documented() => Some(Reason::Drift),
         _ => Some(Reason::UnknownEvent),
     }
 }
@@ -216,19 +275,3 @@ impl fmt::Debug for Capture {
         f.debug_struct("Capture").field("is_redacted", &self.0.redactor.is_some()).finish_non_exhaustive()
     }
 }
-
-/// The file of a capture could not be opened.
-#[derive(Debug)]
-pub struct CreateError {
-    path: PathBuf,
-    source: io::Error,
-}
-
-impl fmt::Display for CreateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: cannot capture into this file: {}", self.path.display(), self.source)
-    }
-}
-
-/// `Display` includes the system's error, so it is not also the `source`.
-impl std::error::Error for CreateError {}

@@ -94,7 +94,7 @@ mod adapter;
 pub mod auth;
 #[cfg(feature = "capture")]
 pub mod capture;
-mod delivery;
+pub mod delivery;
 pub mod door;
 #[cfg(feature = "types")]
 mod facade;
@@ -118,8 +118,8 @@ pub use adapter::lambda;
 pub use auth::Auth;
 pub use conscent_core::{
     Api, ChangeError, ChangedSample, Decimal, DecodeError, Drift, DriftKind, EpochMillis, EpochSeconds, Event,
-    Fidelity, Field, FieldError, Incoming, Json, Kind, Naming, NotFinite, Number, Object, OpenEnum, Payload, Sample,
-    Timestamp, TimestampError, TypedSample, Undecodable, UnknownEvent, decode, signature, unrepresentable,
+    Fidelity, Field, FieldError, Id, Incoming, Json, Kind, Naming, NotFinite, Number, Object, OpenEnum, Payload,
+    Sample, Timestamp, TimestampError, TypedSample, Undecodable, UnknownEvent, decode, signature, unrepresentable,
 };
 /// Makes a function a handler of an event: its name and its type are checked by the compiler.
 ///
@@ -160,7 +160,8 @@ pub use conscent_types::*;
 pub use delivery::{Delivery, Meta, ParseError};
 pub use door::Door;
 pub use router::{
-    Ack, BoxError, BuildError, Builder, Failure, Handler, HandlerError, Outcome, Raw, Router, State, Unrouted,
+    Ack, BoxError, BuildError, Builder, Failure, FromDeliveryParts, Handler, HandlerError, Outcome, Raw, Router, State,
+    Unrouted,
 };
 
 /// The items that the attribute and [`handlers!`] expand to. They are not a public interface.

@@ -19,13 +19,18 @@
 //! | a span `delivery` around each dispatch | `INFO` | `api`, `event`, `handler`, `outcome`, `elapsed_us` |
 //! | an event for each delivery whose handler, fallback or observer failed | `ERROR` | `api`, `event`, `handler`, `failure`, `dedupe_key` |
 //! | an event for each rejected request | `WARN` | `api`, `reason`, `cause`, `status` |
-//! | an event for each delivery that could not be captured; when the file is full, for the first only | `WARN` | |
+//! | an event for the first delivery that could not be captured, and one once deliveries are captured again, which says how many could not be | `WARN` | |
+//!
+//! Captures are reported by the thread that writes them: a recorder or a subscriber of a single thread does not get them.
 //!
 //! # Labels and fields
 //!
 //! `api` is the name of the api, such as `v2`: for a rejected request, that of its [`Door`](crate::Door). `handler` is the name of a
 //! function, or `fallback`, or `observer`. A handler's own error may quote the event, so its text is not recorded:
 //! the hook of [`Builder::failed`](crate::Builder::failed) gets it.
+//!
+//! `dedupe_key` is that of the [delivery](crate::Delivery::dedupe_key): it has the id of the delivery, or that of its entity,
+//! and may have the event's name. It is the only field with anything that was sent.
 //!
 //! `cause` says why a request was `unauthorized`, as [`Cause`](crate::auth::Cause): `no_signature`, `stale_timestamp`. For other reasons, it
 //! is `-` in metrics, and missing in the event. The sender never learns it.

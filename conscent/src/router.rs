@@ -19,18 +19,21 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 
+use conscent_core::Api;
+
 use crate::Delivery;
 use crate::telemetry::Span;
 use error::Stage;
 use guard::DeliveryGuard;
 use handler::Running;
+use outcome::Observing;
 use routes::Routes;
 use state::HNil;
 
 pub use ack::{Ack, BoxError};
 pub use builder::Builder;
 pub use error::{BuildError, Failure, HandlerError};
-pub use extract::Raw;
+pub use extract::{FromDeliveryParts, Raw};
 pub use handler::Handler;
 pub use outcome::Outcome;
 pub use state::State;
@@ -39,7 +42,7 @@ pub use unrouted::Unrouted;
 /// The items that the attribute and [`handlers!`](crate::handlers) expand to.
 pub(crate) mod expansion {
     pub use super::ack::is_reply;
-    pub use super::extract::FromDeliveryParts;
+    pub use super::extract::{FromDeliveryParts, is_parameter};
     pub use super::handler::{EventArg, Handle, Route, Running, check, event_arg, running};
 }
 
@@ -58,9 +61,9 @@ struct Inner {
 }
 
 type Fallback = Box<dyn Fn(&Delivery, &Unrouted) -> Running + Send + Sync>;
-type Observer = Box<dyn Fn(&Outcome<'_>) -> Result<(), BoxError> + Send + Sync>;
+type Observer = Box<dyn Fn(&Outcome<'_>) -> Result<Option<Observing>, BoxError> + Send + Sync>;
 type FailedHook = Box<dyn Fn(Delivery, HandlerError) -> Keeping + Send + Sync>;
-type Keeping = Pin<Box<dyn Future<Output = Result<Ack, BoxError>> + Send>>;
+pub(crate) type Keeping = Pin<Box<dyn Future<Output = Result<Ack, BoxError>> + Send>>;
 
 impl Router {
     /// Starts a router with the function that takes what no handler takes.
@@ -78,6 +81,12 @@ impl Router {
         self.0.routes.events()
     }
 
+    /// The apis that its handlers are for, each once, sorted by name. A fallback takes deliveries of any api.
+    #[must_use]
+    pub fn apis(&self) -> Vec<&'static Api> {
+        self.0.routes.apis()
+    }
+
     /// Dispatches a delivery to its handler or to the fallback, and returns what that returned.
     ///
     /// A delivery that does not decode goes to the fallback, and gives [`Ack::UNDECODABLE`]. Any async runtime will do.
@@ -90,34 +99,78 @@ impl Router {
     /// The handler or the fallback returned an error, or panicked, or an observer failed; and the hook for
     /// [failed](Builder::failed) deliveries did not keep the delivery.
     pub async fn dispatch(&self, delivery: Delivery) -> Result<Ack, HandlerError> {
+        self.dispatch_each(delivery, 1, self.0.failed.as_ref()).await
+    }
+
+    /// Dispatches a delivery that the caller has stored and dispatches again if it fails. This is the `attempt`-th time,
+    /// counted from 1, as observers see in [`Outcome::attempt`].
+    ///
+    /// It does what [`dispatch`](Self::dispatch) does, without the hook for [failed](Builder::failed) deliveries: the hook
+    /// would turn an error into an acknowledgement, and the caller would take the delivery for handled.
+    ///
+    /// ```
+    /// # use conscent::{BoxError, Delivery, Router};
+    /// async fn work(router: &Router, stored: &Delivery) -> Result<(), BoxError> {
+    ///     for attempt in 1..=20 {
+    ///         match router.attempt(stored.clone(), attempt).await {
+    ///             Ok(_) => return Ok(()),
+    ///             Err(error) => eprintln!("attempt {attempt}: {error}"), // and wait, longer each time
+    ///         }
+    ///     }
+    ///     Err("a dead letter".into())
+    /// }
+    /// # let router = Router::with_fallback(|| ()).build()?;
+    /// # let delivery = Delivery::parse(r#"{"event": "gift.sent"}"#.into(), &http::HeaderMap::new())?;
+    /// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    /// # assert!(matches!(std::pin::pin!(work(&router, &delivery)).poll(&mut context), std::task::Poll::Ready(Ok(()))));
+    /// # Ok::<(), BoxError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The handler or the fallback returned an error, or panicked, or an observer failed.
+    pub async fn attempt(&self, delivery: Delivery, attempt: u32) -> Result<Ack, HandlerError> {
+        self.dispatch_each(delivery, attempt, None).await
+    }
+
+    async fn dispatch_each(
+        &self,
+        delivery: Delivery,
+        attempt: u32,
+        failed: Option<&FailedHook>,
+    ) -> Result<Ack, HandlerError> {
         if !delivery.is_batch() {
-            return self.dispatch_one(delivery).await;
+            return self.dispatch_one(delivery, attempt, failed).await;
         }
         let mut answer = Ok(Ack::OK);
         for one in delivery.split() {
-            let next = self.dispatch_one(one).await;
+            let next = self.dispatch_one(one, attempt, failed).await;
             answer = answer.and_then(|ack| next.map(|next| ack.max(next)));
         }
         answer
     }
 
-    async fn dispatch_one(&self, delivery: Delivery) -> Result<Ack, HandlerError> {
-        let answer = self.handle(&delivery).await;
-        match (answer, &self.0.failed) {
-            (Err(error), Some(keep)) => keep_failed(keep, delivery, error).await,
+    async fn dispatch_one(
+        &self,
+        delivery: Delivery,
+        attempt: u32,
+        failed: Option<&FailedHook>,
+    ) -> Result<Ack, HandlerError> {
+        let answer = self.handle(&delivery, attempt).await;
+        match (answer, failed) {
+            (Err(error), Some(keep)) => kept(|| keep(delivery, error.clone())).await.ok_or(error),
             (answer, _) => answer,
         }
     }
 
-    async fn handle(&self, delivery: &Delivery) -> Result<Ack, HandlerError> {
+    async fn handle(&self, delivery: &Delivery, attempt: u32) -> Result<Ack, HandlerError> {
         let span = Span::new(delivery.api().name, delivery.documented_event());
-        let mut guard = DeliveryGuard::new(&self.0.observers, delivery, &span);
+        let mut guard = DeliveryGuard::new(&self.0.observers, delivery, attempt, &span);
         let started = span.enter(|| self.start(delivery, &mut guard));
         let returned = match started {
             Ok(running) => poll_catching_panic(running, &span).await,
             Err(panic) => Err(panic),
         };
-        guard.finish(returned)
+        guard.finish(returned).await
     }
 
     /// Finds who takes the delivery, and calls that function.
@@ -144,20 +197,29 @@ impl fmt::Debug for Router {
     }
 }
 
-/// Gives a failed delivery to the hook. If that does not keep it, the answer is the error of the handler.
-async fn keep_failed(keep: &FailedHook, delivery: Delivery, error: HandlerError) -> Result<Ack, HandlerError> {
-    let Ok(mut keeping) = catch_panic(|| keep(delivery, error.clone())) else { return Err(error) };
+/// Calls a hook that keeps a delivery, and gives its acknowledgement. `None`: it failed, or panicked.
+pub(crate) async fn kept(hook: impl FnOnce() -> Keeping) -> Option<Ack> {
+    let mut keeping = catch_panic(hook).ok()?;
     let kept = poll_fn(|context| match catch_panic(|| keeping.as_mut().poll(context)) {
         Ok(poll) => poll.map(Result::ok),
         Err(_panic) => Poll::Ready(None),
     });
-    kept.await.ok_or(error)
+    kept.await
 }
 
 /// Calls something that may panic.
 fn catch_panic<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
     // Unwind safe: what a panic leaves half-changed belongs to the handler, and the router does not look at it again.
     catch_unwind(AssertUnwindSafe(call)).map_err(|_| Failure::Panic)
+}
+
+/// Awaits an observer that may panic, within a span.
+async fn observe_catching_panic(mut observing: Observing, span: &Span) -> Result<(), Failure> {
+    poll_fn(|context| match span.enter(|| catch_panic(|| observing.as_mut().poll(context))) {
+        Ok(poll) => poll.map_err(Failure::Error),
+        Err(panic) => Poll::Ready(Err(panic)),
+    })
+    .await
 }
 
 /// Awaits a handler that may panic, within a span.

@@ -4,7 +4,7 @@ use conscent::capture::{Capture, Options};
 use conscent::door::Refusal;
 use conscent::{Auth, Delivery, Door, Router, observe};
 use http::{HeaderMap, Method};
-use metrics_util::debugging::{DebugValue, DebuggingRecorder};
+use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use std::fmt::Debug;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
@@ -76,6 +76,12 @@ fn recorded(during: impl FnOnce()) -> (Vec<(String, String, u64)>, Vec<String>) 
     tracing::subscriber::with_default(tracing_subscriber::registry().with(fields.clone()), || {
         metrics::with_local_recorder(&recorder, during);
     });
+    let counts = counts(&snapshotter);
+    (counts, std::mem::take(&mut fields.0.lock().unwrap()))
+}
+
+/// The counts that were recorded, by their names and labels.
+fn counts(snapshotter: &Snapshotter) -> Vec<(String, String, u64)> {
     let mut counts: Vec<_> = snapshotter
         .snapshot()
         .into_vec()
@@ -91,7 +97,7 @@ fn recorded(during: impl FnOnce()) -> (Vec<(String, String, u64)>, Vec<String>) 
         })
         .collect();
     counts.sort();
-    (counts, std::mem::take(&mut fields.0.lock().unwrap()))
+    counts
 }
 
 /// The counts of one name.
@@ -164,16 +170,25 @@ fn refusals_by_reason() {
     );
 }
 
+/// What the writers of captures report goes to the recorder and the subscriber of the program, since their threads have none
+/// of their own. All other tests have theirs.
 #[cfg(target_os = "linux")]
 #[test]
 fn captures_whether_or_not_they_could_be_written() {
-    let (counts, fields) = recorded(capture);
+    let recorder = DebuggingRecorder::new();
+    let snapshotter = recorder.snapshotter();
+    let fields = Fields::default();
+    recorder.install().unwrap();
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(fields.clone())).unwrap();
+    capture();
     let labels = [("outcome=captured", 1), ("outcome=failed", 3), ("outcome=left_out", 2)];
-    assert_eq!(counts, each("conscent_captures_total", labels));
-    let warnings: Vec<_> = fields.iter().filter_map(|field| field.strip_prefix("message=")).collect();
-    let failed = "a delivery was not captured: No space left on device (os error 28)";
-    let full = "a delivery was not captured: the file is full; import it, and create another";
-    assert_eq!(warnings, [failed, full, failed, failed], "a full file is reported once");
+    assert_eq!(counts(&snapshotter), each("conscent_captures_total", labels));
+    let fields = fields.0.lock().unwrap();
+    let mut warnings: Vec<_> = fields.iter().filter_map(|field| field.strip_prefix("message=")).collect();
+    warnings.sort_unstable();
+    let failed = "a delivery was not captured, and others may follow: No space left on device (os error 28)";
+    let full = "a delivery was not captured, and others may follow: the file is full; import it, and create another";
+    assert_eq!(warnings, [failed, full], "each is reported once");
 }
 
 #[test]
@@ -199,4 +214,16 @@ fn a_failure_is_seen_without_its_content() {
     );
     assert!(other.starts_with(&format!("{both}{}", of("-:-:-"))), "{other}");
     assert!(!fields.join(" ").contains("Jo") && !fields.join(" ").contains("jo@doe"));
+}
+
+#[test]
+fn a_dispatch_that_is_dropped_while_an_observer_is_awaited_is_a_failure() {
+    let (_, fields) = recorded(|| {
+        let router = Router::with_fallback(|| ()).observe(|_| std::future::pending::<()>()).build().unwrap();
+        let delivery = Delivery::parse(BODIES[0].into(), &HeaderMap::new()).unwrap();
+        assert!(pin!(router.dispatch(delivery)).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    });
+    let errors: Vec<_> = fields.split(|field| field == "ERROR").skip(1).map(|event| event.join(" ")).collect();
+    let [error] = errors.as_slice() else { panic!("{errors:?}") };
+    assert!(error.contains("handler=\"observer\" failure=\"stopped\""), "{error}");
 }

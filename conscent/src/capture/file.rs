@@ -1,108 +1,131 @@
-//! The file of a capture: whole lines, each on the disk before the next, up to a limit.
+//! The file of a capture: groups of whole lines, each group on the disk before its lines count, up to a limit.
+//!
+//! Several processes may share a file. Each appends while it holds the file's lock, after a look at its real length.
 
-use std::fmt;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::Arc;
 
-/// An open file, and the status of the capture.
+use super::error::CaptureError;
+use super::open::{self, Lock};
+
+/// An open file.
 pub(super) struct File {
     inner: fs::File,
     max_bytes: u64,
-    /// Whether the file ends within a line, which a crash or an error cut short.
-    is_torn: bool,
-    status: Status,
+    /// The length up to which the file is known to end a line.
+    whole: Option<u64>,
+    bytes: u64,
+    is_full: bool,
 }
 
-/// The status of a [`Capture`](super::Capture).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Status {
-    /// How many deliveries were captured.
-    pub captured: u64,
-    /// How many deliveries were not captured because the file was full.
-    pub left_out: u64,
-    /// How many deliveries were not captured because writing or syncing failed.
-    pub failed: u64,
-    /// The last error of writing or syncing.
-    pub error: Option<io::ErrorKind>,
-    /// Whether the file is full: nothing more is captured.
-    pub is_full: bool,
-    /// The size of the file.
-    pub bytes: u64,
-}
-
-/// Why a line was not written.
-#[derive(Debug)]
-pub(super) enum AppendError {
-    /// The line would exceed the limit: the file is full from now on.
-    Full,
-    /// The file was full before.
-    StillFull,
-    /// Writing or syncing failed.
-    Io(io::Error),
+/// What became of a group.
+pub(super) struct Appended {
+    /// How many of its lines are on the disk: the first ones.
+    pub(super) written: usize,
+    /// Why the others are not.
+    pub(super) failure: Option<CaptureError>,
 }
 
 impl File {
+    /// Opens the file, or creates it.
     pub(super) fn open(path: &Path, max_bytes: u64) -> io::Result<Self> {
-        let mut options = OpenOptions::new();
-        options.read(true).append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
-        // The name of a new file is on the disk once its folder is synced. Other systems cannot sync folders, and need
-        // not.
-        #[cfg(unix)]
-        fs::File::open(path.canonicalize()?.parent().unwrap_or(path))?.sync_all()?;
-        let bytes = file.seek(SeekFrom::End(0))?;
-        let mut last = *b"\n";
-        if bytes > 0 {
-            file.seek(SeekFrom::End(-1))?;
-            file.read_exact(&mut last)?;
-        }
-        let status = Status { captured: 0, left_out: 0, failed: 0, error: None, is_full: bytes >= max_bytes, bytes };
-        Ok(Self { inner: file, max_bytes, is_torn: last != *b"\n", status })
+        let inner = open::file(path)?;
+        let bytes = inner.metadata()?.len();
+        Ok(Self { inner, max_bytes, whole: None, bytes, is_full: bytes >= max_bytes })
     }
 
-    pub(super) fn status(&self) -> Status {
-        self.status
+    /// The size of the file when this process last looked at it.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
-    /// Appends a line, which includes its end, and waits until it is on the disk.
-    pub(super) fn append(&mut self, line: &str) -> Result<(), AppendError> {
-        let text = if self.is_torn { format!("\n{line}") } else { line.to_owned() };
-        let bytes = self.status.bytes.saturating_add(text.len() as u64);
-        if self.status.is_full || bytes > self.max_bytes {
-            self.status.left_out += 1;
-            let was_full = std::mem::replace(&mut self.status.is_full, true);
-            return Err(if was_full { AppendError::StillFull } else { AppendError::Full });
+    /// Whether a line has exceeded the limit, or would.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// Appends lines, and waits until they are on the disk. `ends` has the place in `text` where each ends.
+    pub(super) fn append(&mut self, text: &str, ends: &[usize]) -> Appended {
+        let (mut written, mut failure) = match self.write(text.as_bytes(), ends) {
+            Ok((written, failure)) => (written, failure.map(io_error)),
+            Err(error) => (0, Some(io_error(error))),
+        };
+        // Others may write while the disk is at work, so the lock is not held any more.
+        if written > 0
+            && let Err(error) = self.inner.sync_data()
+        {
+            (written, failure) = (0, Some(io_error(error)));
         }
-        let written = self.inner.write_all(text.as_bytes()).and_then(|()| self.inner.sync_data());
-        self.is_torn = written.is_err();
-        match written {
-            Ok(()) => {
-                self.status.captured += 1;
-                self.status.bytes = bytes;
-                Ok(())
-            }
-            Err(error) => {
-                self.status.failed += 1;
-                self.status.error = Some(error.kind());
-                self.status.bytes = self.inner.metadata().map_or(bytes, |file| file.len());
-                Err(AppendError::Io(error))
-            }
+        if failure.is_none() && written < ends.len() {
+            self.is_full = true;
+            failure = Some(CaptureError::Full);
         }
+        Appended { written, failure }
+    }
+
+    /// Writes the lines that fit, and returns how many. The file ends with a whole line, no matter what fails.
+    ///
+    /// # Errors
+    /// Nothing was written.
+    fn write(&mut self, text: &[u8], ends: &[usize]) -> io::Result<(usize, Option<io::Error>)> {
+        let Self { inner, max_bytes, whole, bytes, is_full } = self;
+        if *is_full {
+            return Ok((0, None));
+        }
+        let mut inner = &*inner;
+        let _lock = Lock::of(inner)?;
+        *bytes = inner.metadata()?.len();
+        if *whole != Some(*bytes) && ends_within_a_line(inner, *bytes)? {
+            // A crash has cut a line short.
+            let end_and_first = bytes.saturating_add(1 + ends.first().map_or(0, |end| *end as u64));
+            if end_and_first > *max_bytes {
+                return Ok((0, None));
+            }
+            inner.write_all(b"\n")?;
+            *bytes += 1;
+        }
+        let room = usize::try_from(max_bytes.saturating_sub(*bytes)).unwrap_or(usize::MAX);
+        let fitting = ends.partition_point(|end| *end <= room);
+        let end_of = |lines: usize| lines.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0);
+        let (taken, failure) = write_up_to(inner, text.get(..end_of(fitting)).unwrap_or_default());
+        let lines = ends.partition_point(|end| *end <= taken).min(fitting);
+        let end = *bytes + end_of(lines) as u64;
+        if failure.is_some() {
+            // What the disk took of the next line goes. If even that fails, the next group ends the line.
+            let _ = inner.set_len(end);
+        }
+        *bytes = end;
+        *whole = failure.is_none().then_some(end);
+        Ok((lines, failure))
     }
 }
 
-impl fmt::Display for AppendError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Full | Self::StillFull => f.write_str("the file is full; import it, and create another"),
-            Self::Io(error) => error.fmt(f),
-        }
-    }
+fn io_error(error: io::Error) -> CaptureError {
+    CaptureError::Io(Arc::new(error))
 }
 
-/// `Display` includes the system's error, so it is not also the `source`.
-impl std::error::Error for AppendError {}
+fn ends_within_a_line(mut file: &fs::File, length: u64) -> io::Result<bool> {
+    if length == 0 {
+        return Ok(false);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::Start(length - 1))?;
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
+}
+
+/// Writes as much as the disk takes, and returns how much that is.
+fn write_up_to(mut file: &fs::File, text: &[u8]) -> (usize, Option<io::Error>) {
+    let mut taken = 0;
+    while let Some(rest) = text.get(taken..).filter(|rest| !rest.is_empty()) {
+        match file.write(rest) {
+            Ok(0) => return (taken, Some(io::ErrorKind::WriteZero.into())),
+            Ok(more) => taken += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return (taken, Some(error)),
+        }
+    }
+    (taken, None)
+}

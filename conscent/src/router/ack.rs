@@ -24,6 +24,13 @@ impl Ack {
     /// returned.
     pub const UNDECODABLE: Self = Self(StatusCode::UNPROCESSABLE_ENTITY);
 
+    /// The acknowledgement with a status from 200 to 299, for a sender that wants a certain one. `None`: any other status
+    /// acknowledges nothing.
+    #[must_use]
+    pub fn with_status(status: StatusCode) -> Option<Self> {
+        status.is_success().then_some(Self(status))
+    }
+
     /// The status of the HTTP response.
     #[must_use]
     pub const fn status(self) -> StatusCode {

@@ -7,7 +7,7 @@ use super::ack::{Ack, BoxError};
 use super::error::{BuildError, HandlerError};
 use super::fallback::Fallback;
 use super::handler::Handler;
-use super::outcome::{Observed, Outcome};
+use super::outcome::{IntoObservation, Outcome};
 use super::routes::{Entry, Routes};
 use super::state::{HCons, HNil};
 use super::unrouted::Unrouted;
@@ -52,10 +52,32 @@ impl<F, States: Send + Sync + 'static> Builder<F, States> {
     /// Calls `observer` with the outcome of each delivery, before its dispatch returns. Several are called in the order
     /// of their addition.
     ///
-    /// An observer returns `()`, or a `Result<(), E>`. Its error, or its panic, makes the dispatch fail: what an observer
-    /// was to store and could not is not acknowledged.
-    pub fn observe<R: Observed>(mut self, observer: impl Fn(&Outcome<'_>) -> R + Send + Sync + 'static) -> Self {
-        self.observers.push(Box::new(move |outcome| observer(outcome).observed()));
+    /// An observer returns `()` or a `Result<(), E>`, or a future of one of them. The dispatch awaits the futures, one after
+    /// another, once all observers were called. An observer's error, or its panic, makes the dispatch fail: what an
+    /// observer was to store and could not is not acknowledged.
+    ///
+    /// An observer that has to wait for a disk or a network returns a future, since one that blocks stops all deliveries of
+    /// its thread. The future cannot borrow the outcome. If the dispatch is dropped half-way, observers are called and
+    /// their futures are dropped: what must not be lost has to be handed over before the future is returned.
+    ///
+    /// ```
+    /// use conscent::Router;
+    ///
+    /// async fn insert(event: String, is_handled: bool) -> Result<(), std::io::Error> {
+    ///     println!("{event}: {is_handled}"); // better: into a database
+    ///     Ok(())
+    /// }
+    ///
+    /// let router = Router::with_fallback(|| ())
+    ///     .observe(|outcome| insert(outcome.delivery.event().to_owned(), outcome.handler.is_some()))
+    ///     .build()?;
+    /// # Ok::<(), conscent::BuildError>(())
+    /// ```
+    pub fn observe<R, Mode>(mut self, observer: impl Fn(&Outcome<'_>) -> R + Send + Sync + 'static) -> Self
+    where
+        R: IntoObservation<Mode>,
+    {
+        self.observers.push(Box::new(move |outcome| observer(outcome).observation()));
         self
     }
 

@@ -28,16 +28,54 @@ impl fmt::Debug for Raw {
     }
 }
 
-/// A parameter that every handler can take. `At` is the position of a state among the `States`; the compiler infers it.
+/// A parameter that every handler and every fallback can take: `State<T>`, `Meta`, `Raw`, `Delivery`, and what other crates
+/// implement it for, such as `Tx` of `conscent-inbox`.
+///
+/// Implement it for a type of your own to give handlers something that belongs to the delivery: a value of its headers, or
+/// what the code that called the router attached to it. `At` is the position of a state among the `States`, which only
+/// `State<T>` has; all other types implement it for `()`, and for all `States`.
+///
+/// ```
+/// use conscent::{BoxError, Delivery, FromDeliveryParts, Router, conscent_handler, handlers};
+///
+/// /// The id that a proxy gave the request, for the log.
+/// struct RequestId(String);
+///
+/// impl<States> FromDeliveryParts<States, ()> for RequestId {
+///     fn extract(_: &States, delivery: &Delivery) -> Self {
+///         Self(delivery.meta().header("x-request-id").unwrap_or("none").to_owned())
+///     }
+/// }
+///
+/// #[conscent_handler(raw_event = "gift.sent")]
+/// async fn on_gift(RequestId(id): RequestId) -> Result<(), BoxError> {
+///     if id == "42" { Ok(()) } else { Err(id.into()) }
+/// }
+///
+/// # async fn example() -> Result<(), BoxError> {
+/// let router = Router::with_fallback(|| ()).handlers(handlers![on_gift]).build()?;
+/// let headers = http::HeaderMap::from_iter([("x-request-id".parse()?, "42".parse()?)]);
+/// router.dispatch(Delivery::parse(r#"{"event": "gift.sent"}"#.into(), &headers)?).await?;
+/// # Ok(())
+/// # }
+/// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+/// # assert!(matches!(std::pin::pin!(example()).poll(&mut context), std::task::Poll::Ready(Ok(()))));
+/// ```
+///
+/// It cannot fail: a type whose value may be missing says so, as `Option` or in its methods.
 #[diagnostic::on_unimplemented(
-    message = "a handler cannot take a `{Self}`",
-    label = "not a parameter of a handler",
-    note = "after the event, a handler takes `conscent::State<T>`, `Meta`, `Raw` and `Delivery`, in any order"
+    message = "handlers and fallbacks cannot take `{Self}`",
+    label = "not a parameter of theirs",
+    note = "they take `State<T>`, `Meta`, `Raw`, `Delivery` and `Tx` of `conscent-inbox`, in any order; a handler takes its event first",
+    note = "any other type has to implement `conscent::FromDeliveryParts`"
 )]
 pub trait FromDeliveryParts<States, At> {
     /// Extracts the parameter from a delivery or from the states of the router.
     fn extract(states: &States, delivery: &Delivery) -> Self;
 }
+
+/// Compiles only if a handler may take `P`, which is not a `State`.
+pub const fn is_parameter<P: FromDeliveryParts<(), ()>>() {}
 
 impl<States: Selector<T, At>, T, At> FromDeliveryParts<States, At> for State<T> {
     fn extract(states: &States, _: &Delivery) -> Self {

@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use super::ack::Ack;
 use super::error::{Failure, HandlerError, Stage};
-use super::outcome::Outcome;
+use super::outcome::{Observing, Outcome};
 use super::unrouted::Unrouted;
-use super::{Observer, catch_panic};
+use super::{Observer, catch_panic, observe_catching_panic};
 use crate::Delivery;
 use crate::telemetry::{Span, report};
 
@@ -14,9 +14,12 @@ use crate::telemetry::{Span, report};
 pub(super) struct DeliveryGuard<'a> {
     observers: &'a [Observer],
     delivery: &'a Delivery,
+    attempt: u32,
     span: &'a Span,
     started: Instant,
+    is_reported: bool,
     is_notified: bool,
+    is_answered: bool,
     /// The function that has the delivery now.
     pub(super) stage: Stage,
     /// Why the fallback has it.
@@ -24,39 +27,63 @@ pub(super) struct DeliveryGuard<'a> {
 }
 
 impl<'a> DeliveryGuard<'a> {
-    pub(super) fn new(observers: &'a [Observer], delivery: &'a Delivery, span: &'a Span) -> Self {
+    pub(super) fn new(observers: &'a [Observer], delivery: &'a Delivery, attempt: u32, span: &'a Span) -> Self {
         let started = Instant::now();
-        Self { observers, delivery, span, started, is_notified: false, stage: Stage::Fallback, unrouted: None }
+        Self {
+            observers,
+            delivery,
+            attempt,
+            span,
+            started,
+            is_reported: false,
+            is_notified: false,
+            is_answered: false,
+            stage: Stage::Fallback,
+            unrouted: None,
+        }
     }
 
     /// Notifies observers of what the handler returned, and gives what `dispatch` returns.
-    pub(super) fn finish(mut self, returned: Result<Ack, Failure>) -> Result<Ack, HandlerError> {
+    pub(super) async fn finish(mut self, returned: Result<Ack, Failure>) -> Result<Ack, HandlerError> {
         let result = match (returned, &self.unrouted) {
             (Ok(_), Some(Unrouted::Undecodable(_))) => Ok(Ack::UNDECODABLE),
             (Ok(ack), _) => Ok(ack),
             (Err(failure), _) => Err(HandlerError::new(self.stage, failure)),
         };
-        let answer = match self.notify(&result) {
-            Ok(()) => result,
+        if let Err(error) = &result {
+            self.report(error);
+        }
+        let (mut observed, running) = self.notify(&result);
+        self.stage = Stage::Observer;
+        for observing in running {
+            let awaited = observe_catching_panic(observing, self.span).await;
+            observed = observed.and(awaited);
+        }
+        let answer = match (result, observed) {
             // An observer that failed may not have stored what it was to store, so nothing is acknowledged.
-            Err(failure) => result.and(Err(HandlerError::new(Stage::Observer, failure))),
+            (Ok(_), Err(failure)) => Err(HandlerError::new(self.stage, failure)),
+            (result, _) => result,
         };
         if let Err(error) = &answer {
             self.report(error);
         }
+        self.is_answered = true;
         answer
     }
 
-    /// Reports the error where an operator sees it, even if nobody observes.
-    fn report(&self, error: &HandlerError) {
-        self.span.enter(|| report::failed(self.delivery, error));
+    /// Reports the error where an operator sees it, even if nobody observes. Only the first error is reported.
+    fn report(&mut self, error: &HandlerError) {
+        if !std::mem::replace(&mut self.is_reported, true) {
+            self.span.enter(|| report::failed(self.delivery, error));
+        }
     }
 
-    /// Notifies all observers, once. It fails if one of them did.
-    fn notify(&mut self, result: &Result<Ack, HandlerError>) -> Result<(), Failure> {
+    /// Notifies all observers, once. It returns the first failure, and the observations that have to be awaited.
+    fn notify(&mut self, result: &Result<Ack, HandlerError>) -> (Result<(), Failure>, Vec<Observing>) {
         self.is_notified = true;
         let outcome = Outcome {
             delivery: self.delivery,
+            attempt: self.attempt,
             handler: self.stage.handler(),
             unrouted: self.unrouted.as_ref(),
             result: result.as_ref().copied(),
@@ -64,21 +91,29 @@ impl<'a> DeliveryGuard<'a> {
         };
         #[cfg(feature = "tracing")]
         self.span.finish(outcome.handler, outcome.label(), outcome.elapsed);
-        let calls = self.observers.iter().map(|observer| {
-            self.span.enter(|| catch_panic(|| observer(&outcome))).and_then(|observed| observed.map_err(Failure::Error))
-        });
-        calls.fold(Ok(()), Result::and)
+        let (mut observed, mut running) = (Ok(()), Vec::new());
+        for observer in self.observers {
+            let called = self.span.enter(|| catch_panic(|| observer(&outcome)));
+            match called.and_then(|observation| observation.map_err(Failure::Error)) {
+                Ok(observing) => running.extend(observing),
+                Err(failure) => observed = observed.and(Err(failure)),
+            }
+        }
+        (observed, running)
     }
 }
 
 impl Drop for DeliveryGuard<'_> {
     fn drop(&mut self) {
+        if self.is_answered {
+            return;
+        }
+        let error = HandlerError::new(self.stage, Failure::Stopped);
+        self.report(&error);
         if !self.is_notified {
-            let error = HandlerError::new(self.stage, Failure::Stopped);
-            self.report(&error);
-            let stopped = Err(error);
-            // The result of a dropped dispatch goes nowhere, and neither does the panic of an observer.
-            let _ = self.notify(&stopped);
+            // The result of a dropped dispatch goes nowhere, and neither does the panic of an observer. Nobody is left to
+            // await what observers have still to do.
+            let _ = self.notify(&Err(error));
         }
     }
 }

@@ -1,18 +1,23 @@
 //! The outcome of a delivery, for observers.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use super::ack::{Ack, BoxError};
 use super::error::HandlerError;
+use super::fallback::{Async, Immediate};
 use super::unrouted::Unrouted;
 use crate::Delivery;
 
-/// The outcome of a delivery. Observers see each delivery once, before its dispatch returns.
+/// The outcome of a delivery. Observers see each dispatch of a delivery once, before it returns.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Outcome<'a> {
     /// The delivery.
     pub delivery: &'a Delivery,
+    /// The number of this attempt to handle the delivery: 1 by [`Router::dispatch`](crate::Router::dispatch), and what
+    /// [`Router::attempt`](crate::Router::attempt) is given.
+    pub attempt: u32,
     /// The event or group that the handler is registered for; `None` if the fallback took the delivery.
     pub handler: Option<&'static str>,
     /// Why the delivery went to the fallback; `None` if a handler took it.
@@ -23,7 +28,7 @@ pub struct Outcome<'a> {
     pub elapsed: Duration,
 }
 
-/// The return types of observers: `()`, and `Result<(), E>` where `E: Into<BoxError>`.
+/// What an observer says of itself: `()`, and `Result<(), E>` where `E: Into<BoxError>`.
 pub trait Observed {
     /// Converts the returned value.
     ///
@@ -41,6 +46,36 @@ impl Observed for () {
 impl<E: Into<BoxError>> Observed for Result<(), E> {
     fn observed(self) -> Result<(), BoxError> {
         self.map_err(Into::into)
+    }
+}
+
+/// The return types of observers: those of [`Observed`], and futures of them, boxed or not. `Mode` is [`Immediate`] or
+/// [`Async`]; the compiler infers it.
+#[diagnostic::on_unimplemented(
+    message = "an observer cannot return `{Self}`",
+    label = "not a return type of observers",
+    note = "return `()`, `Result<(), E>` where `E: Into<BoxError>`, or a future of one of them that is `Send` and borrows nothing"
+)]
+pub trait IntoObservation<Mode> {
+    /// Converts the returned value into the future that is to be awaited, if it is one.
+    ///
+    /// # Errors
+    /// The observer's own error.
+    fn observation(self) -> Result<Option<Observing>, BoxError>;
+}
+
+/// The future of an observer.
+pub(super) type Observing = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
+
+impl<R: Observed> IntoObservation<Immediate> for R {
+    fn observation(self) -> Result<Option<Observing>, BoxError> {
+        self.observed().map(|()| None)
+    }
+}
+
+impl<F: Future<Output: Observed> + Send + 'static> IntoObservation<Async> for F {
+    fn observation(self) -> Result<Option<Observing>, BoxError> {
+        Ok(Some(Box::pin(async { self.await.observed() })))
     }
 }
 

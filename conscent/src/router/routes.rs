@@ -68,8 +68,20 @@ impl Routes {
 
     /// The events and groups that have a handler, sorted.
     pub(super) fn events(&self) -> Vec<&'static str> {
-        let mut events: Vec<_> = self.events.values().chain(self.groups.values()).map(|one| one.route.event).collect();
+        let mut events: Vec<_> = self.all().map(|route| route.event).collect();
         events.sort_unstable();
         events
+    }
+
+    /// The apis that have a handler, each once, sorted by name.
+    pub(super) fn apis(&self) -> Vec<&'static Api> {
+        let mut apis: Vec<_> = self.all().map(|route| route.api).collect();
+        apis.sort_unstable_by_key(|api| (api.name, ApiKey::of(api)));
+        apis.dedup_by_key(|api| ApiKey::of(api));
+        apis
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'static Route> {
+        self.events.values().chain(self.groups.values()).map(|entry| entry.route)
     }
 }

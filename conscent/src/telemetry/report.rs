@@ -40,17 +40,17 @@ pub(crate) fn failed(delivery: &Delivery, error: &HandlerError) {
     );
 }
 
-/// Reports a delivery that was captured, or that could not be: then `failure` may say why.
+/// Counts deliveries that were captured, or that could not be. A `message` is for the operator.
 #[cfg(feature = "capture")]
 #[cfg_attr(
     not(any(feature = "metrics", feature = "tracing")),
     expect(unused_variables, reason = "there is nothing to report to")
 )]
-pub(crate) fn captured(outcome: &'static str, failure: Option<&dyn std::fmt::Display>) {
+pub(crate) fn captured(outcome: &'static str, deliveries: u64, message: Option<&str>) {
     #[cfg(feature = "metrics")]
-    metrics::counter!("conscent_captures_total", "outcome" => outcome).increment(1);
+    metrics::counter!("conscent_captures_total", "outcome" => outcome).increment(deliveries);
     #[cfg(feature = "tracing")]
-    if let Some(failure) = failure {
-        tracing::warn!("a delivery was not captured: {failure}");
+    if let Some(message) = message {
+        tracing::warn!("{message}");
     }
 }

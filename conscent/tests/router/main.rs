@@ -2,7 +2,9 @@
 
 #![expect(clippy::unused_async, reason = "handlers, as users write them")]
 
+mod attempt;
 mod builder;
+mod dedupe;
 mod delivery;
 mod dispatch;
 mod failed;

@@ -1,11 +1,11 @@
 //! What observers see.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 use conscent::v2::{PurchaseBundle, PurchaseEvent};
-use conscent::{Ack, Failure, Outcome, Router, conscent_handler, handlers, samples};
+use conscent::{Ack, BoxError, Failure, Outcome, Router, conscent_handler, handlers, samples};
 
 use crate::support::{delivery, parse, pause, run};
 
@@ -91,5 +91,72 @@ fn an_observer_that_panics_makes_the_dispatch_fail_and_the_others_still_see() {
         Router::with_fallback(other).observe(|_| -> () { panic!("disk full") }).observe(observe).build().unwrap();
     let error = run(router.dispatch(parse(r#"{"event": "gift.sent"}"#))).unwrap_err();
     assert_eq!(error.to_string(), "an observer of the router: panicked: see the message that the panic hook printed");
+    assert_eq!(take(&seen).len(), 1);
+}
+
+/// An observer that is done when it is polled a second time, and says so.
+fn slow(seen: &Seen, name: &'static str) -> impl Fn(&Outcome<'_>) -> Observing + Send + Sync + use<> {
+    let seen = Arc::clone(seen);
+    move |_| {
+        let seen = Arc::clone(&seen);
+        Box::pin(async move {
+            pause().await;
+            seen.lock().unwrap().push(format!("{name} is done"));
+            Ok(())
+        })
+    }
+}
+
+type Observing = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
+
+#[test]
+fn what_observers_return_is_awaited_before_the_dispatch_returns() {
+    let (seen, observe) = observer();
+    let router = Router::with_fallback(other).observe(slow(&seen, "first")).observe(slow(&seen, "second"));
+    let router = router.observe(observe).build().unwrap();
+    {
+        let mut dispatch = pin!(router.dispatch(parse(r#"{"event": "gift.sent"}"#)));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(dispatch.as_mut().poll(&mut context).is_pending());
+        assert_eq!(take(&seen).len(), 1, "all are called before one is awaited");
+        assert!(dispatch.as_mut().poll(&mut context).is_pending());
+        assert_eq!(take(&seen), ["first is done"]);
+        assert!(matches!(dispatch.as_mut().poll(&mut context), Poll::Ready(Ok(Ack::OK))));
+        assert_eq!(take(&seen), ["second is done"]);
+    }
+}
+
+async fn panics_later() {
+    pause().await;
+    panic!("disk full");
+}
+
+#[test]
+fn the_error_and_the_panic_of_an_awaited_observer_make_the_dispatch_fail() {
+    let (seen, observe) = observer();
+    let late = Router::with_fallback(other)
+        .observe(|_| async { Err("disk full") })
+        .observe(slow(&seen, "another"))
+        .observe(observe)
+        .build()
+        .unwrap();
+    let error = run(late.dispatch(parse(r#"{"event": "gift.sent"}"#))).unwrap_err();
+    assert!(matches!(error.failure(), Failure::Error(error) if error.to_string() == "disk full"));
+    assert_eq!(error.to_string(), "an observer of the router: returned an error");
+    assert_eq!(take(&seen)[1..], ["another is done"]);
+
+    let panics = Router::with_fallback(other).observe(|_| panics_later());
+    let error = run(panics.build().unwrap().dispatch(parse(r#"{"event": "gift.sent"}"#))).unwrap_err();
+    assert!(matches!(error.failure(), Failure::Panic));
+}
+
+#[test]
+fn a_dispatch_that_is_dropped_while_an_observer_is_awaited_is_seen_once() {
+    let (seen, observe) = observer();
+    let router = Router::with_fallback(other).observe(observe).observe(slow(&seen, "never")).build().unwrap();
+    {
+        let mut dispatch = pin!(router.dispatch(parse(r#"{"event": "gift.sent"}"#)));
+        assert!(dispatch.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
     assert_eq!(take(&seen).len(), 1);
 }
