@@ -1,0 +1,148 @@
+//! Which deliveries are meant.
+
+use std::time::Duration;
+
+use super::State;
+use crate::database::Value;
+use crate::operation::millis;
+
+/// Which deliveries are meant: those for which all that it says holds. Without anything said, all of them.
+///
+/// ```
+/// use conscent_inbox::{Filter, State};
+/// use std::time::Duration;
+///
+/// let old = Filter::new().state(State::Dead).event("purchase.*").older_than(Duration::from_secs(3600));
+/// # let _ = old;
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    states: Vec<State>,
+    api: Option<String>,
+    event: Option<String>,
+    dedupe_key: Option<String>,
+    ids: Option<Vec<i64>>,
+    older_than: Option<Duration>,
+    limit: Option<u32>,
+    errors: bool,
+}
+
+/// A condition on rows, and its parameters.
+pub(super) struct Condition<'a> {
+    pub(super) sql: String,
+    pub(super) values: Vec<Value<'a>>,
+}
+
+impl Filter {
+    /// All deliveries.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Those in this state. Called several times: those in one of these.
+    #[must_use]
+    pub fn state(mut self, state: State) -> Self {
+        self.states.push(state);
+        self
+    }
+
+    /// Those of the api of this name.
+    #[must_use]
+    pub fn api(self, name: impl Into<String>) -> Self {
+        Self { api: Some(name.into()), ..self }
+    }
+
+    /// Those of the event of this name, or of events whose names start as it does up to a final `*`.
+    #[must_use]
+    pub fn event(self, name: impl Into<String>) -> Self {
+        Self { event: Some(name.into()), ..self }
+    }
+
+    /// Those with this key, by which their repetitions are noticed.
+    #[must_use]
+    pub fn dedupe_key(self, key: impl Into<String>) -> Self {
+        Self { dedupe_key: Some(key.into()), ..self }
+    }
+
+    /// Those with one of these numbers.
+    #[must_use]
+    pub fn ids(self, ids: impl IntoIterator<Item = i64>) -> Self {
+        Self { ids: Some(ids.into_iter().collect()), ..self }
+    }
+
+    /// Those that arrived longer ago than this.
+    #[must_use]
+    pub fn older_than(self, age: Duration) -> Self {
+        Self { older_than: Some(age), ..self }
+    }
+
+    /// At most so many. A list has 100 of them if nothing is said; other operations have no limit then.
+    #[must_use]
+    pub fn limit(self, limit: u32) -> Self {
+        Self { limit: Some(limit), ..self }
+    }
+
+    /// Lists the errors too. They may quote personal data.
+    #[must_use]
+    pub fn errors(self) -> Self {
+        Self { errors: true, ..self }
+    }
+
+    pub(super) fn limit_or(&self, default: u32) -> i64 {
+        self.limit.unwrap_or(default).into()
+    }
+
+    pub(super) fn has_errors(&self) -> bool {
+        self.errors
+    }
+
+    /// The condition that a row of the filter fulfils. Its parameters are counted from this number on.
+    pub(super) fn condition(&self, first: usize) -> Condition<'_> {
+        let mut all = Condition { sql: String::from("1 = 1"), values: Vec::new() };
+        if !self.states.is_empty() {
+            all.and(&is_one_of(&self.states));
+        }
+        // Numbers need no parameters, whose number is limited.
+        if let Some(ids) = &self.ids {
+            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+            all.and(&format!("id IN ({})", if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") }));
+        }
+        let number = |all: &Condition<'_>| first + all.values.len();
+        if let Some(api) = &self.api {
+            all.and(&format!("api = ${}", number(&all)));
+            all.values.push(Value::from(&**api));
+        }
+        if let Some(event) = &self.event {
+            let n = number(&all);
+            let (sql, value) = match event.strip_suffix('*') {
+                Some(start) => (format!("substr(event, 1, length(${n})) = ${n}"), start),
+                None => (format!("event = ${n}"), &**event),
+            };
+            all.and(&sql);
+            all.values.push(Value::from(value));
+        }
+        if let Some(key) = &self.dedupe_key {
+            all.and(&format!("dedupe_key = ${}", number(&all)));
+            all.values.push(Value::from(&**key));
+        }
+        if let Some(age) = self.older_than {
+            all.and(&format!("arrived_at < {{now}} - ${}", number(&all)));
+            all.values.push(Value::from(millis(age)));
+        }
+        all
+    }
+}
+
+impl Condition<'_> {
+    fn and(&mut self, sql: &str) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(sql);
+    }
+}
+
+/// The condition that a row is in one of these states. The numbers are written out, so that the index of a state is found.
+pub(super) fn is_one_of(states: &[State]) -> String {
+    let numbers: Vec<String> = states.iter().map(|state| state.number().to_string()).collect();
+    format!("state IN ({})", numbers.join(", "))
+}

@@ -1,0 +1,193 @@
+//! Whether an inbox is well, for a readiness route and for alarms.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use crate::database::Database;
+use crate::deliveries::{State, Stats};
+use crate::{Error, Inbox};
+
+/// How an inbox is. There is one only if the database can be written: [`Inbox::health`] tries it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Health {
+    /// How long ago the first of the deliveries that wait arrived.
+    pub oldest_waiting: Option<Duration>,
+    /// How many deliveries wait, or are run.
+    pub unfinished: u64,
+    /// How many deliveries are dead: somebody has to retry or drop them.
+    pub dead: u64,
+    /// How long ago a worker of this program last looked for deliveries; of several workers, the one that is silent for longest.
+    /// `None`: this program has no worker.
+    pub worker_silent_for: Option<Duration>,
+}
+
+/// What is still healthy. Nothing has a limit unless it is set.
+///
+/// A route by which machines are taken out of service should not depend on what all machines share, or all of them go at once:
+/// set a limit for the worker there, and have an alarm for deliveries that wait for long or are dead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HealthLimits {
+    oldest_waiting: Option<Duration>,
+    dead: Option<u64>,
+    worker_silent_for: Option<Duration>,
+}
+
+impl HealthLimits {
+    /// No limits.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The oldest delivery that waits may have arrived so long ago.
+    #[must_use]
+    pub fn oldest_waiting(self, age: Duration) -> Self {
+        Self { oldest_waiting: Some(age), ..self }
+    }
+
+    /// So many deliveries may be dead.
+    #[must_use]
+    pub fn dead(self, count: u64) -> Self {
+        Self { dead: Some(count), ..self }
+    }
+
+    /// Each worker of this program has to look for deliveries at least so often, and there has to be one.
+    #[must_use]
+    pub fn worker_silent_for(self, silence: Duration) -> Self {
+        Self { worker_silent_for: Some(silence), ..self }
+    }
+}
+
+impl Health {
+    /// Whether it is within these limits.
+    #[must_use]
+    pub fn is_within(&self, limits: &HealthLimits) -> bool {
+        let Self { oldest_waiting, dead, worker_silent_for, .. } = *self;
+        let is_within = |limit: Option<Duration>, age: Duration| limit.is_none_or(|limit| age <= limit);
+        is_within(limits.oldest_waiting, oldest_waiting.unwrap_or_default())
+            && limits.dead.is_none_or(|limit| dead <= limit)
+            && is_within(limits.worker_silent_for, worker_silent_for.unwrap_or(Duration::MAX))
+    }
+}
+
+impl Inbox {
+    /// How the inbox is. It writes to the database as the intake does, so it fails when the intake would: if the disk is full,
+    /// say. Where the database is locked, it takes some seconds to fail.
+    ///
+    /// A readiness route of axum:
+    ///
+    /// ```no_run
+    /// # use axum::{Router, http::StatusCode, routing::get};
+    /// # use conscent_inbox::{HealthLimits, Inbox};
+    /// # use std::time::Duration;
+    /// # fn route(app: Router, inbox: Inbox) -> Router {
+    /// let limits = HealthLimits::new().worker_silent_for(Duration::from_secs(60));
+    /// let is_ready = async move || inbox.health().await.is_ok_and(|health| health.is_within(&limits));
+    /// let ready = async move || if is_ready().await { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    /// app.route("/ready", get(ready))
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The database cannot be reached, or not be written.
+    pub async fn health(&self) -> Result<Health, Error> {
+        write(self.database()).await?;
+        let stats = self.stats().await?;
+        Ok(Health::new(&stats, self.ticks().longest_silence()))
+    }
+}
+
+impl Health {
+    fn new(stats: &Stats, worker_silent_for: Option<Duration>) -> Self {
+        Self {
+            oldest_waiting: stats.oldest(State::Waiting),
+            unfinished: stats.count(State::Waiting) + stats.count(State::Running),
+            dead: stats.count(State::Dead),
+            worker_silent_for,
+        }
+    }
+}
+
+/// Writes what is there already, and waits until it is on the disk.
+async fn write(database: &Database) -> Result<(), sqlx::Error> {
+    let mut tx = database.begin().await?;
+    tx.execute("UPDATE conscent_inbox SET version = version", &[]).await?;
+    tx.commit().await
+}
+
+/// When each of the program's workers has last looked for deliveries.
+#[derive(Clone, Default)]
+pub(crate) struct Ticks(Arc<Mutex<Vec<Weak<Mutex<Instant>>>>>);
+
+/// When a worker has last looked for deliveries. A worker that has ended drops it, and is not missed.
+pub(crate) struct Tick(Arc<Mutex<Instant>>);
+
+impl Ticks {
+    /// For a worker that starts.
+    pub(crate) fn register(&self) -> Tick {
+        let tick = Arc::new(Mutex::new(Instant::now()));
+        let mut all = locked(&self.0);
+        all.retain(|other| other.strong_count() > 0);
+        all.push(Arc::downgrade(&tick));
+        Tick(tick)
+    }
+
+    fn longest_silence(&self) -> Option<Duration> {
+        locked(&self.0).iter().filter_map(Weak::upgrade).map(|tick| locked(&tick).elapsed()).max()
+    }
+}
+
+impl Tick {
+    /// Says that the worker looks for deliveries now.
+    pub(crate) fn tick(&self) {
+        *locked(&self.0) = Instant::now();
+    }
+}
+
+/// No panic leaves a time half-written.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread::sleep;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn health(worker_silent_for: Option<Duration>) -> Health {
+        Health { oldest_waiting: Some(SECOND), unfinished: 1, dead: 2, worker_silent_for }
+    }
+
+    #[test]
+    fn only_what_has_a_limit_counts() {
+        let no_worker = health(None);
+        assert!(no_worker.is_within(&HealthLimits::new()));
+        assert!(no_worker.is_within(&HealthLimits::new().oldest_waiting(SECOND).dead(2)));
+        assert!(!no_worker.is_within(&HealthLimits::new().oldest_waiting(SECOND / 2)));
+        assert!(!no_worker.is_within(&HealthLimits::new().dead(1)));
+        // A worker that should be there is not.
+        assert!(!no_worker.is_within(&HealthLimits::new().worker_silent_for(60 * SECOND)));
+        assert!(health(Some(60 * SECOND)).is_within(&HealthLimits::new().worker_silent_for(60 * SECOND)));
+        assert!(!health(Some(61 * SECOND)).is_within(&HealthLimits::new().worker_silent_for(60 * SECOND)));
+        assert!(
+            Health { oldest_waiting: None, ..no_worker }.is_within(&HealthLimits::new().oldest_waiting(SECOND / 2))
+        );
+    }
+
+    #[test]
+    fn the_most_silent_worker_counts_until_it_ends() {
+        let ticks = Ticks::default();
+        assert_eq!(ticks.longest_silence(), None);
+        let (silent, lively) = (ticks.register(), ticks.register());
+        sleep(SECOND / 20);
+        lively.tick();
+        assert!(ticks.longest_silence().unwrap() >= SECOND / 20);
+        drop(silent);
+        assert!(ticks.longest_silence().unwrap() < SECOND / 20);
+        drop(lively);
+        assert_eq!(ticks.longest_silence(), None);
+    }
+}

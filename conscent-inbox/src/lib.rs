@@ -1,0 +1,122 @@
+//! A durable inbox for webhooks: what arrives is stored and synced before it is acknowledged, handled until that succeeds, and
+//! never twice.
+//!
+//! ```no_run
+//! use conscent::axum::mount;
+//! use conscent::serve::{Server, terminated};
+//! use conscent::v2::PurchasePass;
+//! use conscent::{Auth, BoxError, Door, Raw, Router, Unrouted, conscent_handler, handlers};
+//! use conscent_inbox::{Inbox, Sqlite, Tx, sqlx};
+//!
+//! /// The row is committed together with the mark that this delivery is done. If the program is killed before that, there is no
+//! /// row, and the delivery is handled again; after that, it is not.
+//! #[conscent_handler(event = "purchase.pass")]
+//! async fn on_pass(event: PurchasePass, mut tx: Tx<Sqlite>) -> Result<(), BoxError> {
+//!     let purchase = event.require_purchase()?;
+//!     sqlx::query("INSERT INTO pass (id, price) VALUES ($1, $2)")
+//!         .bind(purchase.require_id()?)
+//!         .bind(purchase.require_buying_price()?.as_f64())
+//!         .execute(tx.conn().await?)
+//!         .await?;
+//!     Ok(())
+//! }
+//!
+//! /// What fails is tried again, and is a dead letter in the end, which `conscent inbox` shows.
+//! #[conscent_handler(fallback)]
+//! async fn other(raw: Raw, why: Unrouted) -> Result<(), BoxError> {
+//!     Err(format!("{} bytes that no handler takes: {why}", raw.len()).into())
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), BoxError> {
+//!     let inbox = Inbox::open("sqlite://inbox.db").await?;
+//!     sqlx::raw_sql("CREATE TABLE IF NOT EXISTS pass (id TEXT NOT NULL, price REAL)")
+//!         .execute(&sqlx::SqlitePool::connect("sqlite://inbox.db").await?)
+//!         .await?;
+//!
+//!     let router = Router::with_fallback(other).handlers(handlers![on_pass]).build()?;
+//!     let door = inbox.receive(Door::new(router, Auth::basic("key", "secret")?))?; // stores, answers 202, and runs the router
+//!     let app = axum::Router::new().route("/webhooks", mount(door));
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+//!     Server::new().serve(listener, app, terminated()?).await?;
+//!     inbox.stop().await; // finishes what is running, or gives it back
+//!     Ok(())
+//! }
+//! ```
+//!
+//! | what | where |
+//! |---|---|
+//! | opening a database, keys of duplicates and of order, retention, encryption | [`Inbox::open`], [`Options`], [`Retention`], [`Keys`] |
+//! | storing in place of handling | [`Inbox::receive`], [`Inbox::store_only`], [`Inbox::store`] |
+//! | handling, back-off, dead letters, shutdown | [`worker`] |
+//! | effects that happen exactly once | [`Tx`] |
+//! | looking at what is stored, retrying and dropping it | [`Inbox::list`], [`Inbox::retry`], [`Inbox::drop`] |
+//! | metrics, spans and log events; a readiness route | [`telemetry`], [`Inbox::health`] |
+//!
+//! # From arrival to done
+//!
+//! ```text
+//!         stored              claimed                 handled
+//! (none) -------> waiting -------------> running -----------------> done --7 days--> no body --30 days--> (none)
+//!                  ^   ^                  |   |                       ^
+//!                  |   +-- failed, lost --+   | the last attempt      | dropped: the key stays
+//!                  |                          v                       |
+//!                  +------- retried -------- dead ---------------------+
+//! ```
+//!
+//! A duplicate of anything but "(none)" is acknowledged, and changes nothing.
+//!
+//! # What is promised, and what a crash does
+//!
+//! | the process or the machine stops | what is there | what happens then |
+//! |---|---|---|
+//! | before the commit that stores | nothing, and no answer | the sender repeats it, if it does such things |
+//! | after it, before the answer | a delivery that waits | it is handled; its repetition is a duplicate |
+//! | after the claim | a delivery with a lease | a worker takes it when the lease has run out; the attempt counts |
+//! | while a handler has its [`Tx`] open | as before: the transaction is rolled back | as above |
+//! | after the commit of the [`Tx`] | the effect and the mark, together | nothing more |
+//! | after a handler without [`Tx`], before the mark | the effect, and no mark | it is handled again |
+//!
+//! `tests/crash.rs` kills receivers and workers at random moments, and checks that.
+//!
+//! # Personal data
+//!
+//! Bodies are stored as they came. The crate's README lists what protects them.
+
+// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+#![warn(clippy::panic, clippy::unwrap_used)]
+
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+compile_error!("conscent-inbox needs the feature `sqlite` or `postgres`");
+
+mod database;
+mod deliveries;
+mod error;
+mod failure;
+mod headers;
+mod health;
+mod inbox;
+mod keys;
+mod open;
+mod operation;
+mod options;
+mod row;
+pub mod telemetry;
+pub mod tx;
+pub mod worker;
+mod writer;
+
+pub use deliveries::{BrokenRow, Count, Filter, State, Stats, StoredDelivery, Unreadable};
+pub use error::{Error, OpenError};
+pub use failure::{GiveUp, RetryAfter};
+pub use health::{Health, HealthLimits};
+pub use inbox::{Inbox, Stored};
+pub use keys::{KeyError, Keys, KeysError};
+pub use options::{Options, Retention};
+pub use sqlx;
+#[cfg(feature = "postgres")]
+pub use sqlx::Postgres;
+#[cfg(feature = "sqlite")]
+pub use sqlx::Sqlite;
+pub use tx::{Tx, TxError, test};
+pub use worker::{SetupError, Worker};

@@ -1,0 +1,36 @@
+-- Version 1. Times are milliseconds since 1970.
+CREATE TABLE conscent_delivery (
+    id INTEGER PRIMARY KEY,
+    api TEXT NOT NULL,
+    event TEXT NOT NULL, -- '' if the body does not name it
+    dedupe_key TEXT NOT NULL,
+    order_key TEXT,
+    body BLOB, -- as it came, or encrypted with key_id; NULL once the retention has taken it
+    headers BLOB,
+    key_id INTEGER,
+    state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3), -- 0 waiting, 1 running, 2 done, 3 dead
+    attempts INTEGER NOT NULL DEFAULT 0, -- counted by the claim: an attempt that kills its process counts
+    arrived_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    done_at INTEGER, -- or dead since
+    lease INTEGER, -- a random number for each claim
+    lease_until INTEGER,
+    worker TEXT,
+    error BLOB,
+    UNIQUE (dedupe_key, api), -- in this order, so that nothing is searched by the api alone: it would find what is done, too
+    CHECK ((state = 1) = (lease IS NOT NULL)),
+    CHECK ((state >= 2) = (done_at IS NOT NULL)),
+    CHECK (state = 2 OR body IS NOT NULL)
+) STRICT;
+-- What only the key of a number decrypts.
+CREATE TABLE conscent_key (
+    number INTEGER PRIMARY KEY,
+    proof BLOB NOT NULL
+) STRICT;
+CREATE INDEX conscent_delivery_due ON conscent_delivery (due_at, id) WHERE state = 0;
+CREATE INDEX conscent_delivery_leased ON conscent_delivery (lease_until) WHERE state = 1;
+CREATE INDEX conscent_delivery_order ON conscent_delivery (order_key, id) WHERE state < 2 AND order_key IS NOT NULL;
+CREATE UNIQUE INDEX conscent_delivery_one ON conscent_delivery (order_key) WHERE state = 1 AND order_key IS NOT NULL;
+CREATE INDEX conscent_delivery_bodies ON conscent_delivery (done_at) WHERE state = 2 AND body IS NOT NULL;
+CREATE INDEX conscent_delivery_done ON conscent_delivery (done_at) WHERE state = 2;
+CREATE INDEX conscent_delivery_dead ON conscent_delivery (done_at) WHERE state = 3;
