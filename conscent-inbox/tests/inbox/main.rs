@@ -1,0 +1,20 @@
+//! The inbox on both databases. `.ci/inbox` runs the tests with PostgreSQL, which are ignored otherwise.
+
+#![allow(clippy::panic, reason = "clippy.toml excuses the functions of tests; here is also what they call")]
+
+mod broken;
+mod clock;
+mod database;
+mod deliveries;
+mod disk;
+mod handlers;
+mod hangup;
+mod health;
+mod open;
+mod poison;
+mod restart;
+mod said;
+mod server;
+mod store;
+mod worker;
+mod workers;

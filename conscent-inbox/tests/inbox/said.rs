@@ -1,0 +1,53 @@
+//! What the inbox says in the log.
+
+use std::fmt::{self, Write};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::thread::{self, ThreadId};
+
+use tracing::field::{Field, Visit};
+use tracing::{Event, Metadata, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+
+/// The messages of all tests. Each test has a thread of its own, and so has a runtime of one thread.
+static SAID: Mutex<Vec<(ThreadId, String)>> = Mutex::new(Vec::new());
+
+static LISTENING: Once = Once::new();
+
+/// Listens. One subscriber for the whole program hears also what comes from places that other tests have passed before.
+pub(crate) fn listen() {
+    LISTENING.call_once(|| {
+        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Ear)).expect("the only subscriber");
+    });
+}
+
+/// How often a message with this text was said in the thread of this test.
+pub(crate) fn times(text: &str) -> usize {
+    let here = thread::current().id();
+    said().iter().filter(|(thread, message)| *thread == here && message.contains(text)).count()
+}
+
+fn said() -> MutexGuard<'static, Vec<(ThreadId, String)>> {
+    SAID.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct Ear;
+
+impl<S: Subscriber> Layer<S> for Ear {
+    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
+        metadata.target().starts_with("conscent")
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let mut text = Text(String::new());
+        event.record(&mut text);
+        said().push((thread::current().id(), text.0));
+    }
+}
+
+struct Text(String);
+
+impl Visit for Text {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let _ = write!(self.0, "{}={value:?} ", field.name()); // to a string, which cannot fail
+    }
+}
