@@ -13,6 +13,8 @@ mod filed;
 mod generate;
 mod identify;
 mod import;
+#[cfg(feature = "inbox")]
+mod inbox;
 mod infer;
 mod inspect;
 mod list;
@@ -36,7 +38,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Turns documented webhook samples into typed, lossless Rust, and compares them with what really arrives.
 #[derive(Debug, Parser)]
-#[command(name = "conscent", version, after_long_help = HELP)]
+#[command(name = "conscent", version, after_long_help = help())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -57,16 +59,24 @@ Examples:
   conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    send a documented sample
   conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks    send captures again
   conscent record --listen 127.0.0.1:3000 --out recorded   receive webhooks, and keep their bodies
+  conscent inbox list --db sqlite://inbox.db --state dead  list the deliveries of a receiver that failed
 
 Exit codes, of every command:
   0  the command did its work
   1  the command did its work, and found something: stale files (generate --check), a changed page
-     (import), drift or an unknown event (inspect), an answer that is not 2xx (trigger, replay)
+     (import), drift or an unknown event (inspect), an answer that is not 2xx (trigger, replay), a
+     delivery that cannot be retried or dropped (inbox)
   2  there was an error; every error is on standard error, as `location: message: help`
   10, 11, 12  the command found a change that is a patch, minor or major (diff)
 
 If the reader closes the pipe early, as `head` does, a command exits with 0, and diff as usual.
 `conscent help COMMAND` shows the examples of a command.";
+
+/// The help, without the commands that were left out of this program.
+fn help() -> String {
+    let is_here = |line: &&str| cfg!(feature = "inbox") || !line.starts_with("  conscent inbox ");
+    HELP.lines().filter(is_here).collect::<Vec<_>>().join("\n")
+}
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -81,6 +91,8 @@ enum Command {
     Trigger(trigger::Args),
     Replay(replay::Args),
     Record(record::Args),
+    #[cfg(feature = "inbox")]
+    Inbox(inbox::Args),
 }
 
 fn main() -> ExitCode {
@@ -96,6 +108,8 @@ fn main() -> ExitCode {
         Command::Trigger(args) => trigger::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Record(args) => record::run(&args),
+        #[cfg(feature = "inbox")]
+        Command::Inbox(args) => inbox::run(&args),
     };
     exit::report(result).into()
 }

@@ -1,0 +1,149 @@
+//! `conscent inbox retry` and `conscent inbox drop`
+
+use super::DatabaseArgs;
+use super::select::{FilterArgs, state};
+use crate::exit::{Exit, Failure, print_error};
+use conscent_codegen::Location;
+use conscent_inbox::{Error, Filter, Inbox, State};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+/// Run dead deliveries again.
+///
+/// They wait, are due at once, and have all their attempts before them. A worker takes them as soon as one runs.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = RETRY_HELP)]
+pub(super) struct RetryArgs {
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+const RETRY_HELP: &str = "\
+Examples:
+  conscent inbox retry --db sqlite://inbox.db 17 18
+  conscent inbox retry --db sqlite://inbox.db --all --api v2 --event 'purchase.*'
+  conscent inbox retry --db sqlite://inbox.db --all --limit 10
+
+Exit codes: 0 done, 1 a delivery with one of the numbers is not dead, 2 an error";
+
+/// Drop deliveries that wait or are dead.
+///
+/// They are done without having been run, and their bodies, headers and errors are deleted. Their keys stay, so that a repetition is
+/// a duplicate, and is not run either. A delivery that is running is not dropped.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = DROP_HELP)]
+pub(super) struct DropArgs {
+    #[command(flatten)]
+    change: ChangeArgs,
+    /// With --all: those in this state.
+    #[arg(long, value_name = "STATE", value_parser = state(&[State::Waiting, State::Dead]))]
+    #[arg(conflicts_with = "ids", required_if_eq("all", "true"))]
+    state: Option<State>,
+}
+
+const DROP_HELP: &str = "\
+Examples:
+  conscent inbox drop --db sqlite://inbox.db 17 18
+  conscent inbox drop --db sqlite://inbox.db --all --state dead --older-than 30d
+
+Exit codes: 0 done, 1 a delivery with one of the numbers neither waits nor is dead, 2 an error";
+
+#[derive(Debug, clap::Args)]
+#[command(mut_args(|arg| {
+    // Numbers say all.
+    let is_filter = ["api", "event", "older_than", "limit"].contains(&arg.get_id().as_str());
+    if is_filter { arg.conflicts_with("ids") } else { arg }
+}))]
+struct ChangeArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// The numbers of deliveries, as `list` shows them.
+    #[arg(value_name = "ID", required_unless_present = "all")]
+    ids: Vec<i64>,
+    /// All deliveries that the other options let through.
+    #[arg(long, conflicts_with = "ids")]
+    all: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Print JSON: {changed, unchanged}. `unchanged` is an array of {id, why}.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is done.
+struct Change {
+    /// To deliveries in these states.
+    from: &'static [State],
+    /// What has become of them.
+    done: &'static str,
+}
+
+pub(super) fn retry(args: &RetryArgs) -> Result<Exit, Failure> {
+    let change = Change { from: &[State::Dead], done: "retried" };
+    args.change.run(&change, args.change.filter.filter(), async |inbox, filter| inbox.retry(filter).await)
+}
+
+pub(super) fn drop(args: &DropArgs) -> Result<Exit, Failure> {
+    let change = Change { from: &[State::Waiting, State::Dead], done: "dropped" };
+    let filter = args.state.iter().fold(args.change.filter.filter(), |filter, state| filter.state(*state));
+    args.change.run(&change, filter, async |inbox, filter| inbox.drop(filter).await)
+}
+
+impl ChangeArgs {
+    fn run(
+        &self,
+        change: &Change,
+        mut filter: Filter,
+        work: impl AsyncFnOnce(&Inbox, &Filter) -> Result<u64, Error>,
+    ) -> Result<Exit, Failure> {
+        if !self.all {
+            filter = filter.ids(self.ids.iter().copied());
+        }
+        let (unchanged, changed) = self.database.work(async |inbox| {
+            let unchanged = if self.all { BTreeMap::new() } else { self.unfit(inbox, change).await? };
+            Ok((unchanged, work(inbox, &filter).await?))
+        })?;
+        let mut out = io::stdout().lock();
+        if self.json {
+            let unchanged: Vec<_> = unchanged.iter().map(|(id, why)| json!({"id": id, "why": why})).collect();
+            writeln!(out, "{}", json!({"changed": changed, "unchanged": unchanged}))?;
+        } else {
+            let deliveries = usize::try_from(changed).unwrap_or(usize::MAX);
+            let noun = if deliveries == 1 { "delivery" } else { "deliveries" };
+            writeln!(out, "{deliveries} {noun} {}", change.done)?;
+        }
+        for (id, why) in &unchanged {
+            print_error(&Location::file(format!("delivery {id}")).error(format!("not {}", change.done), why.clone()));
+        }
+        Ok(if unchanged.is_empty() { Exit::Done } else { Exit::Found })
+    }
+
+    /// The deliveries of these numbers with which nothing can be done, and why.
+    async fn unfit(&self, inbox: &Inbox, change: &Change) -> Result<BTreeMap<i64, String>, Error> {
+        let ids: BTreeSet<i64> = self.ids.iter().copied().collect();
+        let limit = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        let found = inbox.list(&Filter::new().ids(ids.iter().copied()).limit(limit)).await?;
+        // A row that cannot be read may still be dropped.
+        let states: BTreeMap<i64, Option<State>> = found
+            .into_iter()
+            .map(|one| one.map_or_else(|row| (row.id, None), |delivery| (delivery.id, Some(delivery.state))))
+            .collect();
+        let why = |id: i64| match states.get(&id) {
+            None => Some("there is none with this number".to_owned()),
+            Some(Some(state)) if !change.from.contains(state) => Some(reason(*state)),
+            Some(_) => None,
+        };
+        Ok(ids.into_iter().filter_map(|id| Some((id, why(id)?))).collect())
+    }
+}
+
+fn reason(state: State) -> String {
+    match state {
+        State::Waiting => "it waits, and a worker will run it",
+        State::Running => "a worker runs it; try again when that has ended",
+        State::Done => "it is done",
+        State::Dead => "it is dead",
+    }
+    .to_owned()
+}

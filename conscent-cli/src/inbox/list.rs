@@ -1,0 +1,98 @@
+//! `conscent inbox list`
+
+use super::DatabaseArgs;
+use super::select::{FilterArgs, state};
+use super::view::{RevealArgs, View, due, short, time};
+use crate::exit::{Exit, Failure, print_error};
+use crate::show;
+use conscent_codegen::Location;
+use conscent_inbox::{State, StoredDelivery};
+use std::io::{self, Write};
+
+/// List the deliveries in an inbox.
+///
+/// Shows the latest ones, and the newest comes last: the number of each, which `show`, `retry` and `drop` take, its state, api and
+/// event, how often it was run, when it arrived, and when it is run next. With --reveal, it shows the last error too.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = HELP)]
+#[command(mut_arg("limit", |arg| arg.default_value("100")))]
+pub(super) struct Args {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// Only deliveries in this state. Give it several times for several states.
+    #[arg(long, value_name = "STATE", value_parser = state(&State::ALL))]
+    state: Vec<State>,
+    /// Only deliveries with this key, by which repetitions are noticed. Spans and log events of a receiver name it.
+    #[arg(long, value_name = "KEY")]
+    dedupe_key: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    reveal: RevealArgs,
+    /// Print JSON lines, one for each delivery.
+    ///
+    /// Their keys: `id, state, api, event, dedupe_key, order_key, attempts, arrived_at, due_at, done_at, worker, leased_until, key`,
+    /// and with --reveal `error`.
+    #[arg(long)]
+    json: bool,
+}
+
+const HELP: &str = "\
+Examples:
+  conscent inbox list --db sqlite://inbox.db
+  conscent inbox list --db sqlite://inbox.db --state dead --event 'purchase.*' --reveal
+  conscent inbox list --db sqlite://inbox.db --state waiting --older-than 15m --json | jq .id
+
+Exit codes: 0 done, 2 an error (all rows that are readable are shown)";
+
+pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+    let view = args.reveal.view()?;
+    let mut filter = args.state.iter().fold(args.filter.filter(), |filter, state| filter.state(*state));
+    if let Some(key) = &args.dedupe_key {
+        filter = filter.dedupe_key(key);
+    }
+    if !view.is_redacted() {
+        filter = filter.errors();
+    }
+    let list = args.database.work(async |inbox| inbox.list(&filter).await)?;
+    let (mut shown, mut broken) = (Vec::new(), Vec::new());
+    for one in list {
+        match one {
+            Ok(delivery) => shown.push(delivery),
+            Err(row) => broken.push(row),
+        }
+    }
+    let mut out = io::stdout().lock();
+    if args.json {
+        for delivery in &shown {
+            serde_json::to_writer(&mut out, &view.summary(delivery)).map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+    } else {
+        show::table(&mut out, &rows(&shown, &view))?;
+    }
+    for row in &broken {
+        print_error(&Location::file(format!("row {}", row.id)).error("not a delivery", row.why.clone()));
+    }
+    Ok(if broken.is_empty() { Exit::Done } else { Exit::Failed })
+}
+
+fn rows(deliveries: &[StoredDelivery], view: &View) -> Vec<[String; 8]> {
+    /// Texts are cut after so many characters.
+    const WIDTH: usize = 60;
+    let last = if view.is_redacted() { "" } else { "ERROR" };
+    let head = ["ID", "STATE", "API", "EVENT", "ATTEMPTS", "ARRIVED", "NEXT", last].map(str::to_owned);
+    let body = deliveries.iter().map(|one| {
+        [
+            one.id.to_string(),
+            one.state.name().to_owned(),
+            short(&one.api, WIDTH),
+            if one.event.is_empty() { "(unnamed)".to_owned() } else { short(&one.event, WIDTH) },
+            one.attempts.to_string(),
+            time(one.arrived_at, 0),
+            due(one).map(|due| time(due, 0)).unwrap_or_default(),
+            view.error(one).map(|error| short(&error, WIDTH)).unwrap_or_default(),
+        ]
+    });
+    [head].into_iter().chain(body).collect()
+}

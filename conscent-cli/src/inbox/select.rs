@@ -1,0 +1,72 @@
+//! Which deliveries are meant.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use conscent_inbox::{Filter, State};
+use std::time::Duration;
+
+/// The options that leave deliveries out.
+#[derive(Debug, clap::Args)]
+pub(super) struct FilterArgs {
+    /// Only deliveries of the api of this name.
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
+    /// Only deliveries of this event: a name, or the start of names followed by `*`.
+    #[arg(long, value_name = "EVENT")]
+    event: Option<String>,
+    /// Only deliveries that arrived longer ago: a number of seconds, minutes, hours or days, as 90s, 15m, 12h or 7d.
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    older_than: Option<Duration>,
+    /// At most so many deliveries.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+}
+
+impl FilterArgs {
+    pub(super) fn filter(&self) -> Filter {
+        let mut filter = Filter::new();
+        if let Some(api) = &self.api {
+            filter = filter.api(api);
+        }
+        if let Some(event) = &self.event {
+            filter = filter.event(event);
+        }
+        if let Some(age) = self.older_than {
+            filter = filter.older_than(age);
+        }
+        if let Some(limit) = self.limit {
+            filter = filter.limit(limit);
+        }
+        filter
+    }
+}
+
+/// Reads one of these states by its name.
+pub(super) fn state(states: &'static [State]) -> impl TypedValueParser<Value = State> {
+    let by_name = move |name: String| states.iter().copied().find(|state| state.name() == name);
+    PossibleValuesParser::new(states.iter().map(|state| state.name()))
+        .try_map(move |name| by_name(name).ok_or("not the name of a state"))
+}
+
+/// Reads a time as 90s, 15m, 12h or 7d.
+fn time(text: &str) -> Result<Duration, &'static str> {
+    const UNITS: [(char, u64); 4] = [('s', 1), ('m', 60), ('h', 60 * 60), ('d', 24 * 60 * 60)];
+    let wrong = "write a number and one of s, m, h and d, as 15m";
+    let (unit, seconds) = UNITS.into_iter().find(|(unit, _)| text.ends_with(*unit)).ok_or(wrong)?;
+    let number = text.strip_suffix(unit).and_then(|number| number.parse::<u64>().ok()).ok_or(wrong)?;
+    number.checked_mul(seconds).map(Duration::from_secs).ok_or("longer than a clock can count")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_a_unit() {
+        assert_eq!(time("90s"), Ok(Duration::from_secs(90)));
+        assert_eq!(time("15m"), Ok(Duration::from_mins(15)));
+        assert_eq!(time("7d"), Ok(Duration::from_hours(168)));
+        for wrong in ["", "7", "d", "-1h", "1.5h", "1h30m", "7é", "999999999999999999d"] {
+            assert!(time(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `conscent inbox stats`
+
+use super::DatabaseArgs;
+use crate::exit::{Exit, Failure};
+use crate::show;
+use conscent_inbox::Count;
+use serde::Serialize;
+use std::io;
+use std::time::Duration;
+
+/// Count the deliveries in an inbox.
+///
+/// Shows for each state and api how many there are, how many of them were run more than once, how many are encrypted with a key that
+/// is not in `CONSCENT_INBOX_KEY`, and how long ago the first one arrived. Those that are done are counted only with --done.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = HELP)]
+pub(super) struct Args {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// Count the deliveries that are done too. That reads every row of the table.
+    #[arg(long)]
+    done: bool,
+    /// Print JSON: an array of `{state, api, count, retried, without_key, oldest_ms}`.
+    #[arg(long)]
+    json: bool,
+}
+
+const HELP: &str = "\
+Examples:
+  conscent inbox stats --db sqlite://inbox.db
+  conscent inbox stats --db sqlite://inbox.db --json | jq 'map(select(.state == \"dead\").count) | add'
+
+Exit codes: 0 done, 2 an error";
+
+/// A count, as JSON output has it.
+#[derive(Debug, Serialize)]
+struct Counted<'a> {
+    state: &'static str,
+    api: &'a str,
+    count: u64,
+    retried: u64,
+    without_key: u64,
+    oldest_ms: u128,
+}
+
+pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+    let stats = args
+        .database
+        .work(async |inbox| if args.done { inbox.stats_with_done().await } else { inbox.stats().await })?;
+    let mut out = io::stdout().lock();
+    if args.json {
+        let counted = stats.counts.iter().map(|one| Counted {
+            state: one.state.name(),
+            api: &one.api,
+            count: one.count,
+            retried: one.retried,
+            without_key: one.without_key,
+            oldest_ms: one.oldest.as_millis(),
+        });
+        show::json(&mut out, &counted.collect::<Vec<_>>())?;
+    } else {
+        show::table(&mut out, &rows(&stats.counts))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn rows(counts: &[Count]) -> Vec<[String; 6]> {
+    let last = if counts.iter().any(|one| one.without_key > 0) { "WITHOUT KEY" } else { "" };
+    let head = ["STATE", "API", "COUNT", "RETRIED", "OLDEST", last].map(str::to_owned);
+    let body = counts.iter().map(|one| {
+        let without_key = if last.is_empty() { String::new() } else { one.without_key.to_string() };
+        let (state, oldest) = (one.state.name().to_owned(), age(one.oldest));
+        [state, one.api.clone(), one.count.to_string(), one.retried.to_string(), oldest, without_key]
+    });
+    [head].into_iter().chain(body).collect()
+}
+
+/// How long ago, in the largest unit of which there are two or more.
+fn age(age: Duration) -> String {
+    let seconds = age.as_secs();
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds / 60),
+        7_200..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_short() {
+        let ages = [0, 119, 120, 7_199, 7_200, 172_799, 172_800].map(|seconds| age(Duration::from_secs(seconds)));
+        assert_eq!(ages, ["0 s", "119 s", "2 min", "119 min", "2 h", "47 h", "2 days"]);
+    }
+}

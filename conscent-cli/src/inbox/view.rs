@@ -1,0 +1,182 @@
+//! What is shown of a delivery: all of it, or what is not personal.
+
+use crate::show::printable;
+use base64::prelude::{BASE64_STANDARD, Engine};
+use conscent::redact::Redactor;
+use conscent_codegen::text::count;
+use conscent_codegen::{Diagnostic, Location};
+use conscent_inbox::{State, StoredDelivery};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::time::SystemTime;
+
+/// The option that shows personal data.
+#[derive(Debug, clap::Args)]
+pub(super) struct RevealArgs {
+    /// Show personal data: bodies, headers and errors as they are.
+    #[arg(long)]
+    pub(super) reveal: bool,
+}
+
+/// How much is shown.
+pub(super) struct View {
+    /// `None`: everything is shown.
+    redactor: Option<Redactor>,
+}
+
+/// What an inbox says of a delivery, as JSON output has it.
+#[derive(Debug, Serialize)]
+pub(super) struct Summary<'a> {
+    id: i64,
+    state: &'static str,
+    api: &'a str,
+    event: &'a str,
+    dedupe_key: String,
+    order_key: Option<String>,
+    attempts: u32,
+    arrived_at: String,
+    due_at: Option<String>,
+    done_at: Option<String>,
+    worker: Option<&'a str>,
+    leased_until: Option<String>,
+    key: Option<u32>,
+    /// Left out where it was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+/// A body, by its key in JSON output: as in a line of a capture.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Content {
+    /// JSON, without the white space between its tokens.
+    Body(Box<RawValue>),
+    Text(String),
+    Base64(String),
+}
+
+impl RevealArgs {
+    pub(super) fn view(&self) -> Result<View, Diagnostic> {
+        let random = || {
+            Redactor::random().map_err(|error| Location::file("redaction").error("no random bytes", error.to_string()))
+        };
+        Ok(View { redactor: if self.reveal { None } else { Some(random()?) } })
+    }
+}
+
+impl View {
+    pub(super) fn is_redacted(&self) -> bool {
+        self.redactor.is_some()
+    }
+
+    pub(super) fn summary<'a>(&self, delivery: &'a StoredDelivery) -> Summary<'a> {
+        let precise = |time: SystemTime| self::time(time, 3);
+        Summary {
+            id: delivery.id,
+            state: delivery.state.name(),
+            api: &delivery.api,
+            event: &delivery.event,
+            dedupe_key: self.key(&delivery.dedupe_key),
+            order_key: delivery.order_key.as_deref().map(|key| self.key(key)),
+            attempts: delivery.attempts,
+            arrived_at: precise(delivery.arrived_at),
+            due_at: due(delivery).map(precise),
+            done_at: delivery.done_at.map(precise),
+            worker: delivery.worker.as_deref(),
+            leased_until: delivery.leased_until.map(precise),
+            key: delivery.key,
+            error: self.error(delivery),
+        }
+    }
+
+    /// A key. One that is not of the characters of ids may be anything, such as an e-mail address.
+    pub(super) fn key(&self, key: &str) -> String {
+        let is_plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-:".contains(&byte));
+        match &self.redactor {
+            Some(redactor) if !is_plain => redactor.body(key, ""),
+            _ => key.to_owned(),
+        }
+    }
+
+    /// The error, if there is one. It is a text of a program, which may quote anything, and redaction would leave nothing
+    /// of use.
+    pub(super) fn error(&self, delivery: &StoredDelivery) -> Option<String> {
+        Some(match delivery.error.as_ref()? {
+            Ok(error) if self.is_redacted() => format!("<hidden: {}>", count(error.chars().count(), "character")),
+            Ok(error) => error.clone(),
+            Err(_) => "<unreadable>".to_owned(),
+        })
+    }
+
+    /// The text of the body, if it has one.
+    pub(super) fn text(&self, body: &[u8], event: &str) -> Option<String> {
+        match &self.redactor {
+            Some(redactor) => Some(redactor.body(&String::from_utf8_lossy(body), event)),
+            None => str::from_utf8(body).ok().map(str::to_owned),
+        }
+    }
+
+    pub(super) fn content(&self, body: &[u8], event: &str) -> Content {
+        match self.text(body, event) {
+            None => Content::Base64(BASE64_STANDARD.encode(body)),
+            Some(text) => match serde_json::from_str::<&RawValue>(&text) {
+                Ok(_) => RawValue::from_string(compact(&text)).map_or(Content::Text(text), Content::Body),
+                Err(_) => Content::Text(text),
+            },
+        }
+    }
+
+    /// The values of a header, in text.
+    pub(super) fn header(&self, value: &[u8]) -> Option<String> {
+        (!self.is_redacted()).then(|| String::from_utf8_lossy(value).into_owned())
+    }
+}
+
+/// When the delivery is to be run, if it waits.
+pub(super) fn due(delivery: &StoredDelivery) -> Option<SystemTime> {
+    (delivery.state == State::Waiting).then_some(delivery.due_at)
+}
+
+/// A time in UTC, with so many digits after the seconds.
+pub(super) fn time(time: SystemTime, digits: usize) -> String {
+    Timestamp::try_from(time).map_or_else(|_| "?".to_owned(), |time| format!("{time:.digits$}"))
+}
+
+/// The start of a text, on one line.
+pub(super) fn short(text: &str, length: usize) -> String {
+    let shown = printable(text);
+    match shown.char_indices().nth(length) {
+        Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
+        None => shown,
+    }
+}
+
+/// JSON without the white space between its tokens, and so on one line.
+fn compact(json: &str) -> String {
+    let (mut is_text, mut is_escaped) = (false, false);
+    let keep = |c: &char| {
+        let keep = is_text || !c.is_ascii_whitespace();
+        is_text ^= *c == '"' && !is_escaped;
+        is_escaped = is_text && *c == '\\' && !is_escaped;
+        keep
+    };
+    json.chars().filter(keep).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_in_texts_stays() {
+        let json = "{ \"a \\\" b\" : [ 1.0 ,\n\"\\\\\" , \" c\" ] }\r\n";
+        assert_eq!(compact(json), r#"{"a \" b":[1.0,"\\"," c"]}"#);
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        assert_eq!(short("éé\n", 2), "éé…");
+        assert_eq!(short("éé", 2), "éé");
+    }
+}
