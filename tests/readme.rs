@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Every README with Rust in it, and the compiled files that hold that Rust: as code, or as an example in the docs.
-const COMPILED: [(&str, &[&str]); 7] = [
+const COMPILED: [(&str, &[&str]); 8] = [
     (
         "README.md",
         &[
@@ -22,6 +22,7 @@ const COMPILED: [(&str, &[&str]); 7] = [
         "conscent-codegen/README.md",
         &["conscent-codegen/examples/build-script/build.rs", "conscent-codegen/examples/build-script/src/lib.rs"],
     ),
+    ("conscent-inbox/README.md", &["conscent-inbox/examples/passes.rs"]),
     // These are compiled as a whole, as docs of their crates.
     ("conscent-core/README.md", &["conscent-core/README.md"]),
     ("conscent-import/README.md", &["conscent-import/README.md"]),
