@@ -38,11 +38,11 @@
 //! | its signature is right | refused | 401 | `{"error":"unauthorized"}` |
 //! | there are fewer deliveries in hand than the limit | refused | 503, `Retry-After: 1` | `{"error":"busy"}` |
 //! | with a [store](Door::store): it is stored | refused | 503, `Retry-After: 1` | `{"error":"not stored"}` |
-//! | | acknowledged, and nothing below happens here | of its [`Ack`](crate::Ack) | `{}` |
+//! | | acknowledged, and nothing below happens here | of its [`Ack`] | `{}` |
 //! | it is a JSON object that names its event, and has the payload that the handler takes | the fallback takes it | 422 | `{"error":"body undecodable"}` |
-//! | the event is known, and has a handler | the fallback takes it | of its [`Ack`](crate::Ack): 200 | `{}` |
+//! | the event is known, and has a handler | the fallback takes it | of its [`Ack`]: 200 | `{}` |
 //! | the handler, or the fallback, returns no error and does not panic | the error goes to the router's observers | 500 | `{"error":"handler failed"}` |
-//! | | | of its [`Ack`](crate::Ack): 200 | `{}` |
+//! | | | of its [`Ack`]: 200 | `{}` |
 //!
 //! The status 401 comes with `WWW-Authenticate: Basic` where HTTP Basic is accepted.
 //!
