@@ -105,7 +105,7 @@ impl Database {
 
     /// Tells the workers of all machines that deliveries wait. SQLite has no other machines.
     ///
-    /// It is never a part of a transaction that stores: a server tells all of its notifications one after another, and
+    /// It is never a part of a transaction that stores: a server sends its notifications one after another, and
     /// what is not notified is found by polling. For the same reason it is not synced.
     pub(crate) async fn notify(&self) -> Result<(), sqlx::Error> {
         let sql = match self {

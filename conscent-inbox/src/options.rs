@@ -105,7 +105,7 @@ impl fmt::Debug for Options {
 /// How long deliveries are kept once they are done.
 ///
 /// A body is personal data, and is deleted first. The key has to be kept for as long as the sender may repeat the
-/// delivery: what is no longer known is not a duplicate.
+/// delivery: a repetition of a delivery whose key was deleted is handled again.
 ///
 /// The time is that of the database's clock. If that is set forward by mistake, what has been done for long enough by then is
 /// deleted within a minute: after 30 days, nothing that was done is known any more.

@@ -22,9 +22,7 @@ const SYNCED: &str = "SELECT set_config('synchronous_commit', 'on', false)
 
 /// The writer's statements all have an index for what they look for, in the order that they want. But as long as the server has
 /// not counted the rows of a new or fast-growing table, it takes them for few, and sorts them all for each claim.
-const WRITER_SETTINGS: &str = "SELECT set_config('synchronous_commit', 'on', false)
-    WHERE current_setting('synchronous_commit') IN ('off', 'local');
-    SET enable_sort = off; SET enable_bitmapscan = off; SET enable_seqscan = off";
+const BY_INDEX: &str = "SET enable_sort = off; SET enable_bitmapscan = off; SET enable_seqscan = off";
 
 /// How long to wait for a connection.
 const BUSY: Duration = Duration::from_secs(5);
@@ -37,18 +35,22 @@ pub(super) async fn open(url: &str) -> Result<Database, OpenError> {
         )
     })?;
     let options = options.application_name("conscent-inbox");
-    let pool = |connections, settings: &'static str| {
-        PgPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(BUSY)
-            .after_connect(move |connection, _| Box::pin(async move { connection.execute(settings).await.map(drop) }))
+    let pool = |connections, settings: &'static [&'static str]| {
+        PgPoolOptions::new().max_connections(connections).acquire_timeout(BUSY).after_connect(move |connection, _| {
+            Box::pin(async move {
+                for setting in settings {
+                    connection.execute(*setting).await?;
+                }
+                Ok(())
+            })
+        })
     };
     // A pool hides why it cannot connect behind a time limit. One connection says so at once.
     sqlx::PgConnection::connect_with(&options).await?.close().await?;
     // The writer tries again if a connection has broken. To ask before each batch whether it still works would be a round trip.
-    let write = pool(WRITERS, WRITER_SETTINGS).test_before_acquire(false).connect_with(options.clone()).await?;
+    let write = pool(WRITERS, &[SYNCED, BY_INDEX]).test_before_acquire(false).connect_with(options.clone()).await?;
     check(&write).await?;
-    Ok(Database::Postgres { write, work: pool(WORKERS, SYNCED).connect_lazy_with(options) })
+    Ok(Database::Postgres { write, work: pool(WORKERS, &[SYNCED]).connect_lazy_with(options) })
 }
 
 async fn check(pool: &PgPool) -> Result<(), OpenError> {
