@@ -12,7 +12,7 @@ mod openapi;
 use crate::interface::{FILE, Interface, Module};
 use crate::output::File;
 use crate::package::Package;
-use crate::samples::{Delivery, Samples, name};
+use crate::samples::{Delivery, Samples};
 use example::Examples;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub(crate) fn files(interface: &Interface, samples: &Samples, package: &Package)
     let events: Vec<_> =
         interface.modules.iter().flat_map(|module| module.events.iter().map(move |event| (module, event))).collect();
     files.par_extend(events.par_iter().map(|(module, event)| {
-        let path = format!("schemas/{}/{}.json", module.api, name::folder(&event.name));
+        let path = format!("schemas/{}/{}.json", module.api, event.folder());
         File::new(path, json_schema::document(module, event).to_text())
     }));
     files

@@ -12,7 +12,9 @@ pub use file::{FILE, FORMAT};
 pub use naming::{Id, Naming};
 
 use crate::samples::Delivery;
+use crate::samples::name::folder;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The name of the envelope's struct.
@@ -96,6 +98,9 @@ pub struct Envelope {
 pub struct Event {
     /// Its name on the wire (`purchase.pass`).
     pub name: String,
+    /// The name of its folder, if that is not the one that its name has by itself: another event has that but for case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
     /// Its variant in the enums of events.
     pub variant: String,
     /// Its payload (`PurchasePass`).
@@ -125,6 +130,12 @@ pub struct SampleFn {
     /// Whether a known mistake of the documentation is corrected in it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub corrected: bool,
+    /// Whether it is a captured delivery, which no page shows.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub captured: bool,
+    /// Whether the import replaced personal data in it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub redacted: bool,
 }
 
 /// The enum of all events whose names start alike, up to the first dot.
@@ -281,7 +292,7 @@ pub struct Occurrence {
     pub events: BTreeSet<String>,
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
@@ -325,6 +336,14 @@ impl Module {
     #[must_use]
     pub fn family_of(&self, event: &str) -> Option<&EventFamily> {
         self.families.iter().find(|family| family.contains(event))
+    }
+}
+
+impl Event {
+    /// The name of its folder.
+    #[must_use]
+    pub fn folder(&self) -> Cow<'_, str> {
+        self.folder.as_deref().map_or_else(|| folder(&self.name).into(), Cow::from)
     }
 }
 

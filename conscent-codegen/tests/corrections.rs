@@ -85,7 +85,7 @@ proptest! {
             format!("{{{}{space}}}", keys.iter().map(field).collect::<Vec<_>>().join(","))
         };
         let mut sample = Sample {
-            api: "v1".into(), event: "e".into(), name: "x".into(), location: Location::line("x.json", 1), text: write("[ \"x\" , 1 ]"),
+            api: "v1".into(), event: "e".into(), folder: "e".into(), name: "x".into(), location: Location::line("x.json", 1), text: write("[ \"x\" , 1 ]"),
             corrected: false, origin: None,
         };
         let correction = Correction {

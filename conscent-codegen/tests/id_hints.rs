@@ -115,12 +115,13 @@ fn the_descriptor_says_what_is_not_the_default() {
     let plain =
         |toml: &str| file(toml, "src/generated/v1.rs").split_whitespace().collect::<String>().replace(",)", ")");
     let said = plain(HINTS);
+    let keys = "keys:&[\"id\",\"n\"],";
     let new = "conscent_core::Api::new(\"v1\",EVENTS,AnyEvent::drift_of)";
     let expected = format!(
-        "=conscent_core::Api{{id:conscent_core::Id{{header:None,pointer:Some(\"/id\"),}},accepted:204,..{new}}};"
+        "=conscent_core::Api{{{keys}id:conscent_core::Id{{header:None,pointer:Some(\"/id\"),}},accepted:204,..{new}}};"
     );
     assert!(said.contains(&expected), "{said}");
-    assert!(plain("").contains(&format!("pubstaticAPI:conscent_core::Api={new};")));
+    assert!(plain("").contains(&format!("pubstaticAPI:conscent_core::Api=conscent_core::Api{{{keys}..{new}}};")));
 }
 
 #[test]
@@ -168,4 +169,22 @@ fn a_change_of_either_is_named_and_breaks_no_code() {
     assert_eq!(diff::diff(&interface(HINTS).unwrap(), &interface(HINTS).unwrap()), []);
     // 202 is what is said by nothing.
     assert_eq!(diff::diff(&interface("").unwrap(), &interface("[delivery]\naccepted = 202\n").unwrap()), []);
+}
+
+#[test]
+fn a_change_of_the_signature_is_named_and_breaks_no_code() {
+    let signed = |fields: &str| interface(&format!("[delivery.signature]\n{fields}\n")).unwrap();
+    let texts = |old: &Interface, new: &Interface| {
+        let changes = diff::diff(old, new);
+        assert_eq!(diff::impact(&changes), SemverImpact::Patch);
+        changes.into_iter().map(|change| change.text).filter(|text| text.starts_with("v1 e: ")).collect::<Vec<_>>()
+    };
+    let (github, longer) = (signed("scheme = \"github\""), signed("scheme = \"stripe\"\ntolerance_seconds = 60"));
+    assert_eq!(
+        texts(&interface("").unwrap(), &github),
+        ["v1 e: the signature: X-Hub-Signature-256 as github, not none"]
+    );
+    let [text] = texts(&signed("scheme = \"stripe\""), &longer).try_into().unwrap();
+    assert!(text.contains("\"tolerance_seconds\":60") && text.ends_with(", not Stripe-Signature as stripe"), "{text}");
+    assert_eq!(diff::diff(&github, &signed("scheme = \"github\"")), []);
 }

@@ -229,14 +229,20 @@ fn the_documented_samples_are_read() {
     assert_eq!(
         events,
         [
+            "v1/login",
             "v1/micro_payment",
             "v1/pass_payment",
+            "v1/sign_up",
+            "v2/cancelled.subscription",
+            "v2/meter_banner.close",
             "v2/payment_gateway.close",
             "v2/payment_gateway.view",
+            "v2/paywall.exit",
             "v2/purchase.bundle",
             "v2/purchase.pass",
             "v2/purchase.pay_per_use",
             "v2/purchase.subscription",
+            "v2/refunded.pay_per_use",
             "v2/transaction.complete",
             "v2/transaction.failed",
         ]

@@ -88,6 +88,29 @@ fn seeds(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u64>> {
     prop::collection::vec(0..5000_u64, count)
 }
 
+/// Older versions called the functions of captures by their whole hash.
+#[test]
+fn functions_of_captures_keep_the_names_that_were_released() {
+    let origin = |hash: &str| format!("[\"v1/e/capture-{hash}.json\"]\npage = \"seen.jsonl\"\nline = 1\n");
+    let body = |key: &str| format!("{{\"{key}\": 1}}");
+    let samples = folder(&[
+        ("v1/e/a.json", &body("a")),
+        ("v1/e/capture-feb0000000000001.json", &body("b")),
+        ("provenance.toml", &origin("feb0000000000001")),
+    ]);
+    let mut released = decide(samples.path(), None);
+    let functions = |interface: &Interface| {
+        let samples = &interface.modules[0].events[0].samples;
+        samples.iter().map(|sample| sample.ident.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(functions(&released), ["e", "e_captured_feb0"]);
+    released.modules[0].events[0].samples[1].ident = "e_capture_feb0000000000001".into();
+    put(samples.path(), "v1/e/capture-feb0000000000002.json", body("c"));
+    put(samples.path(), "provenance.toml", origin("feb0000000000001") + &origin("feb0000000000002"));
+    let now = decide(samples.path(), Some(&released));
+    assert_eq!(functions(&now), ["e", "e_capture_feb0000000000001", "e_captured_feb0"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 

@@ -24,7 +24,7 @@ pub struct Sample {
     pub origin: &'static str,
     /// The heading above it there, which is what people call the event; empty if it is not known.
     pub heading: &'static str,
-    /// Whether the text is exactly as documented.
+    /// Where the text is from, and whether it was changed.
     pub fidelity: Fidelity,
     /// The whole body.
     pub text: &'static str,
@@ -32,11 +32,16 @@ pub struct Sample {
 
 /// How a sample relates to the documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Fidelity {
     /// The text is as documented.
     Verbatim,
     /// A known mistake of the documentation is corrected.
     Corrected,
+    /// No documentation shows it: it is a delivery that was captured.
+    Captured,
+    /// It is a captured delivery whose personal data was replaced when it was imported.
+    Redacted,
 }
 
 impl fmt::Display for Fidelity {
@@ -44,6 +49,8 @@ impl fmt::Display for Fidelity {
         f.pad(match self {
             Self::Verbatim => "verbatim",
             Self::Corrected => "corrected",
+            Self::Captured => "captured",
+            Self::Redacted => "redacted",
         })
     }
 }

@@ -270,7 +270,7 @@ impl<'a> Comparison<'a> {
 }
 
 /// What a receiver has to know of deliveries, in each version. None of it has a type.
-fn delivered(old: &Version<'_>, new: &Version<'_>) -> [(&'static str, String, String); 7] {
+fn delivered(old: &Version<'_>, new: &Version<'_>) -> [(&'static str, String, String); 8] {
     let shown = |text: &Option<String>| text.as_ref().map_or("nowhere".to_owned(), |text| escape(text));
     let both = |what, of: &dyn Fn(&Module) -> String| (what, of(old.module), of(new.module));
     let accepted = |version: &Version<'_>| version.delivery.accepted().to_string();
@@ -284,5 +284,16 @@ fn delivered(old: &Version<'_>, new: &Version<'_>) -> [(&'static str, String, St
         both("the header with the delivery's id", &|module| shown(&module.id.header)),
         both("the place of the delivery's id", &|module| shown(&module.id.pointer)),
         ("the status of what is handled later", accepted(old), accepted(new)),
+        ("the signature", signature(old), signature(new)),
     ]
+}
+
+/// How requests are signed, on one line: the header, and the scheme by its name, or by all that it says.
+fn signature(version: &Version<'_>) -> String {
+    let Some(signature) = &version.delivery.signature else { return "none".to_owned() };
+    let scheme = signature.scheme.as_ref().map_or("in an unknown way".to_owned(), |scheme| {
+        let fields = || serde_json::to_string(scheme).unwrap_or_default();
+        scheme.preset().map_or_else(fields, |preset| format!("as {preset}"))
+    });
+    escape(&format!("{} {scheme}", signature.header))
 }

@@ -1,13 +1,12 @@
 //! The JSON Schema (draft 2020-12) of each event's whole body.
 
 use crate::interface::{Event, Field, Module, OpenEnum, RustType, Struct, Union};
-use crate::samples::name;
 use conscent_shape::json_schema::{DIALECT, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The document of an event, with the definitions that it needs.
 pub(crate) fn document(module: &Module, event: &Event) -> Schema {
-    let id = format!("urn:webhook:{}:{}", module.api, name::folder(&event.name));
+    let id = format!("urn:webhook:{}:{}", module.api, event.folder());
     Schema { dialect: Some(DIALECT), id: Some(id), ..body(module, event) }
 }
 

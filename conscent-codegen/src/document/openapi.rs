@@ -4,7 +4,7 @@ use super::component::{self, Named, Sent, SentSchema};
 use super::example::{Examples, Json};
 use super::{BASIC, Header, Info, Ref, SecurityScheme, headers, headers_of};
 use crate::interface::Interface;
-use crate::samples::{Delivery, name};
+use crate::samples::Delivery;
 use conscent_shape::json_schema::Schema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -111,7 +111,7 @@ pub(super) fn document<'a>(
         let examples = examples.of(event.module, event.event);
         let examples = examples.map(|(name, value)| (name, Example { value: event.sent(value) })).collect();
         // As the event's other files are called. No folder has a slash in its name.
-        let key = format!("{}/{}", event.module.api, name::folder(&event.event.name));
+        let key = format!("{}/{}", event.module.api, event.event.folder());
         (key, Webhook { post: operation(&event, examples, delivery) })
     };
     OpenApi {

@@ -1,7 +1,8 @@
-//! Types and occurrences as text, for sources and docs.
+//! Types and occurrences as text, for sources and docs; and the words that the types of a module have.
 
-use super::{Occurrence, RustType};
+use super::{Module, Occurrence, OpenEnum, RustType};
 use crate::text::{count, escape};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Display, Formatter, Result};
 
 /// As it is written in Rust, where the names of conscent-core and `serde_json` are in scope.
@@ -58,5 +59,26 @@ impl Occurrence {
             0 => named,
             more => format!("{named} and {more} more events"),
         }
+    }
+}
+
+impl Module {
+    /// The keys of all structs.
+    #[must_use]
+    pub fn keys(&self) -> BTreeSet<&str> {
+        self.all_structs().flat_map(|one| &one.fields).chain(&self.shared).map(|field| field.key.as_str()).collect()
+    }
+
+    /// The values of open enums, by the key of the field that has them.
+    #[must_use]
+    pub fn codes(&self) -> BTreeMap<&str, BTreeSet<&str>> {
+        let mut codes: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for OpenEnum { keys, values, .. } in &self.enums {
+            // The name of a struct has no dot, but a key may have.
+            for (_, key) in keys.iter().filter_map(|place| place.split_once('.')) {
+                codes.entry(key).or_default().extend(values.iter().map(|value| value.text.as_str()));
+            }
+        }
+        codes
     }
 }

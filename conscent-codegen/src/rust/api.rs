@@ -12,7 +12,11 @@ use std::fmt::Write;
 pub(super) fn descriptor(module: &Module, delivery: &Delivery) -> Code {
     let Module { api, naming, payload, batch, id, .. } = module;
     let signature = delivery.signature.as_ref().and_then(|signature| signature.scheme.as_ref());
+    let keys: Vec<_> = module.keys().into_iter().collect();
+    let codes: Vec<_> = module.codes().into_iter().map(key_with_codes).collect();
     let fields: Vec<_> = [
+        (!keys.is_empty()).then(|| quote!(keys: &[#(#keys),*])),
+        (!codes.is_empty()).then(|| quote!(codes: &[#(#codes),*])),
         place(naming.header.as_ref(), naming.pointer.as_ref())
             .map(|place| quote!(naming: conscent_core::Naming { #place })),
         payload.as_ref().map(|payload| quote!(payload: Some(#payload))),
@@ -31,6 +35,11 @@ pub(super) fn descriptor(module: &Module, delivery: &Delivery) -> Code {
         pub static API: conscent_core::Api = #value;
     };
     item.into()
+}
+
+fn key_with_codes((key, codes): (&str, BTreeSet<&str>)) -> TokenStream {
+    let codes = codes.into_iter();
+    quote!((#key, &[#(#codes),*]))
 }
 
 /// The fields of a place, unless there is none.

@@ -14,8 +14,9 @@ pub(super) fn expand(interface: &Interface) -> TokenStream {
         for event in &module.events {
             let body = event::body(module, event, &quote!(super::#ident::));
             for sample in &event.samples {
-                functions.push(function(&module.api, &event.name, sample, &body, rows.len()));
-                rows.push(row(module, &event.name, sample));
+                let path = key(&module.api, &event.folder(), &sample.name);
+                functions.push(function(&event.name, sample, &path, &body, rows.len()));
+                rows.push(row(module, &event.name, sample, &path));
             }
         }
     }
@@ -32,19 +33,24 @@ pub(super) fn expand(interface: &Interface) -> TokenStream {
     }
 }
 
-fn row(module: &Module, event: &str, sample: &SampleFn) -> TokenStream {
+fn row(module: &Module, event: &str, sample: &SampleFn, path: &str) -> TokenStream {
     let ident = format_ident!("{}", module.ident);
     let SampleFn { name, origin, heading, .. } = sample;
-    let fidelity = if sample.corrected { quote!(Corrected) } else { quote!(Verbatim) };
-    let path = format!("../../samples/{}", key(&module.api, event, name));
+    let fidelity = match sample {
+        SampleFn { corrected: true, .. } => quote!(Corrected),
+        SampleFn { redacted: true, .. } => quote!(Redacted),
+        SampleFn { captured: true, .. } => quote!(Captured),
+        _ => quote!(Verbatim),
+    };
+    let path = format!("../../samples/{path}");
     quote! {
         Sample::new(&super::#ident::API, [#event, #name, #origin, #heading], Fidelity::#fidelity, include_str!(#path))
     }
 }
 
-fn function(api: &str, event: &str, sample: &SampleFn, body: &TokenStream, index: usize) -> TokenStream {
-    let path = key(api, event, &sample.name);
-    let doc = format!(" The payload documented for `{}`: `{}`.", escape(event), escape(&path));
+fn function(event: &str, sample: &SampleFn, path: &str, body: &TokenStream, index: usize) -> TokenStream {
+    let is = if sample.captured { "A payload captured" } else { "The payload documented" };
+    let doc = format!(" {is} for `{}`: `{}`.", escape(event), escape(path));
     let (ident, index) = (format_ident!("{}", sample.ident), Literal::usize_unsuffixed(index));
     quote! {
         #[doc = #doc]

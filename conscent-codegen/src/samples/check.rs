@@ -18,8 +18,8 @@ pub(super) fn agree(samples: Vec<Sample>, hints: &Hints, left_out: &mut Vec<Left
         match disagreement(&sample, hints) {
             None => agreeing.push(sample),
             Some(why) => {
-                let Sample { api, event, name, origin, .. } = sample;
-                left_out.push(LeftOut { api, event, name, origin, why });
+                let Sample { api, event, folder, name, origin, .. } = sample;
+                left_out.push(LeftOut { api, event, folder, name, origin, why });
             }
         }
     }

@@ -2,9 +2,8 @@
 //! that leads out of the folder: the sender of a sample must not choose which of the reader's files gets published.
 
 use super::name::{EVENTS, FullNames};
-use super::{CORRECTIONS, HINTS, NAME_RULE, PROVENANCE, is_name};
+use super::{CORRECTIONS, HINTS, NAME_RULE, PROVENANCE, is_name, name};
 use crate::diagnostic::{Diagnostic, Location};
-use heck::ToSnakeCase;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,6 +12,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct File {
     pub(super) api: String,
     pub(super) event: String,
+    /// The name of the event's folder.
+    pub(super) folder: String,
     pub(super) name: String,
     pub(super) path: PathBuf,
 }
@@ -51,6 +52,7 @@ pub(super) fn walk(samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<File> {
             files.extend(payloads(root, &folder.path, wrong).into_iter().map(|entry| File {
                 api: api.name.clone(),
                 event: event.clone(),
+                folder: folder.name.clone(),
                 name: entry.stem().to_owned(),
                 path: entry.path,
             }));
@@ -74,7 +76,7 @@ fn apis(root: &Path, samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> 
             wrong.push(Location::file(&file.path).error("unknown file", why));
         }
     }
-    check_names(&folders, str::to_lowercase, wrong);
+    check_names(&folders, lower_case, wrong);
     folders
 }
 
@@ -82,7 +84,7 @@ fn apis(root: &Path, samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> 
 fn events(root: &Path, api: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
     let (folders, files): (Vec<_>, Vec<_>) = list(root, api, wrong).into_iter().partition(|entry| entry.is_folder);
     wrong.extend(files.iter().map(stray));
-    check_claims(&folders.iter().collect::<Vec<_>>(), str::to_lowercase, wrong);
+    check_claims(&folders.iter().collect::<Vec<_>>(), lower_case, wrong);
     folders
 }
 
@@ -91,7 +93,7 @@ fn payloads(root: &Path, event: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry
     let is_payload = |entry: &Entry| !entry.is_folder && entry.has_extension("json");
     let (payloads, others): (Vec<_>, Vec<_>) = list(root, event, wrong).into_iter().partition(is_payload);
     wrong.extend(others.iter().map(stray));
-    check_names(&payloads, str::to_snake_case, wrong);
+    check_names(&payloads, name::claims, wrong);
     payloads
 }
 
@@ -100,21 +102,28 @@ fn stray(entry: &Entry) -> Diagnostic {
         .error("out of place", "a samples folder holds <api>/<event>/<name>.json; move or remove this")
 }
 
-/// Every name is safe, and no two become one when they are folded.
-fn check_names(entries: &[Entry], folded: impl Fn(&str) -> String, wrong: &mut Vec<Diagnostic>) {
-    let (safe, others): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| is_name(entry.stem()));
-    wrong.extend(others.into_iter().map(|entry| Location::file(&entry.path).error("unsafe name", NAME_RULE)));
-    check_claims(&safe, folded, wrong);
+/// What no two folders have in common.
+fn lower_case(name: &str) -> [String; 1] {
+    [name.to_lowercase()]
 }
 
-/// No two names become one when they are folded.
-fn check_claims(entries: &[&Entry], folded: impl Fn(&str) -> String, wrong: &mut Vec<Diagnostic>) {
-    let mut claims: BTreeMap<String, &Path> = BTreeMap::new();
+/// Every name is safe, and no two claim the same.
+fn check_names<const N: usize>(entries: &[Entry], claims: fn(&str) -> [String; N], wrong: &mut Vec<Diagnostic>) {
+    let (safe, others): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| is_name(entry.stem()));
+    wrong.extend(others.into_iter().map(|entry| Location::file(&entry.path).error("unsafe name", NAME_RULE)));
+    check_claims(&safe, claims, wrong);
+}
+
+/// No two names claim the same.
+fn check_claims<const N: usize>(entries: &[&Entry], claims: fn(&str) -> [String; N], wrong: &mut Vec<Diagnostic>) {
+    let mut claimed: BTreeMap<String, &Path> = BTreeMap::new();
     for entry in entries {
-        if let Some(first) = claims.insert(folded(entry.stem()), &entry.path) {
+        let claims = claims(entry.stem());
+        if let Some(first) = claims.iter().find_map(|claim| claimed.get(claim)) {
             let why = format!("{} has the same name but for case and punctuation; rename one", first.display());
             wrong.push(Location::file(&entry.path).error("name is taken", why));
         }
+        claimed.extend(claims.map(|claim| (claim, entry.path.as_path())));
     }
 }
 

@@ -64,7 +64,8 @@
 //! It is one of the two. It holds for every api, except those with a table of their own: `[delivery.id.shop]`. A signed id
 //! (`[delivery.signature]`) needs no such table. Without either, the content of a delivery has to tell it from others.
 //!
-//! A table `[site]` describes the pages of the documentation to `conscent import`. Nothing that is generated depends on it.
+//! A table `[site]` describes the pages of the documentation to `conscent import`, and each `[[ignore]]` names texts on them that are no
+//! payloads. Nothing that is generated depends on them.
 //!
 //! # What a hint says
 //!
@@ -147,6 +148,8 @@ pub(super) struct Content {
     /// The documentation's pages, which only `conscent import` reads.
     #[serde(default, rename = "site")]
     _site: IgnoredAny,
+    #[serde(default, rename = "ignore")]
+    _ignore: IgnoredAny,
 }
 
 /// Reads `hints.toml` in a samples folder. Without the file, the defaults hold.

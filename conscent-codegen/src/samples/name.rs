@@ -1,7 +1,8 @@
 //! Names: of apis and samples, which are names of files; and of events, which are any text, and have folders.
 //!
 //! An event's folder is its name, percent-encoded: `orders/create` is in `orders%2Fcreate`. A name whose encoding is longer than
-//! [`MAX_FOLDER`] bytes has a folder with the start of it and a hash, and `events.toml` has the full name ([`FullNames`]).
+//! [`MAX_FOLDER`] bytes, or equal to that of another event but for case, has a folder with the start of it and a hash, and
+//! `events.toml` has the full name ([`FullNames`]).
 
 mod full;
 
@@ -9,6 +10,7 @@ pub use full::{EVENTS, FullNames};
 
 use crate::diagnostic::is_layout;
 use base16ct::lower::encode_string;
+use heck::ToSnakeCase;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -21,20 +23,25 @@ const START: usize = 40;
 /// What separates that start from the hash. No encoded name has it.
 const CUT: char = '~';
 
-/// The folder of an event.
+/// The folder of an event, if no other event has it.
 #[must_use]
 pub fn folder(event: &str) -> String {
     let encoded = encoded(event);
-    if encoded.len() <= MAX_FOLDER {
-        return encoded;
-    }
+    if encoded.len() <= MAX_FOLDER { encoded } else { hashed(event) }
+}
+
+/// The folder of an event whose name is too long for one, or equal to that of another event but for case: the start of the name, and
+/// its hash. Some file systems do not tell names apart by their case.
+#[must_use]
+pub fn hashed(event: &str) -> String {
+    let encoded = encoded(event);
     // A byte that is encoded is three signs, which stay together.
-    let end =
-        encoded.get(START - 2..START).and_then(|last| last.find('%')).map_or(START, |percent| START - 2 + percent);
+    let last = encoded.get(START - 2..START).and_then(|last| last.find('%'));
+    let end = last.map_or(START, |percent| START - 2 + percent).min(encoded.len());
     format!("{}{CUT}{}", encoded.get(..end).unwrap_or_default(), hash(event, 16))
 }
 
-/// Whether a folder's name is only the start of its event's.
+/// Whether a folder's name is only the start of its event's, and a hash.
 #[must_use]
 pub fn is_cut(folder: &str) -> bool {
     folder.contains(CUT)
@@ -57,6 +64,40 @@ pub fn decoded(folder: &str) -> Option<String> {
     }
     bytes.extend(rest.as_bytes());
     String::from_utf8(bytes).ok()
+}
+
+/// How long the name of a sample may be that is made of a text.
+pub const MAX_SAMPLE: usize = 100;
+
+/// A text as the name of a sample: signs that no name has become `-`, and what is longer than [`MAX_SAMPLE`] bytes ends with a hash.
+///
+/// A name that is safe and not too long stays as it is. Different texts may get one name.
+#[must_use]
+pub fn sample(text: &str) -> String {
+    let ends = |c: char| c == '.' || c.is_whitespace();
+    let safe: String = text.chars().map(|c| if is_refused(c) { '-' } else { c }).collect();
+    let mut name = safe.trim_matches(ends).to_owned();
+    if is_device(&name) {
+        let stem = name.find('.').unwrap_or(name.len());
+        name.insert(stem, '-');
+    }
+    if !name.chars().any(char::is_alphanumeric) {
+        return format!("sample-{}", hash(text, 8));
+    }
+    if name.len() > MAX_SAMPLE {
+        let hash = hash(text, 16);
+        let end = (0..MAX_SAMPLE - hash.len()).rev().find(|end| name.is_char_boundary(*end));
+        name.truncate(end.unwrap_or_default());
+        name = format!("{}-{hash}", name.trim_end_matches(ends));
+    }
+    name
+}
+
+/// What no two samples of an event have in common: their names as one file system takes them that does not tell cases apart, and as
+/// names of functions.
+#[must_use]
+pub fn claims(sample: &str) -> [String; 2] {
+    [format!("{}.json", sample.to_lowercase()), sample.to_snake_case()]
 }
 
 /// The first digits of the hash of a text.
@@ -90,13 +131,17 @@ fn encoded(event: &str) -> String {
 /// that reorders text. It becomes a part of names in Rust, so it holds a letter or a digit. A leading dot would hide the file.
 #[must_use]
 pub fn is_name(name: &str) -> bool {
-    let is_refused = |c: char| c.is_control() || is_layout(c) || r#"/\:*?"<>|"#.contains(c);
     name.chars().any(char::is_alphanumeric)
         && !name.contains(is_refused)
         && !name.starts_with('.')
         && !name.ends_with('.')
         && name.trim() == name
         && !is_device(name)
+}
+
+/// Whether no name has this sign.
+fn is_refused(c: char) -> bool {
+    c.is_control() || is_layout(c) || r#"/\:*?"<>|"#.contains(c)
 }
 
 /// Whether Windows takes a file of this name for a device. The extension does not matter.
@@ -115,7 +160,7 @@ pub const NAME_RULE: &str = "a name has a letter or a digit, no separator, quote
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_FOLDER, decoded, folder, is_cut, is_name};
+    use super::{MAX_FOLDER, MAX_SAMPLE, claims, decoded, folder, is_cut, is_name, sample};
     use proptest::prelude::*;
 
     #[test]
@@ -154,6 +199,50 @@ mod tests {
             prop_assert!(folder.len() <= MAX_FOLDER && is_name(&folder.replace(['%', '_', '-', '~'], "x")), "{}", folder);
             prop_assert_eq!(decoded(&folder), (!is_cut(&folder)).then_some(event));
         }
+    }
+
+    #[test]
+    fn a_sample_has_a_name() {
+        for (text, expected) in [
+            ("purchase-webhook-2", "purchase-webhook-2"),
+            ("a:b", "a-b"),
+            ("what?<now>", "what--now-"),
+            (".hidden. ", "hidden"),
+            ("con", "con-"),
+            ("nul.x", "nul-.x"),
+            ("a\u{202e}b", "a-b"),
+            ("---", "sample-cb3f91d5"),
+            ("", "sample-e3b0c442"),
+        ] {
+            assert_eq!(sample(text), expected);
+        }
+        let long = sample(&"é".repeat(60));
+        assert!(long.len() <= MAX_SAMPLE && long.starts_with("éé"), "{long}");
+        assert_ne!(long, sample(&"é".repeat(61)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_the_name_of_a_sample(text in any::<String>()) {
+            let name = sample(&text);
+            prop_assert!(is_name(&name) && name.len() <= MAX_SAMPLE, "{}", name);
+            prop_assert_eq!(sample(&name), name);
+        }
+
+        #[test]
+        fn a_name_stays_as_it_is(name in "[a-zA-Z0-9_-]{0,50}[a-z0-9é]") {
+            prop_assume!(is_name(&name));
+            prop_assert_eq!(sample(&name), name);
+        }
+    }
+
+    #[test]
+    fn names_that_are_alike_claim_the_same() {
+        let is_one = |a, b| claims(a).iter().any(|claim| claims(b).contains(claim));
+        for (a, b) in [("a-b", "a_b"), ("Page", "page"), ("aB", "ab"), ("aB", "a-b")] {
+            assert!(is_one(a, b), "{a} {b}");
+        }
+        assert!(!is_one("page-12", "page-1-2"));
     }
 
     #[test]

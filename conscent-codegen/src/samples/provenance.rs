@@ -10,6 +10,7 @@
 use super::PROVENANCE;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::input;
+use crate::interface::is_default;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,12 +20,18 @@ use std::path::Path;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
-    /// The file name of the page, or of the captures.
+    /// The page, by its path, or the file name of the captures.
     pub page: String,
     /// The line on which the payload starts, counted from 1.
     pub line: usize,
     /// The heading above it: what the documentation calls the event. People know the event by it, programs do not. Captures have none.
     pub heading: Option<String>,
+    /// Whether it is a captured delivery, and no payload of a page.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub captured: bool,
+    /// Whether the import replaced personal data in it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub redacted: bool,
 }
 
 /// Whether a file holds captures, not a page: by its extension.
@@ -50,7 +57,12 @@ pub type Origins = BTreeMap<String, Origin>;
 /// # Errors
 /// The file cannot be read, or is not such TOML.
 pub fn origins(samples: &Path) -> Result<Origins, Diagnostic> {
-    Ok(input::toml(&samples.join(PROVENANCE))?.map(|(_, origins)| origins).unwrap_or_default())
+    let mut origins: Origins = input::toml(&samples.join(PROVENANCE))?.map(|(_, all)| all).unwrap_or_default();
+    for origin in origins.values_mut() {
+        // Entries of older versions do not say it.
+        origin.captured |= is_capture(Path::new(&origin.page));
+    }
+    Ok(origins)
 }
 
 /// The text of `provenance.toml`.

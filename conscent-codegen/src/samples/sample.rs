@@ -1,6 +1,5 @@
 //! One documented payload.
 
-use super::name::folder as folder_of;
 use super::provenance::Origin;
 use super::{folder, provenance};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
@@ -16,8 +15,10 @@ use std::path::Path;
 pub struct Sample {
     /// The generation of webhooks it belongs to: the first folder below `samples/` (`v1`, `v2`).
     pub api: String,
-    /// The event's name on the wire (`purchase.pass`), which the second folder encodes.
+    /// The event's name on the wire (`purchase.pass`).
     pub event: String,
+    /// The second folder, which encodes the event's name ([`name`](super::name)).
+    pub folder: String,
     /// The file's stem, unique within its event.
     pub name: String,
     /// The file, and the line where the payload starts.
@@ -34,7 +35,7 @@ impl Sample {
     /// The file's path below the samples folder, by which corrections and provenance name it: `v2/purchase.pass/purchase-webhook.json`.
     #[must_use]
     pub fn key(&self) -> String {
-        key(&self.api, &self.event, &self.name)
+        key(&self.api, &self.folder, &self.name)
     }
 
     /// The line of the file that holds a byte of [`Sample::text`].
@@ -45,10 +46,10 @@ impl Sample {
     }
 }
 
-/// The path of a sample below the samples folder.
+/// The path of a sample below the samples folder, by the folder of its event.
 #[must_use]
-pub fn key(api: &str, event: &str, name: &str) -> String {
-    format!("{api}/{}/{name}.json", folder_of(event))
+pub fn key(api: &str, folder: &str, name: &str) -> String {
+    format!("{api}/{folder}/{name}.json")
 }
 
 /// A sample that cannot be used, and why.
@@ -56,6 +57,7 @@ pub fn key(api: &str, event: &str, name: &str) -> String {
 pub(super) struct LeftOut {
     pub(super) api: String,
     pub(super) event: String,
+    pub(super) folder: String,
     pub(super) name: String,
     pub(super) origin: Option<Origin>,
     pub(super) why: Diagnostic,
@@ -64,7 +66,7 @@ pub(super) struct LeftOut {
 impl LeftOut {
     /// [`Sample::key`].
     pub(super) fn key(&self) -> String {
-        key(&self.api, &self.event, &self.name)
+        key(&self.api, &self.folder, &self.name)
     }
 }
 
@@ -80,7 +82,7 @@ pub(super) fn read(folder: &Path, left_out: &mut Vec<LeftOut>) -> Result<Vec<Sam
         BTreeMap::new()
     });
     let read = files.into_par_iter().map(|file| {
-        let origin = origins.get(&key(&file.api, &file.event, &file.name)).cloned();
+        let origin = origins.get(&key(&file.api, &file.folder, &file.name)).cloned();
         input::bytes(&file.path).map(|bytes| sample(file, bytes, origin))
     });
     let mut samples = Vec::new();
@@ -95,15 +97,15 @@ pub(super) fn read(folder: &Path, left_out: &mut Vec<LeftOut>) -> Result<Vec<Sam
 }
 
 fn sample(file: folder::File, bytes: Vec<u8>, origin: Option<Origin>) -> Result<Sample, Box<LeftOut>> {
-    let folder::File { api, event, name, path } = file;
+    let folder::File { api, event, folder, name, path } = file;
     let text = input::utf8(bytes, &path).and_then(|text| check(&text, &path).map(|()| text));
     let raw = match text {
         Ok(raw) => raw,
-        Err(why) => return Err(Box::new(LeftOut { api, event, name, origin, why })),
+        Err(why) => return Err(Box::new(LeftOut { api, event, folder, name, origin, why })),
     };
     let start = raw.len() - raw.trim_start().len();
     let location = Location::line(path, syntax::position(raw.as_bytes(), start).0);
-    Ok(Sample { api, event, name, location, text: raw.trim().to_owned(), corrected: false, origin })
+    Ok(Sample { api, event, folder, name, location, text: raw.trim().to_owned(), corrected: false, origin })
 }
 
 /// A payload is a JSON object that any JSON parser with serde's usual depth limit takes.

@@ -12,6 +12,7 @@ use super::samples::Functions;
 use super::tree::{Descent, KeyEvidence, Tree};
 use super::{MAX_LISTS, example, form};
 use crate::interface::{Envelope, Event, Field, Module, Occurrence, RustType, Struct, Union, UnionVariant};
+use crate::samples::name::folder;
 use crate::samples::{EnvelopeHint, Events, IdHint};
 use conscent_shape::{Fields, Form, Shape};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,8 +74,12 @@ pub(super) fn define(
             None => variants.claim([payload.name.clone(), format!("{}Event", payload.name)]),
         };
         let samples = api.events.get(event.as_str()).map_or(&[][..], |documented| &documented.samples);
+        let folder = match samples.first() {
+            Some(sample) => Some(sample.folder.clone()).filter(|own| *own != folder(event)),
+            None => known.and_then(|known| known.folder.clone()),
+        };
         let samples = functions.of(api.name, event, samples, known.map_or(&[], |known| &known.samples));
-        Event { name: event.clone(), variant, payload, value, samples }
+        Event { name: event.clone(), folder, variant, payload, value, samples }
     };
     let events = tree.payloads.iter().map(payload).collect();
 

@@ -1,9 +1,8 @@
 //! The functions of the module `samples`, which give the documented payloads.
 
 use crate::interface::{Interface, SampleFn};
-use crate::samples::{Sample, is_capture};
+use crate::samples::Sample;
 use crate::schema::ident::{Scope, snake};
-use std::path::Path;
 
 /// Names the functions of all apis: they share one module.
 pub(super) struct Functions(Scope);
@@ -18,15 +17,15 @@ impl Functions {
     }
 
     /// The functions of an event: `purchase_pass`, `purchase_pass_second` for a second sample, so that a new one takes no name away, and
-    /// `v1_…` where another api has the same event.
+    /// `v1_…` where another api has the same event. Captures are called by their hash: `purchase_pass_captured_feb0`.
     pub(super) fn of(&mut self, api: &str, event: &str, samples: &[&Sample], known: &[SampleFn]) -> Vec<SampleFn> {
         // A documented payload has the short name, whatever its captured siblings are called.
         let first = samples.iter().position(|sample| !is_captured(sample)).unwrap_or_default();
         let function = |(position, sample): (usize, &&Sample)| {
-            let words = if position == first { event.to_owned() } else { format!("{event} {}", sample.name) };
             let ident = match known.iter().find(|known| known.name == sample.name) {
                 Some(known) => known.ident.clone(),
-                None => self.0.claim([snake(&words), snake(&format!("{api} {words}"))]),
+                None if position == first => self.claim(api, &[event.to_owned()]),
+                None => self.claim(api, &further(event, sample)),
             };
             let origin = sample.origin.as_ref();
             SampleFn {
@@ -35,12 +34,31 @@ impl Functions {
                 origin: origin.map(|origin| format!("{}:{}", origin.page, origin.line)).unwrap_or_default(),
                 heading: origin.and_then(|origin| origin.heading.clone()).unwrap_or_default(),
                 corrected: sample.corrected,
+                captured: is_captured(sample),
+                redacted: origin.is_some_and(|origin| origin.redacted),
             }
         };
         samples.iter().enumerate().map(function).collect()
     }
+
+    /// The first of these names that is free, or the last one with the api in front.
+    fn claim(&mut self, api: &str, names: &[String]) -> String {
+        let last = names.last().map(|name| snake(&format!("{api} {name}")));
+        self.0.claim(names.iter().map(|name| snake(name)).chain(last))
+    }
+}
+
+/// What a sample may be called that is not the first of its event.
+fn further(event: &str, sample: &Sample) -> Vec<String> {
+    /// How many digits tell most captures of an event apart.
+    const DIGITS: usize = 4;
+    let hash = sample.name.strip_prefix("capture-").filter(|_| is_captured(sample));
+    match hash.filter(|hash| hash.len() > DIGITS && hash.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        Some(hash) => (DIGITS..=hash.len()).map(|end| format!("{event} captured {}", &hash[..end])).collect(),
+        None => vec![format!("{event} {}", sample.name)],
+    }
 }
 
 fn is_captured(sample: &Sample) -> bool {
-    sample.origin.as_ref().is_some_and(|origin| is_capture(Path::new(&origin.page)))
+    sample.origin.as_ref().is_some_and(|origin| origin.captured)
 }

@@ -187,3 +187,92 @@ fn a_documented_payload_is_a_function() {
         "#]],
     );
 }
+
+#[test]
+fn a_captured_payload_is_labelled_and_has_a_readable_name() {
+    let captured = |hash: &str, more: &str| {
+        format!("[\"v1/order.paid/capture-{hash}.json\"]\npage = \"seen.jsonl\"\nline = 1\n{more}")
+    };
+    let origins = [
+        captured("feb0000000000001", ""),
+        captured("feb0000000000002", "captured = true\nredacted = true\n"),
+        captured("64a959b77f17896b", "captured = true\n"),
+    ];
+    let files = &[
+        ("v1/order.paid/orders.json", "{}"),
+        ("v1/order.paid/capture-feb0000000000001.json", "{\"a\": 1}"),
+        ("v1/order.paid/capture-feb0000000000002.json", "{\"b\": 1}"),
+        ("v1/order.paid/capture-64a959b77f17896b.json", "{\"c\": 1}"),
+        ("provenance.toml", &origins.concat()),
+    ];
+    check(
+        files,
+        "samples",
+        "fn order_paid",
+        &expect![[r#"
+        /// A payload captured for `order.paid`: `v1/order.paid/capture-64a959b77f17896b.json`.
+        #[must_use]
+        pub fn order_paid_captured_64a9() -> TypedSample<super::v1::OrderPaid> {
+            TypedSample::new(&ALL[0])
+        }
+
+        /// A payload captured for `order.paid`: `v1/order.paid/capture-feb0000000000001.json`.
+        #[must_use]
+        pub fn order_paid_captured_feb0() -> TypedSample<super::v1::OrderPaid> {
+            TypedSample::new(&ALL[1])
+        }
+
+        /// A payload captured for `order.paid`: `v1/order.paid/capture-feb0000000000002.json`.
+        #[must_use]
+        pub fn order_paid_captured_feb00() -> TypedSample<super::v1::OrderPaid> {
+            TypedSample::new(&ALL[2])
+        }
+
+        /// The payload documented for `order.paid`: `v1/order.paid/orders.json`.
+        #[must_use]
+        pub fn order_paid() -> TypedSample<super::v1::OrderPaid> {
+            TypedSample::new(&ALL[3])
+        }
+    "#]],
+    );
+    check(
+        files,
+        "samples",
+        "ALL: ",
+        &expect![[r#"
+        /// All documented payloads, by api, event and name.
+        pub static ALL: &[Sample] = &[
+            Sample::new(
+                &super::v1::API,
+                ["order.paid", "capture-64a959b77f17896b", "seen.jsonl:1", ""],
+                Fidelity::Captured,
+                include_str!("../../samples/v1/order.paid/capture-64a959b77f17896b.json"),
+            ),
+            Sample::new(
+                &super::v1::API,
+                ["order.paid", "capture-feb0000000000001", "seen.jsonl:1", ""],
+                Fidelity::Captured,
+                include_str!("../../samples/v1/order.paid/capture-feb0000000000001.json"),
+            ),
+            Sample::new(
+                &super::v1::API,
+                ["order.paid", "capture-feb0000000000002", "seen.jsonl:1", ""],
+                Fidelity::Redacted,
+                include_str!("../../samples/v1/order.paid/capture-feb0000000000002.json"),
+            ),
+            Sample::new(
+                &super::v1::API,
+                ["order.paid", "orders", "", ""],
+                Fidelity::Verbatim,
+                include_str!("../../samples/v1/order.paid/orders.json"),
+            ),
+            Sample::new(
+                &super::v2::API,
+                ["z", "z", "", ""],
+                Fidelity::Verbatim,
+                include_str!("../../samples/v2/z/z.json"),
+            ),
+        ];
+    "#]],
+    );
+}

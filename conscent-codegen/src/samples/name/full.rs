@@ -1,11 +1,11 @@
-//! `events.toml`: the full names of events whose folders have only the start of them. `import` keeps it.
+//! `events.toml`: the full names of events whose folders have only the start of them. `import` and `record` keep it.
 //!
 //! ```toml
 //! [v2]
 //! "a.very.long.name~2c26b46b68ffc68f" = "a.very.long.name.and.so.on"
 //! ```
 
-use super::{decoded, folder, is_cut};
+use super::{decoded, folder, hashed, is_cut};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use crate::input;
 use conscent_shape::syntax::position;
@@ -16,32 +16,41 @@ use toml::Spanned;
 /// The file of full names, in the samples folder.
 pub const EVENTS: &str = "events.toml";
 
-/// The names of events, by api and folder, where the folder's name is not all of it.
+/// The names of events, by api and folder, where the folder's name is not all of it; and the folders that there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FullNames(BTreeMap<String, BTreeMap<String, String>>);
+pub struct FullNames {
+    names: BTreeMap<String, BTreeMap<String, String>>,
+    /// The events whose folders' names are all of theirs, by api and folder in lower case.
+    plain: BTreeMap<(String, String), String>,
+}
 
 impl FullNames {
-    /// Reads `events.toml` in a samples folder. Without the file, there are none.
+    /// Reads `events.toml` in a samples folder, and which folders of events there are. Without the file, every name is whole.
     ///
     /// # Errors
     /// The file cannot be read, is not such TOML, or names an event that has another folder.
     pub fn read(samples: &Path) -> Result<Self, Diagnostics> {
         type Content = BTreeMap<String, BTreeMap<String, Spanned<String>>>;
         let file = samples.join(EVENTS);
-        let Some((text, content)) = input::toml::<Content>(&file)? else { return Ok(Self::default()) };
+        let plain = plain(samples);
+        let Some((text, content)) = input::toml::<Content>(&file)? else {
+            return Ok(Self { plain, ..Self::default() });
+        };
         let check = |(known, event): (String, Spanned<String>)| {
-            let (right, start) = (folder(event.get_ref()), event.span().start);
+            let (right, start) = (hashed(event.get_ref()), event.span().start);
             if right == known {
                 return Ok((known, event.into_inner()));
             }
             let location = Location::line(&file, position(text.as_bytes(), start).0);
-            Err(location
-                .error(format!("{known:?} is not the folder of this event"), format!("its folder is {right:?}")))
+            let own = folder(event.get_ref());
+            let taken = if own == right { String::new() } else { format!(", or {right:?} where that is taken") };
+            let help = format!("its folder is {own:?}{taken}");
+            Err(location.error(format!("{known:?} is not the folder of this event"), help))
         };
         let apis = content
             .into_iter()
             .map(|(api, names)| Ok::<_, Diagnostics>((api, diagnostic::collect_all(names.into_iter().map(check))?)));
-        diagnostic::collect_all(apis).map(Self)
+        diagnostic::collect_all(apis).map(|names| Self { names, plain })
     }
 
     /// The event that a folder of an api is of.
@@ -50,7 +59,7 @@ impl FullNames {
     /// The folder's name is not that of any event, and why.
     pub fn event(&self, api: &str, folder: &str) -> Result<String, Diagnostic> {
         let wrong = |help: String| Err(Location::file(folder).error("not the name of an event", help));
-        if let Some(event) = self.0.get(api).and_then(|names| names.get(folder)) {
+        if let Some(event) = self.names.get(api).and_then(|names| names.get(folder)) {
             return Ok(event.clone());
         }
         if is_cut(folder) {
@@ -67,18 +76,28 @@ impl FullNames {
         }
     }
 
-    /// Notes the name of an event, if its folder's is not all of it.
-    pub fn add(&mut self, api: &str, event: &str) {
-        let folder = folder(event);
-        if is_cut(&folder) {
-            self.0.entry(api.to_owned()).or_default().insert(folder, event.to_owned());
+    /// The folder of an event, which is kept for it: the one that it has, or one whose name differs from all others in more than case.
+    pub fn claim(&mut self, api: &str, event: &str) -> String {
+        let names = self.names.entry(api.to_owned()).or_default();
+        if let Some((folder, _)) = names.iter().find(|(_, known)| *known == event) {
+            return folder.clone();
         }
+        let folder = folder(event);
+        let place = (api.to_owned(), folder.to_lowercase());
+        let is_free = !is_cut(&folder) && self.plain.entry(place).or_insert_with(|| event.to_owned()) == event;
+        if is_free {
+            names.is_empty().then(|| self.names.remove(api));
+            return folder;
+        }
+        let folder = hashed(event);
+        names.insert(folder.clone(), event.to_owned());
+        folder
     }
 
     /// Whether every folder's name is the whole name of its event.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.names.is_empty()
     }
 
     /// The text of `events.toml`.
@@ -86,10 +105,25 @@ impl FullNames {
     /// # Errors
     /// TOML cannot hold a name.
     pub fn to_text(&self) -> Result<String, Diagnostic> {
-        let names = toml::to_string(&self.0)
+        let names = toml::to_string(&self.names)
             .map_err(|error| Location::file(EVENTS).error("cannot be written", error.to_string()))?;
         Ok(format!(
-            "# The full names of events that are too long for their folders. Kept by `conscent import`.\n\n{names}"
+            "# The full names of events that their folders do not have. Kept by `conscent import` and `conscent record`.\n\n{names}"
         ))
     }
+}
+
+/// The events whose folders' names are all of theirs. What cannot be read is empty here: the walk through the samples says why.
+fn plain(samples: &Path) -> BTreeMap<(String, String), String> {
+    let names = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect::<Vec<_>>()
+    };
+    let mut plain = BTreeMap::new();
+    for api in names(samples) {
+        for folder in names(&samples.join(&api)) {
+            plain.extend(decoded(&folder).map(|event| ((api.clone(), folder.to_lowercase()), event)));
+        }
+    }
+    plain
 }

@@ -33,7 +33,7 @@ pub static ALL: &[Sample] = &[
     Sample::new(
         &super::v2::API,
         ["parcel.delivered", "capture-1", "deliveries.jsonl:3", ""],
-        Fidelity::Verbatim,
+        Fidelity::Captured,
         include_str!("../../samples/v2/parcel.delivered/capture-1.json"),
     ),
     Sample::new(
@@ -83,7 +83,7 @@ pub fn order_closed() -> TypedSample<super::v1::OrderClosed> {
     TypedSample::new(&ALL[3])
 }
 
-/// The payload documented for `parcel.delivered`: `v2/parcel.delivered/capture-1.json`.
+/// A payload captured for `parcel.delivered`: `v2/parcel.delivered/capture-1.json`.
 #[must_use]
 pub fn parcel_delivered_capture_1() -> TypedSample<
     super::v2::Envelope<super::v2::ParcelDelivered>,

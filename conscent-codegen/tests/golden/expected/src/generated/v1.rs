@@ -16,6 +16,24 @@ pub use codes::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
+    keys: &[
+        "_id",
+        "address",
+        "at",
+        "city",
+        "count",
+        "customer",
+        "email",
+        "id",
+        "items",
+        "order",
+        "paid",
+        "sku",
+        "total",
+        "type",
+        "zip",
+    ],
+    codes: &[("type", &["EXPRESS", "STANDARD"])],
     id: conscent_core::Id {
         header: Some("x-parcel-delivery"),
         pointer: None,

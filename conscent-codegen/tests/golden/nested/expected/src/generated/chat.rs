@@ -14,6 +14,18 @@ pub use objects::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
+    keys: &[
+        "channel",
+        "event",
+        "event_id",
+        "id",
+        "name",
+        "team_id",
+        "text",
+        "token",
+        "type",
+        "user",
+    ],
     naming: conscent_core::Naming {
         header: None,
         pointer: Some("/event/type"),

@@ -14,6 +14,7 @@ pub use objects::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
+    keys: &["commits", "id", "note", "object_kind", "path", "project", "sha", "text"],
     naming: conscent_core::Naming {
         header: None,
         pointer: Some("/object_kind"),

@@ -14,6 +14,7 @@ pub use objects::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
+    keys: &["action", "full_name", "id", "number", "ref", "repository"],
     naming: conscent_core::Naming {
         header: Some("x-forge-event"),
         pointer: Some("/action"),

@@ -12,6 +12,7 @@ pub use events::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
+    keys: &["email", "event", "timestamp", "url"],
     naming: conscent_core::Naming {
         header: None,
         pointer: Some("/event"),

@@ -14,6 +14,19 @@ pub use objects::*;
 
 /// What a receiver has to know of these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
+    keys: &[
+        "amount",
+        "brand",
+        "card",
+        "data",
+        "event_name",
+        "id",
+        "last4",
+        "live",
+        "meta",
+        "object",
+        "previous",
+    ],
     naming: conscent_core::Naming {
         header: None,
         pointer: Some("/meta/event_name"),
