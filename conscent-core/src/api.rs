@@ -3,6 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use crate::pointer::unescape;
 use crate::signature::Scheme;
 use crate::{DecodeError, Drift};
 
@@ -15,6 +16,11 @@ pub struct Api {
     pub name: &'static str,
     /// The names of all documented events, sorted.
     pub events: &'static [&'static str],
+    /// The keys that the types have, sorted.
+    pub keys: &'static [&'static str],
+    /// The values of open enums, sorted by the key that the types have them under. They are words of the documentation, and say nothing of a
+    /// person.
+    pub codes: &'static [(&'static str, &'static [&'static str])],
     /// Where a delivery names its event.
     pub naming: Naming,
     /// Where a body holds the payload, as a JSON pointer. `None`: the whole body is the payload.
@@ -85,6 +91,8 @@ impl Api {
         Self {
             name,
             events,
+            keys: &[],
+            codes: &[],
             naming: Naming { header: None, pointer: None },
             payload: None,
             batch: false,
@@ -99,6 +107,28 @@ impl Api {
     #[must_use]
     pub fn documents(&self, event: &str) -> bool {
         self.events.binary_search(&event).is_ok()
+    }
+
+    /// Whether the types have the key, or it is on the way to the event's name, the payload or the id.
+    #[must_use]
+    pub fn documents_key(&self, key: &str) -> bool {
+        let is_on_the_way = |place: &str| place.split('/').skip(1).any(|token| unescape(token) == key);
+        self.keys.binary_search(&key).is_ok()
+            || [self.naming.pointer, self.payload, self.id.pointer].into_iter().flatten().any(is_on_the_way)
+    }
+
+    /// Whether an open enum that the types have under the key has the value.
+    ///
+    /// ```
+    /// use conscent_core::Api;
+    ///
+    /// let shop = Api { codes: &[("status", &["PAID", "VOID"])], ..Api::new("shop", &[], |_, _| Ok(Vec::new())) };
+    /// assert!(shop.documents_code("status", "PAID") && !shop.documents_code("name", "PAID"));
+    /// ```
+    #[must_use]
+    pub fn documents_code(&self, key: &str, code: &str) -> bool {
+        let of_key = self.codes.binary_search_by_key(&key, |(key, _)| *key).ok();
+        of_key.and_then(|place| self.codes.get(place)).is_some_and(|(_, codes)| codes.contains(&code))
     }
 }
 

@@ -42,7 +42,8 @@
 //! | `text` | any other body, as text; bytes that are not UTF-8 are replaced by U+FFFD |
 //! | `base64` | in a verbatim capture, in place of `text`: a body that is not UTF-8 |
 //!
-//! Bodies and texts are [redacted](crate::redact) unless [`Options::verbatim`] is set. Equal values stay equal among
+//! Bodies and texts are [redacted](crate::redact) unless [`Options::verbatim`] is set, and so is the name of an event that looks like
+//! personal data. What the types of the api document stays: events, keys and codes. Equal values stay equal among
 //! the lines that one [`Capture`] writes. Its secret is never stored, so a capture that continues a file after a
 //! restart redacts differently.
 //!

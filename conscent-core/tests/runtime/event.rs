@@ -1,6 +1,6 @@
 //! The types that whole bodies decode into.
 
-use conscent_core::{Api, DecodeError, Event, Incoming, Naming, Undecodable, UnknownEvent};
+use conscent_core::{Api, DecodeError, Event, Id, Incoming, Naming, Undecodable, UnknownEvent};
 use serde_json::{Value, json};
 
 use crate::types::{API, Order, OrderEvent};
@@ -24,6 +24,23 @@ fn an_api_is_its_static() {
     assert!(API.documents("order.paid") && !API.documents("order.lost"));
     assert!(API.naming.is_given() && !Naming::default().is_given());
     assert_eq!((API.drift)("order.paid", br#"{"event":"order.paid","payload":{"new":1}}"#).unwrap().len(), 1);
+}
+
+#[test]
+fn an_api_knows_the_words_of_its_types() {
+    let api = Api { keys: &["Name", "a/b"], codes: &[("status", &["PAID"]), ("type", &["GIFT"])], ..API };
+    for (key, is_known) in
+        [("Name", true), ("a/b", true), ("event", true), ("payload", true), ("name", false), ("", false)]
+    {
+        assert_eq!(api.documents_key(key), is_known, "{key}");
+    }
+    for (key, code, is_known) in
+        [("status", "PAID", true), ("type", "GIFT", true), ("type", "PAID", false), ("name", "PAID", false)]
+    {
+        assert_eq!(api.documents_code(key, code), is_known, "{key} {code}");
+    }
+    let escaped = Api { id: Id { header: None, pointer: Some("/x~1y/z") }, ..API };
+    assert!(escaped.documents_key("x/y") && escaped.documents_key("z") && !escaped.documents_key("x~1y"));
 }
 
 #[test]

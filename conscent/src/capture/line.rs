@@ -1,5 +1,6 @@
 //! One line of a capture.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use base64::Engine;
@@ -9,7 +10,7 @@ use serde_json::Value;
 
 use super::Reason;
 use crate::Delivery;
-use crate::redact::{Redactor, compact};
+use crate::redact::{Redactor, Words, compact};
 
 /// One line of a capture, with its fields in their order. `Display` writes it as JSON, without the line's end.
 ///
@@ -18,7 +19,7 @@ use crate::redact::{Redactor, compact};
 /// reads some keys.
 pub(super) struct CaptureLine<'a> {
     pub(super) api: &'a str,
-    pub(super) event: &'a str,
+    pub(super) event: Cow<'a, str>,
     pub(super) why: Reason,
     pub(super) content: Content,
 }
@@ -35,8 +36,11 @@ pub(super) enum Content {
 
 impl<'a> CaptureLine<'a> {
     pub(super) fn new(delivery: &'a Delivery, why: Reason, redactor: Option<&Redactor>) -> Self {
-        let content = Content::new(delivery, redactor);
-        Self { api: delivery.api().name, event: delivery.event(), why, content }
+        let redactor = redactor.map(|redactor| redactor.clone().keeping(Words::of(&[delivery.api()])));
+        let content = Content::new(delivery, redactor.as_ref());
+        let event = delivery.event();
+        let event = redactor.map_or(Cow::Borrowed(event), |redactor| redactor.event(event).into());
+        Self { api: delivery.api().name, event, why, content }
     }
 }
 

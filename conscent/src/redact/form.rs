@@ -1,42 +1,71 @@
-//! What redaction makes of texts and keys of each form. The forms themselves are those of conscent-core.
+//! Which keys and names of events have the form that documentation gives them. The forms of data are those of conscent-core.
 
-use conscent_core::form::{Form, Forms, is_constant};
+use conscent_core::form::{Form, Forms};
 
-/// Whether a text under a key stays: it is a code, and says nothing of a person. Words of 16 letters and more are also tokens.
-pub(super) fn stays(text: &str, key: &str) -> bool {
-    is_constant(text) && text.split('_').all(|word| word.len() < 16) && !is_personal(key)
+/// The keywords of JSON-LD. An `@` before any other word makes it the name of an account.
+const KEYWORDS: [&str; 12] =
+    ["base", "context", "graph", "id", "included", "index", "language", "list", "set", "type", "value", "vocab"];
+
+/// The ends of the names of hosts, as far as no event ends with them.
+const HOST_ENDS: [&str; 8] = ["com", "edu", "example", "gov", "info", "net", "org", "uk"];
+
+/// Runs of small letters of this length are rather tokens than words.
+const LONG: usize = 20;
+
+/// The length of the longest names that are looked at as those of events.
+const LONGEST: usize = 128;
+
+/// Whether a key has the form of a field's name: `user_name`, `userName`, `user-name` or `user.name`, with at most two
+/// digits; or of a key that programs use, such as `_id`, `$ref` and `@type`.
+pub(super) fn is_field(key: &str) -> bool {
+    if let Some(keyword) = key.strip_prefix('@') {
+        return KEYWORDS.contains(&keyword);
+    }
+    let name = key.strip_prefix('$').unwrap_or_else(|| key.trim_start_matches('_'));
+    let separators = ['_', '-', '.'].into_iter().filter(|separator| name.contains(*separator)).count();
+    key.is_empty() || separators <= 1 && are_small(name, &['_', '-', '.']) && !is_private(name)
 }
 
-/// Whether the key is that of personal data, even if the value looks like a code: `{"name": "AYUSH"}`.
-fn is_personal(key: &str) -> bool {
-    const LAST_WORDS: [&str; 14] = [
-        "name",
-        "mail",
-        "phone",
-        "mobile",
-        "city",
-        "area",
-        "apartment",
-        "landmark",
-        "district",
-        "town",
-        "village",
-        "street",
-        "address",
-        "password",
-    ];
-    let key = key.to_ascii_lowercase();
-    // The state of a country; but `paymentState` is the progress of a payment.
-    key == "state" || LAST_WORDS.iter().any(|word| key.ends_with(word))
+/// Whether a text has the form of an event's name: `gift.sent`, `orders/create`, `invoice.payment-failed`, `giftSent`,
+/// or several words in capitals, as in `PAYMENT.SALE_COMPLETED`. One word in capitals is as likely a person's.
+pub(super) fn is_event(text: &str) -> bool {
+    let is_capital = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let are_capitals = text.split(['_', '.', '/', ':']).count() > 1 && text.split(['_', '.', '/', ':']).all(is_capital);
+    // With a header, the end is what the body says.
+    let ends = text.match_indices('.').filter_map(|(dot, _)| text.get(dot + 1..));
+    text.len() <= LONGEST
+        && (are_capitals || are_small(text, &['_', '-', '.', '/', ':']))
+        && ![text].into_iter().chain(ends).any(is_private)
 }
 
-/// Whether a key is data: a value of a form that may be personal, an address of any form, or a text with five digits, as a telephone number
-/// and most ids have, but not the name of a field.
-pub(super) fn is_data(key: &str) -> bool {
-    let is_private = |form: Form| form.is_private() && !matches!(form, Form::Digits | Form::Decimal);
-    Forms::of(key).iter().any(is_private)
-        || key.find('@').is_some_and(|at| at > 0)
-        || key.bytes().filter(u8::is_ascii_digit).count() >= 5
+/// Whether a name that is not an event's may be that of a header, a dot, and what the body says. The name of an account is one whole, and so is a
+/// text that is too long to look at each of its ends.
+pub(super) fn may_be_split(text: &str) -> bool {
+    text.len() <= LONGEST && !is_private(text)
+}
+
+/// Whether these are words with one sign between two, and at most two digits. Each starts with a small letter, and only the first
+/// may not start with a digit.
+fn are_small(text: &str, separators: &[char]) -> bool {
+    let is_word = |word: &str| {
+        let mut runs = word.split(|c: char| !c.is_ascii_lowercase());
+        word.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && runs.all(|run| run.len() < LONG)
+    };
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().filter(u8::is_ascii_digit).count() <= 2
+        && text.split(separators).all(is_word)
+}
+
+/// Whether a text has the form of data that may be personal: one of conscent-core's, the name of a host, or the address of a device.
+fn is_private(text: &str) -> bool {
+    let is_pair = |pair: &str| pair.len() == 2 && pair.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_device = text.split(['-', ':', '.']).count() >= 4 && text.split(['-', ':', '.']).all(is_pair);
+    let host = text.split(['/', ':']).next().unwrap_or_default();
+    let is_host =
+        host.rsplit_once('.').is_some_and(|(before, end)| HOST_ENDS.contains(&end) || before.starts_with("www."));
+    is_device || is_host || Forms::of(text).iter().any(Form::is_private)
 }
 
 /// An RFC 3339 timestamp without its zone.
@@ -49,46 +78,95 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_stay_where_they_are_not_personal() {
-        for text in ["NOT_INITIATED", "V2_BETA_1", "IN"] {
-            assert!(stays(text, "status"), "{text}");
-        }
-        for text in [
+    fn keys_with_the_form_of_a_field() {
+        for key in [
             "",
-            "Pass",
-            "A__B",
-            "ABCDE1234F",
-            "HDFC0001234",
-            "JBSWY3DPEHPK3PXP",
-            "JBSWYADPEHPKAPXP",
-            "undefined",
-            "on-hold",
+            "_id",
+            "__v",
+            "__typename",
+            "@type",
+            "$ref",
+            "utm_source",
+            "phoneNumber",
+            "userID",
+            "first-name",
+            "user.name",
+            "address2",
+            "line1Text",
+            "customer.created",
+            "characteristics",
         ] {
-            assert!(!stays(text, "status"), "{text}");
+            assert!(is_field(key), "{key}");
         }
-        for key in ["name", "clientName", "user_name", "city", "state", "userEmail"] {
-            assert!(!stays("AYUSH", key), "{key}");
-        }
-        for key in ["", "type", "status", "paymentState", "country", "named"] {
-            assert!(stays("AYUSH", key), "{key}");
+        for key in [
+            "a key",
+            "user_AYUSH",
+            "2024",
+            "Name",
+            "AYUSH",
+            "@ayush",
+            "+91 98218",
+            "#12",
+            "user-98-21",
+            "jo@mail.in",
+            "jö",
+            "नाम",
+            "a__b",
+            "a_b-c",
+            "a_",
+            "65e59ddb6efe72055d89ec87",
+            "feedfacecafebeef",
+            "192.0.2.1",
+            "2025-02-05",
+            "fe-ed-fa-ce-be-ef",
+            "shop.example.com",
+            "www.shop.in",
+            "qwertyuiopasdfghjklzxcvbnm",
+            "https://a.b",
+        ] {
+            assert!(!is_field(key), "{key}");
         }
     }
 
     #[test]
-    fn keys_that_are_data() {
-        for key in [
-            "jo@mail.in",
-            "jö@mail",
-            "65e59ddb6efe72055d89ec87",
-            "192.0.2.1",
-            "9821828889",
-            "user-98-21-82",
-            "2025-02-05",
+    fn names_with_the_form_of_an_event() {
+        for event in [
+            "push",
+            "gift.sent",
+            "orders/create",
+            "pull_request.opened",
+            "invoice.payment-failed",
+            "giftSent",
+            "v2.order.paid",
+            "PAYMENT.SALE_COMPLETED",
+            "com.example.sent",
         ] {
-            assert!(is_data(key), "{key}");
+            assert!(is_event(event), "{event}");
         }
-        for key in ["", "_id", "@type", "utm_source", "a key", "2024", "address2", "customer.created"] {
-            assert!(!is_data(key), "{key}");
+        for event in [
+            "",
+            "AYUSH",
+            "Ayush",
+            "Gift.sent",
+            "push.AYUSH",
+            "push.fe:ed:fa:ce:be:ef",
+            "gift sent",
+            "J.D",
+            "gift.",
+            "gift..sent",
+            "jo@mail.in",
+            "order.12345",
+            "SW1A",
+            "KA-AB",
+            "192.0.2.1",
+            "fe:ed:fa:ce:be:ef",
+            "fe80::abcd",
+            "mail.example.com",
+            "www.shop.in/ayush",
+            "https://shop.in",
+            "गिफ्ट.sent",
+        ] {
+            assert!(!is_event(event), "{event}");
         }
     }
 }

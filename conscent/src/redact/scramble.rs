@@ -49,12 +49,21 @@ impl Scrambler {
 
     /// Replaces a text by one that has the same forms.
     pub(super) fn same_form(&mut self, text: &str) -> String {
+        if !text.contains(|c: char| c.is_ascii_alphanumeric() || !c.is_ascii() && !c.is_whitespace()) {
+            return text.to_owned();
+        }
         let forms = Forms::of(text);
         let form = forms.most_specific();
-        // Few drawn texts have other forms: `1.2.3.4` for `1.2.3.999`. Where all have, which no text of a known form causes, nines
-        // are no time and no address.
-        let drawn = (0..TRIES).map(|_| self.draw(text, form)).find(|drawn| Forms::of(drawn) == forms);
-        drawn.unwrap_or_else(|| nines(&self.text(text)))
+        let mut unchanged = None;
+        // Few drawn texts have other forms: `1.2.3.4` for `1.2.3.999`. Fewer are the original, but for zeros.
+        for drawn in (0..TRIES).map(|_| self.draw(text, form)).filter(|drawn| Forms::of(drawn) == forms) {
+            if drawn != text {
+                return drawn;
+            }
+            unchanged = Some(drawn);
+        }
+        // Where all have other forms, which no text of a known form causes, nines are no time and no address.
+        unchanged.unwrap_or_else(|| nines(&self.text(text)))
     }
 
     fn draw(&mut self, text: &str, form: Option<Form>) -> String {

@@ -3,10 +3,11 @@
 use std::io::Write;
 
 use conscent::capture::{Capture, Options, Status};
-use conscent::{Ack, Delivery, samples};
+use conscent::{Ack, Api, Delivery, Naming, samples};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
-use crate::support::{dispatch, drifting, folder, gift, lines, router, try_dispatch, v2};
+use crate::support::{dispatch, drifting, folder, gift, lines, router, run, try_dispatch, v2};
 
 /// What the file holds after these deliveries.
 fn captured(options: Options, deliveries: impl IntoIterator<Item = Delivery>) -> Vec<Value> {
@@ -63,12 +64,43 @@ fn each_reason_has_its_line() {
         .map(|line| line.as_object().unwrap().keys().find(|key| ["body", "text"].contains(&key.as_str())).unwrap())
         .collect();
     assert_eq!(keys, ["body", "body", "text", "body", "text", "text", "body"]);
-    assert!(lines.iter().all(|line| !line.to_string().contains("Jo")));
+    assert!(lines.iter().all(|line| !line.to_string().contains("Jo Doe")));
     // The same person in each.
     let name = &lines[0]["body"]["payload"]["user"]["name"];
     assert_eq!(&lines[1]["body"]["payload"]["purchase"]["newKey"], name);
     assert_eq!(&lines[3]["body"]["payload"]["user"]["name"], name);
     assert_eq!(&lines[6]["body"]["name"], name);
+}
+
+/// An api whose deliveries come in lists, all of an event that a header names.
+static LISTED: Api = Api {
+    naming: Naming { header: Some("x-event"), pointer: None },
+    batch: true,
+    codes: &[("status", &["PAID"])],
+    keys: &["Name", "status"],
+    ..Api::new("listed", &[], conscent::v2::API.drift)
+};
+
+#[test]
+fn an_event_that_looks_personal_is_replaced_with_the_body() {
+    let (_folder, path) = folder();
+    let capture = Capture::create(&path, Options::default()).unwrap();
+    run(capture.delivery(&v2(
+        r#"{"event": "jo@mail.in", "payload": {"to": "jo@mail.in", "status": "HIV", "type": "CONTENT"}}"#,
+    )))
+    .unwrap();
+    let headers = HeaderMap::from_iter([(HeaderName::from_static("x-event"), HeaderValue::from_static("AYUSH"))]);
+    let body = r#"[{"Name": "AYUSH", "status": "PAID"}, {"Name": 1, "Ayush Sharma": {"status": "AYUSH"}}]"#;
+    run(capture.delivery(&Delivery::new(&LISTED, body.into(), &headers).unwrap())).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(!["jo@", "mail.in", "HIV", "AYUSH", "Ayush", "Sharma"].iter().any(|word| text.contains(word)), "{text}");
+    let [one, first, second] = lines(&path).try_into().unwrap();
+    assert_eq!((&one["body"]["event"], &one["body"]["payload"]["to"]), (&one["event"], &one["event"]));
+    assert!(one["event"].as_str().unwrap().ends_with(".example"), "{one}");
+    assert_eq!(one["body"]["payload"]["type"], "CONTENT");
+    assert_eq!((&first["event"], &first["body"]["Name"]), (&second["event"], &first["event"]));
+    assert_eq!(first["body"]["status"], "PAID");
+    assert!(second["body"]["Name"].is_number(), "{second}");
 }
 
 #[test]
@@ -201,7 +233,7 @@ fn what_is_captured_is_imported_and_generated() {
     let hints = "[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n";
     std::fs::write(samples.join("hints.toml"), hints).unwrap();
     let plan = conscent_import::plan(&[path], &samples, conscent_import::Options::default()).unwrap();
-    assert_eq!((plan.writes.len(), plan.notes.len()), (2, 1));
+    assert_eq!((plan.writes.len(), plan.captures_left_out.len()), (2, 1));
     conscent_import::apply(&plan).unwrap();
     let files = conscent_codegen::generate(&samples, &conscent_codegen::Package::new("gifts")).unwrap();
     assert!(files.iter().any(|file| file.text.contains("pub struct GiftSent")));

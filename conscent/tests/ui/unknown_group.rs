@@ -1,7 +1,7 @@
 use conscent::conscent_handler;
 use conscent::v2::PurchaseEvent;
 
-#[conscent_handler(event = "refund.*")]
-async fn on_refund(_event: PurchaseEvent) {}
+#[conscent_handler(event = "gift.*")]
+async fn on_gift(_event: PurchaseEvent) {}
 
 fn main() {}
