@@ -28,7 +28,7 @@ fn inferring(criterion: &mut Criterion) {
 }
 
 fn infer(lines: &[u8], threads: usize) -> Shape {
-    let options = Options { threads: NonZeroUsize::new(threads), progress: None };
+    let options = Options { threads: NonZeroUsize::new(threads), ..Options::default() };
     shape::stream(lines, &options).expect("the corpus is JSON")
 }
 

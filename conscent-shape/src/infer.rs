@@ -2,6 +2,7 @@
 
 use crate::Shape;
 use crate::accumulator::Accumulator;
+use crate::check;
 use crate::syntax::{self, Reason};
 use crate::visitor::ValueVisitor;
 use serde::de::DeserializeSeed;
@@ -38,13 +39,22 @@ pub fn infer(json: &[u8]) -> Result<Shape, SyntaxError> {
 
 /// Records one document. After an error the accumulator holds a part of the document and must not be used.
 pub(crate) fn record_document(json: &[u8], accumulator: &mut Accumulator) -> Result<(), SyntaxError> {
-    // One check of the whole text is much faster than serde_json's check of each string.
-    let text = std::str::from_utf8(json).map_err(|error| not_utf8(json, error.valid_up_to()))?;
+    let text = utf8(json)?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
     ValueVisitor(accumulator)
         .deserialize(&mut deserializer)
         .and_then(|()| deserializer.end())
         .map_err(|error| SyntaxError::from(&error))
+}
+
+/// Checks one document: whether [`record_document`] would record it.
+pub(crate) fn check_document(json: &[u8]) -> Result<(), SyntaxError> {
+    check::document(utf8(json)?)
+}
+
+/// The text of a document. One check of it is much faster than `serde_json`'s check of each string.
+fn utf8(json: &[u8]) -> Result<&str, SyntaxError> {
+    std::str::from_utf8(json).map_err(|error| not_utf8(json, error.valid_up_to()))
 }
 
 fn not_utf8(json: &[u8], offset: usize) -> SyntaxError {

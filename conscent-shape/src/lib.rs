@@ -26,8 +26,11 @@ mod merge;
 mod shape;
 
 // The input: one document, or a stream of documents in blocks of lines.
+mod check;
 mod infer;
+mod layout;
 mod lines;
+mod positioned;
 mod stream;
 
 // The mutable form of a shape, and the visitor that fills it.
@@ -47,6 +50,7 @@ pub mod syntax;
 
 pub use form::{Form, Forms};
 pub use infer::{SyntaxError, infer};
+pub use positioned::Positioned;
 pub use shape::{Arrays, Field, Fields, Numbers, Objects, Shape, Strings, Values};
 pub use stream::{Options, Progress, StreamError, stream};
 

@@ -1,7 +1,8 @@
 //! Input cut into blocks of whole lines.
 
 use crate::accumulator::Accumulator;
-use crate::infer::{SyntaxError, record_document};
+use crate::infer::{SyntaxError, check_document, record_document};
+use crate::stream::OnInvalid;
 use std::io::{self, Read};
 
 /// How many bytes are read at a time.
@@ -81,7 +82,14 @@ impl<R: Read> Blocks<R> {
 
 impl BlockStart {
     /// Records each line of the block at this position as one document, and gives their number. Blank lines are skipped.
-    pub(crate) fn record(self, block: &[u8], accumulator: &mut Accumulator) -> Result<u64, SyntaxError> {
+    ///
+    /// A line that is not JSON is an error, or is handed to `on_invalid` and left out.
+    pub(crate) fn record(
+        self,
+        block: &[u8],
+        accumulator: &mut Accumulator,
+        on_invalid: Option<OnInvalid<'_>>,
+    ) -> Result<u64, SyntaxError> {
         let mut documents = 0;
         let mut start = 0;
         let mut line = self.line;
@@ -89,8 +97,16 @@ impl BlockStart {
             let text = block.get(start..).unwrap_or_default();
             let text = memchr::memchr(b'\n', text).and_then(|end| text.get(..end)).unwrap_or(text);
             if !text.trim_ascii_start().is_empty() {
-                record_document(text, accumulator).map_err(|error| SyntaxError { line, ..error })?;
-                documents += 1;
+                // What is left out must not have been recorded in part.
+                let recorded = match on_invalid {
+                    Some(_) => check_document(text).and_then(|()| record_document(text, accumulator)),
+                    None => record_document(text, accumulator),
+                };
+                match (recorded.map_err(|error| SyntaxError { line, ..error }), on_invalid) {
+                    (Ok(()), _) => documents += 1,
+                    (Err(error), Some(on_invalid)) => on_invalid(error),
+                    (Err(error), None) => return Err(error),
+                }
             }
             start += text.len() + 1;
             line += 1;

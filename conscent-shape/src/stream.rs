@@ -7,10 +7,12 @@
 use crate::Shape;
 use crate::accumulator::Accumulator;
 use crate::infer::SyntaxError;
+use crate::layout;
 use crate::lines::{BlockStart, Blocks};
+use crate::positioned::Positioned;
 use crate::visitor::ValueVisitor;
 use serde::de::DeserializeSeed;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -23,13 +25,32 @@ const FIRST_LINE: usize = 4 * 1024 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// How [`stream()`] works. No option changes the result.
-#[derive(Clone, Copy, Debug, Default)]
+/// What is done with input that is not JSON.
+pub(crate) type OnInvalid<'a> = &'a (dyn Fn(SyntaxError) + Sync);
+
+/// How [`stream()`] works. Neither the number of threads nor the counters change the result.
+#[derive(Clone, Copy, Default)]
 pub struct Options<'a> {
     /// How many threads to use. `None` means all cores.
     pub threads: Option<NonZero<usize>>,
     /// Counters for a progress bar on another thread.
     pub progress: Option<&'a Progress>,
+    /// Leaves out what is not JSON, and is called with the error of each document that is left out, on any thread and in any order.
+    /// `None` makes the first one an error of the stream.
+    ///
+    /// In JSON Lines, each line that is not one JSON value is left out. In any other layout, reading goes on at the next line
+    /// that starts with `{` or `[`. So the number of errors does not depend on the number of threads.
+    pub on_invalid: Option<&'a (dyn Fn(SyntaxError) + Sync)>,
+}
+
+impl fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("threads", &self.threads)
+            .field("progress", &self.progress)
+            .field("leaves_out", &self.on_invalid.is_some())
+            .finish()
+    }
 }
 
 /// How much of a stream is done.
@@ -78,7 +99,8 @@ impl std::error::Error for StreamError {
 ///
 /// # Errors
 /// If reading fails, or if the input contains anything that is not JSON, is not UTF-8, or nests deeper than 127 levels.
-/// If the first 256 KiB are JSON Lines, each later line must be one JSON value too.
+/// If the first 256 KiB are JSON Lines, each later line must be one JSON value too. With [`Options::on_invalid`], only
+/// reading can fail.
 pub fn stream(input: impl Read + Send, options: &Options<'_>) -> Result<Shape, StreamError> {
     let mut blocks = Blocks::new(input);
     let mut first = Vec::new();
@@ -87,12 +109,19 @@ pub fn stream(input: impl Read + Send, options: &Options<'_>) -> Result<Shape, S
     let is_lines = blocks.is_at_end() || first.ends_with(b"\n");
     let first = first.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&first);
     let mut accumulator = Accumulator::default();
-    match start.record(first, &mut accumulator) {
+    let on_invalid = options.on_invalid.filter(|_| is_lines && layout::are_lines(first, blocks.is_at_end()));
+    match start.record(first, &mut accumulator, on_invalid) {
         Ok(documents) if is_lines => {
             options.count(first.len(), documents);
             by_lines(accumulator, blocks, options)
         }
-        _ => by_documents(first.chain(blocks.into_reader()), options),
+        _ => {
+            let input = BufReader::new(Counted { input: first.chain(blocks.into_reader()), options });
+            match options.on_invalid {
+                Some(on_invalid) => by_valid_documents(Positioned::new(input), options, on_invalid),
+                None => by_documents(input, options),
+            }
+        }
     }
 }
 
@@ -166,7 +195,7 @@ fn work<R: Read>(
                 }
             }
         };
-        match start.record(&block, &mut accumulator) {
+        match start.record(&block, &mut accumulator, options.on_invalid) {
             Ok(documents) => options.count(block.len(), documents),
             Err(mut error) => {
                 lock(blocks).stop();
@@ -185,7 +214,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Records value after value, on one thread. Line breaks have no meaning.
 fn by_documents(input: impl Read, options: &Options<'_>) -> Result<Shape, StreamError> {
     let mut accumulator = Accumulator::default();
-    let mut input = serde_json::Deserializer::from_reader(BufReader::new(Counted { input, options }));
+    let mut input = serde_json::Deserializer::from_reader(input);
     loop {
         match input.end() {
             Ok(()) => return Ok(accumulator.freeze()),
@@ -194,6 +223,40 @@ fn by_documents(input: impl Read, options: &Options<'_>) -> Result<Shape, Stream
             Err(_) => ValueVisitor(&mut accumulator).deserialize(&mut input)?,
         }
         options.count(0, 1);
+    }
+}
+
+/// Records value after value, on one thread. After what is not JSON, the next document starts a line.
+fn by_valid_documents(
+    mut input: Positioned<impl BufRead>,
+    options: &Options<'_>,
+    on_invalid: OnInvalid<'_>,
+) -> Result<Shape, StreamError> {
+    let mut shape = Shape::default();
+    loop {
+        let line = input.line();
+        let mut documents = serde_json::Deserializer::from_reader(&mut input);
+        let error = loop {
+            match documents.end() {
+                Ok(()) => return Ok(shape),
+                Err(error) if error.is_io() => return Err(error.into()),
+                Err(_) => {}
+            }
+            // What turns out not to be JSON was recorded in part, so each document has an accumulator of its own.
+            let mut document = Accumulator::default();
+            match ValueVisitor(&mut document).deserialize(&mut documents) {
+                Ok(()) => shape.merge(&document.freeze()),
+                Err(error) => break StreamError::from(error),
+            }
+            options.count(0, 1);
+        };
+        match error {
+            StreamError::Syntax(error) => on_invalid(SyntaxError { line: line + error.line - 1, ..error }),
+            error @ StreamError::Io(_) => return Err(error),
+        }
+        if !input.recover(b"{[").map_err(StreamError::Io)? {
+            return Ok(shape);
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Streams: every layout of JSON, any number of threads, errors with their position, and bounded memory.
 
-use conscent_shape::{self as shape, Fields, Options, Progress, Shape, StreamError};
+use conscent_shape::{self as shape, Fields, Options, Progress, Shape, StreamError, SyntaxError};
 use std::fmt::Write as _;
 use std::io::{self, Read};
 use std::num::NonZero;
+use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
 fn stream(input: impl Read + Send, threads: usize) -> Result<Shape, StreamError> {
@@ -185,5 +186,94 @@ fn too_many_keys_are_pooled() {
         let values = &fields["v"];
         assert_eq!((fields.len(), values.seen, values.shape.number.integers), (1, count as u64, count as u64));
         assert_eq!(values.shape.number.max.map(|max| max + 1.0), format!("{count}").parse().ok());
+    }
+}
+
+/// The shape of what is JSON in an input; and where the errors are, as `line:column`, in order.
+fn valid(input: impl Read + Send, threads: usize) -> (Shape, Vec<(usize, usize)>) {
+    let errors = Mutex::new(Vec::new());
+    let on_invalid = |error: SyntaxError| errors.lock().unwrap().push((error.line, error.column));
+    let options = Options { threads: NonZero::new(threads), on_invalid: Some(&on_invalid), ..Options::default() };
+    let shape = shape::stream(input, &options).unwrap();
+    let mut errors = errors.into_inner().unwrap();
+    errors.sort_unstable();
+    (shape, errors)
+}
+
+#[test]
+fn lines_that_are_not_json_are_left_out() {
+    let lines = many_lines();
+    let good: Vec<_> = lines.lines().collect();
+    let bad: [&[u8]; 6] =
+        [b"nope", b"{\"id\":1,\"kind\":", b"{\"id\":\"\xff\"}", b"{\"k\":1e999}", b"[\"\\ud800\"]", b"}"];
+    for first in [0, 1, 700, good.len() - 1] {
+        let (mut input, mut expected, mut line) = (Vec::new(), Vec::new(), 0);
+        for (n, good) in good.iter().enumerate() {
+            if n >= first && (n - first) % 600 == 0 {
+                for bad in bad {
+                    input.extend([bad, b"\n"].concat());
+                    line += 1;
+                    expected.push(line);
+                }
+            }
+            input.extend([good.as_bytes(), b"\n"].concat());
+            line += 1;
+        }
+        let all = stream(lines.as_bytes(), 1).unwrap();
+        for threads in [1, 2, 3, 16] {
+            let (shape, errors) = valid(&*input, threads);
+            assert_eq!(errors.iter().map(|(line, _)| *line).collect::<Vec<_>>(), expected);
+            assert_eq!(shape, all, "{first}");
+        }
+        assert_eq!(valid(Dribble(&input), 2).0, all);
+    }
+}
+
+#[test]
+fn documents_that_are_not_json_are_left_out() {
+    let one = "{\n  \"a\": [\n    1\n  ]\n}\n";
+    let shape = |times: usize| stream(one.repeat(times).as_bytes(), 1).unwrap();
+    for (input, times, errors) in [
+        (one.repeat(3), 3, vec![]),
+        (format!("{one}nope nope\n{one}"), 2, vec![(6, 2)]),
+        (format!("nope\n{one}{one}"), 2, vec![(1, 2)]),
+        // It is cut off, so that the next one seems to be a part of it.
+        (format!("{one}{{\n  \"a\": [\n    1\n{one}"), 2, vec![(9, 1)]),
+        (format!("{one}{{\n  \"a\":\n{one}{one}"), 2, vec![(13, 1)]),
+        (format!("{one}{{\n  \"a\": ?\n}}\n{one}"), 2, vec![(7, 8)]),
+        (format!("{one}{one}{{"), 2, vec![(11, 1)]),
+        (r#"{"a":[1]}{"a":[1]}|{"a":[1]}|{"a":[1]}|}"#.replace('|', "\n"), 4, vec![(4, 1)]),
+        (format!("{one}{{\"a\":[1]}}\n{one}nope\n{{\"a\":[1]}}\n{one}"), 5, vec![(12, 2)]),
+        (format!("\u{feff}{one}\n}}\n{one}"), 2, vec![(7, 1)]),
+        ("nope\n".repeat(9), 0, vec![(1, 2)]),
+        ("{\n".repeat(2), 0, vec![(2, 1), (3, 0)]),
+        ("{".to_owned(), 0, vec![(1, 1)]),
+    ] {
+        for threads in [1, 3] {
+            let found = valid(input.as_bytes(), threads);
+            assert_eq!(found.1, errors, "{input}");
+            assert_eq!(found.0, shape(times), "{input}");
+            assert_eq!(valid(Dribble(input.as_bytes()), threads), found);
+        }
+    }
+}
+
+#[test]
+fn a_document_of_any_length_decides_the_layout() {
+    // The first block ends within a document, and most lines of it are JSON alone.
+    let long = format!("{}[\n{}1\n]\n", "1\n".repeat(9), "1\n,\n".repeat(SIZE.long / 4));
+    let expected = stream(long.as_bytes(), 1).unwrap();
+    assert_eq!(valid(format!("{long}nope\n").as_bytes(), 2), (expected, vec![(long.lines().count() + 1, 2)]));
+}
+
+#[test]
+fn without_errors_nothing_is_left_out() {
+    for input in [many_lines(), format!("[{}]", many_lines().trim_end().replace('\n', ",\n")), String::new()] {
+        let progress = Progress::default();
+        let options =
+            Options { progress: Some(&progress), on_invalid: Some(&|error| panic!("{error}")), threads: None };
+        let shape = shape::stream(input.as_bytes(), &options).unwrap();
+        assert_eq!(shape, stream(input.as_bytes(), 1).unwrap());
+        assert_eq!(progress.bytes.load(Ordering::Relaxed), input.len() as u64);
     }
 }
