@@ -9,29 +9,41 @@
 mod fingerprint;
 mod line;
 
+use crate::decode;
 use crate::page::Payload;
 use crate::sample::NewSample;
 use crate::site::Site;
-use conscent_codegen::diagnostic::check_all;
 use conscent_codegen::samples::{self, Sample};
-use conscent_codegen::{Diagnostic, Diagnostics, Location, input};
+use conscent_codegen::{Diagnostic, Location, input};
 use serde_json::Value;
-use std::borrow::Cow;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use line::{Body, CaptureLine};
 
-/// Replaces personal data in a body. It is called with the body and the name of its event.
-pub type Redact<'a> = &'a dyn Fn(&str, &str) -> String;
+/// Replaces personal data in a delivery. It is called with the body and the name of its event. What it makes of the name has to be what the
+/// body then says.
+pub type Redact<'a> = &'a dyn Fn(&str, &str) -> Redacted;
+
+/// What is shown of a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redacted {
+    /// The name of the event.
+    pub event: String,
+    /// The body.
+    pub body: String,
+}
 
 /// The content of files of captures.
 #[derive(Default)]
 pub(crate) struct Captured {
-    /// The samples by their keys. One that the folder has already gets the text of the folder's sample, and no origin.
+    /// The samples by their keys, as if their events had the folders of their names.
     pub(crate) samples: BTreeMap<String, NewSample>,
     /// The lines that do not become samples, and why.
     pub(crate) left_out: Vec<Diagnostic>,
+    /// The files that cannot be read.
+    pub(crate) unreadable: Vec<Diagnostic>,
 }
 
 /// How the lines of a file become samples.
@@ -41,107 +53,114 @@ struct Reader<'a> {
 }
 
 /// Reads files of captures.
-///
-/// # Errors
-/// A file cannot be read, or holds JSON that is not a captured delivery.
-pub(crate) fn read(
-    files: &[&Path],
-    folder: &Path,
-    site: &Site,
-    redact: Option<Redact<'_>>,
-) -> Result<Captured, Diagnostics> {
+pub(crate) fn read(files: &[&Path], site: &Site, redact: Option<Redact<'_>>) -> Captured {
     let mut captured = Captured::default();
     let reader = Reader { site, redact };
-    check_all(files.iter().map(|file| reader.read_file(file, &mut captured)))?;
-    check_all(captured.samples.values_mut().map(|new| keep_present(new, folder)))?;
-    Ok(captured)
+    for file in files {
+        if let Err(error) = reader.read_file(file, &mut captured) {
+            captured.unreadable.push(error);
+        }
+    }
+    captured
 }
 
 impl Reader<'_> {
-    fn read_file(&self, file: &Path, captured: &mut Captured) -> Result<(), Diagnostics> {
-        let bytes = input::bytes(file)?;
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-        let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-        check_all(lines.filter(|(_, line)| !line.trim_ascii().is_empty()).map(|(index, line)| {
+    fn read_file(&self, file: &Path, captured: &mut Captured) -> Result<(), Diagnostic> {
+        let lines = decode::whole(file)?;
+        let lines = lines.split(|byte| *byte == b'\n').enumerate();
+        for (index, line) in lines.filter(|(_, line)| !line.trim_ascii().is_empty()) {
             let location = Location::line(file, index + 1);
-            match CaptureLine::read(line) {
-                Ok(line) => match self.read_line(line, location, file) {
-                    Ok(all) => {
-                        for new in all {
-                            captured.samples.entry(new.sample.key()).or_insert(new);
-                        }
-                    }
-                    Err(error) => captured.left_out.push(left_out(error)),
-                },
+            let read = match CaptureLine::read(line) {
+                Ok(line) => self.read_line(line, location),
                 Err(e) if e.is_data() => {
                     let help = "a line has \"api\", \"event\", \"why\", and \"body\", \"text\" or \"base64\"; put bodies \
                         of your own into the samples folder";
-                    return Err(location.error("not a capture", help));
+                    Err(location.error("not a capture", help))
                 }
-                Err(_) => captured.left_out.push(left_out(location.error("not JSON", "its writer was interrupted"))),
+                Err(_) => Err(location.error("not JSON", "its writer was interrupted")),
+            };
+            match read {
+                Ok(all) => {
+                    for new in all {
+                        captured.samples.entry(new.sample.key()).or_insert(new);
+                    }
+                }
+                Err(error) => captured.left_out.push(left_out(error)),
             }
-            Ok(())
-        }))
+        }
+        Ok(())
     }
 
     /// The samples that a line becomes, or why it becomes none: one, or one for each delivery of a batch.
-    fn read_line(&self, line: CaptureLine, location: Location, file: &Path) -> Result<Vec<NewSample>, Diagnostic> {
+    fn read_line(&self, line: CaptureLine, location: Location) -> Result<Vec<NewSample>, Diagnostic> {
         let CaptureLine { api, event, why, body } = line;
         let Some(Body::Json(body)) = body.filter(|_| why != "undecodable") else {
             return Err(location.error("undecodable", "a sample holds an event"));
         };
-        let shown = self.redact.map_or(Cow::Borrowed(body.get()), |redact| redact(body.get(), &event).into());
-        let deliveries = |text: &str| match serde_json::from_str(text) {
-            Ok(Value::Array(items)) if self.site.is_batch(&api) => items,
-            Ok(body) => vec![body],
-            Err(_) => Vec::new(),
+        let bodies: Vec<&RawValue> = match serde_json::from_str(body.get()) {
+            Ok(items) if self.site.is_batch(&api) => items,
+            _ => vec![&body],
         };
-        let (bodies, shown) = (deliveries(body.get()), deliveries(&shown));
-        if bodies.len() != shown.len() || bodies.is_empty() || !bodies.iter().chain(&shown).all(Value::is_object) {
-            return Err(location.error("no payload", "a body is a JSON object of at most 127 levels"));
+        if bodies.is_empty() {
+            return Err(no_payload(location));
         }
         let is_batch = bodies.len() > 1;
-        let new =
-            |(body, shown): (&Value, &Value)| self.delivery(&api, &event, is_batch, (body, shown), &location, file);
-        bodies.iter().zip(&shown).map(new).collect()
+        let new = |body: &RawValue| self.delivery(&api, &event, is_batch, body.get(), &location);
+        bodies.into_iter().map(new).collect()
     }
 
-    /// The sample of one delivery: of its body, and of what is shown of it.
+    /// The sample of one delivery.
     fn delivery(
         &self,
         api: &str,
         event: &str,
         is_batch: bool,
-        (body, shown): (&Value, &Value),
+        body: &str,
         location: &Location,
-        file: &Path,
     ) -> Result<NewSample, Diagnostic> {
+        let object = |text: &str| match serde_json::from_str(text) {
+            Ok(body @ Value::Object(_)) => Ok(body),
+            _ => Err(no_payload(location.clone())),
+        };
         let naming = self.site.naming(api);
+        let whole = object(body)?;
         // Each delivery of a batch names its own event.
-        let named = naming.text_in(body).filter(|_| is_batch && naming.header.is_none());
-        let event = named.unwrap_or(event).to_owned();
-        let text = serde_json::to_string_pretty(shown)
+        let named = naming.text_in(&whole).filter(|_| is_batch && naming.header.is_none());
+        let event = named.unwrap_or(event);
+        let as_it_is = || Redacted { event: event.to_owned(), body: body.to_owned() };
+        let shown = self.redact.map_or_else(as_it_is, |redact| redact(body, event));
+        let (shown, shown_event) = (object(&shown.body)?, shown.event);
+        let text = serde_json::to_string_pretty(&shown)
             .map_err(|e| location.clone().error("cannot be written", e.to_string()))?;
+        let file = location.file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let (api, location) = (api.to_owned(), location.clone());
-        let payload = Payload { api, event, naming, heading: None, location, text, note: None };
-        let file = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let new = NewSample::new(payload, format!("capture-{}", fingerprint::of(body, shown)), file)?;
+        let last_line = location.line.unwrap_or(1);
+        let payload = Payload { api, event: shown_event, naming, heading: None, location, last_line, text, note: None };
+        let mut new = NewSample::new(payload, format!("capture-{}", fingerprint::of(&whole, &shown)), file)?;
+        if let Some(origin) = &mut new.sample.origin {
+            (origin.captured, origin.redacted) = (true, self.redact.is_some());
+        }
         // Captured deliveries agree with their bodies. A line that somebody has edited may not.
-        let whole = Sample { text: body.to_string(), ..new.sample.clone() };
+        let whole = Sample { event: event.to_owned(), text: whole.to_string(), ..new.sample.clone() };
         if samples::contradiction(&whole, &new.payload.naming).is_none() {
             return Ok(new);
         }
-        let help = format!("the body does not say that it is {:?}", whole.event);
+        // The names that the line and the body have may be personal.
+        let help = format!("the body does not say that it is {:?}", new.sample.event);
         Err(whole.location.error("another event", help))
     }
+}
+
+fn no_payload(location: Location) -> Diagnostic {
+    location.error("no payload", "a body is a JSON object of at most 127 levels")
 }
 
 fn left_out(Diagnostic { location, message, help }: Diagnostic) -> Diagnostic {
     location.error("left out", format!("{message}: {help}"))
 }
 
-/// A sample that is in the folder already stays as it is: it has the same fingerprint.
-fn keep_present(new: &mut NewSample, folder: &Path) -> Result<(), Diagnostic> {
+/// A sample that is in the folder already stays as it is, and keeps its origin: it has the same fingerprint.
+pub(crate) fn keep_present(new: &mut NewSample, folder: &Path) -> Result<(), Diagnostic> {
     let path = folder.join(new.sample.key());
     if path.exists() {
         let text = input::text(&path)?;

@@ -1,46 +1,44 @@
-//! Reads the payloads of a documentation page.
+//! Reads the payloads of a documentation page, and accounts for every other JSON-like text on it.
 //!
-//! A page is GitBook's text as a browser copies it (with the site's navigation above it), Markdown, or HTML. A
-//! payload is a JSON object that starts a line. The heading above it, or the title of its tab or code block, may name
-//! its event. Only headings and payloads are taken from a page, never prose.
-//!
-//! | module | what it reads |
-//! |---|---|
-//! | `html` | HTML as Markdown |
-//! | `text` | Markdown, or plain text, as lines |
-//! | `frame` | the section and the title of a page, and where its navigation ends |
-//! | `find` | lines as JSON objects |
-//! | `lenient` | comments, trailing commas and foreign spaces, which JSON does not have, as nothing |
-//! | `mask` | e-mail addresses that were hidden from a crawler, as errors |
-//! | `outline` | the lines above an object, and the titles of the blocks around it, as its heading |
-//! | `title` | tabs and code blocks as titles |
-//! | `heading` | a line as a heading |
-//! | `header` | a line as the HTTP header that names an event |
+//! A page goes through stages, each of which hands on as many texts as it got: its text is read as blocks and scopes, these are scanned for
+//! candidates, each is mended into JSON or has a reason why not, it is judged, and it is named by evidence.
 
-mod find;
-mod frame;
-mod header;
-mod heading;
-mod html;
-mod lenient;
-mod mask;
-mod outline;
-mod text;
-mod title;
-
+use crate::account::{self, LeftOut, Why};
+use crate::decode;
+use crate::document::Document;
+use crate::mend::{self, Piece};
+use crate::name::{self, Named, Subject, api};
+use crate::outline::Outline;
+use crate::role;
+use crate::scan::{self, Candidate};
 use crate::site::Site;
-use conscent_codegen::diagnostic::collect_all;
+use crate::text::Lines;
 use conscent_codegen::interface::Naming;
-use conscent_codegen::{Diagnostic, Diagnostics, Location, input, samples};
-use find::Body;
-use frame::{Frame, Section};
-use outline::Outline;
+use conscent_codegen::{Diagnostic, Location, input};
 use serde_json::Value;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::path::Path;
-use text::Text;
 
-pub use heading::Heading;
+/// What is on a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page {
+    /// The payloads, in order.
+    pub taken: Vec<Payload>,
+    /// Every other text that looks like JSON, in order of their lines.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A line that names what follows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// The name, without markup and description: `Payment_Gateway.view`.
+    pub name: String,
+    /// The line of the page, counted from 1.
+    pub line: usize,
+}
 
 /// A payload on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,159 +54,195 @@ pub struct Payload {
     pub heading: Option<Heading>,
     /// The page, and the line where the payload starts.
     pub location: Location,
+    /// The line on which it ends.
+    pub last_line: usize,
     /// The payload, byte for byte, without what [`Payload::note`] reports.
     pub text: String,
     /// What was removed because JSON does not have it, such as comments. `None` if nothing was.
     pub note: Option<Diagnostic>,
 }
 
-/// Reads the payloads of a page. HTML is recognized by the extension of the file, or by the first tag.
+/// Reads a page. What it is written in is known by the extension of the file, and by its content.
 ///
 /// # Errors
-/// The page cannot be read, or has no payload. For each payload: it is not JSON, holds an e-mail address that was
-/// hidden from a crawler, does not belong to the api of its page, or nothing says its api or its event.
-pub fn read(file: &Path, site: &Site) -> Result<Vec<Payload>, Diagnostics> {
-    parse(file, &input::text(file)?, site)
+/// The page cannot be read as text.
+pub fn read(file: &Path, site: &Site) -> Result<Page, Diagnostic> {
+    let page = decode::page(input::bytes(file)?).map_err(|why| why.of(file))?;
+    Ok(parse(file, &page, site))
 }
 
 /// Like [`read`], for a page that has been read already.
-///
-/// # Errors
-/// As for [`read`].
-pub fn parse(file: &Path, page: &str, site: &Site) -> Result<Vec<Payload>, Diagnostics> {
-    let page = page.strip_prefix('\u{feff}').unwrap_or(page);
-    let text = if is_html(file, page) { html::to_markdown(page) } else { Text::new(page.to_owned()) };
-    let frame = Frame::read(&text, site);
-    let found = find::objects(&text, file);
-    if found.is_empty() {
-        let help = "no line starts a JSON object; copy the page with its code blocks";
-        return Err(Location::file(file).error("no payload", help).into());
+#[must_use]
+pub fn parse(file: &Path, page: &str, site: &Site) -> Page {
+    account_for(file, page, &crate::read::document(file, page, site), site)
+}
+
+/// Every JSON-like text of a page, as a payload or with the reason why it is left out.
+pub(crate) fn account_for(file: &Path, page: &str, document: &Document, site: &Site) -> Page {
+    let lines = Lines::of(page);
+    let candidates = scan::candidates(document);
+    let mended: Vec<_> = candidates.iter().map(|one| mend::mend(one, file, &lines)).collect();
+    let outline = Outline::new(document, &candidates, &lines, site);
+    let drafts = candidates.iter().zip(&mended).enumerate();
+    let drafts = drafts.flat_map(|(place, (candidate, piece))| drafts_of(&outline, &lines, place, candidate, piece));
+    let drafts: Vec<_> = drafts.map(|draft| judged(&outline, file, draft)).collect();
+    let mut all = named(&outline, file, &without_other_apis(drafts, site));
+    let covered: Vec<Range<usize>> = candidates.iter().map(Candidate::on_page).collect();
+    let unread = account::unread(page, &covered);
+    all.left_out.extend(unread.iter().map(|range| LeftOut::new(file, &lines, range, Why::Unread)));
+    all.left_out.sort_by_key(|one| one.location.line);
+    all
+}
+
+/// A text on its way to be a payload: an object of a candidate, or a candidate without an object.
+#[derive(Debug)]
+pub(crate) struct Draft<'a> {
+    /// The index of its candidate.
+    pub(crate) place: usize,
+    /// Its first and its last line.
+    lines: [usize; 2],
+    pub(crate) text: &'a str,
+    body: Option<&'a mend::Body>,
+    /// Its api, or why it is not taken.
+    api: Result<String, Why>,
+    /// Whether its body names an event where an api says it.
+    pub(crate) names_itself: bool,
+}
+
+impl Draft<'_> {
+    /// Its content, if it is JSON.
+    pub(crate) fn value(&self) -> Option<&Value> {
+        self.body.map(|body| &body.value)
     }
-    let is_below = found.iter().flatten().all(|found| found.line >= frame.start);
-    let start = if is_below { frame.start } else { 0 };
-    let mut outline = Outline::new(&text, site, start);
-    // A page with one payload is about that payload. The vendor writes titles with more care than the lines above a
-    // payload.
-    let title = frame.title.as_ref().filter(|_| found.len() == 1);
-    let mut after_last = start;
-    let payloads: Vec<Vec<Payload>> = collect_all(found.into_iter().map(|found| {
-        let found = found?;
-        let heading = outline.heading_for(found.line, found.last_line);
-        let lines = std::mem::replace(&mut after_last, found.last_line + 1)..found.line;
-        let at = |body: &Body| Location::line(file, text.number(body.line));
-        let is_batch = |body: &Body| {
-            api(site, frame.section.as_ref(), &at(body), &body.value).is_ok_and(|api| site.is_batch(api))
-        };
-        if found.is_list && !found.bodies.iter().any(is_batch) {
-            let help = "a payload is an object; this is an array of objects; if it is a list of deliveries, `[envelope.<api>]` in \
-                hints.toml says `batch = true`";
-            return Err(Location::line(file, text.number(found.line)).error("not a JSON object", help).into());
-        }
-        let surroundings = Surroundings { section: frame.section.as_ref(), title, heading, text: &text, lines };
-        collect_all(found.bodies.into_iter().map(|body| payload(site, &surroundings, at(&body), body)))
-    }))?;
-    Ok(payloads.into_iter().flatten().collect())
-}
 
-/// What is around a payload on its page.
-struct Surroundings<'a> {
-    section: Option<&'a Section>,
-    /// The title of the page, if the page is about this payload.
-    title: Option<&'a Heading>,
-    heading: Option<Heading>,
-    text: &'a Text,
-    /// The lines between the payload before and this one.
-    lines: Range<usize>,
-}
-
-fn is_html(file: &Path, page: &str) -> bool {
-    const STARTS: [&str; 2] = ["<!doctype html", "<html"];
-    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let page = page.trim_start().as_bytes();
-    let starts_with =
-        |start: &str| page.get(..start.len()).is_some_and(|page| page.eq_ignore_ascii_case(start.as_bytes()));
-    matches!(extension.to_ascii_lowercase().as_str(), "html" | "htm") || STARTS.into_iter().any(starts_with)
-}
-
-/// A body as a payload, with its api and its event.
-fn payload(site: &Site, around: &Surroundings<'_>, location: Location, found: Body) -> Result<Payload, Diagnostic> {
-    let Body { text, note, value, .. } = found;
-    let api = api(site, around.section, &location, &value)?;
-    let (event, heading) = event(site, api, around, &location, &value)?;
-    Ok(Payload { api: api.to_owned(), event, naming: site.naming(api), heading, location, text, note })
-}
-
-/// The api of a payload: the one that the user gives, or that of the page's section, or the one whose form the body has.
-fn api<'a>(
-    site: &'a Site,
-    section: Option<&Section>,
-    location: &Location,
-    body: &Value,
-) -> Result<&'a str, Diagnostic> {
-    if let Some(api) = &site.api {
-        return Ok(api);
+    /// Whether a person has said which event it is of, so that it is a payload.
+    fn is_answered(&self, site: &Site) -> bool {
+        site.answers.lines.contains_key(&self.lines[0])
     }
-    let apis = site.apis_of(body);
-    let form = || if apis.is_empty() { "no api that is known".to_owned() } else { apis.join(" and ") };
-    if let Some(Section { api, line }) = section {
-        let known = site.sections.values().find(|known| *known == api).filter(|api| site.is_of(api, body));
-        return known.map(String::as_str).ok_or_else(|| {
-            let message = format!("the payload has the form of {}", form());
-            let help = format!("the page belongs to {api} (line {line}); split the page, or correct its section");
-            location.clone().error(message, help)
-        });
-    }
-    match apis.as_slice() {
-        [api] => Ok(api),
-        [] => {
-            let help = "give it with --api NAME; or hints.toml in the samples folder says in `[envelope.NAME]` where bodies name \
-                their event, or in `[site]` which api is `flat`";
-            Err(location.clone().error("no api", format!("nothing says which api the payload belongs to; {help}")))
-        }
-        _ => {
-            let help =
-                "give the api with --api NAME, or put a line such as `1. Section` for one of them above the payload";
-            Err(location.clone().error(format!("the payload has the form of {}", form()), help))
-        }
+
+    /// What is known of it before it has a name, or why it is not taken.
+    fn subject(&self) -> Result<Subject<'_>, &Why> {
+        let api = self.api.as_ref()?;
+        // What has no body has a reason, so that this one is never shown.
+        let body = self.body.ok_or(&Why::Fragment)?;
+        Ok(Subject { place: self.place, api, body: &body.value, text: &body.text, line: self.lines[0] })
     }
 }
 
-/// The event of a payload, and the heading that may be about it: by its body, by a header near it, by its heading, or by the title of
-/// the page.
-fn event(
-    site: &Site,
-    api: &str,
-    around: &Surroundings<'_>,
-    location: &Location,
-    body: &Value,
-) -> Result<(String, Option<Heading>), Diagnostic> {
-    let naming = site.naming(api);
-    let heading = around.heading.clone();
-    if let (None, Some(place)) = (&naming.header, &naming.pointer) {
-        let Some(wire) = naming.text_in(body) else {
-            let message = format!("no event name under {:?}", samples::shown_place(place));
-            return Err(location.clone().error(message, "the name of an event is a text that is not empty"));
-        };
-        // Only a name with a dot claims to be an event's. Any other heading may be about anything.
-        let heading = heading.filter(Heading::is_event);
-        let claim = heading.as_ref().map(|heading| heading.event(site)).filter(|claim| !heading::is_same(claim, wire));
-        return Ok((claim.unwrap_or_else(|| wire.to_owned()), heading));
-    }
-    let shown = |header: &str| header::value(around.text, around.lines.clone(), header);
-    if let Some(event) = naming.event_name(shown, body) {
-        return Ok((event, heading));
-    }
-    let Some(name) = around.title.or(heading.as_ref()).map(|name| name.event(site)).filter(|name| !name.is_empty())
-    else {
-        let help = match &naming.header {
-            Some(header) => {
-                format!("neither a line with the header {header} nor a heading names it; put one above the payload")
-            }
-            None => "neither the body nor a heading names it; put a heading above the payload".to_owned(),
-        };
-        return Err(location.clone().error("no event", help));
+/// The drafts of a candidate: one for each of its objects.
+fn drafts_of<'a>(
+    outline: &Outline<'_>,
+    lines: &Lines,
+    place: usize,
+    candidate: &'a Candidate,
+    piece: &'a Result<Piece, Why>,
+) -> Vec<Draft<'a>> {
+    let why = match piece {
+        Ok(piece) if piece.is_list && !is_batch(outline, piece) => Why::List,
+        Ok(piece) => return piece.bodies.iter().map(|body| draft(outline, place, body)).collect(),
+        Err(why) => why.clone(),
     };
-    // With a header, the body has the part of the name after the dot, which the heading may leave out.
-    let rest = naming.text_in(body).filter(|rest| !name.strip_suffix(*rest).is_some_and(|of| of.ends_with('.')));
-    Ok((rest.map_or(name.clone(), |rest| format!("{name}.{rest}")), heading))
+    let lines = lines.of_range(&candidate.on_page());
+    vec![Draft { place, lines, text: candidate.text.as_str(), body: None, api: Err(why), names_itself: false }]
+}
+
+fn draft<'a>(outline: &Outline<'_>, place: usize, body: &'a mend::Body) -> Draft<'a> {
+    let api = api::of(outline, body);
+    let names_itself = api.as_ref().is_ok_and(|api| outline.site.naming(api).text_in(&body.value).is_some());
+    Draft { place, lines: body.lines, text: &body.text, body: Some(body), api, names_itself }
+}
+
+/// Whether a list is one of deliveries.
+fn is_batch(outline: &Outline<'_>, piece: &Piece) -> bool {
+    piece.bodies.iter().any(|body| api::of(outline, body).is_ok_and(|api| outline.site.is_batch(&api)))
+}
+
+/// A draft, with the reason if it is not a payload.
+fn judged<'a>(outline: &Outline<'_>, file: &Path, draft: Draft<'a>) -> Draft<'a> {
+    let why = if draft.is_answered(outline.site) { None } else { role::judge(outline, file, &draft) };
+    match why {
+        Some(why) => Draft { api: Err(why), ..draft },
+        None => draft,
+    }
+}
+
+/// Where payloads of the page name their events themselves, a body without the place for a name is not one of them.
+fn without_other_apis<'a>(drafts: Vec<Draft<'a>>, site: &Site) -> Vec<Draft<'a>> {
+    let of = |draft: &Draft<'a>| draft.api.as_ref().ok().filter(|_| draft.names_itself).cloned();
+    let Some(named) = drafts.iter().find_map(of) else { return drafts };
+    let judge = |draft: Draft<'a>| {
+        let Ok(subject) = draft.subject() else { return draft };
+        let naming = site.naming(subject.api);
+        let has_place = naming.pointer.as_deref().is_some_and(|place| subject.body.pointer(place).is_some());
+        if has_place || naming.header.is_some() || draft.is_answered(site) {
+            return draft;
+        }
+        Draft { api: Err(Why::OtherApi(named.clone())), ..draft }
+    };
+    drafts.into_iter().map(judge).collect()
+}
+
+/// The page with the names of its payloads.
+fn named(outline: &Outline<'_>, file: &Path, drafts: &[Draft<'_>]) -> Page {
+    let payloads = drafts.iter().filter(|draft| may_be_payload(outline, draft)).map(|draft| draft.place).collect();
+    let subjects: Vec<Subject<'_>> = drafts.iter().filter_map(|draft| draft.subject().ok()).collect();
+    let mut names = name::all(outline, &subjects, &payloads).into_iter();
+    let mut page = Page::default();
+    let mut taken: Vec<&Draft<'_>> = Vec::new();
+    let mut left_out = Vec::new();
+    let mut first_lines = BTreeMap::new();
+    for draft in drafts {
+        let payload = draft.subject().map_err(Clone::clone).and_then(|Subject { api, text, line, .. }| {
+            let Named { event, heading } = names.next().unwrap_or(Err(Why::Fragment))?;
+            match first_lines.entry((api, event.clone(), text)) {
+                Entry::Occupied(first) => return Err(Why::Same(*first.get())),
+                Entry::Vacant(first) => first.insert(line),
+            };
+            Ok(Payload {
+                api: api.to_owned(),
+                event,
+                naming: outline.site.naming(api),
+                heading,
+                location: Location::line(file, line),
+                last_line: draft.lines[1],
+                text: text.to_owned(),
+                note: draft.body.and_then(|body| body.note.clone()),
+            })
+        });
+        match payload {
+            Ok(payload) => {
+                taken.push(draft);
+                page.taken.push(payload);
+            }
+            Err(why) => left_out.push((draft, why)),
+        }
+    }
+    let left_out = left_out.into_iter().map(|(draft, why)| {
+        let [line, last_line] = draft.lines;
+        let copied = taken.iter().find(|other| is_copy(outline, draft, &why, other));
+        let why = copied.map_or(why, |other| Why::Same(other.lines[0]));
+        let label = name::heading_of(outline, draft.place, &payloads);
+        LeftOut { location: Location::line(file, line), last_line, why, label }
+    });
+    page.left_out = left_out.collect();
+    page
+}
+
+/// Whether a text is, or would be, a payload, and uses up the lines above it. Code in a line of prose is one if it has a name of its own.
+fn may_be_payload(outline: &Outline<'_>, draft: &Draft<'_>) -> bool {
+    use Why::{Cut, Masked, NoApi, NotJson, Placeholder, Shortened};
+    let is_aside = outline.is_aside(draft.place) && !draft.names_itself && !name::has_own(outline, draft.place);
+    !is_aside
+        && matches!(draft.api, Ok(_) | Err(Cut | Masked(_) | NoApi(_) | NotJson(..) | Placeholder(..) | Shortened(_)))
+}
+
+/// Whether a text is a payload's once more: for the button that copies it, or for a small screen.
+fn is_copy(outline: &Outline<'_>, draft: &Draft<'_>, why: &Why, taken: &Draft<'_>) -> bool {
+    match why {
+        Why::Hidden(_) => draft.body.is_some() && draft.value() == taken.value(),
+        Why::NoApi(_) | Why::NoEvent(_) => {
+            draft.text == taken.text && outline.section(draft.place) == outline.section(taken.place)
+        }
+        _ => false,
+    }
 }

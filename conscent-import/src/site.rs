@@ -16,8 +16,15 @@
 //! # words that only say what a block is
 //! generic_titles = ["body", "example", "payload", "request", "response", "sample"]
 //! navigation_end = "On this page"   # the last line of the navigation, in the text that a browser copies
+//!
+//! [[ignore]]                        # a text that is not a payload: each condition that is given has to hold
+//! page = "orders"                   # on this page, by the end of its path; an extension may be left out
+//! heading = "Response"              # under this heading, or in a block with this title
+//! keys = ["received"]               # with all of these keys at its top
+//! reason = "what a receiver answers"
 //! ```
 
+use conscent_codegen::diagnostic::{collect_all, join};
 use conscent_codegen::interface::Naming;
 use conscent_codegen::samples::{EnvelopeHint, HINTS, NAME_RULE, envelopes, is_name};
 use conscent_codegen::{Diagnostic, Diagnostics, Location, input};
@@ -46,6 +53,10 @@ pub struct Site {
     pub generic_titles: Vec<String>,
     /// The line that ends the navigation in the text that a browser copies.
     pub navigation_end: String,
+    /// The texts that are not payloads.
+    pub ignore: Vec<Ignore>,
+    /// What people have said of single payloads.
+    pub answers: Answers,
 }
 
 /// A site of which nothing is known but the words that most sites use.
@@ -60,6 +71,8 @@ impl Default for Site {
             stop_words: words(&["webhook", "json"]),
             generic_titles: words(&["body", "example", "payload", "request", "response", "sample"]),
             navigation_end: "On this page".into(),
+            ignore: Vec::new(),
+            answers: Answers::default(),
         }
     }
 }
@@ -68,6 +81,34 @@ impl Default for Site {
 #[derive(Deserialize)]
 struct Content {
     site: Option<Spanned<Table>>,
+    #[serde(default)]
+    ignore: Vec<Spanned<IgnoreEntry>>,
+}
+
+/// One `[[ignore]]` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IgnoreEntry {
+    page: Option<String>,
+    heading: Option<String>,
+    #[serde(default)]
+    keys: Vec<String>,
+    reason: Option<String>,
+}
+
+impl IgnoreEntry {
+    fn ignore(self, location: Location) -> Result<Ignore, Diagnostic> {
+        let Self { page, heading, keys, reason } = self;
+        let texts = || page.iter().chain(&heading).chain(&reason);
+        if page.is_none() && heading.is_none() && keys.is_empty() {
+            let help = "say which texts are not payloads: those of a `page`, those under a `heading`, or those with some `keys`";
+            return Err(location.error("nothing is ignored", help));
+        }
+        if texts().any(|text| text.trim().is_empty()) {
+            return Err(location.error("an empty text", "leave out what is not to be said"));
+        }
+        Ok(Ignore { page, heading, keys, reason, location })
+    }
 }
 
 /// `[site]` as it is written.
@@ -89,12 +130,17 @@ impl Site {
     /// The file cannot be read, is not such TOML, or names an api that cannot be a folder.
     pub fn read(samples: &Path, unsaid: &Self) -> Result<Self, Diagnostics> {
         let file = samples.join(HINTS);
-        let Some((text, Content { site })) = input::toml::<Content>(&file)? else {
+        let Some((text, Content { site, ignore })) = input::toml::<Content>(&file)? else {
             return Ok(unsaid.clone());
         };
-        let envelopes = envelopes(samples)?;
+        let line = |offset| Location::line(&file, position(text.as_bytes(), offset).0);
+        let ignore = collect_all(ignore.into_iter().map(|entry| {
+            let location = line(entry.span().start);
+            entry.into_inner().ignore(location)
+        }));
+        let (envelopes, ignore) = join(envelopes(samples), ignore)?;
         if site.is_none() && envelopes.is_empty() {
-            return Ok(unsaid.clone());
+            return Ok(Self { ignore, ..unsaid.clone() });
         }
         let start = site.as_ref().map_or(0, |table| table.span().start);
         let table = site.map(Spanned::into_inner).unwrap_or_default();
@@ -107,10 +153,11 @@ impl Site {
             stop_words: table.stop_words.map_or(default.stop_words, lower_case),
             generic_titles: table.generic_titles.map_or(default.generic_titles, lower_case),
             navigation_end: table.navigation_end.unwrap_or(default.navigation_end),
+            ignore,
+            answers: Answers::default(),
         };
         if let Some(api) = site.sections.values().chain(&site.flat).find(|api| !is_name(api)) {
-            let line = position(text.as_bytes(), start).0;
-            return Err(Location::line(file, line).error(format!("unsafe name {api:?}"), NAME_RULE).into());
+            return Err(line(start).error(format!("unsafe name {api:?}"), NAME_RULE).into());
         }
         Ok(site)
     }
@@ -162,6 +209,13 @@ impl Site {
         self.envelopes.get(api).is_some_and(|envelope| envelope.batch)
     }
 
+    /// The api of a section, by a line that names it in a numbered list: `1. New Webhooks`.
+    pub(crate) fn section(&self, line: &str) -> Option<&str> {
+        let (number, section) = line.split_once(". ")?;
+        let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| self.sections.get(section.trim()).map(String::as_str))?
+    }
+
     /// Whether a word in lower case does not belong to the name of an event.
     pub(crate) fn is_stop_word(&self, word: &str) -> bool {
         self.stop_words.iter().any(|stop_word| stop_word == word)
@@ -186,4 +240,30 @@ fn has_form(envelope: &EnvelopeHint, body: &Value) -> bool {
 
 fn lower_case(words: Vec<String>) -> Vec<String> {
     words.into_iter().map(|word| word.to_lowercase()).collect()
+}
+
+/// What people have said of single payloads: which event they are of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// The event of all payloads of which the page does not say it: `--event NAME`.
+    pub event: Option<String>,
+    /// The events of the payloads that start at these lines: `--event LINE=NAME`.
+    pub lines: BTreeMap<usize, String>,
+    /// The apis and the events of payloads that were taken from this page before, by their texts.
+    pub known: BTreeMap<String, (String, String)>,
+}
+
+/// A text of pages that is not a payload, by `[[ignore]]` in `hints.toml`. Each condition that is given has to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignore {
+    /// The page, by its path or the end of it, without an extension.
+    pub page: Option<String>,
+    /// The heading, or the title of a block, that it is under.
+    pub heading: Option<String>,
+    /// Keys that are all at its top.
+    pub keys: Vec<String>,
+    /// Why, for people.
+    pub reason: Option<String>,
+    /// Where the hint is.
+    pub location: Location,
 }

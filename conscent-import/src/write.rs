@@ -16,7 +16,7 @@ pub struct Write {
     pub before: String,
     /// What happens to the file.
     pub action: Action,
-    /// The sample in it, with its location on the page. `None` for `provenance.toml`.
+    /// The sample in it, with its location on the page. `None` for `provenance.toml` and `events.toml`.
     pub sample: Option<Sample>,
 }
 

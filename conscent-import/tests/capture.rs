@@ -2,7 +2,7 @@
 mod conscent;
 
 use conscent_codegen::{Package, generate, interface, samples};
-use conscent_import::{Action, Options, Plan, apply, plan};
+use conscent_import::{Action, Options, Plan, Redact, Redacted, apply, plan};
 use serde_json::{Value, json};
 use std::path::Path;
 use test_support::{folder as with, put, relative};
@@ -27,7 +27,7 @@ fn actions(plan: &Plan) -> Vec<Action> {
 }
 
 fn left_out(folder: &Path, plan: &Plan) -> Vec<String> {
-    plan.notes.iter().map(|one| relative(folder, one)).collect()
+    plan.captures_left_out.iter().map(|one| relative(folder, one)).collect()
 }
 
 #[test]
@@ -105,7 +105,8 @@ fn redaction_replaces_values_but_not_the_fingerprint() {
     let redacted = |letter: char| {
         let redact = |body: &str, event: &str| {
             assert_eq!(event, "gift.sent");
-            body.replace("JOE", &letter.to_string().repeat(3)).replace("for Jo", &letter.to_string())
+            let body = body.replace("JOE", &letter.to_string().repeat(3)).replace("for Jo", &letter.to_string());
+            Redacted { event: event.to_owned(), body }
         };
         plan(
             &[folder.path().join("seen.jsonl")],
@@ -123,28 +124,112 @@ fn redaction_replaces_values_but_not_the_fingerprint() {
 }
 
 #[test]
+fn an_event_is_redacted_with_its_body_and_each_delivery_of_a_batch_with_its_own() {
+    let hints =
+        "[envelope.mail]\nevent = \"event\"\nbatch = true\n[envelope.hub]\nevent = \"action\"\nheader = \"x-hub\"\n";
+    let line = |api: &str, event: &str, body: &str| {
+        format!(r#"{{"api":"{api}","event":"{event}","why":"drift","body":{body}}}"#)
+    };
+    let lines = [
+        line("mail", "open", r#"[{"event": "open"}, {"event": "jo@mail.in", "to": "jo@mail.in"}]"#),
+        line("hub", "push.jo@mail.in", r#"{"action": "jo@mail.in"}"#),
+        // The line does not say what the body does.
+        line("mail", "jo@mail.in", r#"{"event": "open"}"#),
+    ];
+    let folder = with(&[("samples/hints.toml", hints), ("seen.jsonl", &lines.join("\n"))]);
+    let redact = |body: &str, event: &str| {
+        let hidden = |text: &str| text.replace("jo@mail.in", "xx@xxxx.example");
+        Redacted { event: hidden(event), body: hidden(body) }
+    };
+    let options = Options { redact: Some(&redact), ..Options::default() };
+    let plan = plan(&[folder.path().join("seen.jsonl")], &folder.path().join("samples"), options).unwrap();
+    apply(&plan).unwrap();
+    assert_eq!(
+        left_out(folder.path(), &plan),
+        ["seen.jsonl:3: left out: another event: the body does not say that it is \"xx@xxxx.example\""]
+    );
+    let samples = samples::read(&folder.path().join("samples")).unwrap().all;
+    let events: Vec<_> = samples.iter().map(|one| one.event.as_str()).collect();
+    assert_eq!(events, ["push.xx@xxxx.example", "open", "xx@xxxx.example"]);
+    assert!(!format!("{plan:?}").contains("jo@mail.in"));
+}
+
+#[test]
 fn pages_are_not_redacted() {
     let folder = with(&[("p.txt", "A.b:\n{\"event\": \"a.b\", \"payload\": {}}")]);
     let files = [folder.path().join("p.txt")];
     let error = plan(
         &files,
         &folder.path().join("samples"),
-        Options { redact: Some(&|body, _| body.to_owned()), ..Options::default() },
+        Options {
+            redact: Some(&|body, event| Redacted { event: event.to_owned(), body: body.to_owned() }),
+            ..Options::default()
+        },
     )
     .unwrap_err();
     assert!(relative(folder.path(), &error).starts_with("p.txt: a page is not redacted: "), "{error}");
 }
 
 #[test]
-fn json_that_is_not_a_capture_is_an_error() {
+fn what_is_not_a_capture_does_not_stop_the_others() {
     let folder = with(&[("bodies.jsonl", "{\"event\": \"gift.sent\"}\n[]\n"), ("seen.jsonl", &gift(1))]);
-    let message = import(folder.path(), &["seen.jsonl", "bodies.jsonl", "gone.jsonl"]).unwrap_err();
-    let starts: Vec<_> = message.lines().map(|line| line.split(": ").take(2).collect::<Vec<_>>().join(": ")).collect();
-    assert_eq!(
-        starts,
-        ["bodies.jsonl:1: not a capture", "bodies.jsonl:2: not a capture", "gone.jsonl: cannot be read"]
-    );
-    assert!(!folder.path().join("samples").exists());
+    let plan = import(folder.path(), &["seen.jsonl", "bodies.jsonl", "gone.jsonl"]).unwrap();
+    let reasons = left_out(folder.path(), &plan);
+    let starts: Vec<_> = reasons.iter().map(|one| one.split(": ").take(3).collect::<Vec<_>>().join(": ")).collect();
+    assert_eq!(starts, ["bodies.jsonl:1: left out: not a capture", "bodies.jsonl:2: left out: not a capture"]);
+    let [unreadable] = plan.unreadable.as_slice() else { panic!("{plan:?}") };
+    assert!(relative(folder.path(), unreadable).starts_with("gone.jsonl: cannot be read: "), "{unreadable}");
+    assert_eq!(actions(&plan), [Action::Create; 2]);
+    assert!(!plan.is_whole());
+}
+
+#[test]
+fn samples_of_captures_are_labelled() {
+    let folder = with(&[("seen.jsonl", &gift(1))]);
+    let samples = folder.path().join("samples");
+    let files = [folder.path().join("seen.jsonl")];
+    let origin = |redact: Option<Redact<'_>>| {
+        let plan = plan(&files, &samples, Options { redact, ..Options::default() }).unwrap();
+        let origin = plan.writes[0].sample.as_ref().unwrap().origin.clone().unwrap();
+        (origin.captured, origin.redacted)
+    };
+    assert_eq!(origin(None), (true, false));
+    let same = |body: &str, event: &str| Redacted { event: event.to_owned(), body: body.to_owned() };
+    assert_eq!(origin(Some(&same)), (true, true));
+    // An older version did not say it.
+    import(folder.path(), &["seen.jsonl"]).unwrap();
+    let file = samples.join("provenance.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    put(&samples, "provenance.toml", text.replace("captured = true\n", ""));
+    assert!(samples::read(&samples).unwrap().all[0].origin.as_ref().unwrap().captured);
+    import(folder.path(), &["seen.jsonl"]).unwrap();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+}
+
+#[test]
+fn events_that_differ_only_in_case_have_folders_that_differ_in_more() {
+    let lines = [line("order.paid", "unknown_event", &json!({})), line("Order.Paid", "unknown_event", &json!({}))];
+    let folder = with(&[("seen.jsonl", &lines.concat())]);
+    let plan = import(folder.path(), &["seen.jsonl"]).unwrap();
+    assert_eq!(actions(&plan), [Action::Create; 4]);
+    let samples = samples::read(&folder.path().join("samples")).unwrap().all;
+    assert!(samples.iter().any(|one| (one.event.as_str(), one.folder.as_str()) == ("order.paid", "order.paid")));
+    let mut folders: Vec<_> = samples.iter().map(|one| one.folder.to_lowercase()).collect();
+    folders.dedup();
+    assert_eq!((samples.len(), folders.len()), (2, 2));
+    assert_eq!(actions(&import(folder.path(), &["seen.jsonl"]).unwrap()), [Action::Keep; 4]);
+}
+
+#[test]
+fn an_api_that_differs_only_in_case_is_left_out() {
+    let folder = with(&[("seen.jsonl", &(gift(1) + &gift(2).replacen("v2", "V2", 1)))]);
+    let plan = import(folder.path(), &["seen.jsonl"]).unwrap();
+    assert_eq!(actions(&plan), [Action::Create; 2]);
+    assert_eq!(left_out(folder.path(), &plan).len(), 1, "{plan:?}");
+    assert_eq!(samples::read(&folder.path().join("samples")).unwrap().all.len(), 1);
+    put(folder.path(), "more.jsonl", gift(1).replacen("v2", "V2", 1).replace("gift.sent", "V2.sent"));
+    let plan = import(folder.path(), &["seen.jsonl", "more.jsonl"]).unwrap();
+    assert!(left_out(folder.path(), &plan).iter().any(|one| one.contains("differs only in case")), "{plan:?}");
 }
 
 #[test]
@@ -167,7 +252,7 @@ fn a_captured_sample_does_not_take_the_function_of_a_documented_one() {
     let modules = interface(&folder.path().join("samples"), None).unwrap().modules;
     let samples = &modules[0].events[0].samples;
     assert!(
-        samples[0].name.starts_with("capture-") && samples[0].ident.starts_with("gift_sent_capture_"),
+        samples[0].name.starts_with("capture-") && samples[0].ident.starts_with("gift_sent_captured_"),
         "{samples:?}"
     );
     assert_eq!((samples[1].name.as_str(), samples[1].ident.as_str()), ("page", "gift_sent"));

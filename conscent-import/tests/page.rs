@@ -2,11 +2,12 @@
 
 mod conscent;
 
+use conscent_import::LeftOut;
 use conscent_import::page::{self, Payload};
 use std::path::Path;
 
 fn read(file: &str, page: &str) -> Vec<Payload> {
-    page::parse(Path::new(file), page, &conscent::site()).unwrap_or_else(|e| panic!("{e}"))
+    page::parse(Path::new(file), page, &conscent::site()).taken
 }
 
 /// `api/event (heading) line`, and the payload's text, of each payload.
@@ -19,8 +20,11 @@ fn brief(file: &str, page: &str) -> Vec<(String, String)> {
     read(file, page).into_iter().map(brief).collect()
 }
 
-fn errors(file: &str, page: &str) -> String {
-    page::parse(Path::new(file), page, &conscent::site()).unwrap_err().to_string()
+/// The line of each text that is left out, and the first part of the reason.
+fn reasons(file: &str, page: &str) -> Vec<String> {
+    let page = page::parse(Path::new(file), page, &conscent::site());
+    let first = |one: &LeftOut| one.why.to_string().split("; ").next().unwrap().to_owned();
+    page.left_out.iter().map(|one| format!("{} {}", one.location, first(one))).collect()
 }
 
 const VIEW: &str = r#"{"event": "payment_gateway.view", "payload": {"action": {}}}"#;
@@ -55,7 +59,8 @@ fn markdown_with_fences_escapes_and_emphasis() {
         "---\ndescription: words\n---\n\n# Gateway Webhook\n\n{{% hint style=\"info\" %}}\n\
          {{clientId}} is yours.\n{{% endhint %}}\n\n\
          ## Payment\\_Gateway.view <a href=\"#x\" id=\"x\"></a>\n\nfield.note: words\n\n```json\n{VIEW}\n```\n\n\
-         **Payment\\_Gateway.close:** words\n\n* item\n\n  ~~~\n  {CLOSE}\n  ~~~\n\n```js\n{{\n  call();\n}}\n```\n"
+         **Payment\\_Gateway.close:** words\n\n* item\n\n  ~~~\n  {}\n  ~~~\n\n```js\n{{\n  call();\n}}\n```\n",
+        CLOSE.replace('\n', "\n  ")
     );
     assert_eq!(
         brief("gateway.md", &page),
@@ -81,7 +86,7 @@ fn html_with_entities_scripts_and_highlighting() {
     assert_eq!(
         brief("gateway.html", &page),
         [
-            ("v2/payment_gateway.view (Payment_Gateway.view@9) 14".into(), VIEW.into()),
+            ("v2/payment_gateway.view (Payment_Gateway.view@10) 14".into(), VIEW.into()),
             ("v2/payment_gateway.close (Payment_Gateway.close@15) 16".into(), CLOSE.into()),
         ]
     );
@@ -111,8 +116,8 @@ fn several_flat_bodies_are_named_by_their_headings() {
     let names: Vec<_> = brief("p.md", page).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["v1/pass_payment (Pass Payment JSON@3) 5", "v1/micro_payment (Micro Payment JSON@7) 11"]);
     assert_eq!(
-        errors("p.txt", "It is sent when a user pays.\n{\"a\": 1}"),
-        "p.txt:2: no event: neither the body nor a heading names it; put a heading above the payload"
+        reasons("p.txt", "It is sent when a user pays.\n{\"a\": 1}"),
+        ["p.txt:2 nothing says which event it is of"]
     );
 }
 
@@ -126,19 +131,28 @@ fn a_heading_that_is_another_events_name_files_the_payload() {
 }
 
 #[test]
-fn each_broken_payload_is_an_error_at_its_place() {
+fn each_broken_payload_is_left_out_with_its_place() {
     let page = "A.b:\n\n  {\n    \"list\": [\n      {\n        \"a\": 1 2\n      }\n    ]\n  }\n\n\
         C.d:\n{\"a\": nul}\n\nE.f:\n{\n  \"open\": 1\n";
     assert_eq!(
-        errors("p.txt", page),
-        "p.txt:6:16: not JSON: expected `,` or `}`\np.txt:12:10: not JSON: expected ident\n\
-         p.txt:16:1: not JSON: EOF while parsing an object"
+        reasons("p.txt", page),
+        [
+            "p.txt:3 it cannot be read (line 6, column 16): expected `,` or `}`",
+            "p.txt:12 it cannot be read (line 12, column 10): expected ident",
+            "p.txt:15 it is cut off before it ends",
+        ]
     );
     let html = "<h2>A.b</h2>\n<pre><span>{</span>\n&quot;a&quot;: 1\n2}</pre>";
-    assert_eq!(errors("p.html", html), "p.html:4:1: not JSON: expected `,` or `}`");
-    assert!(errors("p.md", "```json\n{ a: 1 }\n```").starts_with("p.md:2:3: not JSON: key must be a string"));
+    assert_eq!(reasons("p.html", html), ["p.html:2 it cannot be read (line 4, column 1): expected `,` or `}`"]);
+    let script = reasons("p.md", "```json\n{ a: 1 }\n```");
+    assert!(script.len() == 1 && script[0].starts_with("p.md:2 it cannot be read"), "{script:?}");
     let deep = format!("A.b:\n{{\"a\": {}1{}}}", "[".repeat(200), "]".repeat(200));
-    assert!(errors("p.txt", &deep).starts_with("p.txt:2:133: nested too deep: "), "{}", errors("p.txt", &deep));
+    assert_eq!(
+        reasons("p.txt", &deep),
+        [
+            "p.txt:2 it cannot be read (line 2, column 133): nested too deep: serde_json, and so every user of the generated types, stops at depth 128"
+        ]
+    );
 }
 
 #[test]
@@ -147,31 +161,27 @@ fn braces_and_brackets_in_prose_are_prose() {
     let lines: Vec<_> =
         brief("p.md", &format!("{prose}\nA.b\n{VIEW}\n{prose}")).into_iter().map(|(name, _)| name).collect();
     assert_eq!(lines, ["v2/a.b (A.b@7) 8"]);
-    assert!(errors("p.md", prose).starts_with("p.md: no payload: "));
+    assert_eq!(reasons("p.md", prose), [""; 0]);
 }
 
 #[test]
-fn an_array_of_objects_is_refused() {
+fn an_array_of_objects_is_left_out() {
     let page = format!("A.b:\n[\n  {VIEW}\n]\n");
-    assert_eq!(
-        errors("p.txt", &page),
-        "p.txt:2: not a JSON object: a payload is an object; this is an array of objects; if it is a list of deliveries, `[envelope.<api>]` in hints.toml says `batch = true`"
-    );
+    assert_eq!(reasons("p.txt", &page), ["p.txt:2 it is a list of objects, and a payload is one object"]);
 }
 
 #[test]
 fn the_section_of_the_page_and_the_form_of_the_body_must_agree() {
-    let message = errors("p.txt", &format!("  1. Old Webhooks\nGateway Webhook\n{VIEW}"));
-    assert!(
-        message.starts_with("p.txt:3: the payload has the form of v2: the page belongs to v1 (line 1)"),
-        "{message}"
-    );
-    let message = errors("p.txt", "  1. New Webhooks\nGateway Webhook\n{\"a\": 1}");
-    assert!(message.starts_with("p.txt:3: the payload has the form of v1: the page belongs to v2"), "{message}");
+    let other = |page: &str| reasons("p.txt", page).concat();
+    let form = "p.txt:3 it does not have the form of the other payloads of the page, which are of ";
+    let v2 = other(&format!("  1. Old Webhooks\nGateway Webhook\n{VIEW}"));
+    assert_eq!(v2, format!("{form}v1 (line 1 says so"));
+    let v1 = other("  1. New Webhooks\nGateway Webhook\n{\"a\": 1}");
+    assert_eq!(v1, format!("{form}v2 (line 1 says so"));
 }
 
 #[test]
 fn an_event_name_is_a_string() {
-    let message = errors("p.txt", "A.b:\n{\"event\": 1, \"payload\": {}}");
-    assert_eq!(message, "p.txt:2: no event name under \"event\": the name of an event is a text that is not empty");
+    let asks = ["p.txt:2 nothing says which event it is of"];
+    assert_eq!(reasons("p.txt", "A.b:\n{\"event\": 1, \"payload\": {}}"), asks);
 }

@@ -3,7 +3,7 @@
 
 mod conscent;
 
-use conscent_import::page;
+use conscent_import::{Why, page};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::path::Path;
@@ -66,16 +66,21 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
-fn texts(file: &str, page: &str) -> Vec<String> {
-    let payloads = page::parse(Path::new(file), page, &conscent::site()).unwrap_or_else(|e| panic!("{e}\n{page}"));
-    payloads.into_iter().map(|payload| payload.text).collect()
+/// The texts of the payloads; `None` if one has a placeholder by chance.
+fn texts(file: &str, page: &str) -> Option<Vec<String>> {
+    let read = page::parse(Path::new(file), page, &conscent::site());
+    let is_by_chance = |why: &Why| matches!(why, Why::Placeholder(..) | Why::Shortened(_) | Why::Masked(_));
+    let is_sample = !read.left_out.iter().any(|one| is_by_chance(&one.why));
+    is_sample.then(|| read.taken.into_iter().map(|payload| payload.text).collect())
 }
 
 proptest! {
     #[test]
     fn text(a in object(), b in object(), before in prose(), between in prose(), glued in "[a-zA-Z][a-zA-Z ]{0,20}") {
         let page = format!("{before}\n\nSome.name: words\n\n{a}{glued}\n{between}\nOther.name:\n{b}\n{before}");
-        prop_assert_eq!(texts("p.txt", &page), [a, b]);
+        let texts = texts("p.txt", &page);
+        prop_assume!(texts.is_some());
+        prop_assert_eq!(texts.unwrap_or_default(), [a, b]);
     }
 
     #[test]
@@ -84,7 +89,9 @@ proptest! {
             "{before}\n\n## Some.name\n\n```json\n{a}\n```\n{between}\n\n\
              **Other\\_name:** words\n\n~~~\n{b}\n~~~\n"
         );
-        prop_assert_eq!(texts("p.md", &page), [a, b]);
+        let texts = texts("p.md", &page);
+        prop_assume!(texts.is_some());
+        prop_assert_eq!(texts.unwrap_or_default(), [a, b]);
     }
 
     #[test]
@@ -94,20 +101,24 @@ proptest! {
              <p>{}</p><h3>Other.name</h3><pre>{}</pre></body></html>",
             escaped(&before), escaped(&a), escaped(&between), escaped(&b),
         );
-        prop_assert_eq!(texts("p.html", &page), [a, b]);
+        let texts = texts("p.html", &page);
+        prop_assume!(texts.is_some());
+        prop_assert_eq!(texts.unwrap_or_default(), [a, b]);
     }
 
     #[test]
     fn only_deviations_are_removed(object in object(), comment in "[a-zA-Z\"{}\\[\\],:é ]{0,12}") {
         let page = format!("A.b:\n{}", annotated(&object, &comment));
-        prop_assert_eq!(texts("p.txt", &page), [object]);
+        let texts = texts("p.txt", &page);
+        prop_assume!(texts.is_some());
+        prop_assert_eq!(texts.unwrap_or_default(), [object]);
     }
 
     #[test]
     fn no_page_crashes_the_reader(page in prop::collection::vec(fragment(), 0..120)) {
         let page = page.concat();
         for file in ["p.txt", "p.html"] {
-            let _ = page::parse(Path::new(file), &page, &conscent::site()).is_ok();
+            let _ = page::parse(Path::new(file), &page, &conscent::site());
         }
     }
 }

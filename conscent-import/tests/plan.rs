@@ -1,36 +1,15 @@
-//! An import writes everything or nothing. Repeated, it changes nothing.
+//! An import writes what it can take, whole files only. Repeated, it changes nothing.
 mod conscent;
+mod importing;
 
-use conscent_codegen::interface;
 use conscent_codegen::samples::{self, Sample};
-use conscent_import::{self as import, Action, Options, Plan, apply};
+use conscent_codegen::{Diagnostic, interface};
+use conscent_import::{self as import, Action, Answers, Options, apply};
+use importing::{actions, body, import, left_out, plan};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use test_support::{folder as with, put, relative};
-
-/// Imports pages that lie in the folder itself into its `samples`.
-fn import(folder: &Path, pages: &[&str]) -> Result<Vec<(Action, String)>, String> {
-    let plan = plan(folder, pages)?;
-    apply(&plan).unwrap();
-    Ok(plan.writes.into_iter().map(|write| (write.action, write.path)).collect())
-}
-
-fn plan(folder: &Path, pages: &[&str]) -> Result<Plan, String> {
-    let pages: Vec<PathBuf> = pages.iter().map(|page| folder.join(page)).collect();
-    if !folder.join("samples/hints.toml").exists() {
-        put(folder, "samples/hints.toml", conscent::HINTS);
-    }
-    import::plan(&pages, &folder.join("samples"), Options::default()).map_err(|e| relative(folder, e))
-}
-
-fn body(event: &str, value: u32) -> String {
-    format!("{{\n  \"event\": \"{event}\",\n  \"payload\": {{\"n\": {value}}}\n}}")
-}
-
-fn actions(done: &[(Action, String)]) -> Vec<Action> {
-    done.iter().map(|(action, _)| *action).collect()
-}
 
 #[test]
 fn payloads_become_files_named_after_event_and_page() {
@@ -103,31 +82,38 @@ fn json_with_comments_becomes_a_sample_and_a_note() {
 }
 
 #[test]
-fn one_error_stops_the_import_and_all_errors_are_shown() {
+fn one_bad_file_does_not_stop_the_others() {
     let folder = with(&[
         ("good.txt", &format!("A.b:\n{}", body("a.b", 1))),
         ("bad.txt", "A.b:\n{\"a\": }"),
         ("empty.txt", "words"),
     ]);
     put(folder.path(), "latin.txt", b"caf\xe9");
-    let message = import(folder.path(), &["good.txt", "bad.txt", "empty.txt", "latin.txt", "gone.txt"]).unwrap_err();
-    let starts: Vec<_> = message.lines().map(|line| line.split(": ").take(2).collect::<Vec<_>>().join(": ")).collect();
-    assert_eq!(
-        starts,
-        ["bad.txt:2:7: not JSON", "empty.txt: no payload", "gone.txt: cannot be read", "latin.txt:1:4: not UTF-8"]
-    );
-    assert_eq!(test_support::files(&folder.path().join("samples")), ["hints.toml"]);
+    let plan = plan(folder.path(), &["good.txt", "bad.txt", "empty.txt", "latin.txt", "gone.txt"]).unwrap();
+    let start = |message: String| message.split(": ").take(2).collect::<Vec<_>>().join(": ");
+    let shown = |all: &[Diagnostic]| all.iter().map(|one| start(relative(folder.path(), one))).collect::<Vec<_>>();
+    assert_eq!(shown(&plan.unreadable), ["latin.txt:1:4: not UTF-8", "gone.txt: cannot be read"]);
+    assert_eq!(shown(&plan.notes), ["empty.txt: no payload"]);
+    let [why] = left_out(folder.path(), &plan).try_into().unwrap();
+    assert!(why.starts_with("bad.txt:2: left out: ") && plan.left_out[0].why.name() == "not-json", "{why}");
+    assert!(!plan.is_whole());
+    apply(&plan).unwrap();
+    assert!(folder.path().join("samples/v2/a.b/good.json").exists());
 }
 
 #[test]
 fn a_heading_that_contradicts_its_body_needs_a_correction() {
-    let folder = with(&[("p.txt", &format!("A.pass: words\n\n{}", body("a.sub", 1)))]);
-    let message = import(folder.path(), &["p.txt"]).unwrap_err();
+    let page = format!("A.pass: words\n\n{}\n\nC.d:\n{}", body("a.sub", 1), body("c.d", 1));
+    let folder = with(&[("p.txt", &page)]);
+    let first = plan(folder.path(), &["p.txt"]).unwrap();
     assert_eq!(
-        message,
-        "p.txt:4: the body says \"event\": \"a.sub\": the heading \"A.pass\" (p.txt:1) names another event; \
+        left_out(folder.path(), &first),
+        [
+            "p.txt:4: left out: the body says \"event\": \"a.sub\", but the heading \"A.pass\" (line 1) names another event; \
          correct the body in corrections.toml, as sample \"v2/a.pass/p.json\", or call the heading an alias in hints.toml"
+        ]
     );
+    assert_eq!(first.writes[0].path, "v2/c.d/p.json");
     let toml = "[[correction]]\nsample = \"v2/a.pass/p.json\"\npointer = \"/event\"\n\
         from = \"a.sub\"\nto = \"a.pass\"\nreason = \"r\"\n";
     put(folder.path(), "samples/corrections.toml", toml.as_bytes());
@@ -136,7 +122,10 @@ fn a_heading_that_contradicts_its_body_needs_a_correction() {
     let file = folder.path().join("samples/v2/a.pass/p.json");
     assert_eq!(std::fs::read_to_string(file).unwrap(), body("a.sub", 1) + "\n");
     let done = import(folder.path(), &["p.txt"]).unwrap();
-    assert_eq!(actions(&done), [Action::Keep; 2]);
+    assert_eq!(actions(&done), [Action::Keep; 3]);
+    // Without it, the sample is a contradiction again, but the page still has it.
+    std::fs::remove_file(folder.path().join("samples/corrections.toml")).unwrap();
+    assert!(!plan(folder.path(), &["p.txt"]).unwrap().is_change());
 }
 
 #[test]
@@ -155,8 +144,9 @@ fn an_alias_needs_no_correction() {
     assert_eq!(read[0].origin.as_ref().unwrap().heading.as_deref(), Some("Refund.sub"));
 
     put(folder.path(), "samples/hints.toml", alias("refunded.other").as_bytes());
-    let message = import(folder.path(), &["p.txt"]).unwrap_err();
-    assert!(message.starts_with("p.txt:4: the body says \"event\": \"refunded.sub\": "), "{message}");
+    let other = plan(folder.path(), &["p.txt"]).unwrap();
+    let [why] = left_out(folder.path(), &other).try_into().unwrap();
+    assert!(why.starts_with("p.txt:4: left out: the body says \"event\": \"refunded.sub\", "), "{why}");
     assert_eq!(
         relative(folder.path(), interface(&samples, None).unwrap_err()),
         "samples/hints.toml:1: alias no longer applies: no sample of v2 refunded.other was found under \
@@ -165,34 +155,39 @@ fn an_alias_needs_no_correction() {
 }
 
 #[test]
-fn two_payloads_cannot_claim_one_file() {
-    let page = |n| format!("A.b:\n{}", body("a.b", n));
-    let folder =
-        with(&[("one/p.txt", &page(1)), ("two/p.txt", &page(2)), ("two/P.txt", &page(3)), ("three/p.md", &page(1))]);
-    let message = import(folder.path(), &["one/p.txt", "two/p.txt", "two/P.txt"]).unwrap_err();
-    assert_eq!(
-        message,
-        "two/P.txt:2: name is taken: one/p.txt:2 claims samples/v2/a.b/P.json too; rename a page\n\
-         two/p.txt:2: name is taken: one/p.txt:2 claims samples/v2/a.b/p.json too; rename a page"
+fn a_hint_that_ignores_nothing_on_its_page_is_said() {
+    let hints = format!("{}\n[[ignore]]\npage = \"p\"\nkeys = [\"received\"]\n", conscent::HINTS);
+    let folder = with(&[("p.txt", &format!("A.b:\n{}", body("a.b", 1))), ("samples/hints.toml", &hints)]);
+    let note =
+        |pages: &[&str]| plan(folder.path(), pages).unwrap().notes.first().map(|note| relative(folder.path(), note));
+    put(folder.path(), "other.txt", body("a.b", 2));
+    assert!(
+        note(&["p.txt"]).unwrap().starts_with("samples/hints.toml:10: a hint has no effect: "),
+        "{:?}",
+        note(&["p.txt"])
     );
-    assert_eq!(test_support::files(&folder.path().join("samples")), ["hints.toml"]);
-    assert_eq!(import(folder.path(), &["one/p.txt", "three/p.md"]).unwrap().len(), 2);
+    assert_eq!(note(&["other.txt"]), None);
+    // The build lets it pass.
+    import(folder.path(), &["p.txt"]).unwrap();
+    assert_eq!(samples::read(&folder.path().join("samples")).unwrap().all.len(), 1);
 }
 
 #[test]
-fn no_name_leads_out_of_the_samples_folder() {
-    let folder = with(&[
-        ("p.txt", &body("../../up", 1)),
-        ("q.txt", &body("a\\b", 1)),
-        ("---.txt", &body("a.b", 1)),
-        ("r.txt", &body("", 1)),
-    ]);
-    let message = import(folder.path(), &["p.txt", "q.txt", "r.txt", "---.txt"]).unwrap_err();
-    assert!(message.starts_with("---.txt:1: unsafe name "), "{message}");
-    assert!(message.contains("\nr.txt:1: no event name under \"event\": "), "{message}");
-    let done = import(folder.path(), &["p.txt", "q.txt"]).unwrap();
-    let paths: Vec<_> = done.iter().map(|(_, path)| path.as_str()).collect();
-    assert_eq!(paths, ["v2/%2E.%2F..%2Fup/p.json", "v2/a%08/q.json", "provenance.toml"]);
+fn an_answer_is_about_a_line_of_one_page() {
+    let folder = with(&[("p.txt", &format!("A.b:\n{}", body("a.b", 1))), ("q.txt", &body("a.b", 2))]);
+    put(folder.path(), "samples/hints.toml", conscent::HINTS);
+    let answers = |line| Answers { lines: [(line, "a.b".to_owned())].into(), ..Answers::default() };
+    let ask = |pages: &[&str], line| {
+        let pages: Vec<_> = pages.iter().map(|page| folder.path().join(page)).collect();
+        let options = Options { answers: Some(&answers(line)), ..Options::default() };
+        import::plan(&pages, &folder.path().join("samples"), options).map(drop).map_err(|e| relative(folder.path(), e))
+    };
+    assert_eq!(ask(&["p.txt"], 2), Ok(()));
+    assert!(ask(&["p.txt"], 1).unwrap_err().starts_with("p.txt:1: no payload starts here: "));
+    // What is left out has its own reason.
+    put(folder.path(), "bad.txt", "A.b:\n{\"a\": nope}\n");
+    assert_eq!(ask(&["bad.txt"], 2), Ok(()));
+    assert!(ask(&["p.txt", "q.txt"], 2).unwrap_err().starts_with("--event: which page?: "));
 }
 
 #[test]
@@ -212,7 +207,8 @@ fn a_file_that_cannot_be_written_leaves_the_folder_as_it_was() {
 fn pages(folder: &Path, samples: &[Sample], format: &str) -> BTreeMap<String, String> {
     let mut pages: BTreeMap<String, String> = BTreeMap::new();
     for sample in samples {
-        let heading = sample.origin.as_ref().and_then(|origin| origin.heading.clone()).unwrap();
+        // One of the pages has no heading above its payload.
+        let heading = sample.origin.as_ref().and_then(|origin| origin.heading.clone()).unwrap_or_default();
         let title = sample.event.replace('_', " ");
         // The sample has its corrections applied, its file does not.
         let text = std::fs::read_to_string(folder.join(sample.key())).unwrap().trim().to_owned();
@@ -230,6 +226,7 @@ fn pages(folder: &Path, samples: &[Sample], format: &str) -> BTreeMap<String, St
             });
         let section = match format {
             "txt" if sample.api == "v1" => format!("\n{heading}\n{text}\n"),
+            _ if heading.is_empty() && format != "html" => format!("\n```json\n{text}\n```\n"),
             "txt" => format!("\n{heading}: Then it is sent.\n\n{text}\nPreviousThisNextThat\n"),
             "md" => format!("\n### {}\n\n```json\n{}\n```\n", heading.replace('_', "\\_"), text),
             _ => format!("<h3>{heading}</h3><pre>{}</pre>", text.replace('&', "&amp;").replace('"', "&quot;")),
@@ -251,9 +248,9 @@ fn importing_the_samples_of_this_project_again_changes_nothing() {
         let files: Vec<_> = pages(&own, &samples, format).into_keys().map(|name| folder.path().join(name)).collect();
         let writes = import::plan(&files, &own, Options::default()).unwrap_or_else(|e| panic!("{e}")).writes;
         let samples_only = &writes[..writes.len() - 1];
-        assert_eq!(samples_only.len(), 10);
+        assert_eq!(samples_only.len(), 16);
         assert!(samples_only.iter().all(|write| write.action == Action::Keep), "{format}: {writes:?}");
-        assert!(writes[10].text.contains("heading = \"Payment_Gateway.view\""));
+        assert!(writes[16].text.contains("heading = \"Payment_Gateway.view\""));
     }
 }
 

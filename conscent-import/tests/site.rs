@@ -27,12 +27,11 @@ fn site(hints: &str) -> Result<Site, String> {
     Site::read(folder.path(), &Site::default()).map_err(|e| relative(folder.path(), e))
 }
 
-/// `api/event` of each payload, or all errors.
+/// `api/event` of each payload, and why the others are left out.
 fn events(hints: &str, page: &str) -> Vec<String> {
-    match page::parse(Path::new("p.md"), page, &site(hints).unwrap()) {
-        Ok(payloads) => payloads.iter().map(|one| format!("{}/{}", one.api, one.event)).collect(),
-        Err(errors) => errors.iter().map(ToString::to_string).collect(),
-    }
+    let page = page::parse(Path::new("p.md"), page, &site(hints).unwrap());
+    let taken = page.taken.iter().map(|one| format!("{}/{}", one.api, one.event));
+    taken.chain(page.left_out.iter().map(ToString::to_string)).collect()
 }
 
 #[test]
@@ -68,6 +67,27 @@ fn a_mistake_is_an_error_at_its_line() {
 }
 
 #[test]
+fn texts_that_are_no_payloads_are_named() {
+    let hints = "min_samples = 2\n\n[[ignore]]\nheading = \"Response\"\n\n[[ignore]]\npage = \"orders.md\"\nkeys = [\"received\"]\nreason = \"an answer\"\n";
+    let ignore = site(hints).unwrap().ignore;
+    let [response, received] = ignore.as_slice() else { panic!("{ignore:?}") };
+    assert_eq!((response.heading.as_deref(), response.location.line), (Some("Response"), Some(3)));
+    assert_eq!((received.page.as_deref(), received.keys.as_slice()), (Some("orders.md"), &["received".to_owned()][..]));
+    // They hold whether or not the file says anything of apis.
+    assert_eq!(site(&hints.replacen("min_samples = 2", HINTS, 1)).unwrap().ignore.len(), 2);
+
+    let wrong = "[[ignore]]\nreason = \"none\"\n[[ignore]]\nheading = \" \"\n[envelope.\"../up\"]\nevent = \"event\"\n";
+    let errors = site(wrong).unwrap_err();
+    let starts: Vec<_> = errors.lines().map(|error| error.split(": ").take(2).collect::<Vec<_>>().join(": ")).collect();
+    assert_eq!(
+        starts,
+        ["hints.toml:1: nothing is ignored", "hints.toml:3: an empty text", "hints.toml:5: unsafe name \"../up\""]
+    );
+    let unknown = site("[[ignore]]\nline = 3\n").unwrap_err();
+    assert!(unknown.starts_with("hints.toml:2:1: not as this file must be: unknown field `line`"), "{unknown}");
+}
+
+#[test]
 fn pages_of_another_vendor() {
     let body = r#"{"type": "order.paid", "data": {}}"#;
     assert_eq!(events(HINTS, &format!("1. Stock events\n\n{body}")), ["stock/order.paid"]);
@@ -75,9 +95,11 @@ fn pages_of_another_vendor() {
     assert_eq!(events(HINTS, "## Order Paid Notification\n\n{\"id\": 1}"), ["legacy/order_paid"]);
     let tab = |title| format!("## Order Paid\n\n{{% tab title=\"{title}\" %}}\n{{\"id\": 1}}\n{{% endtab %}}");
     assert_eq!(events(HINTS, &tab("Beispiel 2")), ["legacy/order_paid"]);
-    assert_eq!(events(HINTS, &tab("Webhook")), ["legacy/webhook"]);
+    assert_eq!(events(HINTS, &tab("Order Void")), ["legacy/order_void"]);
+    // Words that say nothing in any documentation do not have to be among the words of the site.
+    assert_eq!(events(HINTS, &tab("Webhook")), ["legacy/order_paid"]);
     // The envelope of the default is not this vendor's.
-    assert_eq!(events(HINTS, "## A\n\n{\"event\": \"a.b\", \"payload\": {}}"), ["legacy/a"]);
+    assert_eq!(events(HINTS, "## Order\n\n{\"event\": \"a.b\", \"payload\": {}}"), ["legacy/order"]);
 }
 
 #[test]
@@ -86,7 +108,7 @@ fn a_form_of_two_apis_needs_a_section() {
     assert_eq!(
         events(HINTS, body),
         [
-            "p.md:1: the payload has the form of orders and stock: give the api with --api NAME, or put a line such as `1. Section` \
+            "p.md:1: left out: nothing says which api it belongs to; it has the form of orders and stock; give the api with --api NAME, or put a line such as `1. Section` \
              for one of them above the payload"
         ]
     );

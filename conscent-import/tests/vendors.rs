@@ -4,13 +4,12 @@ use conscent_import::{Site, page};
 use std::path::Path;
 use test_support::folder;
 
-/// `api/event` of each payload, or all errors.
+/// `api/event` of each payload, and why the others are left out.
 fn events(hints: &str, api: Option<&str>, page: &str) -> Vec<String> {
     let site = Site::read(folder(&[("hints.toml", hints)]).path(), &Site::default()).unwrap().of_api(api).unwrap();
-    match page::parse(Path::new("p.md"), page, &site) {
-        Ok(payloads) => payloads.iter().map(|one| format!("{}/{}", one.api, one.event)).collect(),
-        Err(errors) => errors.iter().map(ToString::to_string).collect(),
-    }
+    let page = page::parse(Path::new("p.md"), page, &site);
+    let taken = page.taken.iter().map(|one| format!("{}/{}", one.api, one.event));
+    taken.chain(page.left_out.iter().map(ToString::to_string)).collect()
 }
 
 #[test]
@@ -23,7 +22,9 @@ fn a_body_names_its_event_where_the_hints_say() {
     assert_eq!(events(inside, None, r#"{"event": {"type": "message"}}"#), ["chat/message"]);
     assert_eq!(
         events(inside, Some("chat"), r#"{"event": {}}"#),
-        ["p.md:1: no event name under \"/event/type\": the name of an event is a text that is not empty"]
+        [
+            "p.md:1: left out: nothing says which event it is of; there is no event name under \"/event/type\"; it is a text that is not empty"
+        ]
     );
 }
 
@@ -35,7 +36,7 @@ fn the_form_of_a_body_chooses_between_apis() {
     assert_eq!(
         events(two, None, r#"{"type": "x", "kind": "y", "data": {}}"#),
         [
-            "p.md:1: the payload has the form of a and b: give the api with --api NAME, or put a line such as `1. Section` for one of \
+            "p.md:1: left out: nothing says which api it belongs to; it has the form of a and b; give the api with --api NAME, or put a line such as `1. Section` for one of \
           them above the payload"
         ]
     );
@@ -55,7 +56,10 @@ fn a_header_on_the_page_names_the_event() {
     assert_eq!(events(topic, None, "X-Topic: orders/create\n\n{\"id\": 1}"), ["shop/orders/create"]);
     assert_eq!(
         events(topic, None, "{\"id\": 1}"),
-        ["p.md:1: no event: neither a line with the header x-topic nor a heading names it; put one above the payload"]
+        [
+            "p.md:1: left out: nothing says which event it is of; neither a line with the header x-topic nor a heading names it; say \
+             `--event NAME`, or `--event LINE=NAME` for this one, or put a heading above the payload"
+        ]
     );
 }
 
@@ -65,19 +69,19 @@ fn a_batch_is_a_sample_for_each_delivery() {
     let page = "## Events\n\n```json\n[\n  {\"event\": \"open\", \"at\": 1.50},\n  {\"event\": \"click\"}\n]\n```\n\n{\"event\": \"bounce\"}";
     assert_eq!(events(mail, None, page), ["mail/open", "mail/click", "mail/bounce"]);
     let site = Site::read(folder(&[("hints.toml", mail)]).path(), &Site::default()).unwrap();
-    let payloads = page::parse(Path::new("p.md"), page, &site).unwrap();
+    let payloads = page::parse(Path::new("p.md"), page, &site).taken;
     assert_eq!(
         (payloads[0].text.as_str(), payloads[0].location.line),
         ("{\"event\": \"open\", \"at\": 1.50}", Some(5))
     );
     let single = events("[envelope.mail]\nevent = \"event\"\n", None, "[{\"event\": \"open\"}]");
-    assert!(single[0].starts_with("p.md:1: not a JSON object: "), "{single:?}");
+    assert!(single[0].starts_with("p.md:1: left out: it is a list of objects, "), "{single:?}");
 }
 
 #[test]
 fn where_nothing_says_the_api_the_user_has_to() {
     let body = "## Order Paid\n\n{\"id\": 1}";
-    let refused = "p.md:3: no api: nothing says which api the payload belongs to; give it with --api NAME; or hints.toml in the samples \
+    let refused = "p.md:3: left out: nothing says which api it belongs to; give it with --api NAME; or hints.toml in the samples \
                    folder says in `[envelope.NAME]` where bodies name their event, or in `[site]` which api is `flat`";
     assert_eq!(events("", None, body), [refused]);
     assert_eq!(events("[envelope.shop]\nevent = \"type\"\n", None, body), [refused]);

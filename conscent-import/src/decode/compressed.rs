@@ -1,0 +1,117 @@
+//! Compressed bytes.
+
+use super::NotText;
+use super::kind::Kind;
+use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use std::io::{self, BufRead, BufReader, Chain, Cursor, ErrorKind, Read};
+
+/// An input, with the bytes of it that were read already.
+pub(super) type Whole<R> = Chain<Cursor<Vec<u8>>, R>;
+
+/// The bytes of an input, without its compression.
+pub(super) enum Bytes<R> {
+    Plain(R),
+    Gzip(Box<MultiGzDecoder<BufReader<Whole<R>>>>),
+    Zstd(Box<Frames<BufReader<Whole<R>>>>),
+}
+
+impl<R: Read> Bytes<R> {
+    /// The bytes that plain ones of this kind hold, of which some were read already.
+    pub(super) fn decompressed(self, kind: &Kind, head: Vec<u8>) -> Self {
+        match (self, kind) {
+            (Self::Plain(input), Kind::Gzip) => {
+                Self::Gzip(Box::new(MultiGzDecoder::new(BufReader::new(Cursor::new(head).chain(input)))))
+            }
+            (Self::Plain(input), Kind::Zstd) => {
+                Self::Zstd(Box::new(Frames::new(BufReader::new(Cursor::new(head).chain(input)))))
+            }
+            (bytes, _) => bytes,
+        }
+    }
+}
+
+impl<R: Read> Read for Bytes<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(input) => input.read(buffer),
+            Self::Gzip(input) => input.read(buffer).map_err(|error| match error.kind() {
+                ErrorKind::InvalidInput | ErrorKind::InvalidData | ErrorKind::UnexpectedEof => {
+                    NotText::Damaged("gzip", error.to_string()).into()
+                }
+                _ => error,
+            }),
+            Self::Zstd(input) => input.read(buffer),
+        }
+    }
+}
+
+/// The frames of Zstandard data, one after another.
+pub(super) struct Frames<R> {
+    input: R,
+    frame: FrameDecoder,
+    /// Whether a frame was begun whose end is not reached.
+    is_within: bool,
+}
+
+impl<R: BufRead> Frames<R> {
+    fn new(input: R) -> Self {
+        Self { input, frame: FrameDecoder::new(), is_within: false }
+    }
+
+    /// Begins the next frame. `false` if there is none.
+    fn begin(&mut self) -> io::Result<bool> {
+        while !self.input.fill_buf()?.is_empty() {
+            match self.frame.reset(&mut self.input) {
+                Ok(()) => return Ok(true),
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
+                    let length = u64::from(length);
+                    if io::copy(&mut self.input.by_ref().take(length), &mut io::sink())? < length {
+                        return Err(damaged(&"a frame is not whole"));
+                    }
+                }
+                Err(why) => return Err(damaged(&why)),
+            }
+        }
+        Ok(false)
+    }
+
+    /// Ends the frame whose bytes were all given.
+    fn end(&mut self) -> io::Result<()> {
+        let stored = self.frame.get_checksum_from_data();
+        if stored.is_some() && stored != self.frame.get_calculated_checksum() {
+            return Err(damaged(&"a checksum is not that of the data"));
+        }
+        self.is_within = false;
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Read for Frames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            if !self.is_within {
+                self.is_within = self.begin()?;
+                if !self.is_within {
+                    return Ok(0);
+                }
+            }
+            match self.frame.read(buffer)? {
+                0 if self.frame.is_finished() => self.end()?,
+                0 => {
+                    let next = BlockDecodingStrategy::UptoBlocks(1);
+                    self.frame.decode_blocks(&mut self.input, next).map_err(|why| damaged(&why))?;
+                }
+                read => return Ok(read),
+            }
+        }
+    }
+}
+
+fn damaged(why: &impl ToString) -> io::Error {
+    NotText::Damaged("Zstandard", why.to_string()).into()
+}

@@ -1,0 +1,54 @@
+//! A page as a document. There is a reader for each way in which pages are written, and none for the one who made it.
+//!
+//! | module | what it reads |
+//! |---|---|
+//! | `html` | HTML, also where Markdown or AsciiDoc has some |
+//! | `markdown` | Markdown with what documentation systems add to it |
+//! | `asciidoc` | `AsciiDoc` |
+//! | `openapi` | API descriptions, in JSON and YAML |
+//! | `plain` | the text that a browser copies |
+//! | `code` | line numbers and callouts, which code does not have |
+//! | `listing` | code whose lines are each marked as code |
+//! | `info` | the line that opens a block of code |
+
+mod asciidoc;
+mod code;
+mod html;
+mod info;
+mod listing;
+mod markdown;
+mod openapi;
+mod plain;
+#[cfg(test)]
+mod tests;
+
+use crate::decode::content_name;
+use crate::document::{Builder, Document};
+use crate::site::Site;
+use crate::text::Text;
+use std::path::Path;
+
+/// Reads a page. Its extension says how it is written; HTML and API descriptions, and Markdown in a text, are known by their content.
+pub(crate) fn document(file: &Path, page: &str, site: &Site) -> Document {
+    // Offsets are those of the page, with its byte order mark.
+    let text = Text::at(page, 0).part(page.len() - page.trim_start_matches('\u{feff}').len()..page.len());
+    let extension = content_name(file);
+    let extension =
+        extension.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let mut builder = Builder::new(page);
+    match extension.as_str() {
+        "html" | "htm" | "xhtml" => html::read(&text, &mut builder),
+        _ if html::is_html(text.as_str()) => html::read(&text, &mut builder),
+        "md" | "mdx" | "markdown" => markdown::read(&text, &mut builder),
+        "adoc" | "asciidoc" | "asc" => asciidoc::read(&text, &mut builder),
+        "json" | "yaml" | "yml" => {
+            if !openapi::read(&text, &mut builder) {
+                builder.code(Some(extension.replace("yml", "yaml")), text);
+            }
+        }
+        _ if openapi::is_description(text.as_str()) && openapi::read(&text, &mut builder) => {}
+        _ if markdown::is_markdown(text.as_str()) => markdown::read(&text, &mut builder),
+        _ => plain::read(&text, site, &mut builder),
+    }
+    builder.finish()
+}

@@ -1,0 +1,114 @@
+//! The open elements of a page.
+
+use crate::document::Handle;
+use std::collections::BTreeMap;
+
+/// How far an end tag that is left out is looked for. Pages nest lists and tables, but not that deep.
+const FAR: usize = 64;
+
+/// What has to be undone at the end of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    Block,
+    Hidden,
+    /// Hidden too, but for a label with no other text.
+    Button,
+    Menu,
+    Code,
+    Label,
+    Bold,
+    /// A code span in a label.
+    Tick,
+    /// A link within the page; where its text starts.
+    Anchor(usize),
+    /// What may be the number of a line; where its text starts.
+    Gutter(usize),
+    List,
+    Term,
+    Row,
+    Cell,
+    Panel,
+    Scope(Handle),
+}
+
+/// The open elements, innermost last.
+#[derive(Debug, Default)]
+pub(super) struct Elements {
+    open: Vec<Open>,
+    /// How many elements are open with each tag.
+    counts: BTreeMap<String, usize>,
+    hidden: usize,
+    buttons: usize,
+    panels: usize,
+}
+
+#[derive(Debug)]
+struct Open {
+    tag: String,
+    /// The language of code in it.
+    language: Option<String>,
+    effects: Vec<Effect>,
+}
+
+impl Elements {
+    pub(super) fn push(&mut self, tag: &str, language: Option<String>, effects: Vec<Effect>) {
+        self.hidden += usize::from(effects.contains(&Effect::Hidden));
+        self.buttons += usize::from(effects.contains(&Effect::Button));
+        self.panels += usize::from(effects.contains(&Effect::Panel));
+        *self.counts.entry(tag.to_owned()).or_default() += 1;
+        self.open.push(Open { tag: tag.to_owned(), language, effects });
+    }
+
+    /// Closes the innermost element.
+    pub(super) fn pop(&mut self) -> Option<Vec<Effect>> {
+        let open = self.open.pop()?;
+        self.hidden -= usize::from(open.effects.contains(&Effect::Hidden));
+        self.buttons -= usize::from(open.effects.contains(&Effect::Button));
+        self.panels -= usize::from(open.effects.contains(&Effect::Panel));
+        if let Some(count) = self.counts.get_mut(&open.tag) {
+            *count -= 1;
+        }
+        Some(open.effects)
+    }
+
+    /// How many elements end with the end tag of this one. An end tag without a start ends nothing.
+    pub(super) fn depth_of(&self, tag: &str) -> usize {
+        if self.counts.get(tag).is_none_or(|count| *count == 0) {
+            return 0;
+        }
+        self.open.iter().rev().position(|open| open.tag == tag).map_or(0, |depth| depth + 1)
+    }
+
+    /// The same for an element that ends without its end tag, unless one of the barriers is in it.
+    pub(super) fn depth_below(&self, tag: &str, barriers: &[&str]) -> usize {
+        let near =
+            self.open.iter().rev().take(FAR).position(|open| open.tag == tag || barriers.contains(&open.tag.as_str()));
+        let found = near.filter(|depth| self.open.iter().rev().nth(*depth).is_some_and(|open| open.tag == tag));
+        found.map_or(0, |depth| depth + 1)
+    }
+
+    /// How many of the open elements have no visible text.
+    pub(super) fn hidden(&self) -> usize {
+        self.hidden + self.buttons
+    }
+
+    pub(super) fn is_only_in_buttons(&self) -> bool {
+        self.hidden == 0
+    }
+
+    pub(super) fn is_in_panel(&self) -> bool {
+        self.panels > 0
+    }
+
+    /// The language that one of the nearest elements says: documentation systems wrap `pre` into a few elements of their own.
+    pub(super) fn language(&self) -> Option<String> {
+        const NEAR: usize = 6;
+        self.open.iter().rev().take(NEAR).find_map(|open| open.language.clone())
+    }
+
+    /// The innermost scope that an element has opened.
+    pub(super) fn scope(&self) -> Option<Handle> {
+        let scopes = self.open.iter().rev().take(FAR).flat_map(|open| open.effects.iter().rev());
+        scopes.copied().find_map(|effect| if let Effect::Scope(handle) = effect { Some(handle) } else { None })
+    }
+}
