@@ -1,7 +1,7 @@
 //! The bodies in an input of JSON documents, and what is declared about each of them before it is read.
 
 use crate::captured::Captured;
-use crate::documents::{self, Document, Start};
+use crate::documents::{self, Document, Start, Wrong};
 use crate::filed;
 use crate::identify::{Declared, Finding, identify, no_headers};
 use crate::source::Source;
@@ -23,18 +23,18 @@ pub(crate) fn read<'a>(
     file: &'a Source,
     vendor: &'a Vendor,
     by_user: &'a Declared<'a>,
-) -> impl Iterator<Item = Result<Body<'a>, Diagnostic>> {
+) -> impl Iterator<Item = Result<Body<'a>, Wrong>> {
     let (declared, errors) = match by_user.or_else(|| filed::declared(file, vendor)) {
         Ok(declared) => (Some(declared), Diagnostics::default()),
         Err(errors) => (None, errors),
     };
     let read = declared.into_iter().flat_map(move |declared| {
         documents::read(file).flat_map(move |document| {
-            let bodies = document.and_then(|document| bodies(document, vendor, by_user, &declared));
+            let bodies = document.and_then(|document| Ok(bodies(document, vendor, by_user, &declared)?));
             bodies.map_or_else(|error| vec![Err(error)], |bodies| bodies.into_iter().map(Ok).collect())
         })
     });
-    errors.into_iter().map(Err).chain(read)
+    errors.into_iter().map(|error| Err(error.into())).chain(read)
 }
 
 /// The body that a document is or captures, or those that it lists.
@@ -60,9 +60,9 @@ fn bodies<'a>(
 
 impl<'a> Body<'a> {
     /// Finds its event, and its drift.
-    pub(crate) fn identify(&self, vendor: &'a Vendor) -> Result<Finding<'a>, Diagnostic> {
+    pub(crate) fn identify(&self, vendor: &'a Vendor) -> Result<Finding<'a>, Wrong> {
         identify(vendor, &self.declared, no_headers, &self.bytes).map_err(|why| {
-            if self.is_captured { self.start.captured_error(&why) } else { self.start.not_an_event(why) }
+            if self.is_captured { self.start.captured_error(&why).into() } else { self.start.not_an_event(why) }
         })
     }
 }

@@ -4,10 +4,10 @@ use crate::identify::IdentifyError;
 use crate::source::Source;
 use conscent::DecodeError;
 use conscent_codegen::{Diagnostic, Location};
-use conscent_shape::SyntaxError;
+use conscent_shape::{Positioned, SyntaxError};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::io::{BufRead, BufReader};
 use std::iter;
 
 /// A JSON document.
@@ -67,7 +67,7 @@ impl Start<'_> {
     }
 
     /// Says why the document is not an event.
-    pub(crate) fn not_an_event(&self, why: IdentifyError) -> Diagnostic {
+    pub(crate) fn not_an_event(&self, why: IdentifyError) -> Wrong {
         let (line, column, message) = match why {
             IdentifyError::Undecodable(DecodeError::NotJson { line, column, reason, .. }) => (line, column, reason),
             IdentifyError::Undecodable(DecodeError::TooDeep { line, column, .. }) => {
@@ -76,16 +76,20 @@ impl Start<'_> {
             IdentifyError::Undecodable(DecodeError::NotAnObject { found, .. }) => {
                 let help = "the body of a webhook is an object; if the vendor sends lists of them, hints.toml of its samples has \
                             `batch = true`, and --samples names their folder";
-                return self.location().error(format!("not a webhook, but a JSON {found}"), help);
+                return self.location().error(format!("not a webhook, but a JSON {found}"), help).into();
             }
-            IdentifyError::Undecodable(other) => return self.location().error("cannot be decoded", other.to_string()),
+            IdentifyError::Undecodable(other) => {
+                return self.location().error("cannot be decoded", other.to_string()).into();
+            }
             why @ IdentifyError::Unnamed(_) => {
                 let help = "name the event with `inspect --event`, or put the file into a folder <api>/<event>";
-                return self.location().error(why.to_string(), format!("{}; {help}", why.help()));
+                return self.location().error(why.to_string(), format!("{}; {help}", why.help())).into();
             }
-            why @ IdentifyError::Ambiguous(_) => return self.location().error(why.to_string(), why.help()),
+            why @ (IdentifyError::Ambiguous(_) | IdentifyError::AnyOf(_)) => {
+                return self.location().error(why.to_string(), why.help()).into();
+            }
         };
-        self.syntax_error(SyntaxError { line, column, message })
+        Wrong::Invalid(self.syntax_error(SyntaxError { line, column, message }))
     }
 
     /// Says why the body that was captured here is not an event. A position in that body is not a position in the file.
@@ -94,21 +98,40 @@ impl Start<'_> {
     }
 }
 
+/// Why a document is left out.
+#[derive(Debug)]
+pub(crate) enum Wrong {
+    /// It is not JSON.
+    Invalid(Diagnostic),
+    /// Anything else.
+    Other(Diagnostic),
+}
+
+impl From<Diagnostic> for Wrong {
+    fn from(error: Diagnostic) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl From<Wrong> for Diagnostic {
+    fn from(wrong: Wrong) -> Self {
+        match wrong {
+            Wrong::Invalid(error) | Wrong::Other(error) => error,
+        }
+    }
+}
+
 /// Reads the documents and errors of an input, in order. Only one document at a time is in memory.
-pub(crate) fn read(file: &Source) -> Box<dyn Iterator<Item = Result<Document<'_>, Diagnostic>> + '_> {
+pub(crate) fn read(file: &Source) -> Box<dyn Iterator<Item = Result<Document<'_>, Wrong>> + '_> {
     match file.open() {
-        Ok(input) => Box::new(Documents {
-            file,
-            input: Counted { input: BufReader::new(input), at: Start { file, line: 1, column: 1 } },
-            state: State::Between,
-        }),
-        Err(wrong) => Box::new(iter::once(Err(wrong))),
+        Ok(input) => Box::new(Documents { file, input: Positioned::new(BufReader::new(input)), state: State::Between }),
+        Err(wrong) => Box::new(iter::once(Err(wrong.into()))),
     }
 }
 
 struct Documents<'a, R> {
     file: &'a Source,
-    input: Counted<'a, R>,
+    input: Positioned<R>,
     state: State,
 }
 
@@ -122,15 +145,17 @@ enum State {
 }
 
 impl<'a, R: BufRead> Iterator for Documents<'a, R> {
-    type Item = Result<Document<'a>, Diagnostic>;
+    type Item = Result<Document<'a>, Wrong>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        // A byte order mark may occur anywhere: `cat` puts a file that begins with one behind another file.
+        let is_space = |byte: u8| byte.is_ascii_whitespace() || "\u{feff}".as_bytes().contains(&byte);
         let is_document = match self.state {
-            State::Between => self.input.skip_space(),
-            State::Recovering => self.input.skip_to_object(),
+            State::Between => self.input.skip(is_space),
+            State::Recovering => self.input.recover(b"{"),
             State::Failed => return None,
         };
-        let start = self.input.at;
+        let start = Start { file: self.file, line: self.input.line(), column: self.input.column() };
         let read = match is_document {
             Ok(true) => Box::<RawValue>::deserialize(&mut serde_json::Deserializer::from_reader(&mut self.input)),
             Ok(false) => return None,
@@ -143,66 +168,12 @@ impl<'a, R: BufRead> Iterator for Documents<'a, R> {
             }
             Err(error) if error.is_io() => {
                 self.state = State::Failed;
-                Some(Err(self.file.unreadable(&error.into())))
+                Some(Err(self.file.unreadable(&error.into()).into()))
             }
             Err(error) => {
                 self.state = State::Recovering;
-                Some(Err(start.syntax_error(SyntaxError::from(&error))))
+                Some(Err(Wrong::Invalid(start.syntax_error(SyntaxError::from(&error)))))
             }
         }
-    }
-}
-
-/// Input that knows where its next byte is.
-struct Counted<'a, R> {
-    input: R,
-    at: Start<'a>,
-}
-
-impl<R: BufRead> Counted<'_, R> {
-    /// Skips to the next document. `false` at the end of the input.
-    fn skip_space(&mut self) -> io::Result<bool> {
-        while let Some(byte) = self.peek()? {
-            // A byte order mark may occur anywhere: `cat` puts a file that begins with one behind another file.
-            if !byte.is_ascii_whitespace() && !"\u{feff}".as_bytes().contains(&byte) {
-                return Ok(true);
-            }
-            self.skip(byte);
-        }
-        Ok(false)
-    }
-
-    /// Skips to the next line that starts with an object. `false` at the end of the input.
-    fn skip_to_object(&mut self) -> io::Result<bool> {
-        while let Some(byte) = self.peek()? {
-            if self.at.column == 1 && byte == b'{' {
-                return Ok(true);
-            }
-            self.skip(byte);
-        }
-        Ok(false)
-    }
-
-    fn peek(&mut self) -> io::Result<Option<u8>> {
-        loop {
-            match self.input.fill_buf() {
-                Ok(bytes) => return Ok(bytes.first().copied()),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    fn skip(&mut self, byte: u8) {
-        self.input.consume(1);
-        self.at.count(byte);
-    }
-}
-
-impl<R: BufRead> Read for Counted<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(buffer)?;
-        buffer.iter().take(read).for_each(|byte| self.at.count(*byte));
-        Ok(read)
     }
 }

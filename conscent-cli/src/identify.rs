@@ -24,6 +24,8 @@ pub(crate) struct Finding<'a> {
     pub(crate) event: Option<String>,
     /// Whether the event is only the likeliest one.
     pub(crate) guess: bool,
+    /// The other events that are as likely.
+    pub(crate) rivals: Vec<String>,
     pub(crate) drift: Vec<Drift>,
 }
 
@@ -36,6 +38,8 @@ pub(crate) enum IdentifyError {
     Unnamed(String),
     /// Several apis fit: their names.
     Ambiguous(String),
+    /// Several events of an api fit equally well: their names.
+    AnyOf(String),
 }
 
 impl IdentifyError {
@@ -45,6 +49,9 @@ impl IdentifyError {
             Self::Undecodable(why) => why.to_string(),
             Self::Unnamed(places) => places.clone(),
             Self::Ambiguous(apis) => format!("it could be of {apis}; choose with --api"),
+            Self::AnyOf(events) => {
+                format!("it could be any of {events}; choose with --event, or put it into the folder of its event")
+            }
         }
     }
 }
@@ -55,6 +62,7 @@ impl fmt::Display for IdentifyError {
             Self::Undecodable(why) => why.fmt(f),
             Self::Unnamed(_) => f.write_str("no event name"),
             Self::Ambiguous(_) => f.write_str("several apis fit"),
+            Self::AnyOf(_) => f.write_str("several events fit"),
         }
     }
 }
@@ -152,7 +160,8 @@ fn unnamed<'a>(candidates: &[&'a Module], body: &[u8]) -> Result<Finding<'a>, Id
         return Err(IdentifyError::Ambiguous(listed(&fitting)));
     }
     let only = if let [only] = candidates { Some(*only) } else { None };
-    Ok(guesses.pop().unwrap_or(Finding { module: only, event: None, guess: false, drift: unknown.drift() }))
+    let none = Finding { module: only, event: None, guess: false, rivals: Vec::new(), drift: unknown.drift() };
+    Ok(guesses.pop().unwrap_or(none))
 }
 
 /// Where deliveries of an api name their event, for messages.
@@ -166,7 +175,7 @@ fn place_of_name(module: &Module) -> String {
 impl<'a> Finding<'a> {
     fn of(module: &'a Module, event: String, body: &[u8]) -> Result<Self, DecodeError> {
         let drift = module.drift(&event, body)?;
-        Ok(Self { module: Some(module), event: Some(event), guess: false, drift })
+        Ok(Self { module: Some(module), event: Some(event), guess: false, rivals: Vec::new(), drift })
     }
 
     /// The event with the least drift, of those that know at least half of the body's keys: what shares less is most likely of
@@ -177,8 +186,13 @@ impl<'a> Finding<'a> {
             let drift = module.drift(&event.name, body)?;
             let is_foreign = |one: &&Drift| one.kind == DriftKind::UnknownKey && one.pointer.rfind('/') == Some(0);
             let known = keys.saturating_sub(drift.iter().filter(is_foreign).count());
-            if known > 0 && known * 2 >= keys && best.as_ref().is_none_or(|best| drift.len() < best.drift.len()) {
-                best = Some(Self { module: Some(module), event: Some(event.name.clone()), guess: true, drift });
+            if known == 0 || known * 2 < keys {
+                continue;
+            }
+            match &mut best {
+                Some(best) if best.drift.len() < drift.len() => {}
+                Some(best) if best.drift.len() == drift.len() => best.rivals.push(event.name.clone()),
+                _ => best = Some(Self { guess: true, ..Self::of(module, event.name.clone(), body)? }),
             }
         }
         Ok(best)

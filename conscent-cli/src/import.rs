@@ -1,25 +1,36 @@
 //! `conscent import`
 
 mod changed;
+mod event;
+mod left_out;
 mod row;
-mod site;
+pub(crate) mod site;
 
 use crate::exit::{self, Exit, Failure};
 use crate::show;
+use crate::words;
 use conscent::redact::Redactor;
 use conscent_codegen::Location;
-use conscent_import::{Options, Redact};
+use conscent_codegen::samples::is_capture;
+use conscent_import::{Options, Plan, Redact, Redacted};
+use event::EventAnswer;
 use row::Row;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Import payloads into a samples folder, from documentation pages and from captured deliveries.
 ///
 /// A page is text as copied from a browser, Markdown or HTML, with any number of payloads: JSON objects, each under a
 /// heading, or in a tab or code block with a title. A payload becomes `<api>/<event>/<page>.json` in the samples folder,
 /// byte for byte; its body, its heading and its page, read as hints.toml says, determine the api and the event. Its origin is noted in provenance.toml
-/// there. Comments and trailing commas, which JSON does not have, are left out and reported on standard error. An e-mail
-/// address that was masked for a crawler (`[email protected]`) is an error.
+/// there. Comments and trailing commas, which JSON does not have, are removed and reported on standard error.
+///
+/// Each text of a page that looks like JSON is taken, or is named on standard error with its line, the reason, and what to do: it is
+/// cut, has a placeholder or a masked e-mail address (`[email protected]`), is not a payload, nothing says its event, and so on. It does
+/// not stop the rest. Texts that nobody has to act on are only counted. `[[ignore]]` in hints.toml says which texts are not payloads.
+///
+/// A page is known by its path, from the end: `docs/orders.html` and `orders.txt` are one page, `orders/index.html` and
+/// `refunds/index.html` are two, whose samples are called `orders` and `refunds`.
 ///
 /// If a page has changed since its samples were taken, nothing is written, and the command shows which payloads differ, line
 /// by line, and which the page no longer has. `--force` replaces those that differ. Those that are gone stay: remove them
@@ -28,11 +39,12 @@ use std::path::PathBuf;
 /// A file whose name ends in `.jsonl` holds captured deliveries, as the capture sink of the crate `conscent` writes them.
 /// All bodies with the same keys, kinds of values and codes become one sample, `<api>/<event>/capture-<hash>.json`.
 /// Undecodable deliveries and torn lines are reported on standard error, and left out. Read the new samples before you share
-/// them: redaction keeps the names of keys.
+/// them: redaction keeps keys that look like the names of fields.
 ///
-/// If there is an error in any file, nothing is written.
+/// A file that cannot be read is an error, but the payloads of the others are taken.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Args {
     /// Pages, and files of captures.
     #[arg(required = true, value_name = "FILE")]
@@ -47,14 +59,24 @@ pub(crate) struct Args {
     /// Conscent.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
+    /// The event of the payloads whose page does not say it; with LINE=, of the payload that starts at this line. It may be
+    /// repeated for other lines.
+    ///
+    /// provenance.toml remembers it: the same text of the same page is not asked for again.
+    #[arg(long = "event", value_name = "[LINE=]NAME", value_parser = EventAnswer::parse)]
+    events: Vec<EventAnswer>,
+    /// Write nothing if anything is left out that hints.toml does not ignore.
+    #[arg(long)]
+    strict: bool,
     /// Replace samples that differ from the pages.
     #[arg(long)]
     force: bool,
     /// Replace personal data in captures that were made without redaction, as the capture sink does.
     ///
-    /// E-mail addresses, ids, times, numbers and texts are replaced by others of the same form. Equal values stay equal
-    /// within one import. The next import replaces them differently, but does not take a body with the same keys, kinds and
-    /// codes again. Pages are refused: their content is public already.
+    /// E-mail addresses, ids, times, numbers and texts are replaced by others of the same form, and so are keys and names of
+    /// events that look like them. What the samples folder documents stays: events, keys, and codes under their keys. Equal
+    /// values stay equal within one import. The next import replaces them differently, but does not take a body with the same keys, kinds and
+    /// codes again, unless the name of its event was replaced. Pages are refused: their content is public already.
     #[arg(long)]
     redact: bool,
     /// Print JSON: an array of {action, api, event, name, file, page, line, heading, diff}.
@@ -62,6 +84,10 @@ pub(crate) struct Args {
     /// The action is `written`, `unchanged` or `replaced`; `gone` if the page no longer has the payload; and `new` or
     /// `differs` if nothing was written because a page has changed. `heading` is null if there is none above the payload.
     /// `diff` is present if the payload differs, as lines.
+    ///
+    /// A text of a page or a line of captures that is not taken has the action `left out`, with `why` (a word, such as
+    /// `placeholder`), `reason` (a sentence, and what to do), `last_line`, and `is_to_do`: whether somebody has to act on it. Its api, event,
+    /// name and file are null.
     #[arg(long)]
     json: bool,
 }
@@ -74,6 +100,8 @@ Examples:
   conscent import capture.jsonl --samples samples
   conscent import verbatim.jsonl --redact --samples samples
   conscent import purchase-webhook.html --samples samples --force
+  conscent import orders.md --samples samples --event 12=order.paid --event 30=order.void
+  conscent import site/*/index.html --samples samples --strict
 
 If a page contradicts itself, corrections.toml in the samples folder says what is right:
   [[correction]]
@@ -88,37 +116,68 @@ If a heading is only another name of an event, hints.toml says so:
   heading = \"Refund.subscription\"
   event = \"refunded.subscription\"
   reason = \"the bodies under this heading say so\"
+If a text is not a payload, hints.toml says so too; each condition that is given has to hold:
+  [[ignore]]
+  page = \"orders\"
+  heading = \"Response\"
+  keys = [\"received\"]
+  reason = \"what a receiver answers\"
 
-Exit codes: 0 done, 1 a page has changed, 2 an error (after 1 and 2, nothing is written)";
+Exit codes: 0 done (what was left out is on standard error), 1 a page has changed, 2 an error
+After 1, nothing is written. It is an error if
+- a file cannot be read; the payloads of the others are written
+- no payload at all was taken
+- something was left out that hints.toml does not ignore, with --strict; nothing is written
+- options are wrong, or the files in the samples folder; nothing is written";
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
-    let redactor = if args.redact { Some(redactor()?) } else { None };
-    let redact = redactor.as_ref().map(|redactor| move |body: &str, event: &str| redactor.body(body, event));
+    let redactor = if args.redact { Some(redactor(&args.samples)?) } else { None };
+    let redact = redactor.as_ref().map(|redactor| {
+        |body: &str, event: &str| Redacted { event: redactor.event(event), body: redactor.body(body, event) }
+    });
     let redact = redact.as_ref().map(|redact| redact as Redact<'_>);
-    let options = Options { api: args.api.as_deref(), site: Some(&site::conscent()), redact };
+    let answers = event::answers(&args.events)?;
+    let site = site::conscent();
+    let options = Options { api: args.api.as_deref(), site: Some(&site), answers: Some(&answers), redact };
     let plan = conscent_import::plan(&args.files, &args.samples, options)?;
-    let is_refused = plan.is_change() && !args.force;
+    let is_too_little = args.strict && !plan.is_whole();
+    let is_changed = plan.is_change() && !args.force;
+    let is_refused = is_too_little || is_changed;
     if !is_refused {
         conscent_import::apply(&plan)?;
     }
-    plan.notes.iter().for_each(exit::print_error);
-    let rows = row::rows(&plan, is_refused);
+    left_out::print(&plan);
+    let is_nothing = is_nothing(args, &plan);
+    if is_nothing {
+        let help = "none of the files has a payload that can be taken";
+        exit::print_error(&Location::file(&args.samples).error("nothing was imported", help));
+    } else if is_too_little {
+        exit::print_error(&left_out::refused(&plan));
+    }
     let mut out = io::stdout().lock();
     if args.json {
-        show::json(&mut out, &rows)?;
+        show::json(&mut out, &row::all(&plan, is_refused))?;
     } else {
+        let rows = row::samples(&plan, is_refused);
         show::table(&mut out, &rows.iter().map(Row::cells).collect::<Vec<_>>())?;
+        if is_changed {
+            changed::show(&mut out, &plan)?;
+        }
     }
-    if !is_refused {
-        return Ok(Exit::Done);
-    }
-    if !args.json {
-        changed::show(&mut out, &plan)?;
-    }
-    Ok(Exit::Found)
+    Ok(match () {
+        () if is_nothing || is_too_little || !plan.unreadable.is_empty() => Exit::Failed,
+        () if is_changed => Exit::Found,
+        () => Exit::Done,
+    })
 }
 
-fn redactor() -> Result<Redactor, Failure> {
+/// Whether nothing was taken, though something was to be: captures may be empty.
+fn is_nothing(args: &Args, plan: &Plan) -> bool {
+    let is_page = args.files.iter().any(|file| !is_capture(file));
+    plan.writes.is_empty() && (is_page || !plan.captures_left_out.is_empty())
+}
+
+fn redactor(samples: &Path) -> Result<Redactor, Failure> {
     let failed = |error: io::Error| Location::file("--redact").error("no random bytes", error.to_string());
-    Ok(Redactor::random().map_err(failed)?)
+    Ok(Redactor::random().map_err(failed)?.keeping(words::of_folder(samples)?))
 }

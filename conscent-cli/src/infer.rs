@@ -3,12 +3,14 @@
 mod unwrapped;
 
 use crate::exit::{Exit, Failure, print_error};
+use crate::left_out::LeftOut;
 use crate::progress;
 use crate::source::Source;
 use conscent_codegen::{Diagnostic, Location, diagnostic};
-use conscent_shape::{Options, Progress, Shape, StreamError, json_schema};
+use conscent_shape::{Options, Progress, Shape, StreamError, SyntaxError, json_schema};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
+use std::sync::atomic::Ordering;
 use unwrapped::Unwrapped;
 
 /// Infer a JSON Schema or Rust types from JSON of any size.
@@ -20,6 +22,8 @@ use unwrapped::Unwrapped;
 ///
 /// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, is read as its body. Lines with
 /// undecodable bodies are reported on standard error, and left out.
+///
+/// Input compressed by gzip or Zstandard, and UTF-16, are read as the text that they hold.
 ///
 /// Memory does not grow with the input. The output depends neither on the order of the documents nor on the number of
 /// threads. If reading takes longer than a second, a progress bar is shown, provided that standard error is a terminal.
@@ -36,6 +40,10 @@ pub(crate) struct Args {
     /// need them, `serde_json`, and `chrono` with its feature `serde`.
     #[arg(long)]
     rust: bool,
+    /// Leave out what is not JSON, and say on standard error how many documents that were. In JSON lines, that is each line
+    /// which is not one JSON value. In any other layout, reading goes on at the next line that starts with `{` or `[`.
+    #[arg(long)]
+    skip_invalid: bool,
     /// The name of the Rust type of a whole document, in upper camel case (as `HttpBody`).
     #[arg(long, value_name = "NAME", default_value = "Root", requires = "rust", value_parser = type_name)]
     name: String,
@@ -47,20 +55,30 @@ Examples:
   conscent infer capture.jsonl
   conscent infer monday.jsonl tuesday.jsonl --threads 2
   conscent infer bodies.jsonl --rust --name Body > src/body.rs
-  zcat bodies.jsonl.gz | conscent infer -
+  conscent infer bodies.jsonl.gz
+  tail -n 1000 bodies.jsonl | conscent infer --skip-invalid -
 
-Exit codes: 0 done, 2 an error (then nothing is printed)";
+Exit codes: 0 done (with --skip-invalid also if documents were left out), 2 an error (then nothing is printed)";
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
-    let progress = Progress::default();
+    let (progress, left_out) = (Progress::default(), LeftOut::default());
     let total = args.files.iter().map(Source::size).sum();
     let shape = progress::watch(total, &progress, || {
-        let options = Options { threads: args.threads, progress: Some(&progress) };
         let mut all = Shape::default();
-        let read = args.files.iter().map(|file| infer(file, &options).map(|shape| all.merge(&shape)));
+        let read = args.files.iter().map(|file| {
+            let skip = |error: SyntaxError| left_out.add(Location::line(file.name(), error.line));
+            let options = Options {
+                threads: args.threads,
+                progress: Some(&progress),
+                on_invalid: if args.skip_invalid { Some(&skip) } else { None },
+            };
+            infer(file, &options).map(|shape| all.merge(&shape))
+        });
         diagnostic::check_all(read).map(|()| all)
-    })?;
-    let schema = json_schema::of(&shape);
+    });
+    let documents = progress.documents.load(Ordering::Relaxed);
+    left_out.report(usize::try_from(documents).unwrap_or(usize::MAX), args.files.len());
+    let schema = json_schema::of(&shape?);
     let text = if args.rust { conscent_codegen::plain_schema(&schema, &args.name)? } else { schema.to_text() };
     write!(io::stdout().lock(), "{text}")?;
     Ok(Exit::Done)

@@ -1,8 +1,10 @@
 //! `conscent inspect`
 
 use crate::bodies::{self, Body};
+use crate::documents::Wrong;
 use crate::exit::{Exit, Failure, print_error};
 use crate::identify::Finding;
+use crate::left_out::LeftOut;
 use crate::show::printable;
 use crate::source::Source;
 use crate::vendor::{Vendor, VendorArgs};
@@ -25,7 +27,8 @@ use std::io::{self, Write};
 /// event of the line.
 ///
 /// Drift is a key or a code that no sample has, or a value of another kind. It is shown by JSON pointer and kind, never
-/// with values. Input that is not JSON is an error, and reading continues at the next line that starts with `{`.
+/// with values. Input that is not JSON is an error, or with `--skip-invalid` left out, and reading continues at the next line
+/// that starts with `{`. Input compressed by gzip or Zstandard, and UTF-16, are read as the text that they hold.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -40,6 +43,9 @@ pub(crate) struct Args {
     /// Read every document as an event of this api.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
+    /// Leave out what is not JSON, and say on standard error how many documents that were.
+    #[arg(long)]
+    skip_invalid: bool,
     /// Print JSON lines, one for each document: {file, line, api, event, guess, drift}.
     ///
     /// `drift` is an array of {pointer, kind} and, if the kind is `mismatch`, {expected, found}. `event` is null if nothing
@@ -64,7 +70,8 @@ Kinds of drift, as --json names them:
   unknown_event    an event that no sample documents
   unrepresentable  half a character (a lone surrogate), or a number that no f64 can hold
 
-Exit codes: 0 no drift, 1 drift or an unknown event, 2 an error (the other documents are shown)";
+Exit codes: 0 no drift (with --skip-invalid also if documents were left out), 1 drift or an unknown event, 2 an error (the other documents
+are shown)";
 
 /// A document, as JSON output has it.
 #[derive(Debug, Serialize)]
@@ -92,6 +99,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let vendor = args.vendor.read()?;
     let declared = vendor.declared(args.event.as_deref(), args.api.as_deref())?;
     let mut out = io::stdout().lock();
+    let left_out = LeftOut::default();
     let (mut documents, mut drifting, mut errors) = (0, 0, 0);
     for body in args.files.iter().flat_map(|file| bodies::read(file, &vendor, &declared)) {
         let found = body.and_then(|body| Ok((body.identify(&vendor)?, body)));
@@ -101,13 +109,15 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
                 drifting += usize::from(!finding.drift.is_empty());
                 if args.json { json(&mut out, &body, &finding)? } else { show(&mut out, &body, &finding, &vendor)? }
             }
-            Err(error) => {
+            Err(Wrong::Invalid(error)) if args.skip_invalid => left_out.add(error.location),
+            Err(Wrong::Invalid(error) | Wrong::Other(error)) => {
                 errors += 1;
                 print_error(&error);
             }
         }
     }
-    if !args.json && documents + errors != 1 {
+    left_out.report(documents + errors, args.files.len());
+    if !args.json && documents + errors + left_out.number() != 1 {
         let (documents, errors) = (count(documents, "document"), count(errors, "error"));
         writeln!(out, "{documents}, {drifting} with drift, {errors}")?;
     }
@@ -126,7 +136,11 @@ fn show(out: &mut impl Write, body: &Body<'_>, finding: &Finding<'_>, vendor: &V
         return writeln!(out, "{location}: {api}unnamed event: {}", printable(&why));
     };
     let api = finding.module.map_or("", |module| &module.api);
-    let guess = if finding.guess { " (a guess: the body does not name its event)" } else { "" };
+    let guess = match finding.rivals.as_slice() {
+        _ if !finding.guess => String::new(),
+        [] => " (a guess: the body does not name its event)".to_owned(),
+        rivals => format!(" (a guess: it is as likely to be {})", printable(&rivals.join(", "))),
+    };
     let drifts = match finding.drift.len() {
         0 => "no drift".to_owned(),
         places => format!("drift at {}", count(places, "place")),

@@ -3,17 +3,20 @@
 use crate::exit::{Exit, Failure};
 use crate::show;
 use crate::vendor::{Documented, SamplesArgs};
-use conscent_codegen::samples::name;
+use conscent::Fidelity;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// List the documented events.
 ///
-/// Shows each event with its api (generation of webhooks), how many samples of it there are, whether these are verbatim
-/// or corrected (a known mistake of the documentation is corrected in at least one of them), and its aliases: the
+/// Shows each event with its api (generation of webhooks), how many samples of it there are, where these are from, and its aliases: the
 /// headings under which the documentation shows it. If the folder of an event does not have the event's name, because a folder
 /// cannot, the folder is shown too. Samples that cannot be used are left out, and reported on standard error.
+///
+/// The fidelity says whether the documented samples are verbatim, or corrected: a known mistake of the documentation is
+/// corrected in at least one of them. Samples of captured deliveries are captured, or redacted if the import replaced personal
+/// data in them.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -39,7 +42,7 @@ struct Listed {
     event: String,
     folder: String,
     samples: usize,
-    fidelity: &'static str,
+    fidelity: String,
     aliases: BTreeSet<String>,
 }
 
@@ -62,13 +65,21 @@ impl Listed {
     fn new(api: String, event: String, samples: Vec<Documented>) -> Self {
         Self {
             api,
-            folder: name::folder(&event),
             event,
+            folder: samples.first().map(|one| one.folder.clone()).unwrap_or_default(),
             samples: samples.len(),
-            fidelity: if samples.iter().any(|one| one.is_corrected) { "corrected" } else { "verbatim" },
+            fidelity: fidelity(&samples),
             aliases: samples.into_iter().filter_map(|one| one.heading).collect(),
         }
     }
+}
+
+/// What the samples of an event are: the documented ones, and the captured ones.
+fn fidelity(samples: &[Documented]) -> String {
+    let has = |fidelity: &Fidelity| samples.iter().any(|one| one.fidelity == *fidelity);
+    let documented = [Fidelity::Corrected, Fidelity::Verbatim].into_iter().find(has);
+    let captured = [Fidelity::Captured, Fidelity::Redacted].into_iter().filter(has);
+    documented.into_iter().chain(captured).map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// The table. Its last column has the folders that are not called as their events.
@@ -79,7 +90,7 @@ fn rows(events: &[Listed]) -> Vec<[String; 6]> {
     let body = events.iter().map(|one| {
         let aliases = one.aliases.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         let (api, event) = (one.api.clone(), one.event.clone());
-        [api, event, one.samples.to_string(), one.fidelity.to_owned(), aliases, folder(one)]
+        [api, event, one.samples.to_string(), one.fidelity.clone(), aliases, folder(one)]
     });
     [head].into_iter().chain(body).collect()
 }

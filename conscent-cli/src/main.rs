@@ -17,6 +17,7 @@ mod import;
 mod inbox;
 mod infer;
 mod inspect;
+mod left_out;
 mod list;
 mod progress;
 mod record;
@@ -28,6 +29,7 @@ mod show;
 mod source;
 mod trigger;
 mod vendor;
+mod words;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

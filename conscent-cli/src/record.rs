@@ -1,5 +1,7 @@
 //! `conscent record`
 
+mod disk;
+mod output;
 mod server;
 mod store;
 
@@ -19,15 +21,19 @@ use std::path::PathBuf;
 /// an endpoint for each event, the body is filed under the documented event from which it drifts least, of those that know at
 /// least half of its keys. If an api sends several deliveries in one body, as a list, each becomes a file.
 ///
-/// Any name of an event becomes a folder: characters that a folder cannot have are written as %XX, and of a name that is too
-/// long, <DIR>/events.toml has all. A body of no known event is filed under <DIR>/unnamed, and one that is not a JSON object
+/// Any name of an event becomes a folder: characters that a folder cannot have are written as %XX. Of a name that is too
+/// long, or differs from another one only in case, the folder has the start and a hash, and <DIR>/events.toml the whole name. A body of no known event is filed under <DIR>/unnamed, and one that is not a JSON object
 /// becomes <DIR>/undecodable/<number>.bin. Numbers continue after those in the folder. Headers are not kept: `replay` makes
 /// those that name the event and sign the body.
 ///
-/// Bodies are kept as they arrive, with the personal data in them; only the owner of the files can read them.
+/// Bodies are kept as they arrive, with the personal data in them; only the owner of the files and folders can read them. A
+/// folder to which others can write is refused.
 ///
-/// Each delivery is shown on one line, without its content. Ctrl-C and SIGTERM end the program once the deliveries in
-/// progress are finished.
+/// A delivery that cannot be kept is answered 500, or 507 if the disk or the folder is full, so that its sender tries again.
+/// Each cause is named once on standard error, and recording goes on.
+///
+/// Each delivery is shown on one line, without its content. No delivery waits for a reader of these lines: those that nobody
+/// reads are dropped and counted. Ctrl-C and SIGTERM end the program once the deliveries in progress are finished.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -45,7 +51,10 @@ pub(crate) struct Args {
     /// Reject larger bodies, in bytes, with status 413.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
     max_bytes: NonZeroUsize,
-    /// Accept deliveries from other machines. They are not encrypted on the way, and anyone there can fill the disk.
+    /// How many bytes of the disk the folder may take, counted as `du` does. What would exceed it is answered 507.
+    #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_DISK)]
+    max_disk: u64,
+    /// Accept deliveries from other machines. They are not encrypted on the way, and anyone there can fill the folder.
     #[arg(long)]
     allow_remote: bool,
     /// Print JSON lines, one for each delivery: {api, event, bytes, file}. `api` and `event` are null if nothing names them.
@@ -55,6 +64,9 @@ pub(crate) struct Args {
 
 const DEFAULT_LIMIT: NonZeroUsize = NonZeroUsize::new(DEFAULT_BODY_LIMIT).unwrap();
 
+/// 1 GiB.
+const DEFAULT_DISK: u64 = 1 << 30;
+
 const HELP: &str = "\
 Examples:
   conscent record --listen 127.0.0.1:3000 --out recorded
@@ -62,7 +74,7 @@ Examples:
   conscent replay recorded --to http://127.0.0.1:4000/webhooks
   conscent record --listen 127.0.0.1:3000 --out recorded --samples github-samples
 
-Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 an error";
+Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 the address or the folder cannot be used";
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     if !args.allow_remote && !args.listen.ip().is_loopback() {

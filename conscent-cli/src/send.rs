@@ -19,8 +19,8 @@ use conscent_shape::Progress;
 use credentials::Credentials;
 use std::collections::BTreeSet;
 use std::io::{self, Read};
-use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use summary::Summary;
 use ureq::Agent;
 use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -89,6 +89,7 @@ struct Sender {
     agent: Agent,
     address: Address,
     credentials: Credentials,
+    sent: AtomicU64,
 }
 
 impl Sender {
@@ -104,13 +105,23 @@ impl Sender {
             .http_status_as_error(false)
             .timeout_global(Some(TIMEOUT))
             .user_agent(concat!("conscent/", env!("CARGO_PKG_VERSION")));
-        Ok(Self { agent: config.build().into(), address, credentials })
+        Ok(Self { agent: config.build().into(), address, credentials, sent: AtomicU64::new(0) })
+    }
+
+    /// An id that no receiver has seen before.
+    fn id(&self) -> String {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+        format!("msg_{since}_{}", self.sent.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Sends a message, and adds its answer to the summary.
     fn send(&self, message: &Message, summary: &mut Summary, progress: &Progress) -> Result<(), Diagnostic> {
-        let signature = self.credentials.sign(&message.body)?;
-        let headers: Vec<_> = signature.iter().chain(&message.header).collect();
+        let id = self.id();
+        let signature = self.credentials.sign(&message.body, &id)?;
+        // A signed id is sent with the signature already.
+        let name = message.id.clone().filter(|name| signature.iter().all(|(signed, _)| signed != name));
+        let id = name.zip(HeaderValue::from_str(&id).ok());
+        let headers: Vec<_> = signature.iter().chain(&message.header).chain(&id).collect();
         let start = Instant::now();
         let answer = self.post(&message.body, &headers);
         let timed = answer.as_ref().ok().map(|status| (*status, start.elapsed()));

@@ -1,6 +1,9 @@
 //! The input of commands that read JSON: files and standard input.
 
+use crate::exit::print_note;
+use crate::show::printable;
 use conscent_codegen::{Diagnostic, Location};
+use conscent_import::decode;
 use conscent_shape::SyntaxError;
 use std::ffi::OsString;
 use std::fs::File;
@@ -29,20 +32,24 @@ impl Source {
         }
     }
 
-    /// Opens it for reading.
+    /// Opens it for reading its text. If that is not the same as its bytes, a note says so.
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Diagnostic> {
-        match self {
-            Self::File(path) => Ok(Box::new(File::open(path).map_err(|error| self.unreadable(&error))?)),
-            Self::Stdin => Ok(Box::new(io::stdin())),
+        let input: Box<dyn Read + Send> = match self {
+            Self::File(path) => Box::new(File::open(path).map_err(|error| self.unreadable(&error))?),
+            Self::Stdin => Box::new(io::stdin()),
+        };
+        let text = decode::reader(input).map_err(|error| self.unreadable(&error))?;
+        if let Some(form) = text.form() {
+            print_note(&format!("{}: read as {form}", printable(&self.name().to_string_lossy())));
         }
+        Ok(Box::new(text))
     }
 
-    /// How many bytes it holds, if that is known before it is read.
+    /// How many bytes of text it holds, if that is known before it is read.
     pub(crate) fn size(&self) -> Option<u64> {
-        match self {
-            Self::File(path) => path.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len()),
-            Self::Stdin => None,
-        }
+        let Self::File(path) = self else { return None };
+        let file = path.metadata().ok().filter(std::fs::Metadata::is_file)?;
+        decode::reader(File::open(path).ok()?).ok()?.form().is_none().then_some(file.len())
     }
 
     /// Turns an error of reading it into a diagnostic.

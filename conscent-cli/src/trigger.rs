@@ -15,7 +15,8 @@ use std::num::NonZeroUsize;
 ///
 /// The command posts the body as the documentation shows it, with its known mistakes corrected. `--set` changes it before it
 /// is signed. The vendor is Conscent, or with `--samples` the one whose documented payloads are in that folder: the request
-/// then has the header that names the event, the signature and the list around the delivery that hints.toml speaks of.
+/// then has the header that names the event, the one with an id (another id each time), the signature and the list around the
+/// delivery that hints.toml speaks of.
 ///
 /// If an api has an endpoint for each event, as the old webhooks of Conscent (v1) have, give --to the endpoint of EVENT.
 #[derive(Debug, clap::Args)]

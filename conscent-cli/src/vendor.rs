@@ -45,8 +45,10 @@ pub(crate) struct Vendor {
 pub(crate) struct Documented {
     pub(crate) api: String,
     pub(crate) event: String,
+    /// The folder of the event.
+    pub(crate) folder: String,
     pub(crate) text: String,
-    pub(crate) is_corrected: bool,
+    pub(crate) fidelity: Fidelity,
     /// What the documentation calls the event.
     pub(crate) heading: Option<String>,
 }
@@ -76,7 +78,7 @@ impl VendorArgs {
 }
 
 /// The last release of the crate that the samples folder is a part of, if it is one.
-fn released(samples: &Path) -> Result<Option<Interface>, Diagnostic> {
+pub(crate) fn released(samples: &Path) -> Result<Option<Interface>, Diagnostic> {
     // A folder that cannot be resolved was read before.
     let samples = samples.canonicalize().unwrap_or_else(|_| samples.to_owned());
     samples.parent().map_or(Ok(None), Package::previous)
@@ -84,21 +86,33 @@ fn released(samples: &Path) -> Result<Option<Interface>, Diagnostic> {
 
 fn documented(samples: conscent_codegen::samples::Samples) -> Vec<Documented> {
     let one = |sample: conscent_codegen::samples::Sample| Documented {
+        fidelity: fidelity(&sample),
         api: sample.api,
         event: sample.event,
+        folder: sample.folder,
         text: sample.text,
-        is_corrected: sample.corrected,
         heading: sample.origin.and_then(|origin| origin.heading),
     };
     samples.all.into_iter().map(one).collect()
+}
+
+/// As the generated crate says it.
+fn fidelity(sample: &conscent_codegen::samples::Sample) -> Fidelity {
+    match &sample.origin {
+        _ if sample.corrected => Fidelity::Corrected,
+        Some(origin) if origin.redacted => Fidelity::Redacted,
+        Some(origin) if origin.captured => Fidelity::Captured,
+        _ => Fidelity::Verbatim,
+    }
 }
 
 fn built_in() -> Vec<Documented> {
     let one = |sample: &conscent::Sample| Documented {
         api: sample.api.to_owned(),
         event: sample.event.to_owned(),
+        folder: conscent_codegen::samples::name::folder(sample.event),
         text: sample.text.to_owned(),
-        is_corrected: sample.fidelity == Fidelity::Corrected,
+        fidelity: sample.fidelity,
         heading: Some(sample.heading).filter(|heading| !heading.is_empty()).map(str::to_owned),
     };
     conscent::samples::ALL.iter().map(one).collect()

@@ -9,7 +9,7 @@ use serde_json::json;
 fn shows_the_events_that_it_was_built_with() {
     let here = folder(&[]);
     let lines = run(here.path(), "list").lines(0);
-    assert_eq!(lines.len(), 11);
+    assert_eq!(lines.len(), 17);
     let at = lines[0].find("ALIASES").unwrap();
     assert!(
         lines.iter().any(|line| line.starts_with("v2   purchase.pass ") && line.get(at..) == Some("Purchase.pass"))
@@ -51,6 +51,23 @@ fn samples_of_a_folder_are_counted_and_corrections_shown() {
         json!([{"api": "v1", "event": "a.b", "folder": "a.b", "samples": 2, "fidelity": "corrected",
             "aliases": ["The \u{1b} event"]}])
     );
+}
+
+#[test]
+fn captured_samples_are_labelled() {
+    let entry = |name: &str, more: &str| format!("[\"v1/a.b/{name}.json\"]\npage = \"seen.jsonl\"\nline = 3\n{more}");
+    let origins = entry("capture-1", "") + &entry("capture-2", "captured = true\nredacted = true\n");
+    let here = folder(&[
+        ("s/v1/a.b/one.json", "{\"n\": 1}"),
+        ("s/v1/a.b/capture-1.json", "{\"n\": 2}"),
+        ("s/v1/c.d/capture-1.json", "{\"n\": 3}"),
+        ("s/provenance.toml", &(origins.replace("capture-2", "capture-1").replacen("a.b", "c.d", 1))),
+    ]);
+    let fidelities = || {
+        let events = run(here.path(), "list --samples s --json").ends(0).json();
+        events.as_array().unwrap().iter().map(|one| one["fidelity"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(fidelities(), ["verbatim, redacted", "captured"]);
 }
 
 #[test]

@@ -16,15 +16,15 @@ fn sent(outcomes: &Value) -> Vec<(String, u64)> {
 
 #[test]
 fn a_samples_folder_is_sent_in_order_without_corrections() {
-    let (url, requests) = answering(&[200; 10]);
+    let (url, requests) = answering(&[200; 16]);
     let outcomes = run(folder(&[]).path(), &format!("replay {SAMPLES} --json --to {url}")).ends(0).json();
-    assert_eq!(outcomes.as_array().unwrap().iter().filter(|one| one["api"] == "v1").count(), 2);
-    assert_eq!(sent(&outcomes).iter().map(|(_, times)| times).sum::<u64>(), 10);
+    assert_eq!(outcomes.as_array().unwrap().iter().filter(|one| one["api"] == "v1").count(), 4);
+    assert_eq!(sent(&outcomes).iter().map(|(_, times)| times).sum::<u64>(), 16);
     let bodies: Vec<_> = requests.iter().map(|request| String::from_utf8(request.body).unwrap()).collect();
-    assert_eq!(bodies.len(), 10);
+    assert_eq!(bodies.len(), 16);
     let file = |path: &str| std::fs::read_to_string(format!("{SAMPLES}/{path}")).unwrap().trim().to_owned();
-    assert_eq!(bodies[0], file("v1/micro_payment/micro-payment-webhook.json"));
-    assert_eq!(bodies[9], file("v2/transaction.failed/transaction-webhook.json"));
+    assert_eq!(bodies[1], file("v1/micro_payment/micro-payment-webhook.json"));
+    assert_eq!(bodies[15], file("v2/transaction.failed/transaction-webhook.json"));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 mod command;
 
 use command::receiver::{Request, answering};
-use command::{Run, command, folder, run};
+use command::{Run, command, folder, put, run};
 use conscent::{Auth, samples};
 use http::header::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
@@ -39,8 +39,8 @@ fn accepts(auth: &Auth, request: &Request) -> bool {
 #[test]
 fn each_documented_event_is_sent_as_documented() {
     let here = folder(&[]);
-    let (url, requests) = answering(&[200; 10]);
-    assert_eq!(samples::ALL.len(), 10);
+    let (url, requests) = answering(&[200; 16]);
+    assert_eq!(samples::ALL.len(), 16);
     for sample in samples::ALL {
         let outcomes = run(here.path(), &format!("trigger {} --to {url} --json", sample.event)).ends(0).json();
         let request = requests.recv().unwrap();
@@ -54,6 +54,30 @@ fn each_documented_event_is_sent_as_documented() {
             "slowest_ms": outcome["slowest_ms"]});
         assert_eq!(*outcome, expected);
     }
+}
+
+#[test]
+fn each_delivery_has_an_id_where_the_hints_say() {
+    let here = folder(&[
+        ("s/hints.toml", "[delivery.id]\nheader = \"x-id\"\n[delivery.signature]\nscheme = \"standard_webhooks\"\n"),
+        ("s/shop/order.paid/a.json", "{}"),
+    ]);
+    let (url, requests) = answering(&[200; 3]);
+    run(here.path(), &format!("trigger order.paid --samples s --to {url} -n 2")).ends(0);
+    let ids = [(); 2].map(|()| requests.recv().unwrap().header("x-id").join(","));
+    assert!(ids[0] != ids[1] && ids.iter().all(|id| id.starts_with("msg_")), "{ids:?}");
+    // An id that is signed is sent once, with its signature.
+    put(
+        here.path(),
+        "s/hints.toml",
+        "[delivery.id]\nheader = \"webhook-id\"\n[delivery.signature]\nscheme = \"standard_webhooks\"\n",
+    );
+    let mut signed =
+        command(here.path(), &format!("trigger order.paid --samples s --to {url} --sign-env CONSCENT_TEST_SIGN"));
+    let secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz";
+    assert!(signed.env("CONSCENT_TEST_SIGN", secret).output().unwrap().status.success());
+    let request = requests.recv().unwrap();
+    assert_eq!((request.header("webhook-id").len(), request.header("webhook-signature").len()), (1, 1));
 }
 
 #[test]

@@ -19,7 +19,9 @@ impl Sections<'_> {
         let headings = event.samples.iter().map(|one| one.heading.as_str()).filter(|heading| !heading.is_empty());
         let headings: BTreeSet<&str> = headings.collect();
         let samples = event.samples.iter().map(|one| {
-            if one.corrected { format!("{}, corrected", printable(&one.name)) } else { printable(&one.name) }
+            let words = [(one.corrected, "corrected"), (one.captured, "captured"), (one.redacted, "redacted")];
+            let words = words.into_iter().filter(|(is_so, _)| *is_so).map(|(_, word)| format!(", {word}"));
+            printable(&one.name) + &words.collect::<String>()
         });
         let made_of = event.payload.fields.iter().filter_map(|field| field.ty.reference());
         let around = self.module.envelope.iter().map(|_| ENVELOPE);

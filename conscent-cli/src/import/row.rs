@@ -2,12 +2,13 @@
 
 use super::changed;
 use conscent_codegen::samples::{Origin, Sample, name};
-use conscent_import::{Action, Plan, Write};
+use conscent_codegen::{Diagnostic, Location};
+use conscent_import::{Action, LeftOut, Plan, Write};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-/// A payload, as JSON output has it.
+/// What became of a payload, as JSON output has it.
 #[derive(Debug, Serialize)]
 pub(super) struct Row<'a> {
     action: &'static str,
@@ -22,12 +23,75 @@ pub(super) struct Row<'a> {
     diff: Option<String>,
 }
 
+/// What was not taken, as JSON output has it. It has the keys of a payload, too.
+#[derive(Debug, Serialize)]
+pub(super) struct LeftOutRow<'a> {
+    action: &'static str,
+    api: Option<&'a str>,
+    event: Option<&'a str>,
+    name: Option<&'a str>,
+    file: Option<&'a Path>,
+    page: &'a Path,
+    line: Option<usize>,
+    last_line: Option<usize>,
+    heading: Option<&'a str>,
+    why: &'static str,
+    reason: String,
+    is_to_do: bool,
+}
+
+/// A row of JSON output.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Any<'a> {
+    Sample(Row<'a>),
+    LeftOut(LeftOutRow<'a>),
+}
+
+/// The payloads in the files, those that are gone, and what was left out.
+pub(super) fn all(plan: &Plan, is_refused: bool) -> Vec<Any<'_>> {
+    let texts = plan.left_out.iter().map(LeftOutRow::text);
+    let lines = plan.captures_left_out.iter().map(LeftOutRow::capture);
+    samples(plan, is_refused).into_iter().map(Any::Sample).chain(texts.chain(lines).map(Any::LeftOut)).collect()
+}
+
 /// The payloads in the files, and then those that are gone.
-pub(super) fn rows(plan: &Plan, is_refused: bool) -> Vec<Row<'_>> {
+pub(super) fn samples(plan: &Plan, is_refused: bool) -> Vec<Row<'_>> {
     let samples = &plan.folder;
     let present =
         plan.writes.iter().filter_map(|write| Some(Row::new(write, write.sample.as_ref()?, samples, is_refused)));
     present.chain(plan.gone.iter().filter_map(|(key, origin)| Row::gone(key, origin, samples))).collect()
+}
+
+impl<'a> LeftOutRow<'a> {
+    fn new(location: &'a Location, why: &'static str, reason: String) -> Self {
+        Self {
+            action: "left out",
+            api: None,
+            event: None,
+            name: None,
+            file: None,
+            page: &location.file,
+            line: location.line,
+            last_line: location.line,
+            heading: None,
+            why,
+            reason,
+            is_to_do: true,
+        }
+    }
+
+    /// A text of a page.
+    fn text(one: &'a LeftOut) -> Self {
+        let (last_line, heading) = (Some(one.last_line), one.label.as_deref());
+        let row = Self::new(&one.location, one.why.name(), one.why.to_string());
+        Self { last_line, heading, is_to_do: one.why.needs_attention(), ..row }
+    }
+
+    /// A line of captures.
+    fn capture(one: &'a Diagnostic) -> Self {
+        Self::new(&one.location, "capture", one.help.clone())
+    }
 }
 
 impl<'a> Row<'a> {

@@ -6,7 +6,7 @@ use conscent_codegen::samples::EnvelopeHint;
 use conscent_import::Site;
 
 /// The site of Conscent. The apis are described by its types, and the pages as in `samples/hints.toml` of this project.
-pub(super) fn conscent() -> Site {
+pub(crate) fn conscent() -> Site {
     let text = |text: Option<&str>| text.map(str::to_owned);
     let envelopes = [&v1::API, &v2::API].into_iter().filter(|api| api.naming.is_given()).map(|api| {
         let naming = Naming { header: text(api.naming.header), pointer: text(api.naming.pointer) };

@@ -87,7 +87,7 @@ fn rows(deliveries: &[StoredDelivery], view: &View) -> Vec<[String; 8]> {
             one.id.to_string(),
             one.state.name().to_owned(),
             short(&one.api, WIDTH),
-            if one.event.is_empty() { "(unnamed)".to_owned() } else { short(&one.event, WIDTH) },
+            if one.event.is_empty() { "(unnamed)".to_owned() } else { short(&view.event(one), WIDTH) },
             one.attempts.to_string(),
             time(one.arrived_at, 0),
             due(one).map(|due| time(due, 0)).unwrap_or_default(),

@@ -124,7 +124,7 @@ fn show(out: &mut impl Write, delivery: &StoredDelivery, view: &View) -> io::Res
     row("id", delivery.id.to_string());
     row("state", delivery.state.name().to_owned());
     row("api", delivery.api.clone());
-    row("event", if delivery.event.is_empty() { "(unnamed)".to_owned() } else { delivery.event.clone() });
+    row("event", if delivery.event.is_empty() { "(unnamed)".to_owned() } else { view.event(delivery).into_owned() });
     row("key", view.key(&delivery.dedupe_key));
     if let Some(key) = &delivery.order_key {
         row("in order of", view.key(key));

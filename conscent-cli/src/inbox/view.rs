@@ -1,14 +1,17 @@
 //! What is shown of a delivery: all of it, or what is not personal.
 
 use crate::show::printable;
+use crate::words;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use conscent::redact::Redactor;
 use conscent_codegen::text::count;
-use conscent_codegen::{Diagnostic, Location};
+use conscent_codegen::{Diagnostics, Location};
 use conscent_inbox::{State, StoredDelivery};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 /// The option that shows personal data.
@@ -16,7 +19,10 @@ use std::time::SystemTime;
 pub(super) struct RevealArgs {
     /// Show personal data: bodies, headers and errors as they are.
     #[arg(long)]
-    pub(super) reveal: bool,
+    reveal: bool,
+    /// The samples of another vendor than Conscent: what they document is not personal, and is shown without --reveal.
+    #[arg(long, value_name = "DIR", conflicts_with = "reveal")]
+    samples: Option<PathBuf>,
 }
 
 /// How much is shown.
@@ -31,7 +37,7 @@ pub(super) struct Summary<'a> {
     id: i64,
     state: &'static str,
     api: &'a str,
-    event: &'a str,
+    event: Cow<'a, str>,
     dedupe_key: String,
     order_key: Option<String>,
     attempts: u32,
@@ -57,11 +63,14 @@ pub(super) enum Content {
 }
 
 impl RevealArgs {
-    pub(super) fn view(&self) -> Result<View, Diagnostic> {
-        let random = || {
-            Redactor::random().map_err(|error| Location::file("redaction").error("no random bytes", error.to_string()))
-        };
-        Ok(View { redactor: if self.reveal { None } else { Some(random()?) } })
+    pub(super) fn view(&self) -> Result<View, Diagnostics> {
+        if self.reveal {
+            return Ok(View { redactor: None });
+        }
+        let words = self.samples.as_deref().map_or_else(|| Ok(words::of_conscent()), words::of_folder)?;
+        let redactor = Redactor::random()
+            .map_err(|error| Location::file("redaction").error("no random bytes", error.to_string()))?;
+        Ok(View { redactor: Some(redactor.keeping(words)) })
     }
 }
 
@@ -76,7 +85,7 @@ impl View {
             id: delivery.id,
             state: delivery.state.name(),
             api: &delivery.api,
-            event: &delivery.event,
+            event: self.event(delivery),
             dedupe_key: self.key(&delivery.dedupe_key),
             order_key: delivery.order_key.as_deref().map(|key| self.key(key)),
             attempts: delivery.attempts,
@@ -88,6 +97,12 @@ impl View {
             key: delivery.key,
             error: self.error(delivery),
         }
+    }
+
+    /// The name of the event. One that looks personal is replaced, in the body too.
+    pub(super) fn event<'a>(&self, delivery: &'a StoredDelivery) -> Cow<'a, str> {
+        let event = delivery.event.as_str();
+        self.redactor.as_ref().map_or(Cow::Borrowed(event), |redactor| redactor.event(event).into())
     }
 
     /// A key. One that is not of the characters of ids may be anything, such as an e-mail address.

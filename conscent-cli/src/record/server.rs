@@ -1,8 +1,9 @@
 //! The HTTP server that receives webhooks.
 
 use super::Args;
-use super::store::{Kept, Store};
-use crate::exit::{Failure, print_error};
+use super::output::Output;
+use super::store::{KeepError, Kept, Store};
+use crate::exit::{Failure, print_note};
 use crate::identify::IdentifyError;
 use crate::show::printable;
 use axum::Router;
@@ -14,8 +15,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use conscent_codegen::Location;
 use conscent_codegen::text::count;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime;
@@ -35,27 +37,35 @@ struct Recorder {
 
 struct Log {
     store: Store,
+    output: Output,
     number: usize,
-    /// The error that ends the program.
-    failure: Option<Failure>,
+    /// How many deliveries were not kept, and why: each cause is named once.
+    failed: usize,
+    causes: BTreeSet<String>,
 }
 
-/// Receives until a signal or an error ends the program.
+/// Receives until a signal ends the program, or it can no longer listen.
 pub(super) fn serve(args: &Args) -> Result<(), Failure> {
-    let store = Store::new(args.vendor.read()?, args.api.clone(), args.out.clone())?;
-    let log = Mutex::new(Log { store, number: 0, failure: None });
-    let recorder = Arc::new(Recorder { log, stop: watch::Sender::new(false), json: args.json });
+    let store = Store::new(args.vendor.read()?, args.api.clone(), &args.out, args.max_disk)?;
+    let log = Log { store, output: Output::new()?, number: 0, failed: 0, causes: BTreeSet::new() };
+    let recorder = Arc::new(Recorder { log: Mutex::new(log), stop: watch::Sender::new(false), json: args.json });
     // One thread is enough: bodies are written one after another.
     let runtime = runtime::Builder::new_current_thread().enable_all().build();
     runtime
         .and_then(|runtime| runtime.block_on(listen(args, &recorder)))
         .map_err(|error| Location::file(args.listen.to_string()).error("cannot listen there", error.to_string()))?;
-    let mut log = recorder.log.lock().unwrap_or_else(PoisonError::into_inner);
-    match log.failure.take() {
-        Some(failure) => Err(failure),
-        None if args.json => Ok(()),
-        None => Ok(writeln!(io::stdout(), "{} recorded", count(log.number, "webhook"))?),
+    let mut log = recorder.log();
+    let kept = count(log.number, "webhook");
+    if !args.json {
+        log.output.show(format!("{kept} recorded"));
     }
+    if log.failed > 0 {
+        let verb = if log.failed == 1 { "was" } else { "were" };
+        let failed = count(log.failed, "request");
+        log.output.say(format!("{failed} {verb} not recorded"));
+    }
+    log.output.end();
+    Ok(())
 }
 
 async fn listen(args: &Args, recorder: &Arc<Recorder>) -> io::Result<()> {
@@ -64,6 +74,12 @@ async fn listen(args: &Args, recorder: &Arc<Recorder>) -> io::Result<()> {
     let listener = TcpListener::bind(args.listen).await?;
     // If standard error is closed, the address is not shown.
     let _ = writeln!(io::stderr(), "listening on http://{}; Ctrl-C ends", listener.local_addr()?);
+    if recorder.log().store.is_visible() {
+        let folder = printable(&args.out.to_string_lossy());
+        print_note(&format!(
+            "{folder}: others can look into this folder, though not into those in it; see chmod go-rwx"
+        ));
+    }
     let route = post(receive).layer(DefaultBodyLimit::max(args.max_bytes.get())).with_state(Arc::clone(recorder));
     let on_signal = Arc::clone(recorder);
     tokio::spawn(async move {
@@ -120,41 +136,51 @@ async fn receive(
         Ok(body) => body,
         Err(rejection) => {
             let hint = if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { "; see --max-bytes" } else { "" };
-            print_error(&Location::file("a delivery").error("rejected", format!("{}{hint}", rejection.body_text())));
+            let error = Location::file("a delivery").error("rejected", format!("{}{hint}", rejection.body_text()));
+            recorder.log().output.report(&error);
             return rejection.into_response();
         }
     };
-    let mut log = recorder.log.lock().unwrap_or_else(PoisonError::into_inner);
     let header = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let kept = match log.store.keep(header, &body) {
-        Ok(kept) => kept,
-        Err(error) => {
-            log.failure = Some(error.into());
-            recorder.stop.send_replace(true);
-            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    let mut log = recorder.log();
+    match log.store.keep(header, &body) {
+        Ok(kept) => {
+            log.number += kept.len();
+            for kept in &kept {
+                log.show(kept, recorder.json);
+            }
+            StatusCode::OK.into_response()
         }
-    };
-    log.number += kept.len();
-    if let Err(error) = kept.iter().try_for_each(|kept| print(kept, recorder.json)) {
-        log.failure = Some(error.into());
-        recorder.stop.send_replace(true);
+        Err(error) => {
+            log.fail(&error);
+            let is_full = matches!(error, KeepError::Limit(..) | KeepError::Full(_));
+            let status = if is_full { StatusCode::INSUFFICIENT_STORAGE } else { StatusCode::INTERNAL_SERVER_ERROR };
+            status.into_response()
+        }
     }
-    StatusCode::OK.into_response()
 }
 
-fn print(kept: &Kept, as_json: bool) -> io::Result<()> {
-    if let Some(why @ (IdentifyError::Unnamed(_) | IdentifyError::Ambiguous(_))) = &kept.why {
-        print_error(&Location::file(&kept.file).error(why.to_string(), why.help()));
+impl Recorder {
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    let mut out = io::stdout().lock();
-    if as_json {
-        serde_json::to_writer(&mut out, kept)?;
-        return writeln!(out);
+}
+
+impl Log {
+    /// Names the cause of a failure, unless it is known.
+    fn fail(&mut self, error: &KeepError) {
+        self.failed += 1;
+        let (KeepError::Limit(error) | KeepError::Full(error) | KeepError::Other(error)) = error;
+        if self.causes.insert(format!("{}: {}", error.message, error.help)) {
+            self.output.report(error);
+        }
     }
-    let event = match (&kept.api, &kept.event, &kept.why) {
-        (Some(api), Some(event), _) => format!("{api} {}", printable(event)),
-        (.., Some(IdentifyError::Undecodable(_))) => "undecodable".to_owned(),
-        _ => "unnamed event".to_owned(),
-    };
-    writeln!(out, "{event}: {} -> {}", count(kept.bytes, "byte"), printable(&kept.file.to_string_lossy()))
+
+    /// Shows a body that was kept.
+    fn show(&mut self, kept: &Kept, as_json: bool) {
+        if let Some(why) = kept.why.as_ref().filter(|why| !matches!(why, IdentifyError::Undecodable(_))) {
+            self.output.report(&Location::file(&kept.file).error(why.to_string(), why.help()));
+        }
+        self.output.show(if as_json { kept.to_json() } else { kept.to_string() });
+    }
 }

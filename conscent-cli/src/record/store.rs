@@ -1,15 +1,18 @@
 //! Keeps bodies as files.
 
+use super::disk::{Disk, WriteError};
 use crate::identify::{Declared, Finding, IdentifyError, identify};
+use crate::show::printable;
 use crate::vendor::Vendor;
 use conscent_codegen::samples::name::{self, EVENTS, FullNames};
+use conscent_codegen::text::count;
 use conscent_codegen::{Diagnostic, Diagnostics, Location, input};
 use conscent_core::from_json;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// The folder for bodies that are not known to be of an event.
@@ -24,9 +27,11 @@ pub(super) struct Store {
     vendor: Vendor,
     /// The api of all bodies, if the user says so.
     api: Option<String>,
-    root: PathBuf,
-    /// The names of events that are too long for their folders.
+    disk: Disk,
+    /// The names of events that their folders do not say.
     names: FullNames,
+    /// The folders whose events are known to be in the file of names.
+    saved: BTreeSet<PathBuf>,
     /// The last number in each folder.
     last: BTreeMap<PathBuf, u64>,
 }
@@ -43,95 +48,166 @@ pub(super) struct Kept {
     pub(super) why: Option<IdentifyError>,
 }
 
+/// Why a delivery was not kept.
+#[derive(Debug)]
+pub(super) enum KeepError {
+    /// The folder takes as much of the disk as it may.
+    Limit(Diagnostic),
+    /// The disk or a quota is full.
+    Full(Diagnostic),
+    Other(Diagnostic),
+}
+
+impl From<Diagnostic> for KeepError {
+    fn from(error: Diagnostic) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl Kept {
+    /// What a program reads of it, on one line.
+    pub(super) fn to_json(&self) -> String {
+        // Nothing in it is a map or a number that JSON cannot hold.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.api, &self.event, &self.why) {
+            (Some(api), Some(event), _) => write!(f, "{api} {}", printable(event))?,
+            (.., Some(IdentifyError::Undecodable(_))) => f.write_str("undecodable")?,
+            _ => f.write_str("unnamed event")?,
+        }
+        write!(f, ": {} -> {}", count(self.bytes, "byte"), printable(&self.file.to_string_lossy()))
+    }
+}
+
 impl Store {
-    pub(super) fn new(vendor: Vendor, api: Option<String>, root: PathBuf) -> Result<Self, Diagnostics> {
+    pub(super) fn new(vendor: Vendor, api: Option<String>, root: &Path, limit: u64) -> Result<Self, Diagnostics> {
         vendor.declared(None, api.as_deref())?;
-        fs::create_dir_all(&root).map_err(|error| unwritable(&root, &error))?;
-        let names = FullNames::read(&root)?;
-        Ok(Self { vendor, api, root, names, last: BTreeMap::new() })
+        let unwritable = |error: io::Error| unwritable(root, &error);
+        let disk = Disk::new(root.to_owned(), limit).map_err(unwritable)?;
+        // They could lead files to other places.
+        if disk.rights_of_others().map_err(unwritable)? & 0o2 != 0 {
+            let help = "run `chmod go-rwx` on it, or name a folder that does not exist yet";
+            return Err(Location::file(root).error("others can write to this folder", help).into());
+        }
+        let names = FullNames::read(root)?;
+        Ok(Self { vendor, api, disk, names, saved: BTreeSet::new(), last: BTreeMap::new() })
     }
 
-    /// Keeps a body, or each delivery that it lists. The files are on the disk when this returns.
+    /// Whether others can look into the folder, which existed before. They cannot look into those in it.
+    pub(super) fn is_visible(&self) -> bool {
+        self.disk.rights_of_others().is_ok_and(|rights| rights != 0)
+    }
+
+    /// Keeps a body, or each delivery that it lists. The files are on the disk when this returns, or after an error
+    /// none of them is.
     pub(super) fn keep(
         &mut self,
         header: impl Fn(&str) -> Option<String>,
         body: &[u8],
-    ) -> Result<Vec<Kept>, Diagnostics> {
+    ) -> Result<Vec<Kept>, KeepError> {
         let takes_lists = self.declared()?.takes_lists(&self.vendor);
         let items = if takes_lists { from_json::<Vec<Box<RawValue>>>(body).ok() } else { None };
-        match items.filter(|items| !items.is_empty()) {
-            Some(items) => items.iter().map(|item| self.keep_one(&header, item.get().as_bytes())).collect(),
-            None => Ok(vec![self.keep_one(&header, body)?]),
+        let Some(items) = items.filter(|items| !items.is_empty()) else {
+            return Ok(vec![self.keep_one(&header, body)?]);
+        };
+        let mut all: Vec<Kept> = Vec::new();
+        for item in items {
+            match self.keep_one(&header, item.get().as_bytes()) {
+                Ok(kept) => all.push(kept),
+                Err(error) => {
+                    // Its sender sends all of it again.
+                    for kept in all {
+                        // What cannot be removed is recorded twice.
+                        let _ = self.disk.remove(&kept.file);
+                    }
+                    return Err(error);
+                }
+            }
         }
+        Ok(all)
     }
 
     /// Keeps one delivery.
-    fn keep_one(&mut self, header: impl Fn(&str) -> Option<String>, body: &[u8]) -> Result<Kept, Diagnostics> {
+    fn keep_one(&mut self, header: impl Fn(&str) -> Option<String>, body: &[u8]) -> Result<Kept, KeepError> {
         let declared = self.declared()?;
         let (api, event, why) = match identify(&self.vendor, &declared, header, body) {
+            // One of them would get the bodies of all.
+            Ok(Finding { event: Some(event), rivals, .. }) if !rivals.is_empty() => {
+                let events: Vec<_> = std::iter::once(event).chain(rivals).collect();
+                (None, None, Some(IdentifyError::AnyOf(events.join(", "))))
+            }
             Ok(Finding { module, event, .. }) => (module.map(|module| module.api.clone()), event, None),
             Err(why) => (None, None, Some(why)),
         };
         let (folder, extension) = match (&api, &event, &why) {
-            (.., Some(IdentifyError::Undecodable(_))) => (self.root.join(UNDECODABLE), "bin"),
+            (.., Some(IdentifyError::Undecodable(_))) => (self.disk.root.join(UNDECODABLE), "bin"),
             (Some(api), Some(event), _) => (self.folder(api, event)?, "json"),
-            _ => (self.root.join(UNNAMED), "json"),
+            _ => (self.disk.root.join(UNNAMED), "json"),
         };
-        let number = self.next(&folder)?;
-        let file = folder.join(format!("{number:06}.{extension}"));
-        write(&file, body).map_err(|error| unwritable(&self.root, &error))?;
+        let file = self.write_next(&folder, extension, body)?;
         Ok(Kept { api, event, bytes: body.len(), file, why })
     }
 
     /// The folder of an event. If its name does not say the event, a file does.
-    fn folder(&mut self, api: &str, event: &str) -> Result<PathBuf, Diagnostic> {
-        let folder = name::folder(event);
-        if name::is_cut(&folder) && self.names.event(api, &folder).is_err() {
-            self.names.add(api, event);
+    fn folder(&mut self, api: &str, event: &str) -> Result<PathBuf, KeepError> {
+        let folder = self.names.claim(api, event);
+        let place = self.disk.root.join(api).join(&folder);
+        if name::is_cut(&folder) && !self.saved.contains(&place) {
             let text = self.names.to_text()?;
-            write(&self.root.join(EVENTS), text.as_bytes()).map_err(|error| unwritable(&self.root, &error))?;
+            self.write(&self.disk.root.join(EVENTS), text.as_bytes(), true)?;
+            self.saved.insert(place.clone());
         }
-        Ok(self.root.join(api).join(folder))
+        Ok(place)
     }
 
     fn declared(&self) -> Result<Declared<'_>, Diagnostic> {
         self.vendor.declared(None, self.api.as_deref())
     }
 
-    /// The next number in a folder, which is created if it does not exist.
-    fn next(&mut self, folder: &Path) -> Result<u64, Diagnostics> {
-        let last = if let Some(last) = self.last.get(folder) {
-            *last
-        } else {
-            fs::create_dir_all(folder).map_err(|error| unwritable(&self.root, &error))?;
-            last(&input::list(folder)?)
+    /// Writes a file with the next number in a folder that is free.
+    fn write_next(&mut self, folder: &Path, extension: &str, body: &[u8]) -> Result<PathBuf, KeepError> {
+        let mut number = match self.last.get(folder) {
+            Some(last) => *last,
+            None if folder.is_dir() => last(&input::list(folder)?),
+            None => 0,
         };
-        let next = last + 1;
-        self.last.insert(folder.to_owned(), next);
-        Ok(next)
+        loop {
+            number += 1;
+            let file = folder.join(format!("{number:06}.{extension}"));
+            if self.write(&file, body, false)? {
+                self.last.insert(folder.to_owned(), number);
+                return Ok(file);
+            }
+        }
+    }
+
+    fn write(&mut self, file: &Path, bytes: &[u8], replaces: bool) -> Result<bool, KeepError> {
+        self.disk.write(file, bytes, replaces).map_err(|error| match error {
+            WriteError::Limit(limit) => {
+                let help = format!("--max-disk is {limit} bytes; recording goes on once files are removed");
+                KeepError::Limit(Location::file(&self.disk.root).error("full", help))
+            }
+            WriteError::Io(error) => self.failed(&error),
+        })
+    }
+
+    fn failed(&self, error: &io::Error) -> KeepError {
+        let diagnostic = unwritable(&self.disk.root, error);
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => KeepError::Full(diagnostic),
+            _ => KeepError::Other(diagnostic),
+        }
     }
 }
 
-/// The greatest number among the names of files.
+/// The greatest number among the names of files. No recorder counts as far as the largest ones.
 fn last(files: &[PathBuf]) -> u64 {
-    files.iter().filter_map(|file| file.file_stem()?.to_str()?.parse().ok()).max().unwrap_or(0)
-}
-
-/// Writes a file so that a reader of the folder sees all of it or nothing.
-fn write(path: &Path, body: &[u8]) -> io::Result<()> {
-    let unfinished = path.with_extension("part");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&unfinished)?;
-    file.write_all(body)?;
-    file.sync_all()?;
-    fs::rename(&unfinished, path)?;
-    // On Unix, the file's name is on the disk once its folder is synced. Other systems cannot sync folders.
-    #[cfg(unix)]
-    fs::File::open(path.parent().unwrap_or(path))?.sync_all()?;
-    Ok(())
+    let numbers = files.iter().filter_map(|file| file.file_stem()?.to_str()?.parse::<u64>().ok());
+    numbers.filter(|number| *number < u64::MAX / 2).max().unwrap_or(0)
 }
 
 fn unwritable(folder: &Path, error: &io::Error) -> Diagnostic {
@@ -142,9 +218,10 @@ fn unwritable(folder: &Path, error: &io::Error) -> Diagnostic {
 mod tests {
     use super::*;
     use crate::identify::no_headers;
+    use std::fs;
 
     fn keep(root: &Path, bodies: &[&[u8]]) -> Vec<String> {
-        let mut store = Store::new(Vendor::built_in().unwrap(), None, root.to_owned()).unwrap();
+        let mut store = Store::new(Vendor::built_in().unwrap(), None, root, u64::MAX).unwrap();
         let kept = bodies.iter().flat_map(|body| store.keep(no_headers, body).unwrap());
         kept.map(|kept| kept.file.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/")).collect()
     }

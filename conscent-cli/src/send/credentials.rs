@@ -7,8 +7,7 @@ use conscent::Auth;
 use conscent::auth::{AuthError, Scheme, signed_headers};
 use conscent_codegen::{Diagnostic, Diagnostics, Location, diagnostic};
 use std::env;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 use ureq::http::{HeaderName, HeaderValue};
 
 const BASIC: &str = "--basic-env";
@@ -24,7 +23,6 @@ pub(super) struct Credentials {
 struct Signer {
     scheme: Scheme,
     secret: String,
-    signed: AtomicU64,
 }
 
 impl Credentials {
@@ -44,27 +42,24 @@ impl Credentials {
         self.basic.as_ref()
     }
 
-    /// The headers that sign this body.
-    pub(super) fn sign(&self, body: &[u8]) -> Result<Vec<(HeaderName, HeaderValue)>, Diagnostic> {
-        self.signer.as_ref().map_or(Ok(Vec::new()), |signer| signer.headers(body).map_err(|error| refused(SIGN, error)))
+    /// The headers that sign this body, of a delivery with this id.
+    pub(super) fn sign(&self, body: &[u8], id: &str) -> Result<Vec<(HeaderName, HeaderValue)>, Diagnostic> {
+        let signed = |signer: &Signer| signer.headers(body, id).map_err(|error| refused(SIGN, error));
+        self.signer.as_ref().map_or(Ok(Vec::new()), signed)
     }
 }
 
 impl Signer {
     fn new(variable_name: &str, scheme: Scheme) -> Result<Self, Diagnostic> {
         let secret = variable(SIGN, variable_name, "the variable")?;
-        let signer = Self { scheme, secret, signed: AtomicU64::new(0) };
+        let signer = Self { scheme, secret };
         // Only for its checks: they come before anything is sent.
-        signer.headers(b"").map_err(|error| refused(SIGN, error))?;
+        signer.headers(b"", "id").map_err(|error| refused(SIGN, error))?;
         Ok(signer)
     }
 
-    fn headers(&self, body: &[u8]) -> Result<Vec<(HeaderName, HeaderValue)>, AuthError> {
-        let now = SystemTime::now();
-        let since = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
-        // No receiver has seen this id before.
-        let id = format!("msg_{since}_{}", self.signed.fetch_add(1, Ordering::Relaxed));
-        signed_headers(self.scheme, &self.secret, body, now, &id)
+    fn headers(&self, body: &[u8], id: &str) -> Result<Vec<(HeaderName, HeaderValue)>, AuthError> {
+        signed_headers(self.scheme, &self.secret, body, SystemTime::now(), id)
     }
 }
 

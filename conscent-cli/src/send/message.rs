@@ -16,6 +16,8 @@ pub(crate) struct Message {
     pub(crate) body: Vec<u8>,
     /// The header that names the event, if the api has one.
     pub(crate) header: Option<(HeaderName, HeaderValue)>,
+    /// The header with the id of the delivery, if the api has one.
+    pub(crate) id: Option<HeaderName>,
 }
 
 impl Message {
@@ -41,11 +43,13 @@ impl Message {
         });
         // A vendor that sends batches sends one delivery as a list, too.
         let body = if module.batch { [b"[", body.as_slice(), b"]"].concat() } else { body };
-        Ok(Self { api: module.api.clone(), event: event.to_owned(), body, header: header.transpose()? })
+        // The hints were checked: it is a name of a header.
+        let id = module.id.header.as_deref().and_then(|name| HeaderName::from_bytes(name.as_bytes()).ok());
+        Ok(Self { api: module.api.clone(), event: event.to_owned(), body, header: header.transpose()?, id })
     }
 
     /// A body of which nothing is known.
     pub(crate) fn unnamed(body: Vec<u8>) -> Self {
-        Self { api: String::new(), event: String::new(), body, header: None }
+        Self { api: String::new(), event: String::new(), body, header: None, id: None }
     }
 }

@@ -4,7 +4,7 @@ use super::command;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
@@ -18,7 +18,11 @@ pub(crate) struct Recorder {
 impl Recorder {
     /// Listens at a free port, and keeps bodies in `recorded`.
     pub(crate) fn start(folder: &Path, arguments: &str) -> Self {
-        let mut command = command(folder, &format!("record --listen 127.0.0.1:0 --out recorded {arguments}"));
+        Self::spawn(command(folder, &format!("record --listen 127.0.0.1:0 --out recorded {arguments}")))
+    }
+
+    /// Runs a command that listens.
+    pub(crate) fn spawn(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut errors = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
@@ -31,9 +35,9 @@ impl Recorder {
         self.url.strip_prefix("http://").unwrap()
     }
 
-    /// Closes the pipe of its output.
-    pub(crate) fn close_output(&mut self) {
-        drop(self.child.stdout.take());
+    /// Takes the pipe of its output. Without a reader, it is closed.
+    pub(crate) fn take_output(&mut self) -> ChildStdout {
+        self.child.stdout.take().unwrap()
     }
 
     /// Sends it a signal.
@@ -52,6 +56,17 @@ impl Recorder {
         errors.read_to_string(&mut text).unwrap();
         assert_eq!(done.status.code(), Some(code), "{text}");
         (String::from_utf8(done.stdout).unwrap().lines().map(str::to_owned).collect(), text)
+    }
+
+    /// The same, but nobody reads its output before it has exited.
+    #[track_caller]
+    pub(crate) fn ends_unread(mut self, code: i32) -> (Vec<String>, String) {
+        let unread = self.child.stdout.take();
+        let mut text = String::new();
+        self.errors.read_to_string(&mut text).unwrap();
+        self.child.stdout = unread;
+        let (lines, _) = self.ends(code);
+        (lines, text)
     }
 }
 

@@ -163,10 +163,9 @@ fn personal_data_is_shown_on_request() {
             assert!(!out.contains(personal) && !err.contains(personal), "{arguments}: {out}");
         }
     }
-    // Codes, keys and names of headers are of use, and not personal.
+    // Keys and names of headers are of use, and not personal.
     let shown = inbox(&folder, "show 1").ends(0).out;
     for kept in [
-        r#""kind": "GIFT""#,
         r#""email": ""#,
         "user-agent:",
         "x-name:",
@@ -187,6 +186,35 @@ fn personal_data_is_shown_on_request() {
     }
     assert!(inbox(&folder, "list --reveal").ends(0).out.contains(&format!("no user {PERSON}")));
     assert_eq!(json_lines(&inbox(&folder, "list --json --reveal"))[0]["error"], format!("no user {PERSON}"));
+}
+
+#[test]
+fn what_is_documented_is_shown() {
+    let body =
+        format!(r#"{{"event": "{PERSON}", "payload": {{"type": "SUBSCRIPTION", "faith": "HINDU", "Kind": "GIFT"}}}}"#);
+    let folder = filled(Keys::default(), &[body.as_bytes()]);
+    let line = |arguments: &str| json_lines(&inbox(&folder, arguments).ends(0)).remove(0);
+    let (shown, listed) = (line("show 1 --json"), line("list --json"));
+    assert_eq!((&shown["event"], &shown["body"]["payload"]["type"]), (&shown["body"]["event"], &json!("SUBSCRIPTION")));
+    assert!(listed["event"].as_str().unwrap().ends_with(".example"), "{listed}");
+    for arguments in ["show 1", "show 1 --json", "list", "list --json"] {
+        let out = inbox(&folder, arguments).ends(0).out;
+        assert!(![PERSON, "HINDU", "GIFT", "Kind"].iter().any(|word| out.contains(word)), "{out}");
+    }
+    assert_eq!(line("list --json --reveal")["event"], PERSON);
+
+    for (n, kind) in ["GIFT", "LOAN", "GIFT", "LOAN"].into_iter().enumerate() {
+        let event = folder.path().join("shop/v2/order.paid");
+        std::fs::create_dir_all(&event).unwrap();
+        let sample = json!({"event": "order.paid", "payload": {"n": n, "Kind": kind, "type": "x"}});
+        std::fs::write(event.join(format!("{n}.json")), sample.to_string()).unwrap();
+    }
+    std::fs::write(folder.path().join("shop/hints.toml"), "[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n")
+        .unwrap();
+    let of_shop = line("show 1 --json --samples shop")["body"]["payload"].clone();
+    assert_eq!((&of_shop["Kind"], of_shop["type"] == "SUBSCRIPTION"), (&json!("GIFT"), false), "{of_shop}");
+    let refused = inbox(&folder, "show 1 --samples gone/with/no.json --reveal");
+    assert!(refused.err.contains("cannot be used with"), "{}", refused.err);
 }
 
 #[test]

@@ -1,0 +1,42 @@
+//! `--event`: what a user says of payloads whose page does not say their event.
+
+use conscent_codegen::{Diagnostic, Location};
+use conscent_import::Answers;
+
+/// An event, and the line where its payload starts, if only one is meant.
+#[derive(Clone, Debug)]
+pub(crate) struct EventAnswer {
+    line: Option<usize>,
+    event: String,
+}
+
+impl EventAnswer {
+    /// Reads `NAME` or `LINE=NAME`.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let of_line = text.split_once('=').and_then(|(line, event)| Some((line.parse().ok()?, event)));
+        let (line, event) = of_line.map_or((None, text), |(line, event)| (Some(line), event));
+        if event.is_empty() {
+            return Err("the name of an event is not empty".to_owned());
+        }
+        Ok(Self { line, event: event.to_owned() })
+    }
+}
+
+/// All that a user says.
+///
+/// # Errors
+/// Two answers are about the same payloads.
+pub(super) fn answers(given: &[EventAnswer]) -> Result<Answers, Diagnostic> {
+    let mut answers = Answers::default();
+    for EventAnswer { line, event } in given {
+        let before = match line {
+            Some(line) => answers.lines.insert(*line, event.clone()),
+            None => answers.event.replace(event.clone()),
+        };
+        if before.is_some() {
+            let help = "say which line is meant, as `--event LINE=NAME`, once for each payload";
+            return Err(Location::file("--event").error("two events for the same payloads", help));
+        }
+    }
+    Ok(answers)
+}
