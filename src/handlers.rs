@@ -1,9 +1,10 @@
 //! A handler for each documented event. Each writes one line into the ledger; a real one would talk to a database.
 
-use conscent::v1::{MicroPayment, PassPayment};
+use conscent::v1::{Login, MicroPayment, PassPayment, SignUp};
 use conscent::v2::{
-    Envelope, PaymentGatewayClose, PaymentGatewayView, Purchase, PurchaseBundle, PurchasePass, PurchasePayPerUse,
-    PurchaseSubscription, Transaction, TransactionComplete, TransactionFailed,
+    CancelledSubscription, Envelope, MeterBannerClose, PaymentGatewayClose, PaymentGatewayView, PaywallExit, Purchase,
+    PurchaseBundle, PurchasePass, PurchasePayPerUse, PurchaseSubscription, RefundedPayPerUse, Transaction,
+    TransactionComplete, TransactionFailed,
 };
 use conscent::{Ack, BoxError, Raw, State, Unrouted, conscent_handler};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -84,6 +85,49 @@ pub(crate) fn complete(event: TransactionComplete, State(ledger): State<Ledger>)
 #[conscent_handler(event = "transaction.failed")]
 pub(crate) fn failed(event: TransactionFailed, State(ledger): State<Ledger>) {
     ledger.write(payment(event.transaction()));
+}
+
+#[conscent_handler(event = "cancelled.subscription")]
+pub(crate) fn cancelled(event: CancelledSubscription, State(ledger): State<Ledger>) -> Result<(), BoxError> {
+    let renewal = event.require_renewal()?;
+    ledger.write(format!(
+        "{}: {} {}",
+        renewal.require_status()?,
+        renewal.require_price()?,
+        renewal.require_currency()?
+    ));
+    Ok(())
+}
+
+#[conscent_handler(event = "refunded.pay_per_use")]
+pub(crate) fn refunded(event: RefundedPayPerUse, State(ledger): State<Ledger>) -> Result<(), BoxError> {
+    let refund = event.require_refund()?;
+    let access = if refund.require_cancel_access()? { "ends" } else { "stays" };
+    ledger.write(format!("{} {} back; access {access}", refund.require_amount()?, refund.require_currency()?));
+    Ok(())
+}
+
+#[conscent_handler(event = "meter_banner.close")]
+pub(crate) fn banner(event: MeterBannerClose, State(ledger): State<Ledger>) {
+    let name = event.metering_banner().and_then(|banner| banner.name());
+    ledger.write(format!("the banner {}", name.unwrap_or("without a name")));
+}
+
+#[conscent_handler(event = "paywall.exit")]
+pub(crate) fn paywall(event: PaywallExit, State(ledger): State<Ledger>) {
+    let country = event.user().and_then(|user| user.country());
+    ledger.write(format!("a reader in {}", country.unwrap_or("no known country")));
+}
+
+#[conscent_handler(event = "login")]
+pub(crate) fn login(event: Login, State(ledger): State<Ledger>) {
+    ledger.write(format!("a reader with {}", event.browser().unwrap_or("no known browser")));
+}
+
+#[conscent_handler(event = "sign_up")]
+pub(crate) fn sign_up(event: SignUp, State(ledger): State<Ledger>) {
+    let trial = if event.free_trial() == Some(true) { "with" } else { "without" };
+    ledger.write(format!("a new reader, {trial} a free trial"));
 }
 
 #[conscent_handler(event = "micro_payment")]

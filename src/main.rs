@@ -16,7 +16,8 @@ use conscent::capture::{Capture, Options};
 use conscent::serve::{Server, terminated};
 use conscent::{Auth, BoxError, Door, Router, handlers, samples};
 use handlers::{
-    Ledger, bundle, close, complete, failed, micro_payment, other, pass, pass_payment, pay_per_use, subscription, view,
+    Ledger, banner, bundle, cancelled, close, complete, failed, login, micro_payment, other, pass, pass_payment,
+    pay_per_use, paywall, refunded, sign_up, subscription, view,
 };
 use tokio::net::TcpListener;
 
@@ -79,6 +80,12 @@ fn app(ledger: Ledger, printed: Option<Ledger>, capture: Option<&Capture>) -> Re
         close,
         complete,
         failed,
+        cancelled,
+        refunded,
+        banner,
+        paywall,
+        login,
+        sign_up,
         micro_payment,
         pass_payment
     ]);
@@ -89,8 +96,8 @@ fn app(ledger: Ledger, printed: Option<Ledger>, capture: Option<&Capture>) -> Re
         builder = builder.observe(capture.observer());
     }
     let door = Door::new(builder.build()?, Auth::basic(KEY, SECRET)?.hmac(WEBHOOK_SECRET)?);
-    Ok(axum::Router::new()
-        .route("/webhooks/micro_payment", mount(door.clone().v1("micro_payment")))
-        .route("/webhooks/pass_payment", mount(door.clone().v1("pass_payment")))
-        .route("/webhooks", mount(door)))
+    let old = conscent::v1::EVENTS.iter().fold(axum::Router::new(), |app, event| {
+        app.route(&format!("/webhooks/{event}"), mount(door.clone().v1(event)))
+    });
+    Ok(old.route("/webhooks", mount(door)))
 }

@@ -24,7 +24,7 @@ fn the_table_of_events_is_handed_to_any_macro() {
         [("v1", "v1", "endpoint"), ("v2", "v2", "named")]
     );
     let [(.., v1), (.., v2)] = apis;
-    assert_eq!(v1[0], ("micro_payment", "MicroPayment", "_", &["Micro Payment JOSN"][..]));
+    assert_eq!(v1[1], ("micro_payment", "MicroPayment", "_", &["Micro Payment JOSN"][..]));
     assert_eq!(v2.iter().map(|(event, ..)| *event).collect::<Vec<_>>(), conscent_types::v2::EVENTS);
     let bundle = ("purchase.bundle", "PurchaseBundle", "PurchaseEvent", &["Purchase.bundle"][..]);
     assert!(v2.contains(&bundle));

@@ -37,14 +37,20 @@ where
 
 static ALL: LazyLock<Vec<Told>> = LazyLock::new(|| {
     vec![
+        told::<v1::Login>(),
         told::<v1::MicroPayment>(),
         told::<v1::PassPayment>(),
+        told::<v1::SignUp>(),
+        told::<v2::CancelledSubscription>(),
+        told::<v2::MeterBannerClose>(),
         told::<v2::PaymentGatewayClose>(),
         told::<v2::PaymentGatewayView>(),
+        told::<v2::PaywallExit>(),
         told::<v2::PurchaseBundle>(),
         told::<v2::PurchasePass>(),
         told::<v2::PurchasePayPerUse>(),
         told::<v2::PurchaseSubscription>(),
+        told::<v2::RefundedPayPerUse>(),
         told::<v2::TransactionComplete>(),
         told::<v2::TransactionFailed>(),
     ]

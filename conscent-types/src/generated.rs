@@ -16,16 +16,22 @@ macro_rules! __events {
         $($callback)+! {
             {
                 { "v1" v1 endpoint
+                    { "login" Login _ ["LOGIN JSON"] }
                     { "micro_payment" MicroPayment _ ["Micro Payment JOSN"] }
                     { "pass_payment" PassPayment _ ["PASS PAYMENT JSON"] }
+                    { "sign_up" SignUp _ ["SIGN UP JSON"] }
                 }
                 { "v2" v2 named
+                    { "cancelled.subscription" CancelledSubscription CancelledEvent [] }
+                    { "meter_banner.close" MeterBannerClose MeterBannerEvent ["Meter_Banner.Close"] }
                     { "payment_gateway.close" PaymentGatewayClose PaymentGatewayEvent ["Payment_Gateway.close"] }
                     { "payment_gateway.view" PaymentGatewayView PaymentGatewayEvent ["Payment_Gateway.view"] }
+                    { "paywall.exit" PaywallExit PaywallEvent ["Paywall.exit"] }
                     { "purchase.bundle" PurchaseBundle PurchaseEvent ["Purchase.bundle"] }
                     { "purchase.pass" PurchasePass PurchaseEvent ["Purchase.pass"] }
                     { "purchase.pay_per_use" PurchasePayPerUse PurchaseEvent ["Purchase.pay_per_use"] }
                     { "purchase.subscription" PurchaseSubscription PurchaseEvent ["Purchase.subscription"] }
+                    { "refunded.pay_per_use" RefundedPayPerUse RefundedEvent ["Refund.pay_per_use"] }
                     { "transaction.complete" TransactionComplete TransactionEvent ["Transaction.complete"] }
                     { "transaction.failed" TransactionFailed TransactionEvent ["Transaction.failed"] }
                 }

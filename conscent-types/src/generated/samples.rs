@@ -8,6 +8,12 @@ use conscent_core::{Fidelity, Sample, TypedSample};
 pub static ALL: &[Sample] = &[
     Sample::new(
         &super::v1::API,
+        ["login", "login-webhook", "login-webhook.txt:8", "LOGIN JSON"],
+        Fidelity::Verbatim,
+        include_str!("../../samples/v1/login/login-webhook.json"),
+    ),
+    Sample::new(
+        &super::v1::API,
         [
             "micro_payment",
             "micro-payment-webhook",
@@ -27,6 +33,36 @@ pub static ALL: &[Sample] = &[
         ],
         Fidelity::Verbatim,
         include_str!("../../samples/v1/pass_payment/pass-payment-webhook.json"),
+    ),
+    Sample::new(
+        &super::v1::API,
+        ["sign_up", "sign-up-webhook", "sign-up-webhook.txt:8", "SIGN UP JSON"],
+        Fidelity::Verbatim,
+        include_str!("../../samples/v1/sign_up/sign-up-webhook.json"),
+    ),
+    Sample::new(
+        &super::v2::API,
+        [
+            "cancelled.subscription",
+            "cancel-subscription-webhook",
+            "cancel-subscription-webhook.txt:5",
+            "",
+        ],
+        Fidelity::Verbatim,
+        include_str!(
+            "../../samples/v2/cancelled.subscription/cancel-subscription-webhook.json"
+        ),
+    ),
+    Sample::new(
+        &super::v2::API,
+        [
+            "meter_banner.close",
+            "meter-banner-webhook",
+            "meter-banner-webhook.md:6",
+            "Meter_Banner.Close",
+        ],
+        Fidelity::Verbatim,
+        include_str!("../../samples/v2/meter_banner.close/meter-banner-webhook.json"),
     ),
     Sample::new(
         &super::v2::API,
@@ -53,6 +89,12 @@ pub static ALL: &[Sample] = &[
         include_str!(
             "../../samples/v2/payment_gateway.view/payment-gateway-webhook.json"
         ),
+    ),
+    Sample::new(
+        &super::v2::API,
+        ["paywall.exit", "paywall-webhook", "paywall-webhook.md:8", "Paywall.exit"],
+        Fidelity::Verbatim,
+        include_str!("../../samples/v2/paywall.exit/paywall-webhook.json"),
     ),
     Sample::new(
         &super::v2::API,
@@ -101,6 +143,17 @@ pub static ALL: &[Sample] = &[
     Sample::new(
         &super::v2::API,
         [
+            "refunded.pay_per_use",
+            "refund-webhook",
+            "refund-webhook.md:6",
+            "Refund.pay_per_use",
+        ],
+        Fidelity::Verbatim,
+        include_str!("../../samples/v2/refunded.pay_per_use/refund-webhook.json"),
+    ),
+    Sample::new(
+        &super::v2::API,
+        [
             "transaction.complete",
             "transaction-webhook",
             "transaction-webhook.txt:113",
@@ -125,16 +178,44 @@ pub static ALL: &[Sample] = &[
 /// `schemas/interface.json`: all that users of this crate can see, for programs that know it only when they run.
 pub const INTERFACE: &str = include_str!("../../schemas/interface.json");
 
+/// The payload documented for `login`: `v1/login/login-webhook.json`.
+#[must_use]
+pub fn login() -> TypedSample<super::v1::Login> {
+    TypedSample::new(&ALL[0])
+}
+
 /// The payload documented for `micro_payment`: `v1/micro_payment/micro-payment-webhook.json`.
 #[must_use]
 pub fn micro_payment() -> TypedSample<super::v1::MicroPayment> {
-    TypedSample::new(&ALL[0])
+    TypedSample::new(&ALL[1])
 }
 
 /// The payload documented for `pass_payment`: `v1/pass_payment/pass-payment-webhook.json`.
 #[must_use]
 pub fn pass_payment() -> TypedSample<super::v1::PassPayment> {
-    TypedSample::new(&ALL[1])
+    TypedSample::new(&ALL[2])
+}
+
+/// The payload documented for `sign_up`: `v1/sign_up/sign-up-webhook.json`.
+#[must_use]
+pub fn sign_up() -> TypedSample<super::v1::SignUp> {
+    TypedSample::new(&ALL[3])
+}
+
+/// The payload documented for `cancelled.subscription`: `v2/cancelled.subscription/cancel-subscription-webhook.json`.
+#[must_use]
+pub fn cancelled_subscription() -> TypedSample<
+    super::v2::Envelope<super::v2::CancelledSubscription>,
+> {
+    TypedSample::new(&ALL[4])
+}
+
+/// The payload documented for `meter_banner.close`: `v2/meter_banner.close/meter-banner-webhook.json`.
+#[must_use]
+pub fn meter_banner_close() -> TypedSample<
+    super::v2::Envelope<super::v2::MeterBannerClose>,
+> {
+    TypedSample::new(&ALL[5])
 }
 
 /// The payload documented for `payment_gateway.close`: `v2/payment_gateway.close/payment-gateway-webhook.json`.
@@ -142,7 +223,7 @@ pub fn pass_payment() -> TypedSample<super::v1::PassPayment> {
 pub fn payment_gateway_close() -> TypedSample<
     super::v2::Envelope<super::v2::PaymentGatewayClose>,
 > {
-    TypedSample::new(&ALL[2])
+    TypedSample::new(&ALL[6])
 }
 
 /// The payload documented for `payment_gateway.view`: `v2/payment_gateway.view/payment-gateway-webhook.json`.
@@ -150,19 +231,25 @@ pub fn payment_gateway_close() -> TypedSample<
 pub fn payment_gateway_view() -> TypedSample<
     super::v2::Envelope<super::v2::PaymentGatewayView>,
 > {
-    TypedSample::new(&ALL[3])
+    TypedSample::new(&ALL[7])
+}
+
+/// The payload documented for `paywall.exit`: `v2/paywall.exit/paywall-webhook.json`.
+#[must_use]
+pub fn paywall_exit() -> TypedSample<super::v2::Envelope<super::v2::PaywallExit>> {
+    TypedSample::new(&ALL[8])
 }
 
 /// The payload documented for `purchase.bundle`: `v2/purchase.bundle/purchase-webhook.json`.
 #[must_use]
 pub fn purchase_bundle() -> TypedSample<super::v2::Envelope<super::v2::PurchaseBundle>> {
-    TypedSample::new(&ALL[4])
+    TypedSample::new(&ALL[9])
 }
 
 /// The payload documented for `purchase.pass`: `v2/purchase.pass/purchase-webhook.json`.
 #[must_use]
 pub fn purchase_pass() -> TypedSample<super::v2::Envelope<super::v2::PurchasePass>> {
-    TypedSample::new(&ALL[5])
+    TypedSample::new(&ALL[10])
 }
 
 /// The payload documented for `purchase.pay_per_use`: `v2/purchase.pay_per_use/purchase-webhook.json`.
@@ -170,7 +257,7 @@ pub fn purchase_pass() -> TypedSample<super::v2::Envelope<super::v2::PurchasePas
 pub fn purchase_pay_per_use() -> TypedSample<
     super::v2::Envelope<super::v2::PurchasePayPerUse>,
 > {
-    TypedSample::new(&ALL[6])
+    TypedSample::new(&ALL[11])
 }
 
 /// The payload documented for `purchase.subscription`: `v2/purchase.subscription/purchase-webhook.json`.
@@ -178,7 +265,15 @@ pub fn purchase_pay_per_use() -> TypedSample<
 pub fn purchase_subscription() -> TypedSample<
     super::v2::Envelope<super::v2::PurchaseSubscription>,
 > {
-    TypedSample::new(&ALL[7])
+    TypedSample::new(&ALL[12])
+}
+
+/// The payload documented for `refunded.pay_per_use`: `v2/refunded.pay_per_use/refund-webhook.json`.
+#[must_use]
+pub fn refunded_pay_per_use() -> TypedSample<
+    super::v2::Envelope<super::v2::RefundedPayPerUse>,
+> {
+    TypedSample::new(&ALL[13])
 }
 
 /// The payload documented for `transaction.complete`: `v2/transaction.complete/transaction-webhook.json`.
@@ -186,7 +281,7 @@ pub fn purchase_subscription() -> TypedSample<
 pub fn transaction_complete() -> TypedSample<
     super::v2::Envelope<super::v2::TransactionComplete>,
 > {
-    TypedSample::new(&ALL[8])
+    TypedSample::new(&ALL[14])
 }
 
 /// The payload documented for `transaction.failed`: `v2/transaction.failed/transaction-webhook.json`.
@@ -194,5 +289,5 @@ pub fn transaction_complete() -> TypedSample<
 pub fn transaction_failed() -> TypedSample<
     super::v2::Envelope<super::v2::TransactionFailed>,
 > {
-    TypedSample::new(&ALL[9])
+    TypedSample::new(&ALL[15])
 }

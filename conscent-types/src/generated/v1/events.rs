@@ -4,6 +4,256 @@
 
 use super::*;
 
+/// The payload of `login`, in 1 sample.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Login {
+    /// `address`
+    pub address: Field<Address>,
+    /// `browser`
+    pub browser: Field<String>,
+    /// `city`
+    pub city: Field<String>,
+    /// `clientSpecificUserId`
+    pub client_specific_user_id: Field<String>,
+    /// `clientTierId`
+    pub client_tier_id: Field<String>,
+    /// `country`
+    pub country: Field<String>,
+    /// `email`
+    pub email: Field<String>,
+    /// `freeTrial`
+    pub free_trial: Field<bool>,
+    /// `hashedEmail`
+    pub hashed_email: Field<String>,
+    /// `hashedPhoneNumber`
+    pub hashed_phone_number: Field<String>,
+    /// `location`
+    pub location: Field<LoginLocation>,
+    /// `name`
+    pub name: Field<String>,
+    /// `os`
+    pub os: Field<String>,
+    /// `phoneNumber`
+    pub phone_number: Field<String>,
+    /// `userAgent`
+    pub user_agent: Field<String>,
+    /// `userId`
+    pub user_id: Field<String>,
+    /// `userName`
+    pub user_name: Field<String>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl Login {
+    /// `address`. In the only sample.
+    #[inline]
+    pub fn address(&self) -> Option<&Address> {
+        self.address.value()
+    }
+    /// `address`, or an error without one.
+    #[inline]
+    pub fn require_address(&self) -> Result<&Address, FieldError> {
+        self.address.require("Login", "address")
+    }
+    /// `browser`. In the only sample.
+    #[inline]
+    pub fn browser(&self) -> Option<&str> {
+        self.browser.value().map(String::as_str)
+    }
+    /// `browser`, or an error without one.
+    #[inline]
+    pub fn require_browser(&self) -> Result<&str, FieldError> {
+        self.browser.require("Login", "browser").map(String::as_str)
+    }
+    /// `city`. In the only sample.
+    #[inline]
+    pub fn city(&self) -> Option<&str> {
+        self.city.value().map(String::as_str)
+    }
+    /// `city`, or an error without one.
+    #[inline]
+    pub fn require_city(&self) -> Result<&str, FieldError> {
+        self.city.require("Login", "city").map(String::as_str)
+    }
+    /// `clientSpecificUserId`, decimal digits. In the only sample.
+    #[inline]
+    pub fn client_specific_user_id(&self) -> Option<&str> {
+        self.client_specific_user_id.value().map(String::as_str)
+    }
+    /// `clientSpecificUserId`, or an error without one.
+    #[inline]
+    pub fn require_client_specific_user_id(&self) -> Result<&str, FieldError> {
+        self.client_specific_user_id
+            .require("Login", "clientSpecificUserId")
+            .map(String::as_str)
+    }
+    /// `clientTierId`. In the only sample.
+    #[inline]
+    pub fn client_tier_id(&self) -> Option<&str> {
+        self.client_tier_id.value().map(String::as_str)
+    }
+    /// `clientTierId`, or an error without one.
+    #[inline]
+    pub fn require_client_tier_id(&self) -> Result<&str, FieldError> {
+        self.client_tier_id.require("Login", "clientTierId").map(String::as_str)
+    }
+    /// `country`. In the only sample.
+    #[inline]
+    pub fn country(&self) -> Option<&str> {
+        self.country.value().map(String::as_str)
+    }
+    /// `country`, or an error without one.
+    #[inline]
+    pub fn require_country(&self) -> Result<&str, FieldError> {
+        self.country.require("Login", "country").map(String::as_str)
+    }
+    /// `email`, e-mail address. In the only sample.
+    #[inline]
+    pub fn email(&self) -> Option<&str> {
+        self.email.value().map(String::as_str)
+    }
+    /// `email`, or an error without one.
+    #[inline]
+    pub fn require_email(&self) -> Result<&str, FieldError> {
+        self.email.require("Login", "email").map(String::as_str)
+    }
+    /// `freeTrial`. In the only sample.
+    #[inline]
+    pub fn free_trial(&self) -> Option<bool> {
+        self.free_trial.value().copied()
+    }
+    /// `freeTrial`, or an error without one.
+    #[inline]
+    pub fn require_free_trial(&self) -> Result<bool, FieldError> {
+        self.free_trial.require("Login", "freeTrial").copied()
+    }
+    /// `hashedEmail`. In the only sample.
+    #[inline]
+    pub fn hashed_email(&self) -> Option<&str> {
+        self.hashed_email.value().map(String::as_str)
+    }
+    /// `hashedEmail`, or an error without one.
+    #[inline]
+    pub fn require_hashed_email(&self) -> Result<&str, FieldError> {
+        self.hashed_email.require("Login", "hashedEmail").map(String::as_str)
+    }
+    /// `hashedPhoneNumber`. In the only sample.
+    #[inline]
+    pub fn hashed_phone_number(&self) -> Option<&str> {
+        self.hashed_phone_number.value().map(String::as_str)
+    }
+    /// `hashedPhoneNumber`, or an error without one.
+    #[inline]
+    pub fn require_hashed_phone_number(&self) -> Result<&str, FieldError> {
+        self.hashed_phone_number
+            .require("Login", "hashedPhoneNumber")
+            .map(String::as_str)
+    }
+    /// `location`. In the only sample.
+    #[inline]
+    pub fn location(&self) -> Option<&LoginLocation> {
+        self.location.value()
+    }
+    /// `location`, or an error without one.
+    #[inline]
+    pub fn require_location(&self) -> Result<&LoginLocation, FieldError> {
+        self.location.require("Login", "location")
+    }
+    /// `name`. In the only sample.
+    #[inline]
+    pub fn name(&self) -> Option<&str> {
+        self.name.value().map(String::as_str)
+    }
+    /// `name`, or an error without one.
+    #[inline]
+    pub fn require_name(&self) -> Result<&str, FieldError> {
+        self.name.require("Login", "name").map(String::as_str)
+    }
+    /// `os`. In the only sample.
+    #[inline]
+    pub fn os(&self) -> Option<&str> {
+        self.os.value().map(String::as_str)
+    }
+    /// `os`, or an error without one.
+    #[inline]
+    pub fn require_os(&self) -> Result<&str, FieldError> {
+        self.os.require("Login", "os").map(String::as_str)
+    }
+    /// `phoneNumber`, decimal digits. In the only sample.
+    #[inline]
+    pub fn phone_number(&self) -> Option<&str> {
+        self.phone_number.value().map(String::as_str)
+    }
+    /// `phoneNumber`, or an error without one.
+    #[inline]
+    pub fn require_phone_number(&self) -> Result<&str, FieldError> {
+        self.phone_number.require("Login", "phoneNumber").map(String::as_str)
+    }
+    /// `userAgent`. In the only sample.
+    #[inline]
+    pub fn user_agent(&self) -> Option<&str> {
+        self.user_agent.value().map(String::as_str)
+    }
+    /// `userAgent`, or an error without one.
+    #[inline]
+    pub fn require_user_agent(&self) -> Result<&str, FieldError> {
+        self.user_agent.require("Login", "userAgent").map(String::as_str)
+    }
+    /// `userId`. In the only sample.
+    #[inline]
+    pub fn user_id(&self) -> Option<&str> {
+        self.user_id.value().map(String::as_str)
+    }
+    /// `userId`, or an error without one.
+    #[inline]
+    pub fn require_user_id(&self) -> Result<&str, FieldError> {
+        self.user_id.require("Login", "userId").map(String::as_str)
+    }
+    /// `userName`, decimal digits. In the only sample.
+    #[inline]
+    pub fn user_name(&self) -> Option<&str> {
+        self.user_name.value().map(String::as_str)
+    }
+    /// `userName`, or an error without one.
+    #[inline]
+    pub fn require_user_name(&self) -> Result<&str, FieldError> {
+        self.user_name.require("Login", "userName").map(String::as_str)
+    }
+}
+
+conscent_core::impl_object! {
+    Login {
+        address = "address",
+        browser = "browser",
+        city = "city",
+        client_specific_user_id = "clientSpecificUserId",
+        client_tier_id = "clientTierId",
+        country = "country",
+        email = "email",
+        free_trial = "freeTrial",
+        hashed_email = "hashedEmail",
+        hashed_phone_number = "hashedPhoneNumber",
+        location = "location",
+        name = "name",
+        os = "os",
+        phone_number = "phoneNumber",
+        user_agent = "userAgent",
+        user_id = "userId",
+        user_name = "userName",
+    }
+}
+
+impl Event for Login {
+    const NAME: &'static str = "login";
+    const API: &'static conscent_core::Api = &API;
+    type Body = Self;
+    fn from_body(body: Self) -> Result<Self, FieldError> {
+        Ok(body)
+    }
+}
+
 /// The payload of `micro_payment`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -954,6 +1204,256 @@ impl Event for PassPayment {
     }
 }
 
+/// The payload of `sign_up`, in 1 sample.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SignUp {
+    /// `address`
+    pub address: Field<Address>,
+    /// `browser`
+    pub browser: Field<String>,
+    /// `city`
+    pub city: Field<String>,
+    /// `clientSpecificUserId`
+    pub client_specific_user_id: Field<String>,
+    /// `clientTierId`
+    pub client_tier_id: Field<String>,
+    /// `country`
+    pub country: Field<String>,
+    /// `email`
+    pub email: Field<String>,
+    /// `freeTrial`
+    pub free_trial: Field<bool>,
+    /// `hashedEmail`
+    pub hashed_email: Field<String>,
+    /// `hashedPhoneNumber`
+    pub hashed_phone_number: Field<String>,
+    /// `location`
+    pub location: Field<LoginLocation>,
+    /// `name`
+    pub name: Field<String>,
+    /// `os`
+    pub os: Field<String>,
+    /// `phoneNumber`
+    pub phone_number: Field<String>,
+    /// `userAgent`
+    pub user_agent: Field<String>,
+    /// `userId`
+    pub user_id: Field<String>,
+    /// `userName`
+    pub user_name: Field<String>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl SignUp {
+    /// `address`. In the only sample.
+    #[inline]
+    pub fn address(&self) -> Option<&Address> {
+        self.address.value()
+    }
+    /// `address`, or an error without one.
+    #[inline]
+    pub fn require_address(&self) -> Result<&Address, FieldError> {
+        self.address.require("SignUp", "address")
+    }
+    /// `browser`. In the only sample.
+    #[inline]
+    pub fn browser(&self) -> Option<&str> {
+        self.browser.value().map(String::as_str)
+    }
+    /// `browser`, or an error without one.
+    #[inline]
+    pub fn require_browser(&self) -> Result<&str, FieldError> {
+        self.browser.require("SignUp", "browser").map(String::as_str)
+    }
+    /// `city`. In the only sample.
+    #[inline]
+    pub fn city(&self) -> Option<&str> {
+        self.city.value().map(String::as_str)
+    }
+    /// `city`, or an error without one.
+    #[inline]
+    pub fn require_city(&self) -> Result<&str, FieldError> {
+        self.city.require("SignUp", "city").map(String::as_str)
+    }
+    /// `clientSpecificUserId`, decimal digits. In the only sample.
+    #[inline]
+    pub fn client_specific_user_id(&self) -> Option<&str> {
+        self.client_specific_user_id.value().map(String::as_str)
+    }
+    /// `clientSpecificUserId`, or an error without one.
+    #[inline]
+    pub fn require_client_specific_user_id(&self) -> Result<&str, FieldError> {
+        self.client_specific_user_id
+            .require("SignUp", "clientSpecificUserId")
+            .map(String::as_str)
+    }
+    /// `clientTierId`. In the only sample.
+    #[inline]
+    pub fn client_tier_id(&self) -> Option<&str> {
+        self.client_tier_id.value().map(String::as_str)
+    }
+    /// `clientTierId`, or an error without one.
+    #[inline]
+    pub fn require_client_tier_id(&self) -> Result<&str, FieldError> {
+        self.client_tier_id.require("SignUp", "clientTierId").map(String::as_str)
+    }
+    /// `country`. In the only sample.
+    #[inline]
+    pub fn country(&self) -> Option<&str> {
+        self.country.value().map(String::as_str)
+    }
+    /// `country`, or an error without one.
+    #[inline]
+    pub fn require_country(&self) -> Result<&str, FieldError> {
+        self.country.require("SignUp", "country").map(String::as_str)
+    }
+    /// `email`, e-mail address. In the only sample.
+    #[inline]
+    pub fn email(&self) -> Option<&str> {
+        self.email.value().map(String::as_str)
+    }
+    /// `email`, or an error without one.
+    #[inline]
+    pub fn require_email(&self) -> Result<&str, FieldError> {
+        self.email.require("SignUp", "email").map(String::as_str)
+    }
+    /// `freeTrial`. In the only sample.
+    #[inline]
+    pub fn free_trial(&self) -> Option<bool> {
+        self.free_trial.value().copied()
+    }
+    /// `freeTrial`, or an error without one.
+    #[inline]
+    pub fn require_free_trial(&self) -> Result<bool, FieldError> {
+        self.free_trial.require("SignUp", "freeTrial").copied()
+    }
+    /// `hashedEmail`. In the only sample.
+    #[inline]
+    pub fn hashed_email(&self) -> Option<&str> {
+        self.hashed_email.value().map(String::as_str)
+    }
+    /// `hashedEmail`, or an error without one.
+    #[inline]
+    pub fn require_hashed_email(&self) -> Result<&str, FieldError> {
+        self.hashed_email.require("SignUp", "hashedEmail").map(String::as_str)
+    }
+    /// `hashedPhoneNumber`. In the only sample.
+    #[inline]
+    pub fn hashed_phone_number(&self) -> Option<&str> {
+        self.hashed_phone_number.value().map(String::as_str)
+    }
+    /// `hashedPhoneNumber`, or an error without one.
+    #[inline]
+    pub fn require_hashed_phone_number(&self) -> Result<&str, FieldError> {
+        self.hashed_phone_number
+            .require("SignUp", "hashedPhoneNumber")
+            .map(String::as_str)
+    }
+    /// `location`. In the only sample.
+    #[inline]
+    pub fn location(&self) -> Option<&LoginLocation> {
+        self.location.value()
+    }
+    /// `location`, or an error without one.
+    #[inline]
+    pub fn require_location(&self) -> Result<&LoginLocation, FieldError> {
+        self.location.require("SignUp", "location")
+    }
+    /// `name`. In the only sample.
+    #[inline]
+    pub fn name(&self) -> Option<&str> {
+        self.name.value().map(String::as_str)
+    }
+    /// `name`, or an error without one.
+    #[inline]
+    pub fn require_name(&self) -> Result<&str, FieldError> {
+        self.name.require("SignUp", "name").map(String::as_str)
+    }
+    /// `os`. In the only sample.
+    #[inline]
+    pub fn os(&self) -> Option<&str> {
+        self.os.value().map(String::as_str)
+    }
+    /// `os`, or an error without one.
+    #[inline]
+    pub fn require_os(&self) -> Result<&str, FieldError> {
+        self.os.require("SignUp", "os").map(String::as_str)
+    }
+    /// `phoneNumber`, decimal digits. In the only sample.
+    #[inline]
+    pub fn phone_number(&self) -> Option<&str> {
+        self.phone_number.value().map(String::as_str)
+    }
+    /// `phoneNumber`, or an error without one.
+    #[inline]
+    pub fn require_phone_number(&self) -> Result<&str, FieldError> {
+        self.phone_number.require("SignUp", "phoneNumber").map(String::as_str)
+    }
+    /// `userAgent`. In the only sample.
+    #[inline]
+    pub fn user_agent(&self) -> Option<&str> {
+        self.user_agent.value().map(String::as_str)
+    }
+    /// `userAgent`, or an error without one.
+    #[inline]
+    pub fn require_user_agent(&self) -> Result<&str, FieldError> {
+        self.user_agent.require("SignUp", "userAgent").map(String::as_str)
+    }
+    /// `userId`. In the only sample.
+    #[inline]
+    pub fn user_id(&self) -> Option<&str> {
+        self.user_id.value().map(String::as_str)
+    }
+    /// `userId`, or an error without one.
+    #[inline]
+    pub fn require_user_id(&self) -> Result<&str, FieldError> {
+        self.user_id.require("SignUp", "userId").map(String::as_str)
+    }
+    /// `userName`, decimal digits. In the only sample.
+    #[inline]
+    pub fn user_name(&self) -> Option<&str> {
+        self.user_name.value().map(String::as_str)
+    }
+    /// `userName`, or an error without one.
+    #[inline]
+    pub fn require_user_name(&self) -> Result<&str, FieldError> {
+        self.user_name.require("SignUp", "userName").map(String::as_str)
+    }
+}
+
+conscent_core::impl_object! {
+    SignUp {
+        address = "address",
+        browser = "browser",
+        city = "city",
+        client_specific_user_id = "clientSpecificUserId",
+        client_tier_id = "clientTierId",
+        country = "country",
+        email = "email",
+        free_trial = "freeTrial",
+        hashed_email = "hashedEmail",
+        hashed_phone_number = "hashedPhoneNumber",
+        location = "location",
+        name = "name",
+        os = "os",
+        phone_number = "phoneNumber",
+        user_agent = "userAgent",
+        user_id = "userId",
+        user_name = "userName",
+    }
+}
+
+impl Event for SignUp {
+    const NAME: &'static str = "sign_up";
+    const API: &'static conscent_core::Api = &API;
+    type Body = Self;
+    fn from_body(body: Self) -> Result<Self, FieldError> {
+        Ok(body)
+    }
+}
+
 /// The payload of an event that no sample documents: the keys that events of this api share.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -962,6 +1462,10 @@ pub struct AnyPayload {
     pub v: Field<Number>,
     /// `_id`
     pub id: Field<String>,
+    /// `address`
+    pub address: Field<Address>,
+    /// `browser`
+    pub browser: Field<String>,
     /// `bundle`
     pub bundle: Field<bool>,
     /// `buyingPrice`
@@ -972,6 +1476,10 @@ pub struct AnyPayload {
     pub client_content_id: Field<String>,
     /// `clientId`
     pub client_id: Field<String>,
+    /// `clientSpecificUserId`
+    pub client_specific_user_id: Field<String>,
+    /// `clientTierId`
+    pub client_tier_id: Field<String>,
     /// `contentId`
     pub content_id: Field<String>,
     /// `country`
@@ -980,20 +1488,34 @@ pub struct AnyPayload {
     pub created_at: Field<Timestamp>,
     /// `device`
     pub device: Field<String>,
+    /// `email`
+    pub email: Field<String>,
     /// `expiryDate`
     pub expiry_date: Field<Timestamp>,
+    /// `freeTrial`
+    pub free_trial: Field<bool>,
     /// `gstComponents`
     pub gst_components: Field<GstComponents>,
+    /// `hashedEmail`
+    pub hashed_email: Field<String>,
+    /// `hashedPhoneNumber`
+    pub hashed_phone_number: Field<String>,
     /// `inrGstComponents`
     pub inr_gst_components: Field<GstComponents>,
     /// `location`
     pub location: Field<Location>,
     /// `migrated`
     pub migrated: Field<bool>,
+    /// `name`
+    pub name: Field<String>,
     /// `operatingSystem`
     pub operating_system: Field<String>,
+    /// `os`
+    pub os: Field<String>,
     /// `paymentType`
     pub payment_type: Field<Vec<PaymentType>>,
+    /// `phoneNumber`
+    pub phone_number: Field<String>,
     /// `price`
     pub price: Field<Number>,
     /// `priceDetails`
@@ -1004,6 +1526,8 @@ pub struct AnyPayload {
     pub user_account: Field<String>,
     /// `userAddress`
     pub user_address: Field<Address>,
+    /// `userAgent`
+    pub user_agent: Field<String>,
     /// `userCountry`
     pub user_country: Field<String>,
     /// `userId`
@@ -1037,6 +1561,26 @@ impl AnyPayload {
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("AnyPayload", "_id").map(String::as_str)
     }
+    /// `address`. In payloads of login, sign_up.
+    #[inline]
+    pub fn address(&self) -> Option<&Address> {
+        self.address.value()
+    }
+    /// `address`, or an error without one.
+    #[inline]
+    pub fn require_address(&self) -> Result<&Address, FieldError> {
+        self.address.require("AnyPayload", "address")
+    }
+    /// `browser`. In payloads of login, sign_up.
+    #[inline]
+    pub fn browser(&self) -> Option<&str> {
+        self.browser.value().map(String::as_str)
+    }
+    /// `browser`, or an error without one.
+    #[inline]
+    pub fn require_browser(&self) -> Result<&str, FieldError> {
+        self.browser.require("AnyPayload", "browser").map(String::as_str)
+    }
     /// `bundle`. In payloads of micro_payment, pass_payment.
     #[inline]
     pub fn bundle(&self) -> Option<bool> {
@@ -1057,7 +1601,7 @@ impl AnyPayload {
     pub fn require_buying_price(&self) -> Result<&Number, FieldError> {
         self.buying_price.require("AnyPayload", "buyingPrice")
     }
-    /// `city`. In payloads of micro_payment, pass_payment.
+    /// `city`. In payloads of login, micro_payment, pass_payment, sign_up.
     #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
@@ -1089,6 +1633,28 @@ impl AnyPayload {
     pub fn require_client_id(&self) -> Result<&str, FieldError> {
         self.client_id.require("AnyPayload", "clientId").map(String::as_str)
     }
+    /// `clientSpecificUserId`. In payloads of login, sign_up.
+    #[inline]
+    pub fn client_specific_user_id(&self) -> Option<&str> {
+        self.client_specific_user_id.value().map(String::as_str)
+    }
+    /// `clientSpecificUserId`, or an error without one.
+    #[inline]
+    pub fn require_client_specific_user_id(&self) -> Result<&str, FieldError> {
+        self.client_specific_user_id
+            .require("AnyPayload", "clientSpecificUserId")
+            .map(String::as_str)
+    }
+    /// `clientTierId`. In payloads of login, sign_up.
+    #[inline]
+    pub fn client_tier_id(&self) -> Option<&str> {
+        self.client_tier_id.value().map(String::as_str)
+    }
+    /// `clientTierId`, or an error without one.
+    #[inline]
+    pub fn require_client_tier_id(&self) -> Result<&str, FieldError> {
+        self.client_tier_id.require("AnyPayload", "clientTierId").map(String::as_str)
+    }
     /// `contentId`. In payloads of micro_payment, pass_payment.
     #[inline]
     pub fn content_id(&self) -> Option<&str> {
@@ -1099,7 +1665,7 @@ impl AnyPayload {
     pub fn require_content_id(&self) -> Result<&str, FieldError> {
         self.content_id.require("AnyPayload", "contentId").map(String::as_str)
     }
-    /// `country`. In payloads of micro_payment, pass_payment.
+    /// `country`. In payloads of login, micro_payment, pass_payment, sign_up.
     #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
@@ -1129,6 +1695,16 @@ impl AnyPayload {
     pub fn require_device(&self) -> Result<&str, FieldError> {
         self.device.require("AnyPayload", "device").map(String::as_str)
     }
+    /// `email`. In payloads of login, sign_up.
+    #[inline]
+    pub fn email(&self) -> Option<&str> {
+        self.email.value().map(String::as_str)
+    }
+    /// `email`, or an error without one.
+    #[inline]
+    pub fn require_email(&self) -> Result<&str, FieldError> {
+        self.email.require("AnyPayload", "email").map(String::as_str)
+    }
     /// `expiryDate`. In payloads of micro_payment, pass_payment.
     #[inline]
     pub fn expiry_date(&self) -> Option<&Timestamp> {
@@ -1138,6 +1714,16 @@ impl AnyPayload {
     #[inline]
     pub fn require_expiry_date(&self) -> Result<&Timestamp, FieldError> {
         self.expiry_date.require("AnyPayload", "expiryDate")
+    }
+    /// `freeTrial`. In payloads of login, pass_payment, sign_up.
+    #[inline]
+    pub fn free_trial(&self) -> Option<bool> {
+        self.free_trial.value().copied()
+    }
+    /// `freeTrial`, or an error without one.
+    #[inline]
+    pub fn require_free_trial(&self) -> Result<bool, FieldError> {
+        self.free_trial.require("AnyPayload", "freeTrial").copied()
     }
     /// `gstComponents`. In payloads of micro_payment, pass_payment.
     #[inline]
@@ -1149,6 +1735,28 @@ impl AnyPayload {
     pub fn require_gst_components(&self) -> Result<&GstComponents, FieldError> {
         self.gst_components.require("AnyPayload", "gstComponents")
     }
+    /// `hashedEmail`. In payloads of login, sign_up.
+    #[inline]
+    pub fn hashed_email(&self) -> Option<&str> {
+        self.hashed_email.value().map(String::as_str)
+    }
+    /// `hashedEmail`, or an error without one.
+    #[inline]
+    pub fn require_hashed_email(&self) -> Result<&str, FieldError> {
+        self.hashed_email.require("AnyPayload", "hashedEmail").map(String::as_str)
+    }
+    /// `hashedPhoneNumber`. In payloads of login, sign_up.
+    #[inline]
+    pub fn hashed_phone_number(&self) -> Option<&str> {
+        self.hashed_phone_number.value().map(String::as_str)
+    }
+    /// `hashedPhoneNumber`, or an error without one.
+    #[inline]
+    pub fn require_hashed_phone_number(&self) -> Result<&str, FieldError> {
+        self.hashed_phone_number
+            .require("AnyPayload", "hashedPhoneNumber")
+            .map(String::as_str)
+    }
     /// `inrGstComponents`. In payloads of micro_payment, pass_payment.
     #[inline]
     pub fn inr_gst_components(&self) -> Option<&GstComponents> {
@@ -1159,7 +1767,7 @@ impl AnyPayload {
     pub fn require_inr_gst_components(&self) -> Result<&GstComponents, FieldError> {
         self.inr_gst_components.require("AnyPayload", "inrGstComponents")
     }
-    /// `location`. In payloads of micro_payment, pass_payment.
+    /// `location`. In payloads of login, micro_payment, pass_payment, sign_up.
     #[inline]
     pub fn location(&self) -> Option<&Location> {
         self.location.value()
@@ -1179,6 +1787,16 @@ impl AnyPayload {
     pub fn require_migrated(&self) -> Result<bool, FieldError> {
         self.migrated.require("AnyPayload", "migrated").copied()
     }
+    /// `name`. In payloads of login, sign_up.
+    #[inline]
+    pub fn name(&self) -> Option<&str> {
+        self.name.value().map(String::as_str)
+    }
+    /// `name`, or an error without one.
+    #[inline]
+    pub fn require_name(&self) -> Result<&str, FieldError> {
+        self.name.require("AnyPayload", "name").map(String::as_str)
+    }
     /// `operatingSystem`. In payloads of micro_payment, pass_payment.
     #[inline]
     pub fn operating_system(&self) -> Option<&str> {
@@ -1191,6 +1809,16 @@ impl AnyPayload {
             .require("AnyPayload", "operatingSystem")
             .map(String::as_str)
     }
+    /// `os`. In payloads of login, sign_up.
+    #[inline]
+    pub fn os(&self) -> Option<&str> {
+        self.os.value().map(String::as_str)
+    }
+    /// `os`, or an error without one.
+    #[inline]
+    pub fn require_os(&self) -> Result<&str, FieldError> {
+        self.os.require("AnyPayload", "os").map(String::as_str)
+    }
     /// `paymentType`. In payloads of micro_payment, pass_payment.
     #[inline]
     pub fn payment_type(&self) -> Option<&[PaymentType]> {
@@ -1200,6 +1828,16 @@ impl AnyPayload {
     #[inline]
     pub fn require_payment_type(&self) -> Result<&[PaymentType], FieldError> {
         self.payment_type.require("AnyPayload", "paymentType").map(Vec::as_slice)
+    }
+    /// `phoneNumber`. In payloads of login, sign_up.
+    #[inline]
+    pub fn phone_number(&self) -> Option<&str> {
+        self.phone_number.value().map(String::as_str)
+    }
+    /// `phoneNumber`, or an error without one.
+    #[inline]
+    pub fn require_phone_number(&self) -> Result<&str, FieldError> {
+        self.phone_number.require("AnyPayload", "phoneNumber").map(String::as_str)
     }
     /// `price`. In payloads of micro_payment, pass_payment.
     #[inline]
@@ -1251,6 +1889,16 @@ impl AnyPayload {
     pub fn require_user_address(&self) -> Result<&Address, FieldError> {
         self.user_address.require("AnyPayload", "userAddress")
     }
+    /// `userAgent`. In payloads of login, sign_up.
+    #[inline]
+    pub fn user_agent(&self) -> Option<&str> {
+        self.user_agent.value().map(String::as_str)
+    }
+    /// `userAgent`, or an error without one.
+    #[inline]
+    pub fn require_user_agent(&self) -> Result<&str, FieldError> {
+        self.user_agent.require("AnyPayload", "userAgent").map(String::as_str)
+    }
     /// `userCountry`. In payloads of micro_payment, pass_payment.
     #[inline]
     pub fn user_country(&self) -> Option<&str> {
@@ -1261,7 +1909,7 @@ impl AnyPayload {
     pub fn require_user_country(&self) -> Result<&str, FieldError> {
         self.user_country.require("AnyPayload", "userCountry").map(String::as_str)
     }
-    /// `userId`. In payloads of micro_payment, pass_payment.
+    /// `userId`. In payloads of login, micro_payment, pass_payment, sign_up.
     #[inline]
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.value().map(String::as_str)
@@ -1271,7 +1919,7 @@ impl AnyPayload {
     pub fn require_user_id(&self) -> Result<&str, FieldError> {
         self.user_id.require("AnyPayload", "userId").map(String::as_str)
     }
-    /// `userName`. In payloads of micro_payment, pass_payment.
+    /// `userName`. In payloads of login, micro_payment, pass_payment, sign_up.
     #[inline]
     pub fn user_name(&self) -> Option<&str> {
         self.user_name.value().map(String::as_str)
@@ -1299,27 +1947,39 @@ conscent_core::impl_object! {
     AnyPayload {
         v = "__v",
         id = "_id",
+        address = "address",
+        browser = "browser",
         bundle = "bundle",
         buying_price = "buyingPrice",
         city = "city",
         client_content_id = "clientContentId",
         client_id = "clientId",
+        client_specific_user_id = "clientSpecificUserId",
+        client_tier_id = "clientTierId",
         content_id = "contentId",
         country = "country",
         created_at = "createdAt",
         device = "device",
+        email = "email",
         expiry_date = "expiryDate",
+        free_trial = "freeTrial",
         gst_components = "gstComponents",
+        hashed_email = "hashedEmail",
+        hashed_phone_number = "hashedPhoneNumber",
         inr_gst_components = "inrGstComponents",
         location = "location",
         migrated = "migrated",
+        name = "name",
         operating_system = "operatingSystem",
+        os = "os",
         payment_type = "paymentType",
+        phone_number = "phoneNumber",
         price = "price",
         price_details = "priceDetails",
         updated_at = "updatedAt",
         user_account = "userAccount",
         user_address = "userAddress",
+        user_agent = "userAgent",
         user_country = "userCountry",
         user_id = "userId",
         user_name = "userName",

@@ -4,9 +4,9 @@
 
 use super::*;
 
-/// The object under `userAddress`.
+/// The object under `address` or `userAddress`.
 ///
-/// Seen in 2 samples: micro_payment, pass_payment.
+/// Seen in 4 samples: login, micro_payment, pass_payment, sign_up.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
@@ -29,7 +29,7 @@ pub struct Address {
 }
 
 impl Address {
-    /// `apartment`. In both samples.
+    /// `apartment`. In all 4 samples.
     #[inline]
     pub fn apartment(&self) -> Option<&str> {
         self.apartment.value().map(String::as_str)
@@ -39,7 +39,7 @@ impl Address {
     pub fn require_apartment(&self) -> Result<&str, FieldError> {
         self.apartment.require("Address", "apartment").map(String::as_str)
     }
-    /// `area`. In both samples.
+    /// `area`. In all 4 samples.
     #[inline]
     pub fn area(&self) -> Option<&str> {
         self.area.value().map(String::as_str)
@@ -49,7 +49,7 @@ impl Address {
     pub fn require_area(&self) -> Result<&str, FieldError> {
         self.area.require("Address", "area").map(String::as_str)
     }
-    /// `city`. In both samples.
+    /// `city`. In all 4 samples.
     #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
@@ -59,7 +59,7 @@ impl Address {
     pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("Address", "city").map(String::as_str)
     }
-    /// `country`. In both samples.
+    /// `country`. In all 4 samples.
     #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
@@ -69,7 +69,7 @@ impl Address {
     pub fn require_country(&self) -> Result<&str, FieldError> {
         self.country.require("Address", "country").map(String::as_str)
     }
-    /// `landmark`. In both samples.
+    /// `landmark`. In all 4 samples.
     #[inline]
     pub fn landmark(&self) -> Option<&str> {
         self.landmark.value().map(String::as_str)
@@ -79,7 +79,7 @@ impl Address {
     pub fn require_landmark(&self) -> Result<&str, FieldError> {
         self.landmark.require("Address", "landmark").map(String::as_str)
     }
-    /// `pincode`. In both samples.
+    /// `pincode`, decimal digits. In all 4 samples.
     #[inline]
     pub fn pincode(&self) -> Option<&str> {
         self.pincode.value().map(String::as_str)
@@ -89,7 +89,7 @@ impl Address {
     pub fn require_pincode(&self) -> Result<&str, FieldError> {
         self.pincode.require("Address", "pincode").map(String::as_str)
     }
-    /// `state`. In both samples.
+    /// `state`. In all 4 samples.
     #[inline]
     pub fn state(&self) -> Option<&str> {
         self.state.value().map(String::as_str)
@@ -252,6 +252,63 @@ impl Location {
 
 conscent_core::impl_object! {
     Location {
+        latitude = "latitude",
+        longitude = "longitude",
+        postcode = "postcode",
+    }
+}
+
+/// The object under `location`.
+///
+/// Seen in 2 samples: login, sign_up.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LoginLocation {
+    /// `latitude`
+    pub latitude: Field<Number>,
+    /// `longitude`
+    pub longitude: Field<Number>,
+    /// `postcode`
+    pub postcode: Field<Number>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl LoginLocation {
+    /// `latitude`. In both samples.
+    #[inline]
+    pub fn latitude(&self) -> Option<&Number> {
+        self.latitude.value()
+    }
+    /// `latitude`, or an error without one.
+    #[inline]
+    pub fn require_latitude(&self) -> Result<&Number, FieldError> {
+        self.latitude.require("LoginLocation", "latitude")
+    }
+    /// `longitude`. In both samples.
+    #[inline]
+    pub fn longitude(&self) -> Option<&Number> {
+        self.longitude.value()
+    }
+    /// `longitude`, or an error without one.
+    #[inline]
+    pub fn require_longitude(&self) -> Result<&Number, FieldError> {
+        self.longitude.require("LoginLocation", "longitude")
+    }
+    /// `postcode`. In both samples.
+    #[inline]
+    pub fn postcode(&self) -> Option<&Number> {
+        self.postcode.value()
+    }
+    /// `postcode`, or an error without one.
+    #[inline]
+    pub fn require_postcode(&self) -> Result<&Number, FieldError> {
+        self.postcode.require("LoginLocation", "postcode")
+    }
+}
+
+conscent_core::impl_object! {
+    LoginLocation {
         latitude = "latitude",
         longitude = "longitude",
         postcode = "postcode",

@@ -8,9 +8,33 @@ use conscent_core::schema;
 
 schema::impl_any_of! {
     AnyEvent {
+        Login,
         MicroPayment,
         PassPayment,
+        SignUp,
         UnknownEvent,
+    }
+}
+
+schema::impl_object! {
+    Login {
+        optional "address": Address = "in the only sample",
+        optional "browser": String = "in the only sample",
+        optional "city": String = "in the only sample",
+        optional "clientSpecificUserId": String = "in the only sample",
+        optional "clientTierId": String = "in the only sample",
+        optional "country": String = "in the only sample",
+        optional "email": String as "email" = "in the only sample",
+        optional "freeTrial": bool = "in the only sample",
+        optional "hashedEmail": String = "in the only sample",
+        optional "hashedPhoneNumber": String = "in the only sample",
+        optional "location": LoginLocation = "in the only sample",
+        optional "name": String = "in the only sample",
+        optional "os": String = "in the only sample",
+        optional "phoneNumber": String = "in the only sample",
+        optional "userAgent": String = "in the only sample",
+        optional "userId": String = "in the only sample",
+        optional "userName": String = "in the only sample",
     }
 }
 
@@ -93,46 +117,80 @@ schema::impl_object! {
 }
 
 schema::impl_object! {
+    SignUp {
+        optional "address": Address = "in the only sample",
+        optional "browser": String = "in the only sample",
+        optional "city": String = "in the only sample",
+        optional "clientSpecificUserId": String = "in the only sample",
+        optional "clientTierId": String = "in the only sample",
+        optional "country": String = "in the only sample",
+        optional "email": String as "email" = "in the only sample",
+        optional "freeTrial": bool = "in the only sample",
+        optional "hashedEmail": String = "in the only sample",
+        optional "hashedPhoneNumber": String = "in the only sample",
+        optional "location": LoginLocation = "in the only sample",
+        optional "name": String = "in the only sample",
+        optional "os": String = "in the only sample",
+        optional "phoneNumber": String = "in the only sample",
+        optional "userAgent": String = "in the only sample",
+        optional "userId": String = "in the only sample",
+        optional "userName": String = "in the only sample",
+    }
+}
+
+schema::impl_object! {
     AnyPayload {
         optional "__v": Number = "in payloads of micro_payment, pass_payment",
         optional "_id": String = "in payloads of micro_payment, pass_payment",
+        optional "address": Address = "in payloads of login, sign_up",
+        optional "browser": String = "in payloads of login, sign_up",
         optional "bundle": bool = "in payloads of micro_payment, pass_payment",
         optional "buyingPrice": Number = "in payloads of micro_payment, pass_payment",
-        optional "city": String = "in payloads of micro_payment, pass_payment",
+        optional "city": String = "in payloads of login, micro_payment, pass_payment, sign_up",
         optional "clientContentId": String = "in payloads of micro_payment, pass_payment",
         optional "clientId": String = "in payloads of micro_payment, pass_payment",
+        optional "clientSpecificUserId": String = "in payloads of login, sign_up",
+        optional "clientTierId": String = "in payloads of login, sign_up",
         optional "contentId": String = "in payloads of micro_payment, pass_payment",
-        optional "country": String = "in payloads of micro_payment, pass_payment",
+        optional "country": String = "in payloads of login, micro_payment, pass_payment, sign_up",
         optional "createdAt": String = "in payloads of micro_payment, pass_payment",
         optional "device": String = "in payloads of micro_payment, pass_payment",
+        optional "email": String = "in payloads of login, sign_up",
         optional "expiryDate": String = "in payloads of micro_payment, pass_payment",
+        optional "freeTrial": bool = "in payloads of login, pass_payment, sign_up",
         optional "gstComponents": GstComponents = "in payloads of micro_payment, pass_payment",
+        optional "hashedEmail": String = "in payloads of login, sign_up",
+        optional "hashedPhoneNumber": String = "in payloads of login, sign_up",
         optional "inrGstComponents": GstComponents = "in payloads of micro_payment, pass_payment",
-        optional "location": Location = "in payloads of micro_payment, pass_payment",
+        optional "location": Location = "in payloads of login, micro_payment, pass_payment, sign_up",
         optional "migrated": bool = "in payloads of micro_payment, pass_payment",
+        optional "name": String = "in payloads of login, sign_up",
         optional "operatingSystem": String = "in payloads of micro_payment, pass_payment",
+        optional "os": String = "in payloads of login, sign_up",
         optional "paymentType": Vec<PaymentType> = "in payloads of micro_payment, pass_payment",
+        optional "phoneNumber": String = "in payloads of login, sign_up",
         optional "price": Number = "in payloads of micro_payment, pass_payment",
         optional "priceDetails": PriceDetails = "in payloads of micro_payment, pass_payment",
         optional "updatedAt": String = "in payloads of micro_payment, pass_payment",
         optional "userAccount": String = "in payloads of micro_payment, pass_payment",
         optional "userAddress": Address = "in payloads of micro_payment, pass_payment",
+        optional "userAgent": String = "in payloads of login, sign_up",
         optional "userCountry": String = "in payloads of micro_payment, pass_payment",
-        optional "userId": String = "in payloads of micro_payment, pass_payment",
-        optional "userName": String = "in payloads of micro_payment, pass_payment",
+        optional "userId": String = "in payloads of login, micro_payment, pass_payment, sign_up",
+        optional "userName": String = "in payloads of login, micro_payment, pass_payment, sign_up",
         optional "userPhoneNumber": String = "in payloads of micro_payment, pass_payment",
     }
 }
 
 schema::impl_object! {
     Address {
-        optional "apartment": String = "in both samples",
-        optional "area": String = "in both samples",
-        optional "city": String = "in both samples",
-        optional "country": String = "in both samples",
-        optional "landmark": String = "in both samples",
-        optional "pincode": String = "in both samples",
-        optional "state": String = "in both samples",
+        required "apartment": String = "in all 4 samples",
+        required "area": String = "in all 4 samples",
+        required "city": String = "in all 4 samples",
+        required "country": String = "in all 4 samples",
+        required "landmark": String = "in all 4 samples",
+        required "pincode": String = "in all 4 samples",
+        required "state": String = "in all 4 samples",
     }
 }
 
@@ -155,6 +213,14 @@ schema::impl_object! {
         optional "latitude": Number = "in both samples",
         optional "longitude": Number = "in both samples",
         optional "postcode": String = "in 1 of 2 samples: pass_payment",
+    }
+}
+
+schema::impl_object! {
+    LoginLocation {
+        optional "latitude": Number = "in both samples",
+        optional "longitude": Number = "in both samples",
+        optional "postcode": Number = "in both samples",
     }
 }
 

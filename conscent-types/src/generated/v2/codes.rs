@@ -106,6 +106,22 @@ conscent_core::impl_open_enum! {
     }
 }
 
+/// Values of `Renewal.status`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RenewalStatus {
+    /// `CANCELLED`
+    Cancelled,
+    /// A value that no sample has.
+    Unknown(String),
+}
+
+conscent_core::impl_open_enum! {
+    RenewalStatus {
+        Cancelled = "CANCELLED",
+    }
+}
+
 /// Values of `Transaction.status`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -27,7 +27,7 @@ pub struct Envelope<P> {
 }
 
 impl<P: conscent_core::Payload> Envelope<P> {
-    /// `client_info`. In all 8 samples.
+    /// `client_info`. In all 12 samples.
     #[inline]
     pub fn client_info(&self) -> Option<&ClientInfo> {
         self.client_info.value()
@@ -37,7 +37,7 @@ impl<P: conscent_core::Payload> Envelope<P> {
     pub fn require_client_info(&self) -> Result<&ClientInfo, FieldError> {
         self.client_info.require("Envelope", "client_info")
     }
-    /// `contains`. In all 8 samples.
+    /// `contains`. In all 12 samples.
     #[inline]
     pub fn contains(&self) -> Option<&[String]> {
         self.contains.value().map(Vec::as_slice)
@@ -47,7 +47,7 @@ impl<P: conscent_core::Payload> Envelope<P> {
     pub fn require_contains(&self) -> Result<&[String], FieldError> {
         self.contains.require("Envelope", "contains").map(Vec::as_slice)
     }
-    /// `created_at`. In all 8 samples. Example: `1709184837`.
+    /// `created_at`. In all 12 samples. Example: `1709184837`.
     #[inline]
     pub fn created_at(&self) -> Option<&EpochSeconds> {
         self.created_at.value()
@@ -57,7 +57,7 @@ impl<P: conscent_core::Payload> Envelope<P> {
     pub fn require_created_at(&self) -> Result<&EpochSeconds, FieldError> {
         self.created_at.require("Envelope", "created_at")
     }
-    /// `entity`. In all 8 samples.
+    /// `entity`. In all 12 samples.
     #[inline]
     pub fn entity(&self) -> Option<&str> {
         self.entity.value().map(String::as_str)
@@ -67,7 +67,7 @@ impl<P: conscent_core::Payload> Envelope<P> {
     pub fn require_entity(&self) -> Result<&str, FieldError> {
         self.entity.require("Envelope", "entity").map(String::as_str)
     }
-    /// `event`. In all 8 samples.
+    /// `event`. In all 12 samples.
     #[inline]
     pub fn event(&self) -> Option<&str> {
         self.event.value().map(String::as_str)
@@ -77,7 +77,7 @@ impl<P: conscent_core::Payload> Envelope<P> {
     pub fn require_event(&self) -> Result<&str, FieldError> {
         self.event.require("Envelope", "event").map(String::as_str)
     }
-    /// `payload`. In all 8 samples.
+    /// `payload`. In all 12 samples.
     #[inline]
     pub fn payload(&self) -> Option<&P> {
         self.payload.value()
@@ -87,7 +87,7 @@ impl<P: conscent_core::Payload> Envelope<P> {
     pub fn require_payload(&self) -> Result<&P, FieldError> {
         self.payload.require("Envelope", "payload")
     }
-    /// `user_id`, 24 hex digits (ObjectId). In all 8 samples.
+    /// `user_id`, 24 hex digits (ObjectId). In all 12 samples.
     #[inline]
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.value().map(String::as_str)
@@ -116,6 +116,108 @@ impl<P: Event<Body = Self>> Incoming for Envelope<P> {
     const API: &'static conscent_core::Api = P::API;
     fn incoming(_: &str, body: &[u8]) -> Result<Self, Undecodable> {
         Ok(decode(body)?)
+    }
+}
+
+/// The payload of `cancelled.subscription`, in 1 sample.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CancelledSubscription {
+    /// `renewal`
+    pub renewal: Field<Renewal>,
+    /// `user`
+    pub user: Field<User>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl CancelledSubscription {
+    /// `renewal`. In the only sample.
+    #[inline]
+    pub fn renewal(&self) -> Option<&Renewal> {
+        self.renewal.value()
+    }
+    /// `renewal`, or an error without one.
+    #[inline]
+    pub fn require_renewal(&self) -> Result<&Renewal, FieldError> {
+        self.renewal.require("CancelledSubscription", "renewal")
+    }
+    /// `user`. In the only sample.
+    #[inline]
+    pub fn user(&self) -> Option<&User> {
+        self.user.value()
+    }
+    /// `user`, or an error without one.
+    #[inline]
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("CancelledSubscription", "user")
+    }
+}
+
+conscent_core::impl_object! {
+    CancelledSubscription {
+        renewal = "renewal",
+        user = "user",
+    }
+}
+
+impl Event for CancelledSubscription {
+    const NAME: &'static str = "cancelled.subscription";
+    const API: &'static conscent_core::Api = &API;
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
+}
+
+/// The payload of `meter_banner.close`, in 1 sample.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MeterBannerClose {
+    /// `meteringBanner`
+    pub metering_banner: Field<MeteringBanner>,
+    /// `user`
+    pub user: Field<User>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl MeterBannerClose {
+    /// `meteringBanner`. In the only sample.
+    #[inline]
+    pub fn metering_banner(&self) -> Option<&MeteringBanner> {
+        self.metering_banner.value()
+    }
+    /// `meteringBanner`, or an error without one.
+    #[inline]
+    pub fn require_metering_banner(&self) -> Result<&MeteringBanner, FieldError> {
+        self.metering_banner.require("MeterBannerClose", "meteringBanner")
+    }
+    /// `user`. In the only sample.
+    #[inline]
+    pub fn user(&self) -> Option<&User> {
+        self.user.value()
+    }
+    /// `user`, or an error without one.
+    #[inline]
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("MeterBannerClose", "user")
+    }
+}
+
+conscent_core::impl_object! {
+    MeterBannerClose {
+        metering_banner = "meteringBanner",
+        user = "user",
+    }
+}
+
+impl Event for MeterBannerClose {
+    const NAME: &'static str = "meter_banner.close";
+    const API: &'static conscent_core::Api = &API;
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
     }
 }
 
@@ -214,6 +316,44 @@ conscent_core::impl_object! {
 
 impl Event for PaymentGatewayView {
     const NAME: &'static str = "payment_gateway.view";
+    const API: &'static conscent_core::Api = &API;
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
+}
+
+/// The payload of `paywall.exit`, in 1 sample.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaywallExit {
+    /// `user`
+    pub user: Field<User>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl PaywallExit {
+    /// `user`. In the only sample.
+    #[inline]
+    pub fn user(&self) -> Option<&User> {
+        self.user.value()
+    }
+    /// `user`, or an error without one.
+    #[inline]
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("PaywallExit", "user")
+    }
+}
+
+conscent_core::impl_object! {
+    PaywallExit {
+        user = "user",
+    }
+}
+
+impl Event for PaywallExit {
+    const NAME: &'static str = "paywall.exit";
     const API: &'static conscent_core::Api = &API;
     type Body = Envelope<Self>;
     fn from_body(body: Self::Body) -> Result<Self, FieldError> {
@@ -425,6 +565,57 @@ impl Event for PurchaseSubscription {
     }
 }
 
+/// The payload of `refunded.pay_per_use`, in 1 sample.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RefundedPayPerUse {
+    /// `refund`
+    pub refund: Field<Refund>,
+    /// `user`
+    pub user: Field<User>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl RefundedPayPerUse {
+    /// `refund`. In the only sample.
+    #[inline]
+    pub fn refund(&self) -> Option<&Refund> {
+        self.refund.value()
+    }
+    /// `refund`, or an error without one.
+    #[inline]
+    pub fn require_refund(&self) -> Result<&Refund, FieldError> {
+        self.refund.require("RefundedPayPerUse", "refund")
+    }
+    /// `user`. In the only sample.
+    #[inline]
+    pub fn user(&self) -> Option<&User> {
+        self.user.value()
+    }
+    /// `user`, or an error without one.
+    #[inline]
+    pub fn require_user(&self) -> Result<&User, FieldError> {
+        self.user.require("RefundedPayPerUse", "user")
+    }
+}
+
+conscent_core::impl_object! {
+    RefundedPayPerUse {
+        refund = "refund",
+        user = "user",
+    }
+}
+
+impl Event for RefundedPayPerUse {
+    const NAME: &'static str = "refunded.pay_per_use";
+    const API: &'static conscent_core::Api = &API;
+    type Body = Envelope<Self>;
+    fn from_body(body: Self::Body) -> Result<Self, FieldError> {
+        body.payload.into_required("Envelope", "payload")
+    }
+}
+
 /// The payload of `transaction.complete`, in 1 sample.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -574,7 +765,7 @@ impl AnyPayload {
     pub fn require_transaction(&self) -> Result<&Transaction, FieldError> {
         self.transaction.require("AnyPayload", "transaction")
     }
-    /// `user`. In payloads of payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+    /// `user`. In payloads of cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pass, purchase.pay_per_use and 4 more events.
     #[inline]
     pub fn user(&self) -> Option<&User> {
         self.user.value()

@@ -63,7 +63,7 @@ conscent_core::impl_object! {
 
 /// The object under `address`, `billingAddress` or `shippingAddress`.
 ///
-/// Seen in 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+/// Seen in 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pass, purchase.pay_per_use and 4 more events.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
@@ -90,7 +90,7 @@ pub struct Address {
 }
 
 impl Address {
-    /// `_id`, 24 hex digits (ObjectId). In 2 of 8 samples: purchase.pass, transaction.complete.
+    /// `_id`, 24 hex digits (ObjectId). In 2 of 12 samples: purchase.pass, transaction.complete.
     #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.value().map(String::as_str)
@@ -100,7 +100,7 @@ impl Address {
     pub fn require_id(&self) -> Result<&str, FieldError> {
         self.id.require("Address", "_id").map(String::as_str)
     }
-    /// `apartment`, decimal digits. In all 8 samples.
+    /// `apartment`, decimal digits. In all 12 samples.
     #[inline]
     pub fn apartment(&self) -> Option<&str> {
         self.apartment.value().map(String::as_str)
@@ -110,7 +110,7 @@ impl Address {
     pub fn require_apartment(&self) -> Result<&str, FieldError> {
         self.apartment.require("Address", "apartment").map(String::as_str)
     }
-    /// `area`. In all 8 samples.
+    /// `area`. In all 12 samples.
     #[inline]
     pub fn area(&self) -> Option<&str> {
         self.area.value().map(String::as_str)
@@ -120,7 +120,7 @@ impl Address {
     pub fn require_area(&self) -> Result<&str, FieldError> {
         self.area.require("Address", "area").map(String::as_str)
     }
-    /// `city`, decimal digits. In all 8 samples.
+    /// `city`, decimal digits. In all 12 samples.
     #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
@@ -130,7 +130,7 @@ impl Address {
     pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("Address", "city").map(String::as_str)
     }
-    /// `country`. In all 8 samples.
+    /// `country`. In all 12 samples.
     #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
@@ -140,7 +140,7 @@ impl Address {
     pub fn require_country(&self) -> Result<&str, FieldError> {
         self.country.require("Address", "country").map(String::as_str)
     }
-    /// `landmark`. In all 8 samples.
+    /// `landmark`. In all 12 samples.
     #[inline]
     pub fn landmark(&self) -> Option<&str> {
         self.landmark.value().map(String::as_str)
@@ -150,7 +150,7 @@ impl Address {
     pub fn require_landmark(&self) -> Result<&str, FieldError> {
         self.landmark.require("Address", "landmark").map(String::as_str)
     }
-    /// `name`. In 3 of 8 samples: purchase.pass, purchase.subscription, transaction.complete.
+    /// `name`. In 3 of 12 samples: purchase.pass, purchase.subscription, transaction.complete.
     #[inline]
     pub fn name(&self) -> Option<&str> {
         self.name.value().map(String::as_str)
@@ -160,7 +160,7 @@ impl Address {
     pub fn require_name(&self) -> Result<&str, FieldError> {
         self.name.require("Address", "name").map(String::as_str)
     }
-    /// `pincode`, decimal digits. In all 8 samples.
+    /// `pincode`, decimal digits. In all 12 samples.
     #[inline]
     pub fn pincode(&self) -> Option<&str> {
         self.pincode.value().map(String::as_str)
@@ -170,7 +170,7 @@ impl Address {
     pub fn require_pincode(&self) -> Result<&str, FieldError> {
         self.pincode.require("Address", "pincode").map(String::as_str)
     }
-    /// `state`. In all 8 samples.
+    /// `state`. In all 12 samples.
     #[inline]
     pub fn state(&self) -> Option<&str> {
         self.state.value().map(String::as_str)
@@ -255,7 +255,7 @@ conscent_core::impl_object! {
 
 /// The object under `client_info`.
 ///
-/// Seen in 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+/// Seen in 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pass, purchase.pay_per_use and 4 more events.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClientInfo {
@@ -274,7 +274,7 @@ pub struct ClientInfo {
 }
 
 impl ClientInfo {
-    /// `country`. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.pass, purchase.subscription, transaction.failed.
+    /// `country`. In 8 of 12 samples: meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.pass, purchase.subscription, refunded.pay_per_use, transaction.failed.
     #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
@@ -284,7 +284,7 @@ impl ClientInfo {
     pub fn require_country(&self) -> Result<&str, FieldError> {
         self.country.require("ClientInfo", "country").map(String::as_str)
     }
-    /// `countryCode`. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.pass, purchase.subscription, transaction.failed.
+    /// `countryCode`. In 8 of 12 samples: meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.pass, purchase.subscription, refunded.pay_per_use, transaction.failed.
     #[inline]
     pub fn country_code(&self) -> Option<&str> {
         self.country_code.value().map(String::as_str)
@@ -294,7 +294,7 @@ impl ClientInfo {
     pub fn require_country_code(&self) -> Result<&str, FieldError> {
         self.country_code.require("ClientInfo", "countryCode").map(String::as_str)
     }
-    /// `deviceModel`. In 2 of 8 samples: payment_gateway.view, purchase.pass.
+    /// `deviceModel`. In 4 of 12 samples: meter_banner.close, payment_gateway.view, paywall.exit, purchase.pass.
     #[inline]
     pub fn device_model(&self) -> Option<&str> {
         self.device_model.value().map(String::as_str)
@@ -304,7 +304,7 @@ impl ClientInfo {
     pub fn require_device_model(&self) -> Result<&str, FieldError> {
         self.device_model.require("ClientInfo", "deviceModel").map(String::as_str)
     }
-    /// `deviceType`. In all 8 samples.
+    /// `deviceType`. In all 12 samples.
     #[inline]
     pub fn device_type(&self) -> Option<&str> {
         self.device_type.value().map(String::as_str)
@@ -314,7 +314,7 @@ impl ClientInfo {
     pub fn require_device_type(&self) -> Result<&str, FieldError> {
         self.device_type.require("ClientInfo", "deviceType").map(String::as_str)
     }
-    /// `userAgent`. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.pass, purchase.subscription, transaction.failed.
+    /// `userAgent`. In 8 of 12 samples: meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.pass, purchase.subscription, refunded.pay_per_use, transaction.failed.
     #[inline]
     pub fn user_agent(&self) -> Option<&str> {
         self.user_agent.value().map(String::as_str)
@@ -439,7 +439,7 @@ conscent_core::impl_object! {
 
 /// The object under `location`.
 ///
-/// Seen in 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+/// Seen in 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pass, purchase.pay_per_use and 4 more events.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Location {
@@ -454,7 +454,7 @@ pub struct Location {
 }
 
 impl Location {
-    /// `latitude`. In 7 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.failed.
+    /// `latitude`. In 11 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pass, purchase.pay_per_use and 3 more events.
     #[inline]
     pub fn latitude(&self) -> Option<&Number> {
         self.latitude.value()
@@ -464,7 +464,7 @@ impl Location {
     pub fn require_latitude(&self) -> Result<&Number, FieldError> {
         self.latitude.require("Location", "latitude")
     }
-    /// `longitude`. In 7 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.failed.
+    /// `longitude`. In 11 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pass, purchase.pay_per_use and 3 more events.
     #[inline]
     pub fn longitude(&self) -> Option<&Number> {
         self.longitude.value()
@@ -474,7 +474,7 @@ impl Location {
     pub fn require_longitude(&self) -> Result<&Number, FieldError> {
         self.longitude.require("Location", "longitude")
     }
-    /// `postcode`, decimal digits. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed.
+    /// `postcode`, decimal digits. In 9 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pay_per_use, refunded.pay_per_use and 1 more events.
     #[inline]
     pub fn postcode(&self) -> Option<&str> {
         self.postcode.value().map(String::as_str)
@@ -491,6 +491,89 @@ conscent_core::impl_object! {
         latitude = "latitude",
         longitude = "longitude",
         postcode = "postcode",
+    }
+}
+
+/// The object under `meteringBanner`.
+///
+/// Seen in 1 sample: meter_banner.close.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MeteringBanner {
+    /// `_id`
+    pub id: Field<String>,
+    /// `createdAt`
+    pub created_at: Field<Timestamp>,
+    /// `deviceType`
+    pub device_type: Field<String>,
+    /// `name`
+    pub name: Field<String>,
+    /// `updatedAt`
+    pub updated_at: Field<Timestamp>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl MeteringBanner {
+    /// `_id`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
+    pub fn id(&self) -> Option<&str> {
+        self.id.value().map(String::as_str)
+    }
+    /// `_id`, or an error without one.
+    #[inline]
+    pub fn require_id(&self) -> Result<&str, FieldError> {
+        self.id.require("MeteringBanner", "_id").map(String::as_str)
+    }
+    /// `createdAt`, RFC 3339 timestamp. In the only sample.
+    #[inline]
+    pub fn created_at(&self) -> Option<&Timestamp> {
+        self.created_at.value()
+    }
+    /// `createdAt`, or an error without one.
+    #[inline]
+    pub fn require_created_at(&self) -> Result<&Timestamp, FieldError> {
+        self.created_at.require("MeteringBanner", "createdAt")
+    }
+    /// `deviceType`. In the only sample.
+    #[inline]
+    pub fn device_type(&self) -> Option<&str> {
+        self.device_type.value().map(String::as_str)
+    }
+    /// `deviceType`, or an error without one.
+    #[inline]
+    pub fn require_device_type(&self) -> Result<&str, FieldError> {
+        self.device_type.require("MeteringBanner", "deviceType").map(String::as_str)
+    }
+    /// `name`. In the only sample.
+    #[inline]
+    pub fn name(&self) -> Option<&str> {
+        self.name.value().map(String::as_str)
+    }
+    /// `name`, or an error without one.
+    #[inline]
+    pub fn require_name(&self) -> Result<&str, FieldError> {
+        self.name.require("MeteringBanner", "name").map(String::as_str)
+    }
+    /// `updatedAt`, RFC 3339 timestamp. In the only sample.
+    #[inline]
+    pub fn updated_at(&self) -> Option<&Timestamp> {
+        self.updated_at.value()
+    }
+    /// `updatedAt`, or an error without one.
+    #[inline]
+    pub fn require_updated_at(&self) -> Result<&Timestamp, FieldError> {
+        self.updated_at.require("MeteringBanner", "updatedAt")
+    }
+}
+
+conscent_core::impl_object! {
+    MeteringBanner {
+        id = "_id",
+        created_at = "createdAt",
+        device_type = "deviceType",
+        name = "name",
+        updated_at = "updatedAt",
     }
 }
 
@@ -1170,6 +1253,269 @@ conscent_core::impl_object! {
     }
 }
 
+/// The object under `refund`.
+///
+/// Seen in 1 sample: refunded.pay_per_use.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Refund {
+    /// `_id`
+    pub id: Field<String>,
+    /// `amount`
+    pub amount: Field<Number>,
+    /// `cancelAccess`
+    pub cancel_access: Field<bool>,
+    /// `clientId`
+    pub client_id: Field<String>,
+    /// `createdAt`
+    pub created_at: Field<Timestamp>,
+    /// `currency`
+    pub currency: Field<String>,
+    /// `paymentGatewayRefundId`
+    pub payment_gateway_refund_id: Field<String>,
+    /// `transactionId`
+    pub transaction_id: Field<String>,
+    /// `updatedAt`
+    pub updated_at: Field<Timestamp>,
+    /// `userId`
+    pub user_id: Field<String>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl Refund {
+    /// `_id`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
+    pub fn id(&self) -> Option<&str> {
+        self.id.value().map(String::as_str)
+    }
+    /// `_id`, or an error without one.
+    #[inline]
+    pub fn require_id(&self) -> Result<&str, FieldError> {
+        self.id.require("Refund", "_id").map(String::as_str)
+    }
+    /// `amount`. In the only sample. Example: `1`.
+    #[inline]
+    pub fn amount(&self) -> Option<&Number> {
+        self.amount.value()
+    }
+    /// `amount`, or an error without one.
+    #[inline]
+    pub fn require_amount(&self) -> Result<&Number, FieldError> {
+        self.amount.require("Refund", "amount")
+    }
+    /// `cancelAccess`. In the only sample.
+    #[inline]
+    pub fn cancel_access(&self) -> Option<bool> {
+        self.cancel_access.value().copied()
+    }
+    /// `cancelAccess`, or an error without one.
+    #[inline]
+    pub fn require_cancel_access(&self) -> Result<bool, FieldError> {
+        self.cancel_access.require("Refund", "cancelAccess").copied()
+    }
+    /// `clientId`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
+    pub fn client_id(&self) -> Option<&str> {
+        self.client_id.value().map(String::as_str)
+    }
+    /// `clientId`, or an error without one.
+    #[inline]
+    pub fn require_client_id(&self) -> Result<&str, FieldError> {
+        self.client_id.require("Refund", "clientId").map(String::as_str)
+    }
+    /// `createdAt`, RFC 3339 timestamp. In the only sample.
+    #[inline]
+    pub fn created_at(&self) -> Option<&Timestamp> {
+        self.created_at.value()
+    }
+    /// `createdAt`, or an error without one.
+    #[inline]
+    pub fn require_created_at(&self) -> Result<&Timestamp, FieldError> {
+        self.created_at.require("Refund", "createdAt")
+    }
+    /// `currency`. In the only sample.
+    #[inline]
+    pub fn currency(&self) -> Option<&str> {
+        self.currency.value().map(String::as_str)
+    }
+    /// `currency`, or an error without one.
+    #[inline]
+    pub fn require_currency(&self) -> Result<&str, FieldError> {
+        self.currency.require("Refund", "currency").map(String::as_str)
+    }
+    /// `paymentGatewayRefundId`. In the only sample.
+    #[inline]
+    pub fn payment_gateway_refund_id(&self) -> Option<&str> {
+        self.payment_gateway_refund_id.value().map(String::as_str)
+    }
+    /// `paymentGatewayRefundId`, or an error without one.
+    #[inline]
+    pub fn require_payment_gateway_refund_id(&self) -> Result<&str, FieldError> {
+        self.payment_gateway_refund_id
+            .require("Refund", "paymentGatewayRefundId")
+            .map(String::as_str)
+    }
+    /// `transactionId`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
+    pub fn transaction_id(&self) -> Option<&str> {
+        self.transaction_id.value().map(String::as_str)
+    }
+    /// `transactionId`, or an error without one.
+    #[inline]
+    pub fn require_transaction_id(&self) -> Result<&str, FieldError> {
+        self.transaction_id.require("Refund", "transactionId").map(String::as_str)
+    }
+    /// `updatedAt`, RFC 3339 timestamp. In the only sample.
+    #[inline]
+    pub fn updated_at(&self) -> Option<&Timestamp> {
+        self.updated_at.value()
+    }
+    /// `updatedAt`, or an error without one.
+    #[inline]
+    pub fn require_updated_at(&self) -> Result<&Timestamp, FieldError> {
+        self.updated_at.require("Refund", "updatedAt")
+    }
+    /// `userId`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
+    pub fn user_id(&self) -> Option<&str> {
+        self.user_id.value().map(String::as_str)
+    }
+    /// `userId`, or an error without one.
+    #[inline]
+    pub fn require_user_id(&self) -> Result<&str, FieldError> {
+        self.user_id.require("Refund", "userId").map(String::as_str)
+    }
+}
+
+conscent_core::impl_object! {
+    Refund {
+        id = "_id",
+        amount = "amount",
+        cancel_access = "cancelAccess",
+        client_id = "clientId",
+        created_at = "createdAt",
+        currency = "currency",
+        payment_gateway_refund_id = "paymentGatewayRefundId",
+        transaction_id = "transactionId",
+        updated_at = "updatedAt",
+        user_id = "userId",
+    }
+}
+
+/// The object under `renewal`.
+///
+/// Seen in 1 sample: cancelled.subscription.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Renewal {
+    /// `currency`
+    pub currency: Field<String>,
+    /// `id`
+    pub id: Field<String>,
+    /// `paymentGatewayPlanId`
+    pub payment_gateway_plan_id: Field<String>,
+    /// `paymentGatewaySubscriptionId`
+    pub payment_gateway_subscription_id: Field<String>,
+    /// `price`
+    pub price: Field<Number>,
+    /// `renewalCount`
+    pub renewal_count: Field<Number>,
+    /// `status`
+    pub status: Field<RenewalStatus>,
+    /// Keys that no sample has, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl Renewal {
+    /// `currency`. In the only sample.
+    #[inline]
+    pub fn currency(&self) -> Option<&str> {
+        self.currency.value().map(String::as_str)
+    }
+    /// `currency`, or an error without one.
+    #[inline]
+    pub fn require_currency(&self) -> Result<&str, FieldError> {
+        self.currency.require("Renewal", "currency").map(String::as_str)
+    }
+    /// `id`, 24 hex digits (ObjectId). In the only sample.
+    #[inline]
+    pub fn id(&self) -> Option<&str> {
+        self.id.value().map(String::as_str)
+    }
+    /// `id`, or an error without one.
+    #[inline]
+    pub fn require_id(&self) -> Result<&str, FieldError> {
+        self.id.require("Renewal", "id").map(String::as_str)
+    }
+    /// `paymentGatewayPlanId`. In the only sample.
+    #[inline]
+    pub fn payment_gateway_plan_id(&self) -> Option<&str> {
+        self.payment_gateway_plan_id.value().map(String::as_str)
+    }
+    /// `paymentGatewayPlanId`, or an error without one.
+    #[inline]
+    pub fn require_payment_gateway_plan_id(&self) -> Result<&str, FieldError> {
+        self.payment_gateway_plan_id
+            .require("Renewal", "paymentGatewayPlanId")
+            .map(String::as_str)
+    }
+    /// `paymentGatewaySubscriptionId`. In the only sample.
+    #[inline]
+    pub fn payment_gateway_subscription_id(&self) -> Option<&str> {
+        self.payment_gateway_subscription_id.value().map(String::as_str)
+    }
+    /// `paymentGatewaySubscriptionId`, or an error without one.
+    #[inline]
+    pub fn require_payment_gateway_subscription_id(&self) -> Result<&str, FieldError> {
+        self.payment_gateway_subscription_id
+            .require("Renewal", "paymentGatewaySubscriptionId")
+            .map(String::as_str)
+    }
+    /// `price`. In the only sample. Example: `13.26`.
+    #[inline]
+    pub fn price(&self) -> Option<&Number> {
+        self.price.value()
+    }
+    /// `price`, or an error without one.
+    #[inline]
+    pub fn require_price(&self) -> Result<&Number, FieldError> {
+        self.price.require("Renewal", "price")
+    }
+    /// `renewalCount`. In the only sample. Example: `1`.
+    #[inline]
+    pub fn renewal_count(&self) -> Option<&Number> {
+        self.renewal_count.value()
+    }
+    /// `renewalCount`, or an error without one.
+    #[inline]
+    pub fn require_renewal_count(&self) -> Result<&Number, FieldError> {
+        self.renewal_count.require("Renewal", "renewalCount")
+    }
+    /// `status`. In the only sample. Example: `"CANCELLED"`.
+    #[inline]
+    pub fn status(&self) -> Option<&RenewalStatus> {
+        self.status.value()
+    }
+    /// `status`, or an error without one.
+    #[inline]
+    pub fn require_status(&self) -> Result<&RenewalStatus, FieldError> {
+        self.status.require("Renewal", "status")
+    }
+}
+
+conscent_core::impl_object! {
+    Renewal {
+        currency = "currency",
+        id = "id",
+        payment_gateway_plan_id = "paymentGatewayPlanId",
+        payment_gateway_subscription_id = "paymentGatewaySubscriptionId",
+        price = "price",
+        renewal_count = "renewalCount",
+        status = "status",
+    }
+}
+
 /// The object under `subscriptionDetails`.
 ///
 /// Seen in 3 samples: purchase.bundle, purchase.pass, purchase.subscription.
@@ -1613,7 +1959,7 @@ conscent_core::impl_object! {
 
 /// The object under `user`.
 ///
-/// Seen in 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed.
+/// Seen in 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pass, purchase.pay_per_use and 4 more events.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct User {
@@ -1652,7 +1998,7 @@ pub struct User {
 }
 
 impl User {
-    /// `address`. In all 8 samples.
+    /// `address`. In all 12 samples.
     #[inline]
     pub fn address(&self) -> Option<&Address> {
         self.address.value()
@@ -1662,7 +2008,7 @@ impl User {
     pub fn require_address(&self) -> Result<&Address, FieldError> {
         self.address.require("User", "address")
     }
-    /// `billingAddress`. In 2 of 8 samples: purchase.pass, transaction.complete.
+    /// `billingAddress`. In 2 of 12 samples: purchase.pass, transaction.complete.
     #[inline]
     pub fn billing_address(&self) -> Option<&[Address]> {
         self.billing_address.value().map(Vec::as_slice)
@@ -1672,7 +2018,7 @@ impl User {
     pub fn require_billing_address(&self) -> Result<&[Address], FieldError> {
         self.billing_address.require("User", "billingAddress").map(Vec::as_slice)
     }
-    /// `city`. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed.
+    /// `city`. In 9 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pay_per_use, refunded.pay_per_use and 1 more events.
     #[inline]
     pub fn city(&self) -> Option<&str> {
         self.city.value().map(String::as_str)
@@ -1682,7 +2028,7 @@ impl User {
     pub fn require_city(&self) -> Result<&str, FieldError> {
         self.city.require("User", "city").map(String::as_str)
     }
-    /// `clientTierId`, 24 hex digits (ObjectId). In 2 of 8 samples: purchase.pass, purchase.subscription.
+    /// `clientTierId`, 24 hex digits (ObjectId). In 2 of 12 samples: purchase.pass, purchase.subscription.
     #[inline]
     pub fn client_tier_id(&self) -> Option<&str> {
         self.client_tier_id.value().map(String::as_str)
@@ -1692,7 +2038,7 @@ impl User {
     pub fn require_client_tier_id(&self) -> Result<&str, FieldError> {
         self.client_tier_id.require("User", "clientTierId").map(String::as_str)
     }
-    /// `country`. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed.
+    /// `country`. In 9 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pay_per_use, refunded.pay_per_use and 1 more events.
     #[inline]
     pub fn country(&self) -> Option<&str> {
         self.country.value().map(String::as_str)
@@ -1702,7 +2048,7 @@ impl User {
     pub fn require_country(&self) -> Result<&str, FieldError> {
         self.country.require("User", "country").map(String::as_str)
     }
-    /// `dateOfBirth`, RFC 3339 timestamp. In 3 of 8 samples: purchase.bundle, purchase.pass, transaction.complete. Sometimes null.
+    /// `dateOfBirth`, RFC 3339 timestamp. In 3 of 12 samples: purchase.bundle, purchase.pass, transaction.complete. Sometimes null.
     #[inline]
     pub fn date_of_birth(&self) -> Option<&Timestamp> {
         self.date_of_birth.value()
@@ -1712,7 +2058,7 @@ impl User {
     pub fn require_date_of_birth(&self) -> Result<&Timestamp, FieldError> {
         self.date_of_birth.require("User", "dateOfBirth")
     }
-    /// `email`, e-mail address. In 4 of 8 samples: purchase.pass, purchase.subscription, transaction.complete, transaction.failed.
+    /// `email`, e-mail address. In 4 of 12 samples: purchase.pass, purchase.subscription, transaction.complete, transaction.failed.
     #[inline]
     pub fn email(&self) -> Option<&str> {
         self.email.value().map(String::as_str)
@@ -1722,7 +2068,7 @@ impl User {
     pub fn require_email(&self) -> Result<&str, FieldError> {
         self.email.require("User", "email").map(String::as_str)
     }
-    /// `externalUserId`. In 3 of 8 samples: purchase.pass, purchase.subscription, transaction.complete.
+    /// `externalUserId`. In 3 of 12 samples: purchase.pass, purchase.subscription, transaction.complete.
     #[inline]
     pub fn external_user_id(&self) -> Option<&str> {
         self.external_user_id.value().map(String::as_str)
@@ -1732,7 +2078,7 @@ impl User {
     pub fn require_external_user_id(&self) -> Result<&str, FieldError> {
         self.external_user_id.require("User", "externalUserId").map(String::as_str)
     }
-    /// `freeTrial`. In 2 of 8 samples: purchase.pass, purchase.subscription. Example: `0`.
+    /// `freeTrial`. In 2 of 12 samples: purchase.pass, purchase.subscription. Example: `0`.
     #[inline]
     pub fn free_trial(&self) -> Option<&Number> {
         self.free_trial.value()
@@ -1742,7 +2088,7 @@ impl User {
     pub fn require_free_trial(&self) -> Result<&Number, FieldError> {
         self.free_trial.require("User", "freeTrial")
     }
-    /// `location`. In all 8 samples.
+    /// `location`. In all 12 samples.
     #[inline]
     pub fn location(&self) -> Option<&Location> {
         self.location.value()
@@ -1752,7 +2098,7 @@ impl User {
     pub fn require_location(&self) -> Result<&Location, FieldError> {
         self.location.require("User", "location")
     }
-    /// `name`. In all 8 samples.
+    /// `name`. In all 12 samples.
     #[inline]
     pub fn name(&self) -> Option<&str> {
         self.name.value().map(String::as_str)
@@ -1762,7 +2108,7 @@ impl User {
     pub fn require_name(&self) -> Result<&str, FieldError> {
         self.name.require("User", "name").map(String::as_str)
     }
-    /// `phoneNumber`, decimal digits. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed.
+    /// `phoneNumber`, decimal digits. In 9 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pay_per_use, refunded.pay_per_use and 1 more events.
     #[inline]
     pub fn phone_number(&self) -> Option<&str> {
         self.phone_number.value().map(String::as_str)
@@ -1772,7 +2118,7 @@ impl User {
     pub fn require_phone_number(&self) -> Result<&str, FieldError> {
         self.phone_number.require("User", "phoneNumber").map(String::as_str)
     }
-    /// `shippingAddress`. In 2 of 8 samples: purchase.pass, transaction.complete.
+    /// `shippingAddress`. In 2 of 12 samples: purchase.pass, transaction.complete.
     #[inline]
     pub fn shipping_address(&self) -> Option<&[Address]> {
         self.shipping_address.value().map(Vec::as_slice)
@@ -1782,7 +2128,7 @@ impl User {
     pub fn require_shipping_address(&self) -> Result<&[Address], FieldError> {
         self.shipping_address.require("User", "shippingAddress").map(Vec::as_slice)
     }
-    /// `userId`, 24 hex digits (ObjectId). In all 8 samples.
+    /// `userId`, 24 hex digits (ObjectId). In all 12 samples.
     #[inline]
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.value().map(String::as_str)
@@ -1792,7 +2138,7 @@ impl User {
     pub fn require_user_id(&self) -> Result<&str, FieldError> {
         self.user_id.require("User", "userId").map(String::as_str)
     }
-    /// `username`, decimal digits. In 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed.
+    /// `username`, decimal digits. In 9 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pay_per_use, refunded.pay_per_use and 1 more events.
     #[inline]
     pub fn username(&self) -> Option<&str> {
         self.username.value().map(String::as_str)

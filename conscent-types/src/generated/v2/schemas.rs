@@ -8,14 +8,32 @@ use conscent_core::schema;
 
 schema::impl_any_of! {
     AnyEvent {
+        Envelope<CancelledSubscription>,
+        Envelope<MeterBannerClose>,
         Envelope<PaymentGatewayClose>,
         Envelope<PaymentGatewayView>,
+        Envelope<PaywallExit>,
         Envelope<PurchaseBundle>,
         Envelope<PurchasePass>,
         Envelope<PurchasePayPerUse>,
         Envelope<PurchaseSubscription>,
+        Envelope<RefundedPayPerUse>,
         Envelope<TransactionComplete>,
         Envelope<TransactionFailed>,
+        UnknownEvent,
+    }
+}
+
+schema::impl_any_of! {
+    CancelledEvent {
+        Envelope<CancelledSubscription>,
+        UnknownEvent,
+    }
+}
+
+schema::impl_any_of! {
+    MeterBannerEvent {
+        Envelope<MeterBannerClose>,
         UnknownEvent,
     }
 }
@@ -24,6 +42,13 @@ schema::impl_any_of! {
     PaymentGatewayEvent {
         Envelope<PaymentGatewayClose>,
         Envelope<PaymentGatewayView>,
+        UnknownEvent,
+    }
+}
+
+schema::impl_any_of! {
+    PaywallEvent {
+        Envelope<PaywallExit>,
         UnknownEvent,
     }
 }
@@ -39,6 +64,13 @@ schema::impl_any_of! {
 }
 
 schema::impl_any_of! {
+    RefundedEvent {
+        Envelope<RefundedPayPerUse>,
+        UnknownEvent,
+    }
+}
+
+schema::impl_any_of! {
     TransactionEvent {
         Envelope<TransactionComplete>,
         Envelope<TransactionFailed>,
@@ -48,13 +80,27 @@ schema::impl_any_of! {
 
 schema::impl_envelope! {
     Envelope<P> {
-        required "client_info": ClientInfo = "in all 8 samples",
-        required "contains": Vec<String> = "in all 8 samples",
-        required "created_at": EpochSeconds = "in all 8 samples",
-        required "entity": String = "in all 8 samples",
-        required_name "event": P = "in all 8 samples",
-        required "payload": P = "in all 8 samples",
-        required "user_id": String = "in all 8 samples",
+        required "client_info": ClientInfo = "in all 12 samples",
+        required "contains": Vec<String> = "in all 12 samples",
+        required "created_at": EpochSeconds = "in all 12 samples",
+        required "entity": String = "in all 12 samples",
+        required_name "event": P = "in all 12 samples",
+        required "payload": P = "in all 12 samples",
+        required "user_id": String = "in all 12 samples",
+    }
+}
+
+schema::impl_object! {
+    CancelledSubscription {
+        optional "renewal": Renewal = "in the only sample",
+        optional "user": User = "in the only sample",
+    }
+}
+
+schema::impl_object! {
+    MeterBannerClose {
+        optional "meteringBanner": MeteringBanner = "in the only sample",
+        optional "user": User = "in the only sample",
     }
 }
 
@@ -68,6 +114,12 @@ schema::impl_object! {
 schema::impl_object! {
     PaymentGatewayView {
         optional "action": Action = "in the only sample",
+        optional "user": User = "in the only sample",
+    }
+}
+
+schema::impl_object! {
+    PaywallExit {
         optional "user": User = "in the only sample",
     }
 }
@@ -101,6 +153,13 @@ schema::impl_object! {
 }
 
 schema::impl_object! {
+    RefundedPayPerUse {
+        optional "refund": Refund = "in the only sample",
+        optional "user": User = "in the only sample",
+    }
+}
+
+schema::impl_object! {
     TransactionComplete {
         optional "transaction": Transaction = "in the only sample",
         optional "user": User = "in the only sample",
@@ -119,7 +178,7 @@ schema::impl_object! {
         optional "action": Action = "in payloads of payment_gateway.close, payment_gateway.view",
         optional "purchase": Purchase = "in payloads of purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription",
         optional "transaction": Transaction = "in payloads of transaction.complete, transaction.failed",
-        optional "user": User = "in payloads of payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.complete, transaction.failed",
+        optional "user": User = "in payloads of cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pass, purchase.pay_per_use and 4 more events",
     }
 }
 
@@ -133,15 +192,15 @@ schema::impl_object! {
 
 schema::impl_object! {
     Address {
-        optional "_id": String = "in 2 of 8 samples: purchase.pass, transaction.complete",
-        required "apartment": String = "in all 8 samples",
-        required "area": String = "in all 8 samples",
-        required "city": String = "in all 8 samples",
-        required "country": String = "in all 8 samples",
-        required "landmark": String = "in all 8 samples",
-        optional "name": String = "in 3 of 8 samples: purchase.pass, purchase.subscription, transaction.complete",
-        required "pincode": String = "in all 8 samples",
-        required "state": String = "in all 8 samples",
+        optional "_id": String = "in 2 of 12 samples: purchase.pass, transaction.complete",
+        required "apartment": String = "in all 12 samples",
+        required "area": String = "in all 12 samples",
+        required "city": String = "in all 12 samples",
+        required "country": String = "in all 12 samples",
+        required "landmark": String = "in all 12 samples",
+        optional "name": String = "in 3 of 12 samples: purchase.pass, purchase.subscription, transaction.complete",
+        required "pincode": String = "in all 12 samples",
+        required "state": String = "in all 12 samples",
     }
 }
 
@@ -155,11 +214,11 @@ schema::impl_object! {
 
 schema::impl_object! {
     ClientInfo {
-        optional "country": String = "in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.pass, purchase.subscription, transaction.failed",
-        optional "countryCode": String = "in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.pass, purchase.subscription, transaction.failed",
-        optional "deviceModel": String = "in 2 of 8 samples: payment_gateway.view, purchase.pass",
-        required "deviceType": String = "in all 8 samples",
-        optional "userAgent": String = "in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.pass, purchase.subscription, transaction.failed",
+        optional "country": String = "in 8 of 12 samples: meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.pass, purchase.subscription, refunded.pay_per_use, transaction.failed",
+        optional "countryCode": String = "in 8 of 12 samples: meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.pass, purchase.subscription, refunded.pay_per_use, transaction.failed",
+        optional "deviceModel": String = "in 4 of 12 samples: meter_banner.close, payment_gateway.view, paywall.exit, purchase.pass",
+        required "deviceType": String = "in all 12 samples",
+        optional "userAgent": String = "in 8 of 12 samples: meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.pass, purchase.subscription, refunded.pay_per_use, transaction.failed",
     }
 }
 
@@ -180,9 +239,19 @@ schema::impl_object! {
 
 schema::impl_object! {
     Location {
-        optional "latitude": Number = "in 7 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.failed",
-        optional "longitude": Number = "in 7 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription, transaction.failed",
-        optional "postcode": String = "in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed",
+        optional "latitude": Number = "in 11 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pass, purchase.pay_per_use and 3 more events",
+        optional "longitude": Number = "in 11 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pass, purchase.pay_per_use and 3 more events",
+        optional "postcode": String = "in 9 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pay_per_use, refunded.pay_per_use and 1 more events",
+    }
+}
+
+schema::impl_object! {
+    MeteringBanner {
+        optional "_id": String = "in the only sample",
+        optional "createdAt": String as "date-time" = "in the only sample",
+        optional "deviceType": String = "in the only sample",
+        optional "name": String = "in the only sample",
+        optional "updatedAt": String as "date-time" = "in the only sample",
     }
 }
 
@@ -245,6 +314,33 @@ schema::impl_object! {
 }
 
 schema::impl_object! {
+    Refund {
+        optional "_id": String = "in the only sample",
+        optional "amount": Number = "in the only sample",
+        optional "cancelAccess": bool = "in the only sample",
+        optional "clientId": String = "in the only sample",
+        optional "createdAt": String as "date-time" = "in the only sample",
+        optional "currency": String = "in the only sample",
+        optional "paymentGatewayRefundId": String = "in the only sample",
+        optional "transactionId": String = "in the only sample",
+        optional "updatedAt": String as "date-time" = "in the only sample",
+        optional "userId": String = "in the only sample",
+    }
+}
+
+schema::impl_object! {
+    Renewal {
+        optional "currency": String = "in the only sample",
+        optional "id": String = "in the only sample",
+        optional "paymentGatewayPlanId": String = "in the only sample",
+        optional "paymentGatewaySubscriptionId": String = "in the only sample",
+        optional "price": Number = "in the only sample",
+        optional "renewalCount": Number = "in the only sample",
+        optional "status": RenewalStatus = "in the only sample",
+    }
+}
+
+schema::impl_object! {
     SubscriptionDetails {
         optional "_id": String = "in 1 of 3 samples: purchase.bundle",
         required "duration": Number = "in all 3 samples",
@@ -290,21 +386,21 @@ schema::impl_object! {
 
 schema::impl_object! {
     User {
-        required "address": Address = "in all 8 samples",
-        optional "billingAddress": Vec<Address> = "in 2 of 8 samples: purchase.pass, transaction.complete",
-        optional "city": String = "in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed",
-        optional "clientTierId": String = "in 2 of 8 samples: purchase.pass, purchase.subscription",
-        optional "country": String = "in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed",
-        optional "dateOfBirth": Option<String> as "date-time" = "in 3 of 8 samples: purchase.bundle, purchase.pass, transaction.complete",
-        optional "email": String as "email" = "in 4 of 8 samples: purchase.pass, purchase.subscription, transaction.complete, transaction.failed",
-        optional "externalUserId": String = "in 3 of 8 samples: purchase.pass, purchase.subscription, transaction.complete",
-        optional "freeTrial": Number = "in 2 of 8 samples: purchase.pass, purchase.subscription",
-        required "location": Location = "in all 8 samples",
-        required "name": String = "in all 8 samples",
-        optional "phoneNumber": String = "in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed",
-        optional "shippingAddress": Vec<Address> = "in 2 of 8 samples: purchase.pass, transaction.complete",
-        required "userId": String = "in all 8 samples",
-        optional "username": String = "in 5 of 8 samples: payment_gateway.close, payment_gateway.view, purchase.bundle, purchase.pay_per_use, transaction.failed",
+        required "address": Address = "in all 12 samples",
+        optional "billingAddress": Vec<Address> = "in 2 of 12 samples: purchase.pass, transaction.complete",
+        optional "city": String = "in 9 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pay_per_use, refunded.pay_per_use and 1 more events",
+        optional "clientTierId": String = "in 2 of 12 samples: purchase.pass, purchase.subscription",
+        optional "country": String = "in 9 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pay_per_use, refunded.pay_per_use and 1 more events",
+        optional "dateOfBirth": Option<String> as "date-time" = "in 3 of 12 samples: purchase.bundle, purchase.pass, transaction.complete",
+        optional "email": String as "email" = "in 4 of 12 samples: purchase.pass, purchase.subscription, transaction.complete, transaction.failed",
+        optional "externalUserId": String = "in 3 of 12 samples: purchase.pass, purchase.subscription, transaction.complete",
+        optional "freeTrial": Number = "in 2 of 12 samples: purchase.pass, purchase.subscription",
+        required "location": Location = "in all 12 samples",
+        required "name": String = "in all 12 samples",
+        optional "phoneNumber": String = "in 9 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pay_per_use, refunded.pay_per_use and 1 more events",
+        optional "shippingAddress": Vec<Address> = "in 2 of 12 samples: purchase.pass, transaction.complete",
+        required "userId": String = "in all 12 samples",
+        optional "username": String = "in 9 of 12 samples: cancelled.subscription, meter_banner.close, payment_gateway.close, payment_gateway.view, paywall.exit, purchase.bundle, purchase.pay_per_use, refunded.pay_per_use and 1 more events",
     }
 }
 
@@ -343,6 +439,12 @@ schema::impl_open_enum! {
 schema::impl_open_enum! {
     RefundStatus {
         "NOT_INITIATED",
+    }
+}
+
+schema::impl_open_enum! {
+    RenewalStatus {
+        "CANCELLED",
     }
 }
 
