@@ -396,23 +396,3 @@ impl RustType {
         }
     }
 }
-
-impl Field {
-    /// The accessor that gives an error without the value.
-    #[must_use]
-    pub fn require_ident(&self) -> String {
-        format!("require_{}", self.ident)
-    }
-
-    /// What the accessors give of the field: `&str`, in an `Option` or, from `require_…`, in a `Result`.
-    #[must_use]
-    pub fn borrowed_type(&self) -> String {
-        match &self.ty {
-            RustType::Bool => "bool".to_owned(),
-            RustType::String => "&str".to_owned(),
-            RustType::Vec(item) => format!("&[{item}]"),
-            RustType::Box(inner) => format!("&{inner}"),
-            held => format!("&{held}"),
-        }
-    }
-}

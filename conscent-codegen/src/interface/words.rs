@@ -1,6 +1,6 @@
 //! Types and occurrences as text, for sources and docs; and the words that the types of a module have.
 
-use super::{Module, Occurrence, OpenEnum, RustType};
+use super::{Field, Module, Occurrence, OpenEnum, RustType};
 use crate::text::{count, escape};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Display, Formatter, Result};
@@ -25,6 +25,26 @@ impl Display for RustType {
             Self::Option(inner) => write!(f, "Option<{inner}>"),
             Self::Map(values) => write!(f, "BTreeMap<String, {values}>"),
             Self::Box(inner) => write!(f, "Box<{inner}>"),
+        }
+    }
+}
+
+impl Field {
+    /// The accessor that gives an error without the value.
+    #[must_use]
+    pub fn require_ident(&self) -> String {
+        format!("require_{}", self.ident)
+    }
+
+    /// What the accessors give of the field: `&str`, in an `Option` or, from `require_…`, in a `Result`.
+    #[must_use]
+    pub fn borrowed_type(&self) -> String {
+        match &self.ty {
+            RustType::Bool => "bool".to_owned(),
+            RustType::String => "&str".to_owned(),
+            RustType::Vec(item) => format!("&[{item}]"),
+            RustType::Box(inner) => format!("&{inner}"),
+            held => format!("&{held}"),
         }
     }
 }
