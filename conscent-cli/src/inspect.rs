@@ -46,10 +46,10 @@ pub(crate) struct Args {
     /// Leave out what is not JSON, and say on standard error how many documents that were.
     #[arg(long)]
     skip_invalid: bool,
-    /// Print JSON lines, one for each document: {file, line, api, event, guess, drift}.
+    /// Print JSON lines, one for each document: {file, line, api, event, guess, rivals, drift}.
     ///
     /// `drift` is an array of {pointer, kind} and, if the kind is `mismatch`, {expected, found}. `event` is null if nothing
-    /// names it, and `api` too if the body could be of any.
+    /// names it, and `api` too if the body could be of any. `rivals` are the events that are as likely as a guess.
     #[arg(long)]
     json: bool,
 }
@@ -81,6 +81,7 @@ struct Inspected<'a> {
     api: Option<&'a str>,
     event: Option<&'a str>,
     guess: bool,
+    rivals: &'a [String],
     drift: Vec<DriftRow<'a>>,
 }
 
@@ -161,6 +162,7 @@ fn json(out: &mut impl Write, body: &Body<'_>, finding: &Finding<'_>) -> io::Res
         api: finding.module.map(|module| module.api.as_str()),
         event: finding.event.as_deref(),
         guess: finding.guess,
+        rivals: &finding.rivals,
         drift: finding.drift.iter().map(DriftRow::from).collect(),
     };
     serde_json::to_writer(&mut *out, &inspected)?;

@@ -25,20 +25,24 @@ fn sample(path: &str) -> String {
 
 #[test]
 fn the_documented_samples_do_not_drift() {
-    for (path, event) in [
-        ("v1/micro_payment/micro-payment-webhook.json", "micro_payment"),
-        ("v1/pass_payment/pass-payment-webhook.json", "pass_payment"),
-        ("v2/purchase.bundle/purchase-webhook.json", "purchase.bundle"),
-        ("v2/transaction.failed/transaction-webhook.json", "transaction.failed"),
+    let none: &[&str] = &[];
+    for (path, event, rivals) in [
+        // Both have the same keys, and only the endpoint tells them apart.
+        ("v1/login/login-webhook.json", "login", &["sign_up"][..]),
+        ("v1/micro_payment/micro-payment-webhook.json", "micro_payment", none),
+        ("v1/pass_payment/pass-payment-webhook.json", "pass_payment", none),
+        ("v2/purchase.bundle/purchase-webhook.json", "purchase.bundle", none),
+        ("v2/transaction.failed/transaction-webhook.json", "transaction.failed", none),
     ] {
         let api = path.split('/').next().unwrap();
         let [found] = inspected("", &sample(path), 0).try_into().unwrap();
-        let expected =
-            json!({"file": "<stdin>", "line": 1, "api": api, "event": event, "guess": api == "v1", "drift": []});
+        let expected = json!({"file": "<stdin>", "line": 1, "api": api, "event": event, "guess": api == "v1", "rivals": rivals, "drift": []});
         assert_eq!(found, expected);
     }
     let [line] = inspect("", &sample("v1/pass_payment/pass-payment-webhook.json")).lines(0).try_into().unwrap();
     assert_eq!(line, "<stdin>:1: v1 pass_payment (a guess: the body does not name its event): no drift");
+    let [line] = inspect("", &sample("v1/login/login-webhook.json")).lines(0).try_into().unwrap();
+    assert_eq!(line, "<stdin>:1: v1 login (a guess: it is as likely to be sign_up): no drift");
 }
 
 #[test]

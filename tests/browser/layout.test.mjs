@@ -79,7 +79,7 @@ for (const width of WIDTHS) {
         inside: box.scrollTop > 0,
       };
     });
-    assert.ok(measured.rows > 80 && measured.columns === 8, JSON.stringify(measured));
+    assert.ok(measured.rows > 80 && measured.columns === 12, JSON.stringify(measured));
     assert.equal(measured.askew, 0, "cells stand under their events");
     assert.equal(measured.overlap, false, "columns have room");
     assert.ok(measured.inside && Math.abs(measured.head) <= 2, "the names of events stay in sight");

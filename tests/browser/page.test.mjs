@@ -38,7 +38,7 @@ test("a dot says what it shows", async (t) => {
   const page = await open(t, PAGE);
   const row = page.getByRole("region", { name: "Fields × events" }).nth(1).getByRole("row", { name: /^action / });
   assert.equal(await row.getByRole("cell", { name: "sometimes" }).count(), 2);
-  assert.equal(await row.getByRole("cell", { name: "missing" }).count(), 6);
+  assert.equal(await row.getByRole("cell", { name: "missing" }).count(), 10);
 });
 
 test("changes are told by class, and lead to their events", async (t) => {
