@@ -204,7 +204,7 @@ fn a_reader_that_comes_back_is_told_what_it_missed() {
     assert_eq!(post(&recorder, [body(70_000)]), [413]);
     recorder.signal("-TERM");
     let (_, errors) = recorder.ends(0);
-    // It is told at once, and not only at the end.
+    // It is said at once, and not only at the end.
     let (missed, rejected) = errors.split_once('\n').unwrap();
     assert!(rejected.starts_with("a delivery: rejected: "), "{errors}");
     let (number, rest) = missed.split_once(' ').unwrap();

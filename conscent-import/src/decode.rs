@@ -140,7 +140,7 @@ pub fn reader<R: Read>(input: R) -> io::Result<Decoded<R>> {
     Ok(Decoded { text, form: (!form.is_empty()).then(|| form.join(", ")), has_mark: start.has_mark })
 }
 
-/// The text of a file, whatever its length: see [`reader`].
+/// The text of a file of any length: see [`reader`].
 pub(crate) fn whole(file: &Path) -> Result<Vec<u8>, Diagnostic> {
     let bytes = input::bytes(file)?;
     let mut text = Vec::new();

@@ -141,7 +141,7 @@ fn request(outline: &Outline<'_>, one: &Draft<'_>) -> Option<String> {
         let labels = outline.around(one.place).filter_map(|(_, scope)| scope.label.as_ref());
         labels.into_iter().any(|label| label::is_event(&label::clean(&label.raw)))
     };
-    // A field of a form is a part of what is sent, whatever it names.
+    // A field of a form is a part of what is sent, even if it names an event.
     let is_field = all.trim_end_matches(['"', '\'']).ends_with('=');
     let is_named = || !is_field && (one.names_itself || names_an_event());
     let is_request = words::is_request(line) && !words::is_delivery(line) && !is_named();

@@ -40,7 +40,7 @@
 //! as all phone numbers.
 //!
 //! This is not anonymization. Lengths, punctuation, capitals, centuries, which values are equal and how often each
-//! occurs all remain. A key that is a name in small letters (`{"jo": 1}`) looks like the name of a field, and stays unless a key beside
+//! occurs all remain. A key that is a name in small letters (`{"jo": 1}`) looks like the name of a field, and stays unless a key next to
 //! it shows that the object has data for its keys; so does a text that equals such a key, and an event called `jo`. So show a redacted
 //! body to a colleague or check it in as a sample, but publish it only after reading it.
 

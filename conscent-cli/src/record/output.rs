@@ -92,7 +92,7 @@ struct Lines {
 
 /// What became of a line.
 enum Pushed {
-    /// It will be shown. That many before it were not, and nobody was told.
+    /// It will be shown. That many before it were not, and nothing said so.
     Shown(usize),
     Dropped,
     /// Nothing can be written any more, as is now known.

@@ -1,4 +1,4 @@
-//! HTML as blocks and scopes: what a browser shows, and apart from it what it does not show.
+//! HTML as blocks and scopes: what a browser shows, and separately what it does not show.
 //!
 //! | module | what it knows |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! The text that a browser copies: lines, and no more. What belongs to the page's controls is set apart from what it says.
+//! The text that a browser copies: lines, and no more. What belongs to the page's controls is separated from what it says.
 
 use super::code;
 use crate::document::Builder;

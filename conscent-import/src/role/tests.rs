@@ -117,7 +117,7 @@ fn messages_of_http() {
     assert_events(&section().prose("POST /orders").code(NAMED), &["order.paid"]);
     assert_events(&event().prose("`POST /orders`").code(ANSWER), &["order_paid"]);
     assert_events(&section().prose("`POST /your-endpoint`").code(ANSWER), &["send_an_order"]);
-    // A field of a form, whatever it names.
+    // A field of a form, even if it names an event.
     let field = "curl https://shop.test/orders --data-urlencode 'types=";
     assert_events(&section().code(&format!("{field}{NAMED}")), &["request"]);
     assert_events(&event().code(&format!("{field}{ANSWER}")), &["request"]);

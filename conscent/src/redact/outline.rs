@@ -94,7 +94,7 @@ impl<'a> Outline<'a> {
         key.and_then(|key| key.text.as_deref()).unwrap_or_default()
     }
 
-    /// Whether a key stays: it is documented, or neither it nor one beside it is data. Where one is, an object has people, places or
+    /// Whether a key stays: it is documented, or neither it nor one next to it is data. Where one is, an object has people, places or
     /// ids for its keys, and which of them look like the names of fields is chance.
     fn keeps(&self, key: &Piece<'_>, words: &Words) -> bool {
         let is_beside_data = self.has_data.get(key.object).copied().unwrap_or_default();

@@ -57,7 +57,7 @@ const PLACES: [(&str, Put, Find); 12] = [
     ),
     ("key", |data| gift(&json!({data: 1})), |body, _| other_key(&body["payload"], 1, &[])),
     (
-        "key beside documented ones",
+        "key next to documented ones",
         |data| gift(&json!({"ServerID": 1, data: {"status": "PAID"}})),
         |body, _| {
             let key = other_key(&body["payload"], 2, &["ServerID"]);

@@ -89,7 +89,7 @@ impl<'a> Tree<'a> {
         (!self.nodes.is_empty()).then_some(Yaml { tree: self, index: 0 })
     }
 
-    /// A node, and where an alias stands for it.
+    /// A node, and where an alias replaces it.
     fn node(&self, index: usize) -> Option<&Parsed> {
         let node = self.nodes.get(index)?;
         if let Value::Alias(target) = node.value { self.nodes.get(target) } else { Some(node) }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-/// A part of a page, whatever the page is written in.
+/// A part of a page in any format.
 #[derive(Clone, Debug)]
 enum Part {
     Heading(u8, String),
