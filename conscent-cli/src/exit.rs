@@ -1,6 +1,7 @@
 //! How a command ends.
 
 use conscent_codegen::{Diagnostic, Diagnostics, Location};
+use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -71,13 +72,18 @@ pub(crate) fn report(result: Result<Exit, Failure>) -> Exit {
     }
 }
 
+/// Prints a line on standard error.
+pub(crate) fn print_line(line: impl Display) {
+    // If standard error is closed, the line cannot be reported anywhere else.
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
 /// Prints one diagnostic on standard error.
 pub(crate) fn print_error(diagnostic: &Diagnostic) {
-    // If standard error is closed, there is no other place to report to.
-    let _ = writeln!(io::stderr(), "{diagnostic}");
+    print_line(diagnostic);
 }
 
 /// Prints what a reader may want to overrule on standard error.
 pub(crate) fn print_note(note: &String) {
-    let _ = writeln!(io::stderr(), "note: {note}");
+    print_line(format_args!("note: {note}"));
 }

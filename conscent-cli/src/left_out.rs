@@ -1,8 +1,8 @@
 //! `--skip-invalid`: counts documents that are not JSON, in place of reporting them.
 
+use crate::exit::print_line;
 use crate::show::printable;
 use conscent_codegen::Location;
-use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 /// The documents that were left out.
@@ -39,9 +39,8 @@ impl LeftOut {
         let documents = if counted.number + others == 1 { "document was" } else { "documents were" };
         let line = first.line.map_or_else(String::new, |line| format!(" on line {}", grouped(line)));
         let file = if files > 1 { format!(" of {}", printable(&first.file.to_string_lossy())) } else { String::new() };
-        // If standard error is closed, there is no other place to report to.
-        let _ =
-            writeln!(io::stderr(), "{} of {all} {documents} left out, the first{line}{file}", grouped(counted.number));
+        let left_out = grouped(counted.number);
+        print_line(format_args!("{left_out} of {all} {documents} left out, the first{line}{file}"));
     }
 }
 

@@ -99,7 +99,7 @@ fn what_is_not_json_is_left_out_and_counted() {
     assert_eq!(err, "2 of 999 documents were left out, the first on line 9\n");
     assert!(out.ends_with("\n997 documents, 0 with drift, 0 errors\n"), "{out}");
 
-    // All of a file may be left out, but then there is no schema.
+    // Every document of a file may be left out. Then no schema is printed.
     let Run { err, .. } = run(here.path(), "infer --skip-invalid one.json bad.jsonl").ends(2);
     let error = "bad.jsonl: no JSON: the input holds no document to infer a schema from\n";
     assert_eq!(err, format!("1 of 2 documents were left out, the first on line 1 of bad.jsonl\n{error}"));

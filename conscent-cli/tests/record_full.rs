@@ -1,4 +1,4 @@
-//! `conscent record`, where there is no room: on the disk, in the folder, in the pipe of its output.
+//! `conscent record` when the disk, its limit or the pipe of its output is full.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail anywhere")]
 #![cfg(unix)]
 

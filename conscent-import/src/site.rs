@@ -13,8 +13,7 @@
 //! sections = { "New Webhooks" = "v2", "Old Webhooks" = "v1" }  # the sections that show webhooks, and their apis
 //! flat = "v1"                       # the api of the bodies that have the form of no other
 //! stop_words = ["webhook", "json"]  # words of a heading that do not belong to the name of its event
-//! # words that only say what a block is
-//! generic_titles = ["body", "example", "payload", "request", "response", "sample"]
+//! generic_titles = ["Beispiel"]     # further words that only say what a block is, like "example"
 //! navigation_end = "On this page"   # the last line of the navigation, in the text that a browser copies
 //!
 //! [[ignore]]                        # a text that is not a payload: each condition that is given has to hold
@@ -49,7 +48,8 @@ pub struct Site {
     /// Words of a heading that do not belong to the name of its event, in lower case. The title of a page has at
     /// least one.
     pub stop_words: Vec<String>,
-    /// Words that only say what a block is, in lower case. A title with no other word does not name an event.
+    /// Words that only say what a block is, in lower case, besides those that are known of all sites. A title with no other word does
+    /// not name an event.
     pub generic_titles: Vec<String>,
     /// The line that ends the navigation in the text that a browser copies.
     pub navigation_end: String,
@@ -69,7 +69,7 @@ impl Default for Site {
             envelopes: BTreeMap::new(),
             flat: None,
             stop_words: words(&["webhook", "json"]),
-            generic_titles: words(&["body", "example", "payload", "request", "response", "sample"]),
+            generic_titles: Vec::new(),
             navigation_end: "On this page".into(),
             ignore: Vec::new(),
             answers: Answers::default(),

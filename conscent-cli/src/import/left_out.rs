@@ -1,12 +1,11 @@
 //! Says what was not taken, and why.
 
-use crate::exit::print_error;
+use crate::exit::{print_error, print_line};
 use crate::show::printable;
 use conscent_codegen::text::count;
 use conscent_codegen::{Diagnostic, Location};
 use conscent_import::{LeftOut, Plan};
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 use std::path::Path;
 
 /// Prints on standard error, page by page, what is left out, and how much was taken. What nobody has to act on is counted.
@@ -27,9 +26,8 @@ pub(super) fn print(plan: &Plan) {
         let parts: Vec<_> = outcome.into_iter().chain(counted(&quiet)).collect();
         lines.push(format!("{}: {}", page.display(), parts.join("; ")));
     }
-    for line in lines {
-        // If standard error is closed, there is no other place to report to.
-        let _ = writeln!(io::stderr(), "{}", printable(&line));
+    for line in &lines {
+        print_line(printable(line));
     }
 }
 

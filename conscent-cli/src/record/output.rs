@@ -38,7 +38,7 @@ impl Output {
         self.say(error.to_string());
     }
 
-    /// Shows a line on standard error. If nobody reads that either, there is no other place for it.
+    /// Shows a line on standard error. If nobody reads that either, the line is dropped.
     pub(super) fn say(&mut self, line: String) {
         if let Pushed::Shown(dropped @ 1..) = self.err.push(line) {
             self.not_shown(dropped);

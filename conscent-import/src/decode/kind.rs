@@ -59,7 +59,7 @@ const UTF_8_MARK: &[u8] = "\u{feff}".as_bytes();
 /// What a tar archive has at an offset. It starts with the name of a file.
 const TAR: (usize, &[u8]) = (257, b"ustar");
 
-/// Reads as much of an input as tells its kind, and perhaps more.
+/// Reads enough of an input to recognize its kind, and perhaps more.
 pub(super) fn sniff(input: &mut impl Read) -> io::Result<Start> {
     let mut buffer = [0; 512];
     let (mut length, mut is_end) = (0, false);
