@@ -11,7 +11,8 @@ use crate::entries::Entries;
 use crate::redact::Redaction;
 use crate::{Field, FieldValue, Number};
 
-/// A JSON value that has no type: a hint says so, or it nests deeper than generated types do. Any value is one, and no drift.
+/// A JSON value without a generated type, because a hint asks for that or because it nests deeper than generated types
+/// do. It accepts any value, and no value is drift.
 ///
 /// `Debug` is redacted.
 #[derive(Clone, Default, PartialEq)]

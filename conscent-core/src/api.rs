@@ -1,4 +1,4 @@
-//! The descriptor of an api: what a receiver has to know of its webhooks, as plain data.
+//! The descriptor of an api: what a receiver has to know about its webhooks, as plain data.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -7,40 +7,41 @@ use crate::pointer::unescape;
 use crate::signature::Scheme;
 use crate::{DecodeError, Drift};
 
-/// What a receiver has to know of the webhooks of one api. Generated crates have one per module: `v2::API`.
+/// What a receiver has to know about the webhooks of one api. Generated crates have one per module: `v2::API`.
 ///
-/// Two descriptors are the same api only if they are the same `static`: two crates may both have an api `v1`.
+/// Two descriptors are equal only if they are the same `static`, because two crates may both have an api `v1`.
 #[derive(Debug)]
 pub struct Api {
-    /// Its name, that of the folder of its samples: `v2`.
+    /// The name of the api, which is the name of its samples folder: `v2`.
     pub name: &'static str,
     /// The names of all documented events, sorted.
     pub events: &'static [&'static str],
-    /// The keys that the types have, sorted.
+    /// The keys that the generated types have, sorted.
     pub keys: &'static [&'static str],
-    /// The values of open enums, sorted by the key that the types have them under. They are words of the documentation, and say nothing of a
-    /// person.
+    /// The values of open enums, sorted by the key under which the types have them. They are words from the
+    /// documentation, and reveal nothing about a person.
     pub codes: &'static [(&'static str, &'static [&'static str])],
     /// Where a delivery names its event.
     pub naming: Naming,
     /// Where a body holds the payload, as a JSON pointer. `None`: the whole body is the payload.
     pub payload: Option<&'static str>,
-    /// Whether a body is a list of deliveries, each with an event and a payload of its own.
+    /// Whether a body is a list of deliveries, each with its own event and payload.
     pub batch: bool,
     /// How requests are signed, if the hints say so.
     pub signature: Option<Scheme>,
-    /// Where a delivery has the id that its sender gave it, if the signature does not cover one ([`Scheme::id`]).
+    /// Where a delivery carries the id that its sender gave it, if the signature does not cover an id ([`Scheme::id`]).
     pub id: Id,
-    /// The status that acknowledges a delivery which is stored now and handled later: 202, unless the hints say otherwise.
+    /// The status that acknowledges a delivery that is stored now and handled later: 202, unless the hints set another.
     pub accepted: u16,
-    /// Lists what the samples of an event do not have: `AnyEvent::drift_of`.
+    /// Lists what an event has that its samples do not: `AnyEvent::drift_of`.
     pub drift: fn(event: &str, body: &[u8]) -> Result<Vec<Drift>, DecodeError>,
 }
 
-/// Where a delivery names its event: in a header, in the body, or partly in both. If neither is given, only the endpoint knows the event.
+/// Where a delivery names its event: in a header, in the body, or partly in both. With neither, only the endpoint knows
+/// the event.
 ///
-/// With both, the name is that of the header and, if the body has a text at the pointer, a dot and that text: GitHub sends `pull_request`
-/// in a header and `opened` in the body, which makes `pull_request.opened`.
+/// With both, the name is the header's value and, if the body has a string at the pointer, a dot and that string.
+/// GitHub sends `pull_request` in a header and `opened` in the body, which makes `pull_request.opened`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Naming {
     /// The name of the header, in lower case.
@@ -57,21 +58,21 @@ impl Naming {
     }
 }
 
-/// Where a delivery has the id that its sender gave it, which is the same at each repetition: in the body, or in a header. If neither is
-/// given, the sender documents no such id.
+/// Where a delivery carries the id that its sender gave it and repeats on every retry: in the body, or in a header.
+/// With neither, the sender documents no such id.
 ///
 /// GitHub sends it in a header, `x-github-delivery`; Stripe sends it in the body, at `/id`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Id {
-    /// The name of the header, in lower case. No signature covers it: a signed id is that of the [`Scheme`].
+    /// The name of the header, in lower case. No signature covers it: a signed id is described by the [`Scheme`].
     pub header: Option<&'static str>,
     /// The JSON pointer (RFC 6901) into the body.
     pub pointer: Option<&'static str>,
 }
 
 impl Api {
-    /// Makes a descriptor that says nothing of deliveries: only the endpoint knows the event, the whole body is the payload, and requests are
-    /// not signed. The fields say the rest.
+    /// Creates a descriptor without details of the delivery: only the endpoint knows the event, the whole body is the
+    /// payload, and requests are not signed. Set the other fields as the vendor documents them.
     ///
     /// ```
     /// use conscent_core::{Api, Naming};
@@ -109,7 +110,7 @@ impl Api {
         self.events.binary_search(&event).is_ok()
     }
 
-    /// Whether the types have the key, or it is on the way to the event's name, the payload or the id.
+    /// Whether the types have the key, or the key is on the path to the event's name, the payload or the id.
     #[must_use]
     pub fn documents_key(&self, key: &str) -> bool {
         let is_on_the_way = |place: &str| place.split('/').skip(1).any(|token| unescape(token) == key);
@@ -117,7 +118,7 @@ impl Api {
             || [self.naming.pointer, self.payload, self.id.pointer].into_iter().flatten().any(is_on_the_way)
     }
 
-    /// Whether an open enum that the types have under the key has the value.
+    /// Whether the types have an open enum under the key, and the enum has the value.
     ///
     /// ```
     /// use conscent_core::Api;
@@ -132,7 +133,7 @@ impl Api {
     }
 }
 
-/// The same `static`.
+/// Equal means the same `static`.
 impl PartialEq for Api {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
@@ -141,7 +142,7 @@ impl PartialEq for Api {
 
 impl Eq for Api {}
 
-/// By the address of the `static`.
+/// Hashes the address of the `static`.
 impl Hash for Api {
     fn hash<H: Hasher>(&self, state: &mut H) {
         std::ptr::hash(self, state);
@@ -155,7 +156,7 @@ impl PartialEq<str> for Api {
     }
 }
 
-/// The name.
+/// Writes the name.
 impl fmt::Display for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name)

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{DecodeError, Kind, Sample, decode, from_json, kind, pointer};
 
-/// A documented payload with changes, for tests. [`Sample::with`] makes it.
+/// A documented payload with changes, for tests. Create one with [`Sample::with`].
 ///
 /// `Display` writes the whole body as JSON.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,17 +16,17 @@ pub struct ChangedSample {
 }
 
 impl ChangedSample {
-    /// A copy of the sample, still without changes.
+    /// Copies the sample, so far without changes.
     ///
     /// # Errors
-    /// The text is not JSON. That cannot happen with the samples of a generated crate.
+    /// The text is not JSON, which cannot happen with the samples of a generated crate.
     pub fn new(sample: &Sample) -> Result<Self, ChangeError> {
         let body = from_json(sample.text.as_bytes()).map_err(ChangeError::Undecodable)?;
         Ok(Self { sample: *sample, body })
     }
 
-    /// Puts a value at a JSON pointer: in place of the value that is there, as a new key of an object, or as a new item
-    /// behind the last one of a list, whose index is also written `-`.
+    /// Puts a value at a JSON pointer. It replaces the value there, adds a new key to an object, or appends an item to
+    /// a list. The index of the appended item is the list's length, or `-`.
     ///
     /// # Errors
     /// [`ChangeError`] names the part of the pointer that does not exist.
@@ -35,22 +35,22 @@ impl ChangedSample {
         Ok(self)
     }
 
-    /// The sample, as it is documented.
+    /// The sample as documented.
     #[must_use]
     pub fn sample(&self) -> &Sample {
         &self.sample
     }
 
-    /// The whole body.
+    /// The whole changed body.
     #[must_use]
     pub fn body(&self) -> &Value {
         &self.body
     }
 
-    /// Decodes the whole body.
+    /// Decodes the whole changed body.
     ///
     /// # Errors
-    /// The body is not of the kind that `T` decodes: an object, mostly.
+    /// The body is not of the kind that `T` decodes, which is an object for most types.
     pub fn decode<T: crate::Payload>(&self) -> Result<T, ChangeError> {
         decode(self.to_string().as_bytes()).map_err(ChangeError::Undecodable)
     }
@@ -62,23 +62,24 @@ impl fmt::Display for ChangedSample {
     }
 }
 
-/// Puts a value at a JSON pointer, as [`ChangedSample::with`] does. It is for the command line, whose samples are not `'static`.
+/// Puts a value at a JSON pointer, as [`ChangedSample::with`] does. It is for the command line, whose samples are not
+/// `'static`.
 ///
 /// # Errors
-/// As `with`.
+/// The same as for `with`.
 #[doc(hidden)]
 pub fn put(body: &mut Value, pointer: &str, value: Value) -> Result<(), ChangeError> {
     *place(body, pointer)? = value;
     Ok(())
 }
 
-/// The value at a pointer. A new key or item that it names is null at first.
+/// Finds the value at a pointer. If the pointer names a new key or item, adds it as null.
 fn place<'v>(body: &'v mut Value, pointer: &str) -> Result<&'v mut Value, ChangeError> {
     if !pointer.is_empty() && !pointer::is_valid(pointer) {
         return Err(ChangeError::NotAPointer { pointer: pointer.to_owned() });
     }
     let mut at = body;
-    // How much of the pointer exists.
+    // The end of the part of the pointer that exists.
     let mut end = 0;
     for token in pointer.split('/').skip(1) {
         let next = end + "/".len() + token.len();
@@ -113,7 +114,7 @@ fn place<'v>(body: &'v mut Value, pointer: &str) -> Result<&'v mut Value, Change
     Ok(at)
 }
 
-/// A sample could not be changed as asked.
+/// A sample could not be changed as requested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChangeError {
@@ -123,21 +124,21 @@ pub enum ChangeError {
         /// The text.
         pointer: String,
     },
-    /// The sample has no such place.
+    /// The sample has no value at the pointer.
     #[non_exhaustive]
     NoPlace {
         /// The whole pointer.
         pointer: String,
-        /// The part of it that exists; empty if that is only the whole body.
+        /// The part of the pointer that exists. It is empty if only the whole body does.
         exists: String,
         /// The key or the index that does not exist there.
         missing: String,
         /// The kind of the value at the part that exists.
         kind: Kind,
-        /// How many items that value has, if it is a list.
+        /// The number of items of that value, if it is a list.
         items: usize,
     },
-    /// The changed body does not decode.
+    /// The changed body could not be decoded.
     Undecodable(DecodeError),
 }
 
@@ -150,8 +151,10 @@ impl fmt::Display for ChangeError {
                 write!(f, "{pointer}: {exists} ")?;
                 match kind {
                     Kind::Object => write!(f, "has no key {missing:?}"),
-                    Kind::List => write!(f, "is a list of {items}: {missing:?} is neither one of them nor the next"),
-                    scalar => write!(f, "is {}, which has nothing under {missing:?}", kind::phrase(*scalar)),
+                    Kind::List => {
+                        write!(f, "is a list of length {items}: {missing:?} is neither an index of it nor the next one")
+                    }
+                    scalar => write!(f, "is {}, which cannot contain {missing:?}", kind::phrase(*scalar)),
                 }
             }
             Self::Undecodable(error) => error.fmt(f),

@@ -72,7 +72,7 @@ impl<T: FieldValue> FieldValue for BTreeMap<String, T> {
         }
     }
 
-    /// The keys are data, so redacted output hides them too.
+    /// Redacted output also hides the keys, because they are data.
     fn show(&self, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match redaction {
             Redaction::Off => {
@@ -83,13 +83,13 @@ impl<T: FieldValue> FieldValue for BTreeMap<String, T> {
     }
 }
 
-/// Converts decoded items back to the JSON that they came from.
+/// Converts decoded items back to their original JSON.
 #[cold]
 fn to_json<E: Error>(value: &impl Serialize) -> Result<Value, E> {
     serde_json::to_value(value).map_err(E::custom)
 }
 
-/// An item of a list that can hold nulls.
+/// An item of a list that may hold nulls.
 impl<T: FieldValue> FieldValue for Option<T> {
     fn expected() -> Cow<'static, str> {
         format!("{} or null", T::expected()).into()
@@ -139,7 +139,7 @@ impl<T: FieldValue> FieldValue for Option<T> {
     }
 }
 
-/// A type that contains itself. Values are decoded on the heap, so that deep nesting needs little stack.
+/// A type that contains itself. Values are decoded onto the heap, so deep nesting needs little stack.
 impl<T: FieldValue> FieldValue for Box<T> {
     fn expected() -> Cow<'static, str> {
         T::expected()

@@ -4,26 +4,26 @@ use std::str::FromStr;
 
 use crate::written::{Written, impl_written, parts};
 
-/// A decimal number as the sender wrote it: a text such as `"242.10"`, or a JSON number.
+/// A decimal number as the sender wrote it: a string such as `"242.10"`, or a JSON number.
 ///
-/// It is kept, and written back, exactly as it arrived: `242.10` stays `242.10`, and is not equal to `242.1`. Nothing is
-/// computed with it; [`parse`](Decimal::parse) gives it to a type that can.
+/// It is kept and written back exactly as it arrived: `242.10` stays `242.10`, and is not equal to `242.1`. This type
+/// does no arithmetic; use [`parse`](Decimal::parse) to convert it to a type that does.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Decimal(Written);
 
 impl_written!(Decimal, is_decimal);
 
 impl Decimal {
-    /// Whether this is a JSON number, or a text of digits with an optional sign and an optional fraction.
+    /// Whether this is a JSON number, or a string of digits with an optional sign and an optional fraction.
     #[must_use]
     pub fn is_decimal(&self) -> bool {
         self.0.number().is_some() || parts(self.as_str()).is_some()
     }
 
-    /// The text, parsed by the type of your choice.
+    /// Parses the text as the type of your choice.
     ///
     /// # Errors
-    /// Those of the type.
+    /// The error of that type.
     pub fn parse<T: FromStr>(&self) -> Result<T, T::Err> {
         self.as_str().parse()
     }
@@ -35,7 +35,7 @@ impl Decimal {
         number.is_finite().then_some(number)
     }
 
-    /// The number as [`rust_decimal::Decimal`], exactly; `None` if this is not a decimal number, or has more digits than
+    /// The exact number as [`rust_decimal::Decimal`]; `None` if this is not a decimal number, or has more digits than
     /// that type holds.
     ///
     /// Needs the feature `decimal`.

@@ -1,4 +1,4 @@
-//! Decodes the bytes of a body.
+//! Decoding the bytes of a body.
 
 use std::fmt;
 use std::str::Utf8Error;
@@ -12,11 +12,12 @@ use crate::{Kind, Payload, repair};
 
 /// Decodes a whole body.
 ///
-/// Every body that is a JSON object decodes, regardless of its content; see the [law](crate#the-law). What JSON allows and
-/// `serde_json` cannot represent is replaced in a copy of the body; [`unrepresentable`](crate::unrepresentable) lists it.
+/// Every body that is a JSON object decodes, regardless of its content; see the [law](crate#the-law). Values that JSON
+/// allows but `serde_json` cannot represent are replaced in a copy of the body;
+/// [`unrepresentable`](crate::unrepresentable) lists them.
 ///
 /// # Errors
-/// [`DecodeError`]: the body is not JSON, not an object, or nests too deep (127 levels are fine).
+/// [`DecodeError`]: the body is not JSON, is not an object, or nests deeper than 127 levels.
 pub fn decode<T: Payload>(body: &[u8]) -> Result<T, DecodeError> {
     from_json(body)
 }
@@ -24,18 +25,19 @@ pub fn decode<T: Payload>(body: &[u8]) -> Result<T, DecodeError> {
 /// Like [`decode`], for any type.
 ///
 /// # Errors
-/// As [`decode`], and those of `T` itself.
+/// The same as for [`decode`], and the errors of `T` itself.
 #[doc(hidden)]
 pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     let text = text(body)?;
-    // Not by `from_json_with`, whose function would move the value once more.
+    // This does not call `from_json_with`, because its closure would move the value once more.
     serde_json::from_str(text).or_else(|error| from_repaired(text, &error, |input| T::deserialize(input)))
 }
 
-/// Like [`from_json`], by a function: `conscent` reads the event's name with it. The function may be called twice.
+/// Like [`from_json`], but decodes with a function that may be called twice. `conscent` uses it to read the event's
+/// name.
 ///
 /// # Errors
-/// As [`decode`], and those of `read` itself.
+/// The same as for [`decode`], and the errors of `read` itself.
 #[doc(hidden)]
 pub fn from_json_with<T>(
     body: &[u8],
@@ -45,13 +47,13 @@ pub fn from_json_with<T>(
     whole(text, &mut read).or_else(|error| from_repaired(text, &error, read))
 }
 
-/// The text of a body. One check of all bytes is faster than one of each string.
+/// Checks that a body is UTF-8. Checking all bytes at once is faster than checking each string.
 fn text(body: &[u8]) -> Result<&str, DecodeError> {
     let body = without_mark(body);
     str::from_utf8(body).map_err(|error| DecodeError::not_utf8(error, body))
 }
 
-/// Reads a text that `serde_json` refused for that `error`, after the repair of what it cannot represent.
+/// Repairs a text that `serde_json` rejected with `error`, and decodes it again.
 #[cold]
 #[inline(never)]
 fn from_repaired<T>(
@@ -68,7 +70,7 @@ fn from_repaired<T>(
     })
 }
 
-/// Reads a whole text.
+/// Reads a text to its end.
 fn whole<T>(
     text: &str,
     read: &mut impl FnMut(&mut serde_json::Deserializer<StrRead<'_>>) -> serde_json::Result<T>,
@@ -79,7 +81,7 @@ fn whole<T>(
     Ok(value)
 }
 
-/// A body could not be decoded. The error never holds anything of the body.
+/// A body could not be decoded. The error never contains any part of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecodeError {
@@ -90,7 +92,7 @@ pub enum DecodeError {
         line: usize,
         /// The column, in bytes.
         column: usize,
-        /// The rule of JSON that is violated.
+        /// The JSON rule that the body violates.
         reason: String,
     },
     /// The body is JSON, but not an object.
@@ -119,7 +121,7 @@ impl DecodeError {
         let line = error.line();
         match (error.classify(), top_level(body)) {
             (Category::Data, Some(found)) => Self::NotAnObject { found },
-            // Messages about data could quote the body, so they are replaced. Those about syntax are fixed texts.
+            // Data errors could quote the body, so their messages are replaced. Syntax errors have fixed messages.
             (Category::Data, None) => {
                 Self::NotJson { line, column, reason: "a value that the JSON parser does not accept".to_owned() }
             }
@@ -131,7 +133,7 @@ impl DecodeError {
     }
 }
 
-/// The kind of the body by its first byte, if the body is JSON but not an object.
+/// The kind of a body that is JSON but not an object, by its first byte.
 fn top_level(body: &[u8]) -> Option<Kind> {
     match body.trim_ascii_start().first()? {
         b'[' => Some(Kind::List),
@@ -149,16 +151,20 @@ impl fmt::Display for DecodeError {
             Self::NotJson { line, column, reason } => {
                 write!(
                     f,
-                    "body, line {line}, column {column}: not JSON: {reason}; the body may be truncated, or not be that of a webhook"
+                    "body, line {line}, column {column}: not JSON: {reason}; the body may be truncated, or may not come from a webhook"
                 )
             }
             Self::NotAnObject { found } => {
-                write!(f, "body: {found}: every event is a JSON object; the body may not be that of a webhook")
+                write!(
+                    f,
+                    "body: expected a JSON object, found {}; the body may not come from a webhook",
+                    crate::kind::phrase(*found)
+                )
             }
             Self::TooDeep { line, column } => {
                 write!(
                     f,
-                    "body, line {line}, column {column}: nested too deep: the decoder follows 127 levels; keep the raw body"
+                    "body, line {line}, column {column}: nested too deeply: the decoder follows at most 127 levels; keep the raw body"
                 )
             }
         }
@@ -167,17 +173,17 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// The body without a byte order mark, which a sender must not write and a reader may ignore (RFC 8259, section 8.1).
+/// Strips a byte order mark, which a sender must not write and a reader may ignore (RFC 8259, section 8.1).
 pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
 }
 
-/// Like [`decode`], but on the heap.
+/// Like [`decode`], but decodes onto the heap.
 ///
-/// It is not inlined, so that a match over all events of an api, which calls it for each of them, needs little stack.
+/// It is not inlined, so a match over all events of an api, which calls it for each of them, needs little stack.
 ///
 /// # Errors
-/// As [`decode`].
+/// The same as for [`decode`].
 #[doc(hidden)]
 #[inline(never)]
 pub fn decode_boxed<T: Payload>(body: &[u8]) -> Result<Box<T>, DecodeError> {

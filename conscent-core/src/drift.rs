@@ -11,7 +11,7 @@ use crate::{Field, FieldValue, Kind, Object, Visitor, kind, pointer};
 /// It holds the location and the kind of the difference, never the value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Drift {
-    /// The location, as a JSON pointer relative to the object whose drift this is.
+    /// The location, as a JSON pointer relative to the object on which `drift()` was called.
     pub pointer: String,
     /// The kind of the difference.
     pub kind: DriftKind,
@@ -21,7 +21,7 @@ pub struct Drift {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DriftKind {
-    /// A value of another kind. One item of another kind makes the whole list or map a mismatch.
+    /// A value of another kind. One item of another kind makes its whole list or map a mismatch.
     Mismatch {
         /// The kinds that the samples have here.
         expected: Cow<'static, str>,
@@ -30,22 +30,22 @@ pub enum DriftKind {
     },
     /// A key that no sample has.
     UnknownKey,
-    /// A text that is not one of an enum's known values, or not an RFC 3339 timestamp where one was expected. The empty
-    /// text means an absent value, and is not drift.
+    /// A string that is not a known value of an enum, or is not an RFC 3339 timestamp where one was expected. The empty
+    /// string means an absent value, and is not drift.
     UnknownValue,
     /// A value where samples have only `null` or an empty list, so that its type is not known.
     UntypedValue,
     /// An event that no sample documents.
     UnknownEvent,
-    /// A text with half a character (a lone surrogate), or a number that no `f64` can hold. It was replaced so that the
-    /// rest could be decoded; see [`unrepresentable`](crate::unrepresentable).
+    /// A string with a lone surrogate (half a character), or a number that no `f64` can hold. It was replaced so that
+    /// the rest of the body could be decoded; see [`unrepresentable`](crate::unrepresentable).
     Unrepresentable,
 }
 
-/// A sentence: `/purchase/giftedBy: no sample has this key`. It never shows the value.
+/// Writes a sentence: `/purchase/giftedBy: no sample has this key`. It never shows the value.
 ///
-/// It is one line, for a log. A key that is not written like the name of a field, or looks like a person's data (an e-mail address, a
-/// number), is shown as `<a key of 12 bytes>`; the [`pointer`](Self::pointer) has it.
+/// The sentence is one line, suitable for a log. A key that does not look like a field name, or looks like personal
+/// data (an e-mail address, a number), is shown as `<a key of 12 bytes>`; the [`pointer`](Self::pointer) has it.
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.pointer.is_empty() {
@@ -58,11 +58,12 @@ impl fmt::Display for Drift {
     }
 }
 
-/// How long a name may be, and how many digits it may have. Names of fields are shorter, the numbers of people and accounts are longer.
+/// The limits for a name's length and for its digits. Field names are shorter, and the numbers of people and accounts
+/// have more digits.
 const LONGEST_NAME: usize = 64;
 const MOST_DIGITS: usize = 4;
 
-/// Whether a key, escaped as in a pointer, may go into a log: it is written like a name or an index, and does not look like data.
+/// Whether a key, escaped as in a pointer, may go into a log: it looks like a name or an index, and not like data.
 fn is_name(key: &str) -> bool {
     let is_plain = |c: char| c.is_alphanumeric() || "_-.:$@~".contains(c);
     let has_few_digits = key.chars().filter(char::is_ascii_digit).count() <= MOST_DIGITS;
@@ -81,13 +82,13 @@ impl fmt::Display for DriftKind {
             Self::UntypedValue => f.write_str("a value arrived where the samples have only null or an empty list"),
             Self::UnknownEvent => f.write_str("no sample documents this event"),
             Self::Unrepresentable => {
-                f.write_str("half a character, or a number too large to be represented, was replaced here")
+                f.write_str("a lone surrogate, or a number too large for an f64, was replaced here")
             }
         }
     }
 }
 
-/// Lists the drift of `value`; that of an object in the order of its fields, with unknown keys last.
+/// Lists the drift of `value`. The drift of an object is in the order of its fields, with unknown keys last.
 #[must_use]
 pub fn drift<T: FieldValue>(value: &T) -> Vec<Drift> {
     let mut found = DriftCollector::default();
@@ -103,7 +104,7 @@ pub struct DriftCollector {
 }
 
 impl DriftCollector {
-    /// What was found, in the order in which it was.
+    /// The drift that was found, in the order of the visit.
     #[must_use]
     pub fn into_drift(self) -> Vec<Drift> {
         self.drift
@@ -130,7 +131,7 @@ impl DriftCollector {
         }
     }
 
-    /// Adds the drift of what `field` holds, which is the current value.
+    /// Adds the drift of the value in `field`, which is the current value.
     pub fn field<T: FieldValue>(&mut self, field: &Field<T>) {
         match field {
             Field::Absent | Field::Null => {}

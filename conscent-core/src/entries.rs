@@ -5,9 +5,9 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
-/// The entries of a JSON object that is being decoded: a [`MapAccess`] whose first key has been read ahead.
+/// The entries of a JSON object that is being decoded: a [`MapAccess`] whose first key has already been read.
 ///
-/// The first key is read ahead because it can reveal that the "object" is a number: that is how `serde_json` delivers
+/// Reading the first key ahead can reveal that the "object" is a number, because that is how `serde_json` delivers
 /// numbers with its feature `arbitrary_precision`.
 pub struct Entries<'de, A> {
     ahead: Option<Cow<'de, str>>,
@@ -15,13 +15,13 @@ pub struct Entries<'de, A> {
 }
 
 impl<'de, A: MapAccess<'de>> Entries<'de, A> {
-    /// The entries of `map`, whose first key `ahead` was read already; `None` if it was not, or if there is none.
+    /// Wraps `map`. `ahead` is its first key, or `None` if that has not been read yet or does not exist.
     pub(crate) fn new(ahead: Option<Cow<'de, str>>, map: A) -> Self {
         Self { ahead, map }
     }
 
-    /// The next key, borrowed from the input if possible. Its value must be read from [`map`](Entries::map) before the
-    /// next call.
+    /// The next key, borrowed from the input if possible. Read its value from [`map`](Entries::map) before calling this
+    /// again.
     ///
     /// # Errors
     /// The error of the map.
@@ -33,7 +33,7 @@ impl<'de, A: MapAccess<'de>> Entries<'de, A> {
         }
     }
 
-    /// The map, at the value of the key that [`next_key`](Entries::next_key) returned.
+    /// The map, positioned at the value of the key that [`next_key`](Entries::next_key) returned.
     #[inline]
     pub fn map(&mut self) -> &mut A {
         &mut self.map

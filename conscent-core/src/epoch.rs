@@ -5,17 +5,17 @@ use std::time::{Duration, SystemTime};
 use crate::Timestamp;
 use crate::written::{Written, impl_written, parts};
 
-/// A point in time as seconds since 1970-01-01T00:00:00Z, as the sender wrote it: a JSON number, or a text of digits.
+/// A point in time as seconds since 1970-01-01T00:00:00Z, as the sender wrote it: a JSON number, or a string of digits.
 ///
-/// It is kept, and written back, exactly as it arrived. A value that is not a time between the years 0 and 9999 is drift:
-/// it is most likely in milliseconds.
+/// It is kept and written back exactly as it arrived. A value outside the years 0 to 9999 is reported as drift: it is
+/// most likely in milliseconds.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EpochSeconds(Written);
 
-/// A point in time as milliseconds since 1970-01-01T00:00:00Z, as the sender wrote it: a JSON number, or a text of
+/// A point in time as milliseconds since 1970-01-01T00:00:00Z, as the sender wrote it: a JSON number, or a string of
 /// digits.
 ///
-/// It is kept, and written back, exactly as it arrived. A value that is not a time between the years 0 and 9999 is drift.
+/// It is kept and written back exactly as it arrived. A value outside the years 0 to 9999 is reported as drift.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EpochMillis(Written);
 
@@ -32,15 +32,15 @@ macro_rules! impl_epoch {
 
             /// The time; `None` if this is not a number, or not a time that the system can express.
             ///
-            /// A fraction counts down to the nanosecond.
+            /// The fraction is kept, down to the nanosecond.
             #[must_use]
             pub fn to_system_time(&self) -> Option<SystemTime> {
                 system_time(nanoseconds(self.as_str(), $per_second)?)
             }
 
-            /// The time in the form of RFC 3339, in UTC; `None` if this is not a time between the years 0 and 9999.
+            /// The time as RFC 3339 in UTC; `None` if this is not a time between the years 0 and 9999.
             ///
-            /// [`Timestamp`] has conversions to the types of other crates, behind features.
+            /// [`Timestamp`] can convert it to the types of other crates, behind features.
             #[must_use]
             pub fn to_timestamp(&self) -> Option<Timestamp> {
                 timestamp(nanoseconds(self.as_str(), $per_second)?)
@@ -67,10 +67,10 @@ impl_epoch!(EpochMillis, 1_000, "milliseconds");
 
 const NANOSECONDS: i128 = 1_000_000_000;
 
-/// The times of the years 0 to 9999, which RFC 3339 can express.
+/// The times between the years 0 and 9999, which RFC 3339 can express.
 const YEARS: std::ops::Range<i128> = -62_167_219_200 * NANOSECONDS..253_402_300_800 * NANOSECONDS;
 
-/// The nanoseconds since 1970 of a plain decimal number, rounded down.
+/// Converts a plain decimal number to nanoseconds since 1970, rounded down.
 fn nanoseconds(text: &str, per_second: i128) -> Option<i128> {
     let parts = parts(text)?;
     let mut unit = NANOSECONDS / per_second;
@@ -117,9 +117,9 @@ fn timestamp(nanoseconds: i128) -> Option<Timestamp> {
     Some(text.into())
 }
 
-/// The year, month and day that is so many days after 1970-01-01, in the Gregorian calendar.
+/// The year, month and day that is `days` days after 1970-01-01, in the Gregorian calendar.
 ///
-/// It counts in years that start in March, so that a leap day is the last day of its year.
+/// It counts years that start in March, so that a leap day is the last day of its year.
 fn date(days: i128) -> (i128, i128, i128) {
     const DAYS_OF_400_YEARS: i128 = 146_097;
     let days = days + 719_468; // since 0000-03-01

@@ -7,7 +7,7 @@ use crate::{Kind, kind, pointer};
 
 /// A required field is absent, null or of another kind.
 ///
-/// The error names the object, the field, the expected kinds and the kind that was found, but never the value.
+/// The error contains the object, the field, the expected kinds and the kind that was found, but never the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     object: &'static str,
@@ -32,7 +32,7 @@ impl FieldError {
         self.object
     }
 
-    /// The field as a JSON pointer, relative to that object: `/price`.
+    /// The JSON pointer to the field, relative to that object: `/price`.
     #[must_use]
     pub fn pointer(&self) -> String {
         let mut pointer = String::new();
@@ -53,7 +53,7 @@ impl fmt::Display for FieldError {
         let expected = kind::expected_phrase(expected);
         write!(f, "{object}: {}: ", self.pointer())?;
         match self.found {
-            None => write!(f, "this key is missing, and its samples have {expected}")?,
+            None => write!(f, "this key is missing, but the samples have {expected}")?,
             Some(found) => write!(f, "{} arrived where the samples have {expected}", kind::phrase(found))?,
         }
         f.write_str("; match on the field itself to accept this")

@@ -1,4 +1,4 @@
-//! Events: the types that a whole body is decoded into.
+//! Events: the types into which whole bodies are decoded.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use crate::{Api, DecodeError, FieldError, Naming, Payload, decode};
 
 /// The payload of an event: the content of its envelope, or the whole body if the api has no envelope.
 pub trait Event: Payload {
-    /// The event's name on the wire, or the name of its samples if bodies do not name it: `purchase.pass`.
+    /// The event's name on the wire, or the name of its samples folder if bodies do not name it: `purchase.pass`.
     const NAME: &'static str;
 
-    /// The descriptor of the api that it belongs to.
+    /// The descriptor of the event's api.
     const API: &'static Api;
 
     /// The whole body: the envelope around this payload, or the payload itself.
@@ -18,25 +18,25 @@ pub trait Event: Payload {
     /// Extracts the payload from the body.
     ///
     /// # Errors
-    /// The envelope has no payload, or a value of another kind in its place.
+    /// The envelope has no payload, or has a value of another kind there.
     fn from_body(body: Self::Body) -> Result<Self, FieldError>;
 }
 
 /// A type that a handler can take as its event: a payload, an envelope with its payload, or the enum of a group of
 /// events.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the type of an event",
-    label = "neither a payload, nor an `Envelope` of one, nor the enum of a group",
-    note = "take a type such as `v2::PurchasePass`, `v2::Envelope<v2::PurchasePass>` or `v2::PurchaseEvent`"
+    message = "`{Self}` is not an event type",
+    label = "not a payload, an `Envelope` of a payload, or the enum of an event group",
+    note = "use a type such as `v2::PurchasePass`, `v2::Envelope<v2::PurchasePass>` or `v2::PurchaseEvent`"
 )]
 pub trait Incoming: Sized {
     /// The name of the event, or of its group: `purchase.pass`, `purchase.*`.
     const EVENT: &'static str;
 
-    /// The descriptor of the api that it belongs to.
+    /// The descriptor of the event's api.
     const API: &'static Api;
 
-    /// Decodes the whole body of `event`. Only a group uses the name, to choose the variant.
+    /// Decodes the whole body of `event`. Only groups use the name, to choose the variant.
     ///
     /// # Errors
     /// The body is not a JSON object, or its envelope has no payload.
@@ -52,7 +52,7 @@ impl<P: Event> Incoming for P {
     }
 }
 
-/// A body does not decode into the requested type. The error never holds anything of the body.
+/// A body does not decode into the requested type. The error never contains any part of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Undecodable {
@@ -60,9 +60,9 @@ pub enum Undecodable {
     Body(DecodeError),
     /// The body lacks the field that holds the payload.
     Field(FieldError),
-    /// The delivery does not name its event where those of its api do.
+    /// The delivery does not name its event in the header or body field where its api puts the name.
     Unnamed(Naming),
-    /// The body is not a list, and the api sends its deliveries in lists.
+    /// The body is not a list, although the api sends its deliveries in lists.
     NotAList,
 }
 
@@ -72,12 +72,12 @@ impl fmt::Display for Undecodable {
             Self::Body(error) => error.fmt(f),
             Self::Field(error) => error.fmt(f),
             Self::Unnamed(Naming { header: Some(header), .. }) => {
-                write!(f, "the delivery does not name its event: it has no header {header}")
+                write!(f, "the delivery does not name its event: the header {header} is missing")
             }
             Self::Unnamed(Naming { pointer, .. }) => {
                 write!(
                     f,
-                    "the delivery does not name its event: the body has no text at {}",
+                    "the delivery does not name its event: the body has no string at {}",
                     pointer.unwrap_or_default()
                 )
             }

@@ -2,17 +2,17 @@
 
 /// Implements `Serialize` and the inherent functions `decode`, `name`, `drift` and `drift_of` for an enum of events.
 ///
-/// `impl_events!(PurchaseEvent { PurchasePass = "purchase.pass", PurchaseBundle = "purchase.bundle" })` maps variants to
-/// names on the wire. Each variant holds the boxed body of its event. The enum has one more variant, `Unknown`, with a
-/// boxed [`UnknownEvent`](crate::UnknownEvent), whose type says what the bodies of unknown events decode into.
+/// `impl_events!(PurchaseEvent { PurchasePass = "purchase.pass", PurchaseBundle = "purchase.bundle" })` maps variants
+/// to names on the wire. Each variant holds the boxed body of its event. The enum has one more variant, `Unknown`, with
+/// a boxed [`UnknownEvent`](crate::UnknownEvent), whose type parameter is the type of the bodies of unknown events.
 #[macro_export]
 macro_rules! impl_events {
     ($type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
         impl $type {
-            /// Decodes the whole body of an event. An event without a variant of its own is [`Unknown`](Self::Unknown).
+            /// Decodes the whole body of an event. An event without its own variant becomes [`Unknown`](Self::Unknown).
             ///
             /// # Errors
-            /// The body is not JSON, is not a JSON object, or nests too deep. Nothing else is an error.
+            /// The body is not JSON, is not a JSON object, or is nested too deeply. Nothing else is an error.
             pub fn decode(event: &str, body: &[u8]) -> ::core::result::Result<Self, $crate::DecodeError> {
                 match event {
                     $($name => $crate::decode_boxed(body).map(Self::$variant),)*
@@ -38,11 +38,12 @@ macro_rules! impl_events {
                 }
             }
 
-            /// Decodes the whole body of an event, and lists what it has that the samples do not, with pointers into the
-            /// body. Unlike [`drift`](Self::drift) it also lists what had to be replaced before the body could be decoded.
+            /// Decodes the whole body of an event, and lists what it has that the samples do not, with pointers into
+            /// the body. Unlike [`drift`](Self::drift), it also lists the values that had to be replaced before
+            /// decoding.
             ///
             /// # Errors
-            /// As [`decode`](Self::decode).
+            /// The same as for [`decode`](Self::decode).
             pub fn drift_of(
                 event: &str,
                 body: &[u8],
@@ -53,7 +54,7 @@ macro_rules! impl_events {
             }
         }
 
-        /// The whole body, equal to the one that was decoded.
+        /// Writes the whole body, equal to the decoded one.
         impl $crate::serde::Serialize for $type {
             fn serialize<S: $crate::serde::Serializer>(&self, output: S) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {

@@ -7,10 +7,10 @@ use serde_json::Value;
 use crate::field_value::FieldVisitor;
 use crate::{FieldError, FieldValue, Kind};
 
-/// The value under one key of a JSON object, if any.
+/// Holds the value under one key of a JSON object, even if it is missing, null, or of another kind than expected.
 ///
-/// Decoding a field never fails and never loses anything: a value of another kind than the samples have is kept as a
-/// [`Mismatch`](Field::Mismatch). Strictness is opt-in, where the value is used: call [`value`](Field::value) if the
+/// Decoding a field never fails and never loses data: a value of another kind than the samples have is kept as a
+/// [`Mismatch`](Field::Mismatch). Strictness is opt-in, where you use the value: call [`value`](Field::value) if the
 /// field may be missing, and [`require`](Field::require) if it may not.
 ///
 /// `Debug` is redacted; see [`impl_object!`](crate::impl_object!).
@@ -37,7 +37,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value, mutably.
+    /// The value, mutably; `None` if the field is absent, null or a mismatch.
     pub fn value_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::Value(value) => Some(value),
@@ -53,7 +53,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// Takes the value out, and leaves the field absent. A field without a value stays as it is.
+    /// Takes the value out, and leaves the field absent. A field without a value does not change.
     pub fn take(&mut self) -> Option<T> {
         if self.is_value() { std::mem::take(self).into_value() } else { None }
     }
@@ -86,7 +86,7 @@ impl<T> Field<T> {
         matches!(self, Self::Mismatch(_))
     }
 
-    /// Converts the value, if there is one. The other variants stay.
+    /// Converts the value, if the field has one. The other variants do not change.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Field<U> {
         match self {
             Self::Absent => Field::Absent,
@@ -96,13 +96,13 @@ impl<T> Field<T> {
         }
     }
 
-    /// Makes a mismatch of `value`.
+    /// Keeps `value` as a mismatch.
     pub(crate) fn misfit(value: impl Into<Value>) -> Self {
         Self::Mismatch(boxed(value.into()))
     }
 }
 
-/// Boxes a mismatch. It is not inlined, because every type calls it for each kind that it does not accept.
+/// Boxes a mismatch. Not inlined, because every type calls it for each kind that it does not accept.
 #[cold]
 #[inline(never)]
 fn boxed(value: Value) -> Box<Value> {
@@ -110,7 +110,7 @@ fn boxed(value: Value) -> Box<Value> {
 }
 
 impl<T: FieldValue> Field<T> {
-    /// The value, or an error that names the field and the kind found instead.
+    /// The value, or an error that names the field and the kind that was found instead.
     ///
     /// # Errors
     /// [`FieldError`] if the field is absent, null or a mismatch. Its message names the `object` and the `key`.
@@ -125,7 +125,7 @@ impl<T: FieldValue> Field<T> {
     /// Like [`require`](Self::require), but moves the value out.
     ///
     /// # Errors
-    /// As `require`.
+    /// The same as for `require`.
     pub fn into_required(self, object: &'static str, key: &'static str) -> Result<T, FieldError> {
         match self {
             Self::Value(value) => Ok(value),
@@ -144,10 +144,10 @@ impl<T: FieldValue> Field<T> {
         FieldError::new(object, key, T::expected(), found)
     }
 
-    /// Decodes the next value of `map` into this field, in place. It replaces an earlier value.
+    /// Decodes the next value of `map` into this field in place, and so replaces an earlier value.
     ///
     /// # Errors
-    /// The error of `map`: the input is not JSON, or nests too deep.
+    /// The error of `map`: the input is not JSON, or is nested too deeply.
     pub fn read<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
         map.next_value_seed(self)
     }
@@ -170,7 +170,7 @@ impl<'de, T: FieldValue> Deserialize<'de> for Field<T> {
     }
 }
 
-/// Writes the plain JSON value. Objects omit absent fields; on its own, an absent field is `null`.
+/// Writes the plain JSON value. Objects omit absent fields; outside an object, an absent field is written as `null`.
 impl<T: Serialize> Serialize for Field<T> {
     fn serialize<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
         match self {

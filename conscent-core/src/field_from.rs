@@ -1,4 +1,4 @@
-//! Fields from the values that programs have at hand.
+//! Conversions into fields from ordinary values.
 
 use crate::{Decimal, EpochMillis, EpochSeconds, Field, NotFinite, Number, OpenEnum, Timestamp};
 
@@ -42,7 +42,7 @@ impl TryFrom<f64> for Field<Number> {
     }
 }
 
-/// Implements `From` for fields whose values are made from these types.
+/// Implements `From` for fields whose types can be made from these types.
 macro_rules! from {
     ($($held:ty: $($from:ty)+;)+) => {$($(
         impl From<$from> for Field<$held> {

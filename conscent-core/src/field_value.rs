@@ -14,11 +14,11 @@ use crate::{Field, Number, json};
 
 /// A type that a [`Field`] can hold.
 ///
-/// The trait has one function per kind of JSON value. A type overrides those of the kinds that it accepts. Every other
-/// kind becomes a [`Mismatch`](Field::Mismatch), so no input is ever rejected.
+/// The trait has one function per kind of JSON value. A type overrides the functions of the kinds that it accepts. A
+/// value of any other kind becomes a [`Mismatch`](Field::Mismatch), so no input is ever rejected.
 ///
-/// Generated types get their impl from [`impl_object!`](crate::impl_object!), [`impl_open_enum!`](crate::impl_open_enum!) and
-/// [`impl_union!`](crate::impl_union!).
+/// Generated types get their impl from [`impl_object!`](crate::impl_object!),
+/// [`impl_open_enum!`](crate::impl_open_enum!) and [`impl_union!`](crate::impl_union!).
 pub trait FieldValue: Sized + Serialize {
     /// The accepted kinds, for messages: `number`, `list of text`, `number or text`.
     fn expected() -> Cow<'static, str>;
@@ -65,7 +65,7 @@ pub trait FieldValue: Sized + Serialize {
         Ok(())
     }
 
-    /// Reports to `found` what the samples do not have of this value; by default nothing.
+    /// Reports to `found` the parts of this value that the samples do not have. By default it reports nothing.
     fn find_drift(&self, found: &mut DriftCollector) {
         let _ = found;
     }
@@ -116,7 +116,7 @@ impl<'de, T: FieldValue> Visitor<'de> for FieldVisitor<'_, T> {
         Ok(())
     }
 
-    // With `arbitrary_precision`, `serde_json::Value` delivers some numbers in these two ways.
+    // With `arbitrary_precision`, `serde_json::Value` delivers some numbers as `i128` or `u128`.
     fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
         self.number(serde_json::Number::from_i128(value))
     }
@@ -126,7 +126,7 @@ impl<'de, T: FieldValue> Visitor<'de> for FieldVisitor<'_, T> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        // JSON has neither NaN nor infinities. `serde_json::Value` makes them null too.
+        // JSON has neither NaN nor infinities. `serde_json::Value` turns them into null too.
         *self.0 = Number::try_from(value).map_or_else(|_| T::null(), T::number);
         Ok(())
     }

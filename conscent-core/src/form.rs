@@ -1,45 +1,46 @@
 //! The forms of strings: one table for docs, JSON Schema, redaction and `Debug`.
 //!
-//! Two crates compile this file: `conscent-core`, and `conscent-shape` through a symbolic link, as serde and
-//! `serde_core` share their sources. So it names nothing but `std`, and two files that both crates have.
+//! Two crates compile this file: `conscent-core`, and `conscent-shape` through a symbolic link, just as serde and
+//! `serde_core` share their sources. So it uses only `std`, and two files that both crates have.
 //!
 //! | form | what it is | source |
 //! |---|---|---|
-//! | [`Form::Timestamp`] | a date and a time that exist, with an offset | RFC 3339, section 5.6, `date-time` |
-//! | [`Form::Date`] | a day that exists | RFC 3339, section 5.6, `full-date` |
+//! | [`Form::Timestamp`] | an existing date and time with an offset | RFC 3339, section 5.6, `date-time` |
+//! | [`Form::Date`] | an existing day | RFC 3339, section 5.6, `full-date` |
 //! | [`Form::Uuid`] | 8-4-4-4-12 hex digits of any version, in either case | RFC 9562, section 4 |
-//! | [`Form::Jwt`] | three parts in base64url, of which the first starts with `eyJ`, and only the last may be empty | RFC 7515, section 7.1 |
+//! | [`Form::Jwt`] | three parts in base64url; the first starts with `eyJ`, and only the last may be empty | RFC 7515, section 7.1 |
 //! | [`Form::Email`] | a dot-string, `@`, and a domain with a dot | RFC 5321, sections 4.1.2 and 4.5.3.1 |
-//! | [`Form::Ipv4`], [`Form::Ipv6`] | what the parsers of `std` accept | RFC 6943, section 3.1.1; RFC 4291, section 2.2 |
-//! | [`Form::Uri`] | a scheme, `://`, and what may follow | RFC 3986, section 3 |
+//! | [`Form::Ipv4`], [`Form::Ipv6`] | addresses that the parsers of `std` accept | RFC 6943, section 3.1.1; RFC 4291, section 2.2 |
+//! | [`Form::Uri`] | a scheme, `://`, and the parts that may follow | RFC 3986, section 3 |
 //! | [`Form::UriTemplate`] | a URI, or one with expressions in braces | RFC 6570, section 2 |
-//! | [`Form::EpochMillis`], [`Form::EpochSeconds`] | 13 or 10 digits, of which the first is 1 | `time` of POSIX |
-//! | [`Form::Phone`] | `+` and 7 to 15 digits, of which the first is not 0 | E.164, section 6.2 |
+//! | [`Form::EpochMillis`], [`Form::EpochSeconds`] | 13 or 10 digits that start with 1 | `time` of POSIX |
+//! | [`Form::Phone`] | `+` and 7 to 15 digits that do not start with 0 | E.164, section 6.2 |
 //! | [`Form::Digits`] | decimal digits | |
 //! | [`Form::Hex`] | 16 to 64 hex digits in one case | |
 //! | [`Form::Decimal`] | a number without exponent | RFC 8259, section 6 |
-//! | [`Form::Code`] | a word, or a few, of a set that may be closed | see below |
+//! | [`Form::Code`] | one or more words from a set that may be closed | see below |
 //!
-//! The rows are in the order of [`Forms::most_specific`]. Where a form could be read more widely, it is not: what has a
-//! form satisfies the `format` of JSON Schema that belongs to it, and a string without a form is just a text.
+//! The rows are in the order of [`Forms::most_specific`]. Each form is read narrowly: a string that has a form
+//! satisfies the corresponding `format` of JSON Schema, and a string without a form is just a text.
 //!
-//! - An e-mail address without a dot in its domain, and one with a quoted name, is more often something else.
+//! - An e-mail address without a dot in its domain, or with a quoted name, is more often something else.
 //! - A URI without `//` (`mailto:a@b.example`, `urn:x`) looks like a code.
-//! - The first digit 1 of an epoch means the years 2001 to 2033. It leaves out most telephone numbers: those of North
-//!   America do not start with 1, nor do the mobile numbers of India.
-//! - Seven digits are the shortest telephone number with its country code that is in use.
-//! - Fewer than 16 hex digits are words and numbers (`cafe`, `2024`) at least as often; hashes have up to 64.
-//! - Every integer is a decimal too, so amounts of which only some have a fraction share a form.
+//! - The first digit 1 restricts an epoch to the years 2001 to 2033. That excludes most telephone numbers: those of
+//!   North America do not start with 1, and neither do the mobile numbers of India.
+//! - The shortest telephone numbers in use have seven digits, with their country code.
+//! - Fewer than 16 hex digits are at least as often words or numbers (`cafe`, `2024`); hashes have up to 64.
+//! - Every integer is also a decimal, so amounts share a form even if only some of them have a fraction.
 //!
 //! # Codes
 //!
-//! A code has at most 40 bytes, begins with a letter, and consists of words with one of `_`, `-`, `.` and `:` between
-//! them: `SUBSCRIPTION`, `on-hold`, `not_initiated`, `customer.created`, in any case. Words with digits are where codes
-//! and ids look alike. In a code a word has at most two digits, side by side, and the whole has at most three: `S3`,
-//! `net30`, `B2B`, `V2_BETA_1`. A letter may follow a digit only if the word has letters of one case. What has more digits, or
-//! has them between letters as hexadecimal or base62 does, is an id: `TXN987653`, `Z4ov52su`.
+//! A code has at most 40 bytes, begins with a letter, and consists of words separated by `_`, `-`, `.` or `:`:
+//! `SUBSCRIPTION`, `on-hold`, `not_initiated`, `customer.created`, in any case. Codes and ids look alike when their
+//! words contain digits. In a code, a word has at most two digits, which are adjacent, and the whole code has at most
+//! three: `S3`, `net30`, `B2B`, `V2_BETA_1`. A letter may follow a digit only if all letters of the word have the same
+//! case. A text with more digits, or with digits between letters as in hexadecimal or base62, is an id: `TXN987653`,
+//! `Z4ov52su`.
 //!
-//! The form alone does not make a code: a first name has it too. Only strings that repeat are codes.
+//! The form alone does not make a string a code, because a first name has it too. Only strings that repeat are codes.
 
 use crate::recognize::{
     DIGIT, HEX_LOWER, HEX_UPPER, is_all, is_code, is_date, is_decimal, is_email, is_epoch, is_jwt, is_phone, is_uri,
@@ -79,7 +80,7 @@ pub enum Form {
     Phone,
     /// `110001`
     Digits,
-    /// So many hex digits, from 16 to 64. An `ObjectId` has 24: `65e5a2571ab0e5a1f39b7f41`
+    /// The given number of hex digits, from 16 to 64. An `ObjectId` has 24: `65e5a2571ab0e5a1f39b7f41`
     Hex(u8),
     /// `242.10`
     Decimal,
@@ -87,7 +88,7 @@ pub enum Form {
     Code,
 }
 
-/// What the table says of one form.
+/// The row of one form in the table.
 struct Row {
     name: &'static str,
     schema_format: Option<&'static str>,
@@ -100,14 +101,14 @@ impl Form {
         let row = |name, schema_format, is_private, matches| Row { name, schema_format, is_private, matches };
         match self {
             Self::Timestamp => row("RFC 3339 timestamp", Some("date-time"), false, |text| is_rfc3339(text.as_bytes())),
-            // Of all dates, the one that a payload has of a person is that of the birth.
+            // A person's date in a payload is usually the date of birth.
             Self::Date => row("RFC 3339 date", Some("date"), true, |text| is_date(text.as_bytes())),
             Self::Uuid => row("UUID", Some("uuid"), true, |text| is_uuid(text.as_bytes())),
             Self::Jwt => row("JSON Web Token", None, true, is_jwt),
             Self::Email => row("e-mail address", Some("email"), true, is_email),
             Self::Ipv4 => row("IPv4 address", Some("ipv4"), true, |text| text.parse::<Ipv4Addr>().is_ok()),
             Self::Ipv6 => row("IPv6 address", Some("ipv6"), true, |text| text.parse::<Ipv6Addr>().is_ok()),
-            // A URL often has the name of an account, and sometimes a signature or a password.
+            // A URL often contains an account name, and sometimes a signature or a password.
             Self::Uri => row("URL", Some("uri"), true, is_uri),
             Self::UriTemplate => row("URL template", Some("uri-template"), true, is_uri_template),
             Self::EpochMillis => row("milliseconds since 1970", None, false, |text| is_epoch(text, 13)),
@@ -120,15 +121,15 @@ impl Form {
         }
     }
 
-    /// The `format` that JSON Schema 2020-12 has for this form.
+    /// The `format` with which JSON Schema 2020-12 describes this form.
     #[must_use]
     pub fn schema_format(self) -> Option<&'static str> {
         self.row().schema_format
     }
 
-    /// Whether a value of this form may be personal or secret. No value of such a form belongs into docs or sources.
+    /// Whether a value of this form may be personal or secret. Such values do not belong in docs or sources.
     ///
-    /// It is `false` for [`Code`](Self::Code), although a first name has that form too: see the docs of the module.
+    /// This is `false` for [`Code`](Self::Code), although a first name has that form too: see the module docs.
     #[must_use]
     pub fn is_private(self) -> bool {
         self.row().is_private
@@ -137,13 +138,14 @@ impl Form {
     /// Whether a text has this form.
     #[must_use]
     pub fn matches(self, text: &str) -> bool {
-        match self {
-            Self::Hex(_) => Forms::hex(text).contains(self),
-            _ => (self.row().matches)(text),
-        }
+        let has_length = match self {
+            Self::Hex(digits) => text.len() == usize::from(digits),
+            _ => true,
+        };
+        has_length && (self.row().matches)(text)
     }
 
-    /// The form's place in a set; `None` if no text has the form.
+    /// The form's bit in a set; `None` if no text has the form.
     fn bit(self) -> Option<u32> {
         match self {
             Self::Hex(digits) if HEX_DIGITS.contains(&digits) => Some(HEX_BIT + u32::from(digits - HEX_DIGITS.start())),
@@ -151,7 +153,7 @@ impl Form {
         }
     }
 
-    /// The form at a place of a set. The places are in the order of the docs, so the first one is the most specific.
+    /// The form of a bit in a set. The bits are in the order of the docs, so the lowest one is the most specific.
     fn at(bit: u32) -> Self {
         match bit {
             0 => Self::Timestamp,
@@ -169,7 +171,7 @@ impl Form {
             12 => Self::Digits,
             62 => Self::Decimal,
             63 => Self::Code,
-            // All others are between `HEX_BIT` and 61.
+            // All other bits are between `HEX_BIT` and 61.
             _ => Self::Hex(bit.wrapping_sub(HEX_BIT).to_le_bytes()[0].wrapping_add(*HEX_DIGITS.start())),
         }
     }
@@ -186,27 +188,28 @@ impl fmt::Display for Form {
     }
 }
 
-/// Whether this is a [`Form::Code`] in `SCREAMING_SNAKE_CASE`, which names of people and places seldom are.
+/// Whether this is a [`Form::Code`] in `SCREAMING_SNAKE_CASE`. Names of people and places are seldom written like that.
 #[must_use]
 pub fn is_constant(text: &str) -> bool {
     Form::Code.matches(text) && !text.contains(|c: char| c.is_ascii_lowercase() || matches!(c, '-' | '.' | ':'))
 }
 
-/// The numbers of digits that make a [`Form::Hex`].
+/// The possible lengths of a [`Form::Hex`].
 const HEX_DIGITS: RangeInclusive<u8> = 16..=64;
-/// The place of the shortest [`Form::Hex`] in a set.
+/// The bit of the shortest [`Form::Hex`].
 const HEX_BIT: u32 = 13;
-/// The places of all [`Form::Hex`]: 49 of them.
+/// The bits of all 49 [`Form::Hex`] lengths.
 const HEX_MASK: u64 = ((1 << 49) - 1) << HEX_BIT;
 
-/// A set of forms. The default is the set of all, which is what no texts at all have in common.
+/// A set of forms. The default is the set of all forms, which is the neutral element of
+/// [`intersection`](Self::intersection).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Forms(u64);
 
 impl Forms {
-    /// All forms. No text has them all.
+    /// All forms. No text has all of them.
     pub const ALL: Self = Self(u64::MAX);
-    /// No form: that of a free text.
+    /// No forms, as for a free text.
     pub const NONE: Self = Self(0);
 
     /// All forms that a text has. The empty text has none.
@@ -215,26 +218,35 @@ impl Forms {
         Self::ALL.narrow(text)
     }
 
-    /// The forms of this set that a text has: those that are in both this set and [`Forms::of`] the text, without a test of
-    /// any other.
+    /// Keeps the forms of this set that a text has. It equals the intersection with [`Forms::of`] the text, but tests
+    /// only the forms of this set.
     #[must_use]
     pub fn narrow(self, text: &str) -> Self {
         let mut left = self.0 & !HEX_MASK;
-        let mut both = if self.0 & HEX_MASK == 0 { 0 } else { self.0 & Self::hex(text).0 };
+        let mut both = self.0 & self.hex_of(text).0;
         while left != 0 {
             let bit = left.trailing_zeros();
             left &= left - 1;
             let form = Form::at(bit);
             if form.matches(text) {
                 both |= 1 << bit;
-                // A URI is a template too, which need not be tested.
                 if form == Form::Uri {
-                    both |= left & 1 << (bit + 1);
-                    left &= !(1 << (bit + 1));
+                    both |= self.0 & 1 << (bit + 1); // every URI is also a template
+                    left = Self::after_uri(left);
                 }
             }
         }
         Self(both)
+    }
+
+    /// [`hex`](Self::hex) of a text, unless no such form is in this set: then the text need not be read.
+    fn hex_of(self, text: &str) -> Self {
+        if self.0 & HEX_MASK == 0 { Self::NONE } else { Self::hex(text) }
+    }
+
+    /// The places that are left to test once a text is a URI: all but that of templates, so that a URI is read once.
+    fn after_uri(left: u64) -> u64 {
+        left & !(1 << 8)
     }
 
     /// The forms that are in both sets.
@@ -260,9 +272,9 @@ impl Forms {
         (0..u64::BITS).filter(move |bit| self.0 >> bit & 1 == 1).map(Form::at)
     }
 
-    /// The form that says most about a text: of `1738748264`, that it is a time, rather than that it consists of digits.
+    /// The form that says most about a text: `1738748264` is a time rather than just digits.
     ///
-    /// [`Forms::ALL`] has none, because no text is known then.
+    /// `None` for [`Forms::ALL`], because that set describes no text.
     #[must_use]
     pub fn most_specific(self) -> Option<Form> {
         if self == Self::ALL { None } else { self.iter().next() }
@@ -280,7 +292,7 @@ impl Default for Forms {
     }
 }
 
-/// The names of the forms, in order.
+/// Writes the names of the forms in order.
 impl fmt::Debug for Forms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {

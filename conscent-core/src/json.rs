@@ -32,7 +32,7 @@ impl FieldValue for Map<String, Value> {
     }
 }
 
-/// Accepts every kind but `null`.
+/// Accepts every kind except `null`.
 impl FieldValue for Value {
     fn expected() -> Cow<'static, str> {
         "anything".into()
@@ -94,7 +94,7 @@ pub(crate) fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<Value>, A:
     Ok(items)
 }
 
-/// Reads the rest of `entries` into `object`. Of equal keys the last one wins.
+/// Reads the rest of `entries` into `object`. The last of several equal keys wins.
 #[inline(never)]
 pub(crate) fn object<'de, A: MapAccess<'de>>(
     mut object: Map<String, Value>,
@@ -108,7 +108,7 @@ pub(crate) fn object<'de, A: MapAccess<'de>>(
 
 /// Inserts the next value of `map`, of any kind.
 ///
-/// It is not inlined, because every type calls it for its unknown keys.
+/// Not inlined, because every type calls it for its unknown keys.
 #[inline(never)]
 pub(crate) fn insert<'de, A: MapAccess<'de>>(
     object: &mut Map<String, Value>,
@@ -134,8 +134,8 @@ pub(crate) fn may_be_number(key: &str) -> bool {
 
 /// Reads a map with the first key `key`: a number, or an object that looks like one.
 ///
-/// Such an object is a mismatch for every type, since `T::object` would lose its first entry, whose value was read
-/// already.
+/// Such an object is a mismatch for every type, because `T::object` would lose its first entry, whose value has already
+/// been read.
 #[cold]
 pub(crate) fn number_or_object<'de, A: MapAccess<'de>>(
     key: Cow<'de, str>,

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::FieldValue;
 
-/// The kind of a JSON value, which is all that errors, drift and redacted output reveal about it.
+/// The kind of a JSON value. Errors, drift and redacted output reveal nothing else about a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// `null`
@@ -52,7 +52,7 @@ impl fmt::Display for Kind {
     }
 }
 
-/// The kind of a value that arrived, for a sentence: `a string`.
+/// The kind of a value that arrived, with its article: `a string`.
 pub(crate) fn phrase(kind: Kind) -> &'static str {
     match kind {
         Kind::Null => "null",
@@ -64,7 +64,8 @@ pub(crate) fn phrase(kind: Kind) -> &'static str {
     }
 }
 
-/// The kinds that [`FieldValue::expected`] names, for a sentence: `list of text or null` is `a list of strings or null`.
+/// The kinds that [`FieldValue::expected`] names, with articles: `list of text or null` becomes `a list of strings or
+/// null`.
 pub(crate) fn expected_phrase(expected: &str) -> String {
     expected.split(" or ").map(singular).collect::<Vec<_>>().join(" or ")
 }
@@ -95,13 +96,13 @@ fn plural(kind: &str) -> String {
     }
 }
 
-/// The kinds that a variant of a [`impl_union!`](crate::impl_union) accepts, for messages.
+/// The kinds that a variant of an [`impl_union!`](crate::impl_union) enum accepts, for messages.
 #[doc(hidden)]
 pub fn taken_by<T: FieldValue, S>(_variant: fn(T) -> S) -> Cow<'static, str> {
     T::expected()
 }
 
-/// The kinds that a [`impl_union!`](crate::impl_union) accepts, for messages: `number or text`.
+/// The kinds that an [`impl_union!`](crate::impl_union) enum accepts, for messages: `number or text`.
 #[doc(hidden)]
 #[must_use]
 pub fn either(kinds: &[Cow<'static, str>]) -> Cow<'static, str> {

@@ -1,25 +1,25 @@
 //! Runtime support for generated webhook types.
 //!
-//! A generated struct is an ordinary serde type in which every field is a [`Field`]. It decodes any JSON object, and
-//! loses nothing of it.
+//! A generated struct is an ordinary serde type in which every field is a [`Field`]. It decodes any JSON object without
+//! losing any of it.
 //!
 //! # The law
 //!
 //! > For every JSON object `x`: `decode(x)` succeeds, and `encode(decode(x)) == x`.
 //!
-//! Equal means equal as JSON: `null` is not absent, `[]` is not absent, `120` is not `120.0`; of repeated keys the last
-//! one counts. Anything that no sample has is kept: a value of another kind as [`Field::Mismatch`], an unknown key in
-//! [`extra`](Object::extra), an unknown text in the last variant of an [`OpenEnum`], an impossible date in a
-//! [`Timestamp`]. Strictness is opt-in, where a value is used ([`Field::require`]), and [`drift()`](impl_object!) lists what
-//! the samples do not have.
+//! Equal means equal as JSON: `null` and `[]` are not absent, and `120` is not `120.0`. Of repeated keys, only the last
+//! one counts. Data that no sample has is kept: a value of another kind as [`Field::Mismatch`], an unknown key in
+//! [`extra`](Object::extra), an unknown string in the `Unknown` variant of an [`OpenEnum`], an impossible date in a
+//! [`Timestamp`]. Strictness is opt-in, where you use a value ([`Field::require`]), and [`drift()`](impl_object!) lists
+//! what the samples do not have.
 //!
 //! The law holds for every text that `serde_json` itself can read: UTF-8 without lone surrogates, nested at most 127
-//! levels deep, with numbers that fit an `f64`. If a crate of the build enables `serde_json/arbitrary_precision`, it
-//! holds for all numbers. Then an object with the key `$serde_json::private::Number`, which `serde_json` uses for
-//! numbers, decodes too, but `serde_json` may fail to read it back.
+//! levels deep, with numbers that fit an `f64`. If any crate in the build enables `serde_json/arbitrary_precision`, the
+//! law holds for all numbers. In that case, an object with the key `$serde_json::private::Number`, which `serde_json`
+//! uses for numbers, decodes too, but `serde_json` may fail to read it back.
 //!
-//! A body with lone surrogates (from an emoji that was cut in half) or with larger numbers decodes as well: those places
-//! are replaced in a copy of the body, everything else is as it was, and [`unrepresentable`] lists them.
+//! A body with lone surrogates (from an emoji that was cut in half) or with larger numbers decodes as well. These
+//! values are replaced in a copy of the body, and [`unrepresentable`] lists them. All other values decode unchanged.
 //!
 //! # Example
 //!
@@ -81,15 +81,16 @@
 //!
 //! No feature is on by default.
 //!
-//! | feature | gives |
+//! | feature | adds |
 //! |---|---|
 //! | `jiff` | `Timestamp::to_jiff` |
 //! | `chrono` | `Timestamp::to_chrono` |
 //! | `time` | `Timestamp::to_time` |
 //! | `decimal` | `Number::to_decimal` and `Decimal::to_decimal`, with `rust_decimal` |
-//! | `schemars` | `JsonSchema` for all types, with `schemars` 1, and `schema`, with which generated code implements it |
+//! | `schemars` | `JsonSchema` for all types, with `schemars` 1, and the module `schema`, with which generated code implements it |
 
-// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// Input must never cause a panic. This is not a workspace lint, because tests may panic.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 mod anything;

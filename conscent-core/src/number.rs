@@ -11,7 +11,7 @@ use crate::{Field, FieldValue};
 
 /// A JSON number that keeps its written form: `120` stays `120` and `120.0` stays `120.0`, and the two are not equal.
 ///
-/// An accessor returns `None` if its type cannot hold the number, as [`as_i64`](Number::as_i64) of `854.05`.
+/// An accessor returns `None` if its type cannot hold the number: `854.05` has no [`as_i64`](Number::as_i64).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Number(serde_json::Number);
 
@@ -28,13 +28,13 @@ impl Number {
         self.0.as_u64()
     }
 
-    /// The nearest `f64`, if there is a finite one.
+    /// The nearest `f64`, if it is finite.
     #[must_use]
     pub fn as_f64(&self) -> Option<f64> {
         self.0.as_f64()
     }
 
-    /// The number as a decimal, exactly; `None` if it has more digits than [`rust_decimal::Decimal`] holds.
+    /// The exact number as a decimal; `None` if it has more digits than [`rust_decimal::Decimal`] holds.
     ///
     /// Needs the feature `decimal`.
     #[cfg(feature = "decimal")]
@@ -44,14 +44,14 @@ impl Number {
     }
 }
 
-/// The decimal that a text means, if its digits fit.
+/// The exact decimal value of a text, if its digits fit.
 #[cfg(feature = "decimal")]
 pub(crate) fn exact_decimal(text: &str) -> Option<rust_decimal::Decimal> {
     use rust_decimal::Decimal;
 
     match text.split_once(['e', 'E']) {
         None => Decimal::from_str_exact(text).ok(),
-        // `from_scientific` rounds a long mantissa, which `from_str_exact` rejects.
+        // `from_scientific` would round a long mantissa. `from_str_exact` rejects it.
         Some((mantissa, _)) => Decimal::from_str_exact(mantissa).and_then(|_| Decimal::from_scientific(text)).ok(),
     }
 }
@@ -130,13 +130,13 @@ impl TryFrom<f64> for Number {
     }
 }
 
-/// NaN and the infinities cannot be a [`Number`].
+/// The error for NaN and the infinities, which cannot be a [`Number`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotFinite;
 
 impl fmt::Display for NotFinite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("number: not finite: JSON has neither NaN nor infinities; write null or leave the field absent")
+        f.write_str("number: not finite: JSON has no NaN or infinity; write null, or leave the field absent")
     }
 }
 

@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 use crate::entries::Entries;
 use crate::{Field, FieldValue, Payload, json};
 
-/// A struct whose fields are the known keys of a JSON object. Generated code implements it, and
-/// [`impl_object!`](crate::impl_object!) derives all other traits from it.
+/// A struct whose fields are the known keys of a JSON object. Generated code calls
+/// [`impl_object!`](crate::impl_object!), which implements this trait and all related ones.
 pub trait Object: Payload {
     /// The name of the type, for messages.
     const TYPE: &'static str;
 
-    /// Decodes the next value of `map` into the field of `key`. `false` if the key is unknown: then the value is not
-    /// read.
+    /// Decodes the next value of `map` into the field of `key`. Returns `false`, without reading the value, if the key
+    /// is unknown.
     ///
     /// # Errors
     /// The error of `map`.
@@ -36,7 +36,7 @@ pub trait Object: Payload {
     fn extra_mut(&mut self) -> &mut Map<String, Value>;
 }
 
-/// A visitor of the fields of an object.
+/// A visitor for the fields of an object.
 pub trait Visitor {
     /// The error that ends a visit.
     type Error;
@@ -56,7 +56,7 @@ pub fn read_into<'de, T: Object, A: MapAccess<'de>>(
     slot: &mut Field<T>,
     entries: Entries<'de, A>,
 ) -> Result<(), A::Error> {
-    // A repeated key replaces the earlier object. They are not merged.
+    // A repeated key replaces the earlier object instead of merging with it.
     *slot = Field::Value(T::default());
     match slot {
         Field::Value(object) => read_entries(object, entries),
@@ -123,12 +123,12 @@ impl<M: SerializeMap> Visitor for MapWriter<M> {
     }
 }
 
-/// Implements [`Object`](crate::Object), `Serialize`, `Deserialize`, `Debug` and [`FieldValue`](crate::FieldValue) for a
-/// struct, and its inherent functions `with`, `drift` and `debug_unredacted`.
+/// Implements [`Object`](crate::Object), `Serialize`, `Deserialize`, `Debug` and [`FieldValue`](crate::FieldValue) for
+/// a struct, and its inherent functions `with`, `drift` and `debug_unredacted`.
 ///
-/// `impl_object!(Purchase { id = "_id", price = "price" })` lists the fields, each with its key; the struct has one field
-/// more, `extra`, for entries with unknown keys. `impl_object!(Envelope<P> { … })` is for a struct that holds a payload
-/// `P: Payload`.
+/// `impl_object!(Purchase { id = "_id", price = "price" })` lists the fields, each with its key. The struct has one
+/// more field, `extra`, for entries with unknown keys. `impl_object!(Envelope<P> { … })` is for a struct that holds a
+/// payload `P: Payload`.
 ///
 /// `Debug` is redacted, because events go to logs and personal data must not. It shows structure, kinds, lengths,
 /// booleans and known values of enums. `debug_unredacted` shows everything.
@@ -215,7 +215,7 @@ macro_rules! impl_object {
         }
 
         impl<$($generics)*> $type {
-            /// The same object after a change. Together with `default()` it builds one in a single expression.
+            /// Returns the object after a change. Together with `default()`, it builds one in a single expression.
             #[must_use]
             pub fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
                 change(&mut self);
@@ -228,7 +228,7 @@ macro_rules! impl_object {
                 $crate::drift::drift(self)
             }
 
-            /// Like `Debug`, but with all content. Make sure that personal data may go where you write it.
+            /// Like `Debug`, but with all content. Make sure that personal data may go wherever you write it.
             #[must_use]
             pub fn debug_unredacted(&self) -> impl ::core::fmt::Debug + '_ {
                 $crate::redact::shown(self, $crate::Redaction::Off)

@@ -1,26 +1,26 @@
-//! Enums that accept any text.
+//! Enums that accept any string.
 
-/// An enum of texts that accepts unknown ones too, and keeps them in a variant of their own.
+/// An enum of strings that also accepts unknown ones, and keeps them in the variant `Unknown`.
 ///
 /// [`impl_open_enum!`](crate::impl_open_enum!) implements it.
 pub trait OpenEnum: Sized {
-    /// The variant of `text`.
+    /// The variant for `text`.
     fn from_text(text: &str) -> Self;
 
-    /// The text, known or not.
+    /// The string, known or not.
     fn as_str(&self) -> &str;
 
-    /// Whether a sample has this text.
+    /// Whether a sample has this string.
     fn is_known(&self) -> bool;
 }
 
-/// Implements [`OpenEnum`](crate::OpenEnum), `Serialize`, `Deserialize`, `Debug`, `Display`, `FromStr`, `From<&str>` and
-/// [`FieldValue`](crate::FieldValue) for an enum, and its inherent functions `as_str` and `is_known`.
+/// Implements [`OpenEnum`](crate::OpenEnum), `Serialize`, `Deserialize`, `Debug`, `Display`, `FromStr`, `From<&str>`
+/// and [`FieldValue`](crate::FieldValue) for an enum, and its inherent functions `as_str` and `is_known`.
 ///
-/// `impl_open_enum!(Status { Active = "ACTIVE", Ended = "ENDED" })` lists the variants, each with its text; the enum has
-/// one variant more, `Unknown(String)`.
+/// `impl_open_enum!(Status { Active = "ACTIVE", Ended = "ENDED" })` lists the variants, each with its string. The enum
+/// has one more variant, `Unknown(String)`.
 ///
-/// `Debug` shows known texts and redacts unknown ones, which can hold anything.
+/// `Debug` shows known strings and redacts unknown ones, which can contain anything.
 #[macro_export]
 macro_rules! impl_open_enum {
     ($type:ident { $($variant:ident = $text:literal),* $(,)? }) => {
@@ -45,13 +45,13 @@ macro_rules! impl_open_enum {
         }
 
         impl $type {
-            /// The text on the wire.
+            /// The string on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 $crate::OpenEnum::as_str(self)
             }
 
-            /// Whether a sample has this text.
+            /// Whether a sample has this string.
             #[must_use]
             pub fn is_known(&self) -> bool {
                 $crate::OpenEnum::is_known(self)
@@ -71,14 +71,14 @@ macro_rules! impl_open_enum {
             }
         }
 
-        /// Unknown texts are redacted.
+        /// Redacts unknown strings.
         impl ::core::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::FieldValue::show(self, $crate::Redaction::On, f)
             }
         }
 
-        /// The text on the wire.
+        /// Writes the string on the wire.
         impl ::core::fmt::Display for $type {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())

@@ -1,4 +1,4 @@
-//! What the body of an event can be, or the payload in its envelope.
+//! Payloads: the content of an event.
 
 use std::fmt;
 
@@ -7,18 +7,18 @@ use serde::de::DeserializeOwned;
 use crate::redact::{self, Redaction};
 use crate::{Field, FieldValue};
 
-/// What the whole body of an event can be, or the payload in its envelope: an [`Object`](crate::Object), or a value of
-/// another kind in a type of its own.
+/// The whole body of an event, or the payload in its envelope. Either an [`Object`](crate::Object), or a newtype around
+/// a value of another kind.
 ///
 /// [`impl_object!`](crate::impl_object!) and [`impl_payload!`](crate::impl_payload!) implement it.
 pub trait Payload: FieldValue + Default + fmt::Debug + DeserializeOwned {}
 
-/// Implements [`Payload`](crate::Payload), `Serialize`, `Deserialize`, `Debug` and [`FieldValue`](crate::FieldValue) for
-/// a payload that is a list, a scalar or null in the samples, and its inherent functions `value`, `drift` and
+/// Implements [`Payload`](crate::Payload), `Serialize`, `Deserialize`, `Debug` and [`FieldValue`](crate::FieldValue)
+/// for a payload that is a list, a scalar or null in the samples, and its inherent functions `value`, `drift` and
 /// `debug_unredacted`.
 ///
-/// Every JSON value decodes into it. `null` is a value like any other; a value of another kind than the samples have is
-/// kept as a [`Mismatch`](crate::Field::Mismatch), and is drift.
+/// Every JSON value decodes into it. `null` is an ordinary value. A value of another kind than the samples have is kept
+/// as a [`Mismatch`](crate::Field::Mismatch), and is drift.
 ///
 /// ```
 /// use conscent_core::{Field, Number, impl_payload};
@@ -121,7 +121,7 @@ macro_rules! impl_payload {
                 $crate::drift::drift(self)
             }
 
-            /// Like `Debug`, but with all content. Make sure that personal data may go where you write it.
+            /// Like `Debug`, but with all content. Make sure that personal data may go wherever you write it.
             #[must_use]
             pub fn debug_unredacted(&self) -> impl ::core::fmt::Debug + '_ {
                 $crate::redact::shown(self, $crate::Redaction::Off)
@@ -145,7 +145,7 @@ pub fn show<T: FieldValue>(
     match (field, redaction) {
         (Field::Value(value), _) => tuple.field(&redact::shown(value, redaction)),
         (Field::Mismatch(value), Redaction::Off) => tuple.field(&format_args!("<mismatch: {value}>")),
-        // Fields show nothing of their content.
+        // `Field`'s own `Debug` would redact the content.
         _ => tuple.field(field),
     };
     tuple.finish()

@@ -1,5 +1,5 @@
-//! The names that generated files use without a path. Every generated file imports all of them, so that the generator need
-//! not know which file uses which. No generated type has one of these names.
+//! The names that generated files use without a path. Every generated file imports all of them, so the generator does
+//! not have to know which file uses which. No generated type has one of these names.
 
 pub use std::collections::BTreeMap;
 

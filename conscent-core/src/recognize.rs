@@ -1,6 +1,6 @@
-//! Whether a text has one form: the recognizers of the table in [`form`](crate::form), which says where they come from.
+//! Recognizers that test whether a text has a form. The table in [`form`](crate::form) gives their sources.
 //!
-//! `conscent-shape` compiles this file too, through a symbolic link, as it does `form.rs`.
+//! `conscent-shape` compiles this file too, through a symbolic link, like `form.rs`.
 
 use crate::rfc3339::is_rfc3339;
 use std::net::Ipv6Addr;
@@ -13,12 +13,13 @@ pub(crate) const HEX_UPPER: u16 = 4;
 const BASE64URL: u16 = 8;
 /// `atext` of RFC 5322, section 3.2.3.
 const ATEXT: u16 = 16;
-/// What RFC 3986 allows after the scheme, without `[`, `]` and `#`: `pchar`, `/`, `?`, and the `%` of an escape.
+/// The characters that RFC 3986 allows after the scheme, without `[`, `]` and `#`: `pchar`, `/`, `?`, and the `%` of an
+/// escape.
 const URI: u16 = 32;
 /// The letters, digits and signs of a scheme (RFC 3986, section 3.1) and of a host's label.
 const SCHEME: u16 = 64;
 const LABEL: u16 = 128;
-/// What needs no closer look in a URI: `URI` without `%`, `:` and `@`.
+/// The characters of a URI that need no further check: `URI` without `%`, `:` and `@`.
 const PLAIN: u16 = 256;
 
 /// The classes of each byte.
@@ -50,7 +51,7 @@ const fn classes() -> [u16; 256] {
 }
 
 /// Whether the text is not empty and all its bytes are of this class.
-// One pass without a branch is quicker than one that stops early: most texts that are tested pass.
+// One pass without branches is faster than one that stops early, because most tested texts pass.
 pub(crate) fn is_all(text: &str, class: u16) -> bool {
     !text.is_empty() && text.bytes().fold(class, |all, byte| all & CLASSES[usize::from(byte)]) != 0
 }
@@ -90,7 +91,7 @@ pub(crate) fn is_email(text: &str) -> bool {
     bytes.len() <= 254 && name.len() <= 64 && is_dot_string(name) && is_domain(domain)
 }
 
-// These two read each byte once: inference asks them of every string of a path of addresses.
+// The next two functions read each byte once: inference calls them for every string of a field of addresses.
 
 /// Atoms with dots between them.
 fn is_dot_string(text: &[u8]) -> bool {
@@ -105,8 +106,9 @@ fn is_dot_string(text: &[u8]) -> bool {
     before != b'.'
 }
 
-/// At least two labels of at most 63 bytes (RFC 1035, section 2.3.1; RFC 1123, section 2.1, lets one begin with a digit). The
-/// last begins with a letter, as all do that exist; so an address of numbers is not a domain.
+/// At least two labels of at most 63 bytes (RFC 1035, section 2.3.1; RFC 1123, section 2.1, lets a label begin with a
+/// digit). The last label begins with a letter, as every existing top-level domain does, so an IPv4 address is not a
+/// domain.
 fn is_domain(text: &[u8]) -> bool {
     let mut start = 0;
     let mut before = b'.';
@@ -131,7 +133,7 @@ pub(crate) fn is_uri(text: &str) -> bool {
     let Some(rest) = after.strip_prefix("://") else { return false };
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && is_all(scheme, SCHEME)
-        // Most URIs end here: a plain host, and a plain path.
+        // Most URIs end here, because they have a plain host and a plain path.
         && (is_all(rest, PLAIN) && !rest.starts_with(['/', '?']) || is_after_scheme(rest, scheme))
 }
 
@@ -157,14 +159,14 @@ fn is_authority(text: &str, needs_host: bool) -> bool {
     is_user && is_port(port) && if host.is_empty() { !needs_host } else { is_all(host, URI) }
 }
 
-/// Whether two hex digits follow each `%`.
+/// Whether each `%` is followed by two hex digits.
 fn has_whole_escapes(text: &str) -> bool {
     text.split('%')
         .skip(1)
         .all(|after| after.get(..2).is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit())))
 }
 
-/// A URI once its expressions are removed, or without any. An expression is not empty, and contains no brace.
+/// Whether this is a URI once its expressions, if any, are removed. An expression is not empty, and contains no brace.
 pub(crate) fn is_uri_template(text: &str) -> bool {
     if !text.contains('{') {
         return is_uri(text);

@@ -11,14 +11,15 @@ use crate::{Field, FieldValue, Kind, Object, Visitor};
 /// Whether `Debug` output hides the content of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Redaction {
-    /// Content is hidden. Structure, kinds, lengths, the forms of texts, booleans and the known values of enums remain:
-    /// nothing that names a person or a price.
+    /// Content is hidden. Structure, kinds, lengths, the forms of strings, booleans and the known values of enums
+    /// remain visible. None of them reveals a person or a price.
     On,
     /// Content is shown.
     Off,
 }
 
-/// Writes a text, or its form and its length if it is redacted: `<e-mail address, 17 bytes>`, `<text, 5 bytes>`.
+/// Writes a string. If it is redacted, writes its form and length instead: `<e-mail address, 17 bytes>`, `<text, 5
+/// bytes>`.
 ///
 /// # Errors
 /// The error of the formatter.
@@ -26,14 +27,15 @@ pub fn text(text: &str, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt
     match redaction {
         Redaction::Off => write!(f, "{text:?}"),
         Redaction::On => match Forms::of(text).most_specific() {
-            // A single word has the form of a code too, so that form says nothing about a text.
+            // An ordinary single word also has the form of a code, so that form says nothing about a text.
             None | Some(Form::Code) => write!(f, "<text, {} bytes>", text.len()),
             Some(form) => write!(f, "<{form}, {} bytes>", text.len()),
         },
     }
 }
 
-/// Writes an object with the fields that are not absent. Of unknown entries, redacted output has the keys and kinds.
+/// Writes an object with its fields, except absent ones. Redacted output shows only the keys and kinds of unknown
+/// entries.
 ///
 /// # Errors
 /// The error of the formatter.
@@ -50,12 +52,12 @@ fn entries(extra: &Map<String, Value>, redaction: Redaction, f: &mut fmt::Format
     f.debug_map().entries(extra.iter().map(|(key, value)| (key, shown(value, redaction)))).finish()
 }
 
-/// Wraps `value` so that `Debug` shows it with this redaction.
+/// Wraps `value` so that its `Debug` output has this redaction.
 pub fn shown<T: FieldValue>(value: &T, redaction: Redaction) -> impl fmt::Debug {
     by(move |f| value.show(redaction, f))
 }
 
-/// The output is redacted; `debug_unredacted()` of the object that has the field shows everything.
+/// The output is redacted; `debug_unredacted()` of the object that contains the field shows everything.
 impl<T: FieldValue> fmt::Debug for Field<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         field(self, Redaction::On, f)

@@ -1,7 +1,8 @@
-//! Bodies that are JSON by its grammar, but hold what `serde_json` cannot represent.
+//! Bodies that are valid JSON but contain values that `serde_json` cannot represent.
 //!
-//! Senders that cut texts after so many UTF-16 units leave half an emoji behind, as `"\ud83d"`; others write numbers that
-//! no `f64` holds, as `1e400`. Decoding replaces such places in a copy of the body, so that everything else decodes.
+//! Senders that truncate strings after a number of UTF-16 units leave half an emoji behind, such as `"\ud83d"`. Others
+//! write numbers that no `f64` can hold, such as `1e400`. Decoding replaces these values in a copy of the body, so that
+//! everything else decodes.
 
 use std::ops::Range;
 
@@ -11,16 +12,17 @@ use crate::decode::without_mark;
 use crate::syntax::numbers_are_maps;
 use crate::{Drift, DriftKind, pointer};
 
-/// As deep as `serde_json` follows. What nests deeper is refused in any case.
+/// The depth that `serde_json` follows. It rejects deeper nesting in any case.
 const MAX_DEPTH: usize = 127;
 
-/// How many places [`unrepresentable`] lists: pointers can be long, and a hostile body can have many.
+/// The maximum number of values that [`unrepresentable`] lists: pointers can be long, and a hostile body can have many.
 const MAX_PLACES: usize = 64;
 
-/// Lists the places of a body that cannot be represented, and are replaced when it is decoded; at most 64 of them.
+/// Lists the values of a body that cannot be represented and are replaced when it is decoded; at most 64 of them.
 ///
-/// A lone surrogate in a text is decoded as `\u{fffd}`, one in a key as the text of its escape, so that different keys
-/// stay different. A number that no `f64` can hold is decoded as text. Nothing is replaced in the body itself.
+/// A lone surrogate in a string is decoded as `\u{fffd}`. In a key, it is decoded as the text of its escape, so
+/// different keys stay different. A number that no `f64` can hold is decoded as a string. The body itself does not
+/// change.
 #[must_use]
 pub fn unrepresentable(body: &[u8]) -> Vec<Drift> {
     let mut found = Vec::new();
@@ -31,19 +33,20 @@ pub fn unrepresentable(body: &[u8]) -> Vec<Drift> {
             }
         });
     }
-    // A text can have several halves of characters.
+    // A string can contain several lone surrogates.
     found.dedup();
     found
 }
 
-/// A body in which every place that cannot be represented is replaced.
+/// A body in which every unrepresentable value is replaced.
 pub(crate) struct Repaired {
     pub(crate) text: String,
-    /// For each replacement its end in `text`, and by how many bytes all of them up to there made the text longer.
+    /// For each replacement: its end in `text`, and the number of bytes by which the replacements so far made the text
+    /// longer.
     grown: Vec<(usize, usize)>,
 }
 
-/// Replaces what cannot be represented. `None` if there is no such place.
+/// Replaces unrepresentable values. `None` if the body has none.
 pub(crate) fn repair(text: &str) -> Option<Repaired> {
     let mut repaired = Repaired { text: String::with_capacity(text.len()), grown: Vec::new() };
     let mut done = 0;
@@ -63,7 +66,7 @@ pub(crate) fn repair(text: &str) -> Option<Repaired> {
 }
 
 impl Repaired {
-    /// The column of the original text, for a line and column of the repaired one. Lines are the same in both.
+    /// The column in the original text, for a line and column of the repaired text. Lines are the same in both.
     pub(crate) fn original_column(&self, line: usize, column: usize) -> usize {
         let before = self.text.split_inclusive('\n').take(line.saturating_sub(1));
         let start: usize = before.map(str::len).sum();
@@ -75,7 +78,7 @@ impl Repaired {
     }
 }
 
-/// Where the scan is in the nesting of a text.
+/// The position of the scan in the nesting of a text.
 struct Place<'a> {
     text: &'a str,
     levels: Vec<Level>,
@@ -105,7 +108,7 @@ impl Place<'_> {
         pointer
     }
 
-    /// A key as it is decoded.
+    /// The decoded form of a key.
     fn key(&self, token: &Range<usize>) -> String {
         let token = self.text.get(token.clone()).unwrap_or_default();
         let mut readable = String::new();
@@ -127,9 +130,9 @@ impl Place<'_> {
     }
 }
 
-/// Calls `found` for each place that cannot be represented, in order.
+/// Calls `found` for each unrepresentable value, in order.
 ///
-/// The text need not be JSON: then what is found does not matter, because what is replaced is not JSON either.
+/// If the text is not JSON, the calls do not matter, because the repaired text is not JSON either.
 fn scan(text: &str, mut found: impl FnMut(Range<usize>, &Place<'_>)) {
     let mut place = Place { text, levels: Vec::new() };
     let mut at = 0;
@@ -168,7 +171,7 @@ fn scan(text: &str, mut found: impl FnMut(Range<usize>, &Place<'_>)) {
     }
 }
 
-/// The end of the text that starts at `start`, behind its quote; the end of everything if it has none.
+/// The end of the string that starts at `start`, after its closing quote; the end of the text if the quote is missing.
 fn end_of_text(text: &str, start: usize) -> usize {
     let mut at = start + 1;
     loop {
@@ -187,12 +190,12 @@ fn end_of_number(text: &str, start: usize) -> usize {
 }
 
 fn is_too_large(number: &str) -> bool {
-    // Rust reads more forms than JSON has, such as `01` and `1.`.
+    // Rust's parser accepts forms that JSON does not have, such as `01` and `1.`.
     let is_json = || serde_json::from_str::<IgnoredAny>(number).is_ok();
     !numbers_are_maps() && number.parse().is_ok_and(f64::is_infinite) && is_json()
 }
 
-/// The escapes of a text that are halves of characters.
+/// The escapes in a string that are lone surrogates.
 fn lone_surrogates(token: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -212,9 +215,9 @@ fn lone_surrogates(token: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// The UTF-16 unit of an escape such as `\ud83d`, if there is one at `at`.
+/// The UTF-16 unit of an escape such as `\ud83d` at `at`, if there is one.
 fn escaped_unit(token: &str, at: usize) -> Option<u16> {
     let digits = token.get(at..at + 6)?.strip_prefix("\\u")?;
-    // `from_str_radix` takes a sign too.
+    // `from_str_radix` would also accept a sign.
     digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
 }

@@ -1,14 +1,14 @@
-//! Whether a text is an RFC 3339 timestamp: the one check of the whole project.
+//! Whether a text is an RFC 3339 timestamp. The whole project uses this one check.
 //!
-//! Two crates compile this file: `conscent-core`, and `conscent-shape` through a symbolic link, as serde and
-//! `serde_core` share their sources. So neither depends on the other, and what the generator calls a timestamp is what
-//! `Timestamp` of conscent-core accepts. The file names nothing but `core`, and its items are `pub` so that either
-//! crate can re-export them.
+//! Two crates compile this file: `conscent-core`, and `conscent-shape` through a symbolic link, just as serde and
+//! `serde_core` share their sources. So neither crate depends on the other, and the generator recognizes exactly the
+//! timestamps that `Timestamp` of conscent-core accepts. The file uses only `core`, and its items are `pub` so that
+//! either crate can re-export them.
 
-/// Whether `text` is a `date-time` of RFC 3339, section 5.6, and names a day and a time that exist:
+/// Whether `text` is a `date-time` of RFC 3339, section 5.6, for a day and a time that exist:
 /// `2025-02-05T09:37:44.468Z`, `2025-02-05T15:07:44+05:30`.
 ///
-/// A 60th second is accepted in every minute: which minutes had a leap second only a table could say.
+/// The second 60 is accepted in every minute, because only a table could say which minutes had a leap second.
 #[must_use]
 pub fn is_rfc3339(text: &[u8]) -> bool {
     let Some((date_time, rest)) = text.split_first_chunk() else { return false };
@@ -17,7 +17,7 @@ pub fn is_rfc3339(text: &[u8]) -> bool {
 
 /// Whether this is a date and a time without fraction and offset: `2025-02-05T09:37:44`.
 ///
-/// One pattern of fixed length is several times quicker than reading part by part, and inference asks this of every string.
+/// One pattern of fixed length is several times faster than parsing each part, and inference checks every string.
 fn is_date_time(text: [u8; 19]) -> bool {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't', h1, h2, b':', n1, n2, b':', s1, s2] = text else {
         return false;

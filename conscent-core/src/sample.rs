@@ -18,13 +18,13 @@ pub struct Sample {
     pub descriptor: &'static Api,
     /// The event's name: `purchase.pass`.
     pub event: &'static str,
-    /// The sample's name, unique among those of its event.
+    /// The sample's name, unique within its event.
     pub name: &'static str,
-    /// The page and line of the documentation that shows the sample; empty if they are not known.
+    /// The page and line of the documentation that shows the sample; empty if unknown.
     pub origin: &'static str,
-    /// The heading above it there, which is what people call the event; empty if it is not known.
+    /// The heading above it on that page, which is what people call the event; empty if unknown.
     pub heading: &'static str,
-    /// Where the text is from, and whether it was changed.
+    /// Where the text comes from, and whether it was changed.
     pub fidelity: Fidelity,
     /// The whole body.
     pub text: &'static str,
@@ -36,11 +36,11 @@ pub struct Sample {
 pub enum Fidelity {
     /// The text is as documented.
     Verbatim,
-    /// A known mistake of the documentation is corrected.
+    /// A known mistake in the documentation was corrected.
     Corrected,
-    /// No documentation shows it: it is a delivery that was captured.
+    /// The sample is not documented: it is a captured delivery.
     Captured,
-    /// It is a captured delivery whose personal data was replaced when it was imported.
+    /// The sample is a captured delivery whose personal data was replaced during the import.
     Redacted,
 }
 
@@ -56,7 +56,7 @@ impl fmt::Display for Fidelity {
 }
 
 impl Sample {
-    /// Makes a sample from its fields, in their order. It is for generated code.
+    /// Creates a sample from its fields, in their order. For generated code.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(
@@ -68,7 +68,7 @@ impl Sample {
         Self { api: descriptor.name, descriptor, event, name, origin, heading, fidelity, text }
     }
 
-    /// The header that names the event in a request, or the part of its name that the body does not have; and its value.
+    /// The header that names the event in a request, or names the part that the body does not have, and its value.
     ///
     /// `None` if the api names its events elsewhere.
     #[must_use]
@@ -80,7 +80,7 @@ impl Sample {
         Some((header?, name.unwrap_or(self.event)))
     }
 
-    /// A copy with another value at a JSON pointer, for tests; see [`ChangedSample::with`].
+    /// Copies the sample with another value at a JSON pointer, for tests; see [`ChangedSample::with`].
     ///
     /// # Errors
     /// [`ChangeError`] names the part of the pointer that does not exist.
@@ -96,7 +96,7 @@ pub struct TypedSample<T> {
 }
 
 impl<T: Payload> TypedSample<T> {
-    /// Adds the type of the body. It is for generated code.
+    /// Adds the type of the body. For generated code.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(sample: &'static Sample) -> Self {
@@ -106,7 +106,7 @@ impl<T: Payload> TypedSample<T> {
     /// Decodes the body.
     ///
     /// # Errors
-    /// The text is not a JSON object. That cannot happen with the samples of a generated crate.
+    /// The text is not a JSON object, which cannot happen with the samples of a generated crate.
     pub fn decode(&self) -> Result<T, DecodeError> {
         decode(self.text.as_bytes())
     }

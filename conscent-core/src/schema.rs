@@ -1,8 +1,7 @@
-//! JSON Schemas of generated types, for the crate `schemars` 1. Needs the feature `schemars`.
+//! JSON Schemas of generated types, for version 1 of the crate `schemars`. Needs the feature `schemars`.
 //!
-//! A schema describes what the samples have, as do the documents in the folder `schemas` of a generated crate. It says
-//! what to expect, and is meant for documentation. Decoding accepts every JSON object, even one that does not match its
-//! schema.
+//! A schema describes the data in the samples, like the documents in the folder `schemas` of a generated crate. It is
+//! documentation, and says what to expect. Decoding accepts every JSON object, even one that does not match its schema.
 //!
 //! Your own types can derive a schema from fields of these types:
 //!
@@ -61,13 +60,13 @@ pub struct ObjectSchema<'g> {
     required: Vec<Value>,
 }
 
-/// Starts the schema of an object. Keys that it does not name are allowed.
+/// Starts the schema of an object. Other keys than those added are allowed.
 pub fn object(generator: &mut SchemaGenerator) -> ObjectSchema<'_> {
     ObjectSchema { generator, properties: Map::new(), required: Vec::new() }
 }
 
 impl ObjectSchema<'_> {
-    /// Adds a key with values of type `T`; of `Option<T>`, if samples have null there too.
+    /// Adds a key with values of type `T`. Use `Option<T>` if samples also have null there.
     pub fn optional<T: JsonSchema>(mut self, key: &str, description: &str) -> Self {
         let mut schema = self.generator.subschema_for::<T>();
         schema.insert("description".to_owned(), description.into());
@@ -81,14 +80,14 @@ impl ObjectSchema<'_> {
         self.optional::<T>(key, description)
     }
 
-    /// Adds a key with a constant text: the name of the event `E`.
+    /// Adds a key whose value is a constant string, the name of the event `E`.
     pub fn optional_name<E: Event>(mut self, key: &str, description: &str) -> Self {
         let schema = json!({ "description": description, "const": E::NAME, "type": "string" });
         self.properties.insert(key.to_owned(), schema);
         self
     }
 
-    /// Adds a key with the name of the event `E`, which every sample has.
+    /// Adds a key that every sample has, and whose value is the name of the event `E`.
     pub fn required_name<E: Event>(mut self, key: &str, description: &str) -> Self {
         self.required.push(key.into());
         self.optional_name::<E>(key, description)
@@ -113,7 +112,7 @@ impl ObjectSchema<'_> {
     }
 }
 
-/// The schema of any text, with the known ones listed.
+/// The schema of any string, with the known ones listed.
 #[must_use]
 pub fn open_enum(known: &[&str]) -> Schema {
     any_of([schemars::json_schema!({ "enum": known }), text()])
@@ -129,7 +128,7 @@ fn text() -> Schema {
     schemars::json_schema!({ "type": "string" })
 }
 
-/// The schema is that of `T`: what samples have in this field.
+/// The schema of `T`, which describes the values that samples have in this field.
 impl<T: JsonSchema> JsonSchema for Field<T> {
     fn inline_schema() -> bool {
         T::inline_schema()
@@ -148,7 +147,7 @@ impl<T: JsonSchema> JsonSchema for Field<T> {
     }
 }
 
-/// Implements `JsonSchema` for a type whose schema is short enough to be repeated wherever the type is used.
+/// Implements `JsonSchema` for a type whose schema is short enough to be inlined wherever the type is used.
 macro_rules! inline {
     ($type:ident $(<$any:ident>)? => $schema:expr) => {
         impl$(<$any>)? JsonSchema for $type$(<$any>)? {
@@ -173,12 +172,12 @@ inline!(Decimal => number_or_text());
 inline!(Json => true.into());
 inline!(UnknownEvent<B> => schemars::json_schema!({ "type": "object" }));
 
-/// A number, as such or in a text. The schemas that are checked in say the same.
+/// The schema of a number, written as a number or as a string. It equals the checked-in schemas.
 fn number_or_text() -> Schema {
     schemars::json_schema!({ "anyOf": [{ "type": "number" }, { "type": "string" }] })
 }
 
-/// The functions of [`JsonSchema`] that return the name of a type, and a unique id.
+/// Defines the functions of [`JsonSchema`] that return the name of a type, and a unique id.
 ///
 /// `schema::names!(Purchase)`; `schema::names!(Envelope, P)` for a type with a payload `P: JsonSchema`.
 #[macro_export]
@@ -204,7 +203,8 @@ macro_rules! schema_names {
     };
 }
 
-/// Implements `JsonSchema` for a struct, from its keys: each `required` or `optional`, with its type and description.
+/// Implements `JsonSchema` for a struct, from a list of its keys. Each is `required` or `optional`, with a type and a
+/// description.
 #[macro_export]
 macro_rules! schema_object {
     ($type:ident { $($presence:ident $key:literal: $held:ty $(as $format:literal)? = $description:literal),* $(,)? }) => {
@@ -218,8 +218,8 @@ macro_rules! schema_object {
     };
 }
 
-/// Implements `JsonSchema` for the envelope of an event, as [`schema_object!`](crate::schema_object!) does. The key of
-/// the event's name is `required_name` or `optional_name`.
+/// Implements `JsonSchema` for the envelope of an event, as [`schema_object!`](crate::schema_object!) does for a
+/// struct. The key of the event's name is `required_name` or `optional_name`.
 #[macro_export]
 macro_rules! schema_envelope {
     ($type:ident<$payload:ident> { $($presence:ident $key:literal: $held:ty $(as $format:literal)? = $description:literal),* $(,)? }) => {
@@ -233,8 +233,8 @@ macro_rules! schema_envelope {
     };
 }
 
-/// Implements `JsonSchema` for a payload that [`impl_payload!`](crate::impl_payload!) implements, from what it holds;
-/// `Option<_>`, if samples have null.
+/// Implements `JsonSchema` for a payload that [`impl_payload!`](crate::impl_payload!) implements, from the type of its
+/// value. Use `Option<_>` if samples have null.
 #[macro_export]
 macro_rules! schema_payload {
     ($type:ident($held:ty)) => {
@@ -248,7 +248,7 @@ macro_rules! schema_payload {
     };
 }
 
-/// Implements `JsonSchema` for an open enum, from its known texts.
+/// Implements `JsonSchema` for an open enum, from its known strings.
 #[macro_export]
 macro_rules! schema_open_enum {
     ($type:ident { $($text:literal),* $(,)? }) => {

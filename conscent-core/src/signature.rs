@@ -1,4 +1,5 @@
-//! How vendors sign their requests, as plain data. The crate `conscent` verifies signatures, and makes them for tests.
+//! How vendors sign their requests, as plain data. The crate `conscent` verifies these signatures, and creates them for
+//! tests.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use std::time::Duration;
 /// ```
 /// use conscent_core::signature::Scheme;
 ///
-/// // A vendor that signs as GitHub does, in another header.
+/// // A vendor that signs like GitHub, but in another header.
 /// const SHOP: Scheme = Scheme { header: "x-shop-signature", ..Scheme::GITHUB };
 /// assert_eq!(SHOP.prefix, "sha256=");
 /// assert_eq!(SHOP.check(), Ok(()));
@@ -17,21 +18,22 @@ use std::time::Duration;
 pub struct Scheme {
     /// The header that holds the signature, in lower case: `x-hub-signature-256`.
     pub header: &'static str,
-    /// What separates the items of that header: `,` in `t=1492774577,v1=5257a8…`. `None`: the header is one item.
+    /// The separator between the items of that header: `,` in `t=1492774577,v1=5257a8…`. `None`: the header is one
+    /// item.
     pub separator: Option<char>,
-    /// What the items that are signatures start with: `sha256=`, `v1=`; often nothing. Other items are ignored: they may be signatures of
-    /// schemes to come.
+    /// The prefix of items that are signatures: `sha256=`, `v1=`, often none. Other items are ignored, because they may
+    /// be signatures of future schemes.
     pub prefix: &'static str,
     /// How the signature is written.
     pub encoding: Encoding,
-    /// What is signed: a text with `{body}` and, where the vendor signs them too, `{timestamp}` and `{id}`. [`segments`](Self::segments)
-    /// takes it apart.
+    /// The signed content: a text with `{body}` and, if the vendor signs them too, `{timestamp}` and `{id}`.
+    /// [`segments`](Self::segments) splits it.
     pub signed: &'static str,
-    /// Where the time of signing is, in seconds since 1970, if the time is signed.
+    /// Where the request carries the time of signing, in seconds since 1970, if the time is signed.
     pub timestamp: Option<TimestampSource>,
     /// The header with the id of the message, if the id is signed.
     pub id: Option<&'static str>,
-    /// How far the time of signing may be from the receiver's clock, before and after.
+    /// How far the time of signing may be before or after the receiver's clock.
     pub tolerance: Duration,
     /// How the vendor writes the secret.
     pub secret: SecretForm,
@@ -46,7 +48,7 @@ pub enum Encoding {
     Base64,
 }
 
-/// Where the time of signing is.
+/// Where a request carries the time of signing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimestampSource {
     /// In a header of this name, in lower case.
@@ -64,7 +66,7 @@ pub enum SecretForm {
     Base64(&'static str),
 }
 
-/// Five minutes: what Stripe, Slack and Standard Webhooks recommend.
+/// Five minutes, as Stripe, Slack and Standard Webhooks recommend.
 const TOLERANCE: Duration = Duration::from_secs(300);
 
 impl Scheme {
@@ -83,7 +85,8 @@ impl Scheme {
         timestamp: Some(TimestampSource::Item("t=")),
         ..Self::of_body("stripe-signature", "v1=", Encoding::Hex)
     };
-    /// Paddle: `Paddle-Signature`, `ts=…;h1=…`, over the time and the body. Its own libraries tolerate five seconds only.
+    /// Paddle: `Paddle-Signature`, `ts=…;h1=…`, over the time and the body. Paddle's own libraries tolerate only five
+    /// seconds.
     pub const PADDLE: Self = Self {
         separator: Some(';'),
         signed: "{timestamp}:{body}",
@@ -97,7 +100,8 @@ impl Scheme {
         timestamp: Some(TimestampSource::Header("x-slack-request-timestamp")),
         ..Self::of_body("x-slack-signature", "v0=", Encoding::Hex)
     };
-    /// Standard Webhooks: `webhook-signature`, a list of `v1,…` in base64, over `webhook-id`, `webhook-timestamp` and the body.
+    /// Standard Webhooks: `webhook-signature`, a list of `v1,…` in base64, over `webhook-id`, `webhook-timestamp` and
+    /// the body.
     pub const STANDARD_WEBHOOKS: Self = Self {
         separator: Some(' '),
         signed: "{id}.{timestamp}.{body}",
@@ -107,7 +111,7 @@ impl Scheme {
         ..Self::of_body("webhook-signature", "v1,", Encoding::Base64)
     };
 
-    /// The presets, by the names that `hints.toml` has for them.
+    /// The presets, by their names in `hints.toml`.
     pub const PRESETS: &[(&'static str, Self)] = &[
         ("conscent", Self::CONSCENT),
         ("github", Self::GITHUB),
@@ -134,7 +138,7 @@ impl Scheme {
         }
     }
 
-    /// The pieces of what is signed, in their order.
+    /// The pieces of the signed content, in order.
     ///
     /// ```
     /// use conscent_core::signature::{Scheme, Segment};
@@ -184,12 +188,12 @@ impl Scheme {
     }
 }
 
-/// A piece of what is signed.
+/// A piece of the signed content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Segment {
     /// A text as it is.
     Text(&'static str),
-    /// The time of signing, as the request writes it.
+    /// The time of signing, as written in the request.
     Timestamp,
     /// The id of the message.
     Id,
@@ -217,7 +221,7 @@ impl Segment {
     }
 }
 
-/// The characters of names of headers, in lower case (RFC 9110, `token`).
+/// The characters of header names in lower case (RFC 9110, `token`).
 fn is_of_header_name(byte: u8) -> bool {
     matches!(byte, b'a'..=b'z' | b'0'..=b'9') || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
@@ -226,30 +230,32 @@ fn is_of_header_name(byte: u8) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemeError {
-    /// A header's name is empty, or has a character that such names cannot have; or it is not in lower case.
+    /// A header name is empty, is not in lower case, or contains a character that header names cannot have.
     HeaderName,
     /// The signature does not cover the body.
     BodyNotSigned,
-    /// What is signed has a `{` or `}` that is not of a placeholder.
+    /// The signed content has a `{` or `}` that does not belong to a placeholder.
     Placeholder,
-    /// Either a time is signed that has no place in the request, or the other way round: then it proves nothing.
+    /// A time is signed but the request does not carry it, or it is carried but not signed, which proves nothing.
     Timestamp,
-    /// Either an id is signed that has no place in the request, or the other way round: then it proves nothing.
+    /// An id is signed but the request does not carry it, or it is carried but not signed, which proves nothing.
     Id,
-    /// The header's item with the time could be taken for another item.
+    /// The item of the header that has the time could be mistaken for another item.
     TimestampItem,
 }
 
 impl fmt::Display for SchemeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::HeaderName => "names of headers are in lower case, and without spaces",
-            Self::BodyNotSigned => "what is signed lacks `{body}`",
-            Self::Placeholder => "what is signed may only have the placeholders `{timestamp}`, `{id}` and `{body}`",
-            Self::Timestamp => "`{timestamp}` in what is signed, and the place of the timestamp, need each other",
-            Self::Id => "`{id}` in what is signed, and the header of the id, need each other",
+            Self::HeaderName => "header names must be in lower case, without spaces",
+            Self::BodyNotSigned => "the signed content lacks `{body}`",
+            Self::Placeholder => "the signed content may only have the placeholders `{timestamp}`, `{id}` and `{body}`",
+            Self::Timestamp => {
+                "the signed content must have `{timestamp}` if the scheme says where the time is, and only then"
+            }
+            Self::Id => "the signed content must have `{id}` if the scheme has a header for the id, and only then",
             Self::TimestampItem => {
-                "a timestamp in the signature's header needs a separator, and a prefix that signatures do not have"
+                "a timestamp in the signature header needs a separator, and a prefix that signatures do not have"
             }
         })
     }
@@ -270,7 +276,25 @@ mod tests {
     }
 
     #[test]
+    fn presets_sign_what_vendors_document() {
+        let (item, header) = (TimestampSource::Item, TimestampSource::Header);
+        for (scheme, separator, signed, timestamp, tolerance) in [
+            (Scheme::GITHUB, None, "{body}", None, 300),
+            (Scheme::PADDLE, Some(';'), "{timestamp}:{body}", Some(item("ts=")), 5),
+            (Scheme::SLACK, None, "v0:{timestamp}:{body}", Some(header("x-slack-request-timestamp")), 300),
+            (Scheme::STANDARD_WEBHOOKS, Some(' '), "{id}.{timestamp}.{body}", Some(header("webhook-timestamp")), 300),
+            (Scheme::STRIPE, Some(','), "{timestamp}.{body}", Some(item("t=")), 300),
+        ] {
+            let found = (scheme.separator, scheme.signed, scheme.timestamp, scheme.tolerance);
+            assert_eq!(found, (separator, signed, timestamp, Duration::from_secs(tolerance)), "{scheme:?}");
+        }
+        let standard = Scheme::STANDARD_WEBHOOKS;
+        assert_eq!((standard.id, standard.secret), (Some("webhook-id"), SecretForm::Base64("whsec_")));
+    }
+
+    #[test]
     fn contradictions_are_errors() {
+        assert_eq!(SchemeError::BodyNotSigned.to_string(), "the signed content lacks `{body}`");
         for (scheme, expected) in [
             (Scheme { header: "X-Signature", ..Scheme::GITHUB }, SchemeError::HeaderName),
             (Scheme { header: "", ..Scheme::GITHUB }, SchemeError::HeaderName),

@@ -1,15 +1,15 @@
-//! Facts that `serde_json` does not expose: the position of a byte, the bare message of an error, and whether numbers
-//! arrive as maps.
+//! Facts that `serde_json` does not expose: the position of a byte, the message of an error without its position, and
+//! whether numbers arrive as maps.
 //!
-//! Two crates compile this file: `conscent-core`, and `conscent-shape` through a symbolic link, as serde and
-//! `serde_core` share their sources. So it names nothing but `std` and `serde_json`, and its items are `pub` so that
-//! either crate can re-export them.
+//! Two crates compile this file: `conscent-core`, and `conscent-shape` through a symbolic link, just as serde and
+//! `serde_core` share their sources. So it uses only `std` and `serde_json`, and its items are `pub` so that either
+//! crate can re-export them.
 
 use std::sync::LazyLock;
 
 /// The line and the column of the byte at `offset`, both counted from 1, the column in bytes.
 ///
-/// An offset behind the end means the end.
+/// An offset past the end counts as the end.
 #[must_use]
 pub fn position(text: &[u8], offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
@@ -22,8 +22,8 @@ pub fn position(text: &[u8], offset: usize) -> (usize, usize) {
 pub enum Reason {
     /// The text nests deeper than the 127 levels that `serde_json` follows.
     TooDeep,
-    /// Any other reason, in `serde_json`'s words. For an error of syntax or of input and output these never quote the
-    /// text; for a value that does not fit its type they can.
+    /// Any other reason, in `serde_json`'s words. The message of a syntax or I/O error never quotes the text. The
+    /// message of a value that does not fit its type may quote it.
     Other(String),
 }
 
@@ -31,23 +31,23 @@ pub enum Reason {
 #[must_use]
 pub fn reason(error: &serde_json::Error) -> Reason {
     let message = error.to_string();
-    // A message may itself contain " at line ", so only the tail of this very error is removed.
+    // A message may itself contain " at line ", so only this error's own tail is removed.
     let tail = format!(" at line {} column {}", error.line(), error.column());
     let message = message.strip_suffix(&tail).unwrap_or(&message);
-    // `serde_json` has no function or category for this one.
+    // `serde_json` has no function or category for this error.
     if error.is_syntax() && message == "recursion limit exceeded" {
         return Reason::TooDeep;
     }
     Reason::Other(message.to_owned())
 }
 
-/// The key of the one-entry map as which `serde_json` delivers a number, if [`numbers_are_maps`].
+/// The key of the one-entry map that `serde_json` delivers for a number, if [`numbers_are_maps`].
 pub const NUMBER_KEY: &str = "$serde_json::private::Number";
 
 /// Whether `serde_json` delivers numbers as maps, from [`NUMBER_KEY`] to the number's text.
 ///
-/// It does with its feature `arbitrary_precision`, which any crate of the build can enable. Cargo does not report the
-/// features of a dependency, so a number is parsed: only with that feature does `1.00` keep its zeros.
+/// It does with its feature `arbitrary_precision`, which any crate in the build can enable. Cargo does not report the
+/// features of a dependency, so this parses a number: only with that feature does `1.00` keep its zeros.
 #[must_use]
 pub fn numbers_are_maps() -> bool {
     static NUMBERS_ARE_MAPS: LazyLock<bool> = LazyLock::new(|| {

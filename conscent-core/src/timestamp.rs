@@ -12,7 +12,7 @@ use crate::{Field, FieldValue};
 
 /// A point in time as the sender wrote it.
 ///
-/// Any text is kept, and written back unchanged, so that no paid event is lost to a bad date. Whether the text is a
+/// Any string is kept and written back unchanged, so that a bad date never loses a paid event. Whether the string is a
 /// time is checked on use: by [`is_rfc3339`](Timestamp::is_rfc3339), or by one of the conversions behind features.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Timestamp(String);
@@ -63,7 +63,7 @@ impl Timestamp {
         self.convert(|text| time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).ok())
     }
 
-    /// Checks the text before every conversion, so that all of them accept the same texts.
+    /// Checks the text before every conversion, so that all conversions accept the same texts.
     #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
     fn convert<T>(&self, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, TimestampError> {
         if self.is_rfc3339() {
@@ -104,7 +104,7 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// Accepts any text. One that is not RFC 3339 is drift, except the empty text, which means an absent time.
+/// Accepts any string. One that is not RFC 3339 is drift, except the empty string, which means an absent time.
 impl FieldValue for Timestamp {
     fn expected() -> Cow<'static, str> {
         "text".into()
@@ -125,13 +125,13 @@ impl FieldValue for Timestamp {
     }
 }
 
-/// A [`Timestamp`] could not be converted. The error never holds the text.
+/// A [`Timestamp`] could not be converted. The error never contains the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimestampError {
     /// The text is not an RFC 3339 timestamp.
     NotRfc3339,
-    /// The text is one, but the target type cannot hold it.
+    /// The text is an RFC 3339 timestamp, but the target type cannot hold it.
     OutOfRange,
 }
 
@@ -139,7 +139,7 @@ impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotRfc3339 => {
-                "timestamp: not RFC 3339: the text has another form, or the day or time does not exist; read it with as_str()"
+                "timestamp: not RFC 3339: the text has another format, or the day or time does not exist; read it with as_str()"
             }
             Self::OutOfRange => "timestamp: out of range: the target type cannot hold it; read it with as_str()",
         })

@@ -2,8 +2,8 @@
 
 /// Implements `Serialize`, `Debug` and [`FieldValue`](crate::FieldValue) for an enum of values of several kinds.
 ///
-/// The variants have the names of the kinds that they accept (`Bool`, `Number`, `Text`, `List`, `Object`), each with a
-/// [`FieldValue`](crate::FieldValue) type that accepts that kind. The macro needs only the names:
+/// The variants are named after the kinds that they accept (`Bool`, `Number`, `Text`, `List`, `Object`), and each holds
+/// a [`FieldValue`](crate::FieldValue) type that accepts that kind. The macro needs only the names:
 ///
 /// ```
 /// use conscent_core::{Field, Number, impl_union};

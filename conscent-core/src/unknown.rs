@@ -11,7 +11,7 @@ use crate::{DecodeError, Drift, DriftKind, FieldValue, Redaction, redact};
 
 /// The whole body of an event that no sample documents.
 ///
-/// Generated enums of events give it the type that all bodies of their api have in common, such as
+/// In generated enums of events, the body's type is the one that all bodies of the api have in common, such as
 /// `Envelope<AnyPayload>`. By default the body is any JSON object: `<UnknownEvent>::decode(name, body)`.
 ///
 /// `Debug` is redacted.
@@ -27,15 +27,15 @@ impl<B: DeserializeOwned> UnknownEvent<B> {
     /// Decodes the body of an unknown event.
     ///
     /// # Errors
-    /// As [`decode`](crate::decode).
+    /// The same as for [`decode`](crate::decode).
     pub fn decode(name: &str, body: &[u8]) -> Result<Self, DecodeError> {
         Ok(Self { name: name.to_owned(), body: from_json(body)? })
     }
 
-    /// Like [`decode`](Self::decode), but on the heap; see [`decode_boxed`](crate::decode_boxed).
+    /// Like [`decode`](Self::decode), but decodes onto the heap; see [`decode_boxed`](crate::decode_boxed).
     ///
     /// # Errors
-    /// As `decode`.
+    /// The same as for `decode`.
     #[doc(hidden)]
     #[inline(never)]
     pub fn decode_boxed(name: &str, body: &[u8]) -> Result<Box<Self>, DecodeError> {

@@ -1,4 +1,4 @@
-//! Numbers that arrive as JSON numbers or as text.
+//! Numbers that arrive as JSON numbers or as strings.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::redact::Redaction;
 use crate::{FieldValue, Number};
 
-/// A number as it was written, and whether it was a JSON number or a text.
+/// A number as it was written, and whether it was a JSON number or a string.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Written {
     text: String,
@@ -19,7 +19,7 @@ impl Written {
         &self.text
     }
 
-    /// The JSON number; `None` if it was a text.
+    /// The JSON number; `None` if it was a string.
     pub(crate) fn number(&self) -> Option<&Number> {
         self.number.as_ref()
     }
@@ -57,7 +57,7 @@ impl Serialize for Written {
 pub(crate) struct Parts<'a> {
     pub(crate) is_negative: bool,
     pub(crate) whole: &'a str,
-    /// Empty if there is none.
+    /// Empty if the number has no fraction.
     pub(crate) fraction: &'a str,
 }
 
@@ -73,12 +73,12 @@ pub(crate) fn parts(text: &str) -> Option<Parts<'_>> {
     is_digits(whole).then(|| Parts { is_negative: text.starts_with('-'), whole, fraction })
 }
 
-/// Implements for a newtype of [`Written`] whatever all of them have: conversions, serde, `Display`, `Debug` and
-/// `FieldValue`. The method `$is_form` says whether a value has the form that the type is for.
+/// Implements what all newtypes of [`Written`] share: conversions, serde, `Display`, `Debug` and `FieldValue`. The
+/// method `$is_form` says whether a value has the format of the type.
 macro_rules! impl_written {
     ($type:ident, $is_form:ident) => {
         impl $type {
-            /// The number as it was written, without the quotes of a text.
+            /// The number as it was written, without the quotes of a string.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 self.0.as_str()
@@ -104,14 +104,14 @@ macro_rules! impl_written {
             }
         }
 
-        /// A JSON text.
+        /// A JSON string.
         impl From<String> for $type {
             fn from(text: String) -> Self {
                 Self(text.into())
             }
         }
 
-        /// A JSON text.
+        /// A JSON string.
         impl From<&str> for $type {
             fn from(text: &str) -> Self {
                 Self(text.to_owned().into())
@@ -131,8 +131,8 @@ macro_rules! impl_written {
             }
         }
 
-        /// Accepts any number and any text. One that does not have the form is drift, except the empty text, which means
-        /// an absent value.
+        /// Accepts any number and any string. One that does not have the format is drift, except the empty string,
+        /// which means an absent value.
         impl $crate::FieldValue for $type {
             fn expected() -> std::borrow::Cow<'static, str> {
                 "number or text".into()

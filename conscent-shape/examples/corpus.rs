@@ -19,7 +19,7 @@ fn main() -> io::Result<()> {
     output.flush()
 }
 
-/// Writes lines until there are this many bytes.
+/// Writes lines until they have this many bytes.
 pub(crate) fn write(bytes: u64, seed: u64, output: &mut impl Write) -> io::Result<()> {
     let mut random = Random(seed);
     let entities: Vec<_> = NOUNS.iter().map(|name| (*name, object(&mut random, 2))).collect();
@@ -146,11 +146,11 @@ enum Spec {
     Decimal,
     Bool,
     List(Box<Spec>),
-    /// Keys, in how many percent of the objects they are, and their values.
+    /// Keys, the percentage of the objects that have them, and their values.
     Object(Vec<(String, u64, Spec)>),
 }
 
-/// An object of 6 to 16 fields, with objects in it down to this depth.
+/// An object of 6 to 16 fields. Objects inside it nest down to this depth.
 fn object(random: &mut Random, depth: u64) -> Spec {
     let mut fields: Vec<(String, u64, Spec)> = Vec::new();
     for _ in 0..6 + random.below(11) {
@@ -191,7 +191,7 @@ fn capitalized(word: &str) -> String {
 
 impl Spec {
     fn write(&self, line: &mut Vec<u8>, random: &mut Random) -> io::Result<()> {
-        // Anything is null now and then.
+        // Every kind of value is sometimes null.
         if random.below(50) == 0 {
             return write!(line, "null");
         }

@@ -1,11 +1,11 @@
 //! The mutable accumulator behind [`Shape`].
 //!
-//! It counts the same as a `Shape` and becomes one at the end. It exists for speed: a `Shape` is made for reading, and
-//! each document would search its ordered maps and allocate its strings again. The documents of one stream are alike,
-//! so an accumulator predicts that a document repeats the one before, and a document with nothing new allocates
-//! nothing.
+//! It counts the same things as a `Shape` and becomes one at the end. It exists for speed: a `Shape` is made for
+//! reading, so recording into one would search its ordered maps and allocate its strings again for each document. The
+//! documents of a stream are alike, so an accumulator predicts that each document repeats the previous one. A document
+//! with nothing new allocates nothing.
 //!
-//! There is only one algebra: accumulators never merge, their shapes do.
+//! There is only one algebra: accumulators never merge, only their shapes do.
 
 use crate::key_table::KeyTable;
 use crate::{Arrays, Fields, Forms, Numbers, Objects, Shape, Strings, Values};
@@ -51,8 +51,8 @@ impl Numbers {
 
     /// A number that may have a fraction.
     pub(crate) fn any(&mut self, number: f64) {
-        // A number that arrives as text may overflow to infinity, hence the clamp. Adding zero turns `-0` into `0`: the
-        // two are equal, so which of them is the least would depend on their order.
+        // A number that arrives as text may overflow to infinity, hence the clamp. Adding zero turns `-0` into `0`. The
+        // two are equal, so otherwise their order would decide which of them is the minimum.
         let number = number.clamp(f64::MIN, f64::MAX) + 0.0;
         self.count += 1;
         self.min = Some(self.min.map_or(number, |min| min.min(number)));
@@ -66,7 +66,7 @@ pub(crate) struct StringAccumulator {
     count: u64,
     empty: u64,
     forms: Forms,
-    /// The distinct strings, sorted by length first, which settles most comparisons. Empty once `overflowed`.
+    /// The distinct strings, sorted by length first, which decides most comparisons. Empty once `overflowed`.
     values: Vec<Box<str>>,
     overflowed: bool,
     /// The index in `values` of the latest string.
@@ -77,14 +77,14 @@ impl StringAccumulator {
     pub(crate) fn record(&mut self, text: &str) {
         self.count += 1;
         self.empty += u64::from(text.is_empty());
-        // A string that is kept has been asked for its forms, and most strings of a path with few of them are kept.
+        // The forms of a kept string are already recorded, and most strings of a path with few distinct ones are kept.
         let is_known = !self.overflowed && self.keep(text);
         if !is_known && !self.forms.is_empty() && !text.is_empty() {
             self.forms = self.forms.narrow(text);
         }
     }
 
-    /// Keeps a string, and says whether it was kept before.
+    /// Keeps a string, and returns whether it was already kept.
     fn keep(&mut self, text: &str) -> bool {
         if self.values.get(self.last).is_some_and(|last| **last == *text) {
             return true;
@@ -171,7 +171,7 @@ impl Default for FieldsAccumulator {
 }
 
 impl ObjectAccumulator {
-    /// Moves to the next key of the open object, and gives the accumulator of its value.
+    /// Moves to the next key of the open object, and returns the accumulator of its value.
     pub(crate) fn value(&mut self, key: &str) -> &mut Accumulator {
         if let FieldsAccumulator::Known(table) = &mut self.fields
             && !table.go_to(key, self.count + 1)

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// One value of any kind. It is valid if [`ValueVisitor`](crate::visitor::ValueVisitor) would record it.
 ///
-/// `serde::de::IgnoredAny` also accepts nesting without an end, half characters, and numbers that no `f64` holds.
+/// `serde::de::IgnoredAny` also accepts unlimited nesting, unpaired surrogates, and numbers that do not fit an `f64`.
 pub(crate) struct Valid;
 
 /// Checks one document.

@@ -13,7 +13,7 @@ use std::fmt;
 pub struct SyntaxError {
     /// The line, counted from 1.
     pub line: usize,
-    /// The column in bytes, counted from 1. It is 0 where the input ends at the start of a line.
+    /// The column in bytes, counted from 1. It is 0 if the input ends at the start of a line.
     pub column: usize,
     /// What is wrong there. The message never quotes the input.
     pub message: String,
@@ -30,7 +30,7 @@ impl std::error::Error for SyntaxError {}
 /// Infers the shape of one JSON document.
 ///
 /// # Errors
-/// If the text is not exactly one JSON value, is not UTF-8, or nests deeper than 127 levels.
+/// The text is not exactly one JSON value, is not UTF-8, or is nested deeper than 127 levels.
 pub fn infer(json: &[u8]) -> Result<Shape, SyntaxError> {
     let mut accumulator = Accumulator::default();
     record_document(json, &mut accumulator)?;
@@ -52,7 +52,7 @@ pub(crate) fn check_document(json: &[u8]) -> Result<(), SyntaxError> {
     check::document(utf8(json)?)
 }
 
-/// The text of a document. One check of it is much faster than `serde_json`'s check of each string.
+/// The text of a document. Checking it once is much faster than `serde_json`'s check of each string.
 fn utf8(json: &[u8]) -> Result<&str, SyntaxError> {
     std::str::from_utf8(json).map_err(|error| not_utf8(json, error.valid_up_to()))
 }

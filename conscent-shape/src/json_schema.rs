@@ -1,7 +1,7 @@
 //! JSON Schema (draft 2020-12) as data, and the schema of a shape.
 //!
-//! [`of`] gives the keywords that follow from a shape. [`Schema`] has some more, with which a generator can describe
-//! named types. Its serialization is the document, with the keywords in the order of the fields.
+//! [`of`] returns the keywords that follow from a shape. [`Schema`] has some more, with which a generator can describe
+//! named types. It serializes to the document, with the keywords in the order of the fields.
 //!
 //! ```
 //! use conscent_shape::json_schema::{self, Kinds};
@@ -88,7 +88,7 @@ pub enum Kinds {
     Any,
     /// One kind: `string`, `integer`.
     One(&'static str),
-    /// Several kinds. JSON Schema wants them distinct.
+    /// Several kinds. JSON Schema requires them to be distinct.
     Several(Vec<&'static str>),
 }
 
@@ -114,7 +114,7 @@ impl Schema {
     /// The schema of the same values, and of null.
     #[must_use]
     pub fn or_null(self) -> Self {
-        // A value must satisfy all keywords, so adding null to `type` is not enough beside one of these.
+        // A value must satisfy all keywords, so adding null to `type` is not enough if the schema has one of these.
         let only_kinds =
             self.reference.is_none() && self.constant.is_none() && self.values.is_empty() && self.any_of.is_empty();
         match self.kinds {
@@ -124,7 +124,7 @@ impl Schema {
         }
     }
 
-    /// Replaces all references to definitions. `target` gives the new reference for the name of a definition.
+    /// Replaces all references to definitions. `target` returns the new reference for the name of a definition.
     pub fn redirect(&mut self, target: &impl Fn(&str) -> String) {
         if let Some(name) = self.reference.as_deref().and_then(|own| own.strip_prefix(DEFINITIONS)) {
             self.reference = Some(target(name));
@@ -136,7 +136,7 @@ impl Schema {
         }
     }
 
-    /// The document: indented JSON that ends with a newline.
+    /// The document as indented JSON that ends with a newline.
     #[must_use]
     pub fn to_text(&self) -> String {
         // A schema consists of strings, arrays, and maps with string keys, and serde_json can write all of these.
@@ -150,9 +150,9 @@ impl Schema {
 ///
 /// | the values | the schema |
 /// |---|---|
-/// | are of one kind, or of several | `type` has all of them |
+/// | are of one or several kinds | `type` has all of the kinds |
 /// | include numbers, all of them [integers](crate::Numbers::integers) | `type` has `integer`, otherwise `number` |
-/// | include strings, all of them of a [`Form`] that JSON Schema has, none of them empty | `format` has it |
+/// | include strings, none of them empty, and all of one [`Form`] that JSON Schema knows | `format` has the form |
 /// | include objects that all have a key | `required` has the key |
 /// | include objects with more than [`Fields::BOUND`] keys | `additionalProperties` describes all values together |
 ///

@@ -31,7 +31,7 @@ impl Default for KeyTable {
 }
 
 impl KeyTable {
-    /// Moves the cursor to a key of the object with this number. False if there is no room for the key.
+    /// Moves the cursor to a key of the object with this number. Returns `false` if there is no room for the key.
     pub(crate) fn go_to(&mut self, key: &str, object: u64) -> bool {
         let predicted = self.predictions[self.cursor];
         let index = match self.entries.get(predicted) {

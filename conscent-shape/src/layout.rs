@@ -1,11 +1,11 @@
-//! Whether text is JSON Lines, if some of it is not JSON.
+//! Decides whether text is JSON Lines, if some of it is not JSON.
 
 use crate::check::{self, Valid};
 
-/// Whether a text of whole lines is JSON Lines of which some are not JSON.
+/// Whether a text of whole lines is JSON Lines with some invalid lines.
 ///
-/// It is not if any line that is not JSON alone starts one or more documents that end with a later line, or behind the end of the text. Nor is
-/// it if most lines are not JSON: then it is a document over several lines, which is not JSON itself.
+/// It is not if an invalid line starts one or more documents that end on a later line, or after the end of the text.
+/// Nor is it if most lines are invalid: then it is a document over several lines that is itself invalid.
 pub(crate) fn are_lines(text: &[u8], is_all: bool) -> bool {
     let (mut valid, mut invalid, mut start) = (0, 0, 0);
     for line in text.split_inclusive(|byte| *byte == b'\n') {
@@ -30,11 +30,11 @@ pub(crate) fn are_lines(text: &[u8], is_all: bool) -> bool {
     valid >= invalid
 }
 
-/// What a text starts with.
+/// The start of a text.
 enum Documents {
     /// Documents, up to the end of a line.
     Whole,
-    /// A document that goes on behind the end of the text.
+    /// A document that continues after the end of the text.
     Unfinished,
     /// Something else.
     Broken,

@@ -1,8 +1,8 @@
 //! Infers the shape of JSON of any size, in constant memory and on all cores.
 //!
-//! A [`Shape`] counts what the values at one path are: how many numbers, strings, arrays and objects, and which keys.
-//! [`infer()`] gives the shape of one document, [`stream()`] the shape of an input with any number of documents.
-//! [`Shape::merge`] combines two shapes and loses nothing. [`json_schema::of`] writes a shape as JSON Schema.
+//! A [`Shape`] counts the values at each path: how many numbers, strings, arrays and objects there are, and which keys.
+//! [`infer()`] returns the shape of one document, and [`stream()`] the shape of an input with any number of documents.
+//! [`Shape::merge`] combines two shapes without losing anything. [`json_schema::of`] converts a shape to JSON Schema.
 //!
 //! ```
 //! use conscent_shape::{Options, infer, json_schema, stream};
@@ -18,7 +18,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+// Input must never cause a panic. Tests may panic anywhere, so this lint is not in the workspace's table.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 // The data and its algebra.
@@ -38,10 +38,10 @@ mod accumulator;
 mod key_table;
 mod visitor;
 
-// What a shape means to others.
+// The meaning of a shape for others.
 pub mod json_schema;
 
-// Files that conscent-core has too.
+// Files that conscent-core compiles too.
 pub mod form;
 mod recognize;
 #[expect(unreachable_pub, reason = "conscent-core shares this file and exports its items")]

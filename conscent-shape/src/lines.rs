@@ -1,11 +1,11 @@
-//! Input cut into blocks of whole lines.
+//! Divides input into blocks of whole lines.
 
 use crate::accumulator::Accumulator;
 use crate::infer::{SyntaxError, check_document, record_document};
 use crate::stream::OnInvalid;
 use std::io::{self, Read};
 
-/// How many bytes are read at a time.
+/// How many bytes are read at once.
 // A block stays in a core's second-level cache (256 KiB to 2 MiB) while its lines are recorded, and is large enough
 // that threads seldom wait for their turn to read.
 const BLOCK: usize = 256 * 1024;
@@ -13,7 +13,7 @@ const BLOCK: usize = 256 * 1024;
 /// Divides an input into blocks.
 pub(crate) struct Blocks<R> {
     input: R,
-    /// The start of a line, read beyond the end of the latest block.
+    /// The start of a line that was read beyond the end of the latest block.
     rest: Vec<u8>,
     next: BlockStart,
     at_end: bool,
@@ -38,7 +38,7 @@ impl<R: Read> Blocks<R> {
         self.next
     }
 
-    /// Fills `block` with the next lines. False if none are left.
+    /// Fills `block` with the next lines. Returns `false` if none are left.
     ///
     /// The block grows until it holds a whole line or `longest` bytes.
     pub(crate) fn fill(&mut self, block: &mut Vec<u8>, longest: usize) -> io::Result<bool> {
@@ -81,9 +81,10 @@ impl<R: Read> Blocks<R> {
 }
 
 impl BlockStart {
-    /// Records each line of the block at this position as one document, and gives their number. Blank lines are skipped.
+    /// Records each line of the block at this position as one document, and returns their number. Blank lines are
+    /// skipped.
     ///
-    /// A line that is not JSON is an error, or is handed to `on_invalid` and left out.
+    /// A line that is not JSON is an error. With `on_invalid`, it is reported and left out instead.
     pub(crate) fn record(
         self,
         block: &[u8],
@@ -97,7 +98,7 @@ impl BlockStart {
             let text = block.get(start..).unwrap_or_default();
             let text = memchr::memchr(b'\n', text).and_then(|end| text.get(..end)).unwrap_or(text);
             if !text.trim_ascii_start().is_empty() {
-                // What is left out must not have been recorded in part.
+                // A line that is left out must not be recorded in part.
                 let recorded = match on_invalid {
                     Some(_) => check_document(text).and_then(|()| record_document(text, accumulator)),
                     None => record_document(text, accumulator),

@@ -4,7 +4,7 @@ use crate::{Arrays, Field, Fields, Numbers, Objects, Shape, Strings, Values};
 use std::collections::BTreeMap;
 
 impl Shape {
-    /// Adds all that `other` has counted.
+    /// Adds everything that `other` has counted.
     ///
     /// Merging is associative and commutative, and [`Shape::default`] is its identity. So documents can be read in any
     /// order, and by any number of threads.
@@ -28,7 +28,7 @@ impl Numbers {
 }
 
 impl Strings {
-    /// Adds everything that `other` saw.
+    /// Adds everything that `other` has counted.
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.empty += other.empty;

@@ -1,4 +1,4 @@
-//! Input that knows where its next byte is, and finds the next document after one that is not JSON.
+//! A reader that tracks its position, and finds the next document after one that is not JSON.
 
 use std::io::{self, BufRead, ErrorKind, Read};
 
@@ -9,7 +9,7 @@ pub struct Positioned<R> {
     line: usize,
     column: usize,
     last: u8,
-    /// Whether the last byte is to be read once more.
+    /// Whether the last byte will be read again.
     is_back: bool,
 }
 
@@ -29,7 +29,7 @@ impl<R: BufRead> Positioned<R> {
         self.column
     }
 
-    /// Skips bytes of this kind. `false` at the end of the input.
+    /// Skips bytes that match. Returns `false` at the end of the input.
     ///
     /// # Errors
     /// The input cannot be read.
@@ -43,14 +43,16 @@ impl<R: BufRead> Positioned<R> {
         Ok(false)
     }
 
-    /// After a document that is not JSON: goes on to the next line that starts with one of these bytes. `false` at the end of the input.
+    /// Skips to the next line that starts with one of these bytes, after a document that is not JSON. Returns `false`
+    /// at the end of the input.
     ///
-    /// If that byte is the one at which the document turned out not to be JSON, because it was cut off, it is read once more.
+    /// The byte that revealed the error may itself be such a start, if the document before it was cut off. It is then
+    /// read again.
     ///
     /// # Errors
     /// The input cannot be read.
     pub fn recover(&mut self, starts: &[u8]) -> io::Result<bool> {
-        // At the end of the input, that byte is all there was of the document.
+        // At the end of the input, that byte was the whole document.
         if self.column == 2 && starts.contains(&self.last) && self.peek()?.is_some() {
             self.is_back = true;
             self.column = 1;

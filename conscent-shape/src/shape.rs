@@ -28,7 +28,7 @@ pub struct Shape {
 /// Statistics about the numbers at one path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Numbers {
-    /// How many there are.
+    /// How many numbers there are.
     pub count: u64,
     /// How many of them have neither fraction nor exponent, and fit 64 bits. `-0` does not: no integer type keeps its sign.
     pub integers: u64,
@@ -41,18 +41,18 @@ pub struct Numbers {
 /// Statistics about the strings at one path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Strings {
-    /// How many there are.
+    /// How many strings there are.
     pub count: u64,
     /// How many of them are `""`.
     pub empty: u64,
-    /// The forms that all of them share but the empty ones. If there are no others, these are all forms.
+    /// The forms that all non-empty strings share. If there are none, these are all forms.
     pub forms: Forms,
     /// The distinct strings, up to a bound.
     pub values: Values,
 }
 
 impl Strings {
-    /// The most specific form that all strings share but the empty ones.
+    /// The most specific form that all non-empty strings share.
     #[must_use]
     pub fn form(&self) -> Option<Form> {
         self.forms.most_specific()
@@ -64,7 +64,7 @@ impl Strings {
 pub enum Values {
     /// All of them: at most [`Values::BOUND`], each at most [`Values::LENGTH`] bytes long.
     Exact(BTreeSet<String>),
-    /// There are more, or a longer one, so none is kept.
+    /// There are more strings, or longer ones, so none is kept.
     Overflowed,
 }
 
@@ -87,18 +87,18 @@ impl Default for Values {
 /// Statistics about the arrays at one path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Arrays {
-    /// How many there are.
+    /// How many arrays there are.
     pub count: u64,
     /// How many of them are `[]`.
     pub empty: u64,
-    /// The shape of all their items together; `None` if there is no item.
+    /// The shape of all their items together; `None` if there are no items.
     pub item: Option<Box<Shape>>,
 }
 
 /// Statistics about the objects at one path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Objects {
-    /// How many there are.
+    /// How many objects there are.
     pub count: u64,
     /// How many of them are `{}`.
     pub empty: u64,
@@ -111,15 +111,14 @@ pub struct Objects {
 pub enum Fields {
     /// All of them: at most [`Fields::BOUND`].
     Known(BTreeMap<String, Field>),
-    /// There are more, so the keys are data. This is the shape of the values under all keys together.
+    /// There are more keys, so the keys are data. This is the shape of the values under all keys together.
     Pooled(Box<Shape>),
 }
 
 impl Fields {
-    /// How many distinct keys are kept apart.
-    // Objects with named fields have tens of keys, and at most some hundreds where many kinds of object share a path.
-    // An object with a thousand keys maps identifiers to values, and without a bound each identifier would cost a
-    // shape.
+    /// How many distinct keys have separate statistics.
+    // Objects with named fields have tens of keys, or at most some hundreds if objects of many types share a path. An
+    // object with a thousand keys maps identifiers to values, and without a bound each identifier would cost a shape.
     pub const BOUND: usize = 1024;
 }
 

@@ -1,8 +1,8 @@
 //! The shape of input of any size, in constant memory.
 //!
 //! The first block decides how the input is read. If each of its lines is one JSON value, the input is JSON Lines:
-//! threads take turns at reading a block of lines, and each records its blocks in an accumulator of its own. Otherwise
-//! line breaks have no meaning, and one thread reads value after value.
+//! threads take turns at reading a block of lines, and each records its blocks in its own accumulator. Otherwise line
+//! breaks have no meaning, and one thread reads value after value.
 
 use crate::Shape;
 use crate::accumulator::Accumulator;
@@ -18,14 +18,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{fmt, iter, panic, thread};
 
-/// The length of the longest first line that is tried as JSON Lines, in bytes.
-// The first line must be in memory to be tried. The bound keeps a document of any size, written in one line, from being
-// read into memory as a whole. Few lines of logs or exports are longer.
+/// The maximum length of a first line that is tried as JSON Lines, in bytes.
+// The first line must be in memory to be tried. The bound prevents a large document on a single line from being read
+// into memory as a whole. Few lines of logs or exports are longer.
 const FIRST_LINE: usize = 4 * 1024 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// What is done with input that is not JSON.
+/// Receives the errors of input that is not JSON.
 pub(crate) type OnInvalid<'a> = &'a (dyn Fn(SyntaxError) + Sync);
 
 /// How [`stream()`] works. Neither the number of threads nor the counters change the result.
@@ -35,11 +35,11 @@ pub struct Options<'a> {
     pub threads: Option<NonZero<usize>>,
     /// Counters for a progress bar on another thread.
     pub progress: Option<&'a Progress>,
-    /// Leaves out what is not JSON, and is called with the error of each document that is left out, on any thread and in any order.
-    /// `None` makes the first one an error of the stream.
+    /// If set, input that is not JSON is left out, and this function is called with the error of each document that is
+    /// left out, on any thread and in any order. `None` makes the first one an error of the stream.
     ///
-    /// In JSON Lines, each line that is not one JSON value is left out. In any other layout, reading goes on at the next line
-    /// that starts with `{` or `[`. So the number of errors does not depend on the number of threads.
+    /// In JSON Lines, each line that is not one JSON value is left out. In any other layout, reading continues at the
+    /// next line that starts with `{` or `[`. So the number of errors does not depend on the number of threads.
     pub on_invalid: Option<&'a (dyn Fn(SyntaxError) + Sync)>,
 }
 
@@ -53,7 +53,7 @@ impl fmt::Debug for Options<'_> {
     }
 }
 
-/// How much of a stream is done.
+/// The progress of a stream.
 #[derive(Debug, Default)]
 pub struct Progress {
     /// The number of bytes read or recorded.
@@ -67,7 +67,7 @@ pub struct Progress {
 pub enum StreamError {
     /// Reading failed.
     Io(io::Error),
-    /// The input is not JSON. The position is that in the whole input, and the error is the first one in the input.
+    /// The input is not JSON. This is the first error, with its position in the whole input.
     Syntax(SyntaxError),
 }
 
@@ -98,7 +98,7 @@ impl std::error::Error for StreamError {
 /// line of JSON Lines.
 ///
 /// # Errors
-/// If reading fails, or if the input contains anything that is not JSON, is not UTF-8, or nests deeper than 127 levels.
+/// Reading fails, or the input contains anything that is not JSON, is not UTF-8, or is nested deeper than 127 levels.
 /// If the first 256 KiB are JSON Lines, each later line must be one JSON value too. With [`Options::on_invalid`], only
 /// reading can fail.
 pub fn stream(input: impl Read + Send, options: &Options<'_>) -> Result<Shape, StreamError> {
@@ -149,7 +149,7 @@ fn by_lines(
     let mut failure: Option<Failure> = None;
     thread::scope(|scope| {
         let work_along = || work(Accumulator::default(), &blocks, options);
-        // A thread that cannot be started is not an error: the others do its work.
+        // If a thread cannot be started, the others do its work.
         let helpers: Vec<_> =
             (1..options.threads()).map_while(|_| thread::Builder::new().spawn_scoped(scope, work_along).ok()).collect();
         let own = work(accumulator, &blocks, options);
@@ -175,7 +175,7 @@ struct Failure {
 /// Records block after block, until none is left or a thread fails.
 ///
 /// Blocks are handed out in order and no thread abandons its block, so the failure in the earliest block is the first
-/// of the input.
+/// one in the input.
 fn work<R: Read>(
     mut accumulator: Accumulator,
     blocks: &Mutex<Blocks<R>>,
@@ -206,7 +206,7 @@ fn work<R: Read>(
     }
 }
 
-/// Locks a mutex even if it is poisoned: a thread that panicked ends the scope with its panic anyway.
+/// Locks a mutex even if it is poisoned, because a panic in a thread ends the whole scope anyway.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -219,14 +219,14 @@ fn by_documents(input: impl Read, options: &Options<'_>) -> Result<Shape, Stream
         match input.end() {
             Ok(()) => return Ok(accumulator.freeze()),
             Err(error) if error.is_io() => return Err(error.into()),
-            // There are more characters: the next document.
+            // The remaining characters start the next document.
             Err(_) => ValueVisitor(&mut accumulator).deserialize(&mut input)?,
         }
         options.count(0, 1);
     }
 }
 
-/// Records value after value, on one thread. After what is not JSON, the next document starts a line.
+/// Records value after value, on one thread. After invalid input, the next document must start on a new line.
 fn by_valid_documents(
     mut input: Positioned<impl BufRead>,
     options: &Options<'_>,
@@ -242,7 +242,7 @@ fn by_valid_documents(
                 Err(error) if error.is_io() => return Err(error.into()),
                 Err(_) => {}
             }
-            // What turns out not to be JSON was recorded in part, so each document has an accumulator of its own.
+            // An invalid document is recorded in part, so each document has its own accumulator.
             let mut document = Accumulator::default();
             match ValueVisitor(&mut document).deserialize(&mut documents) {
                 Ok(()) => shape.merge(&document.freeze()),

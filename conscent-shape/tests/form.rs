@@ -1,5 +1,6 @@
-//! The table of forms: what has which form, what has none, and the algebra of sets of forms.
+//! The table of forms: texts with each form, texts with none, and the algebra of sets of forms.
 
+use conscent_shape::form::is_constant;
 use conscent_shape::{Form, Forms};
 use proptest::prelude::*;
 
@@ -76,7 +77,7 @@ fn addresses() {
         ],
     );
     let label = "x".repeat(63);
-    all(Form::Email, &[&format!("{}@{label}.de", "a".repeat(64))]);
+    all(Form::Email, &[&format!("{}@{label}.de", "a".repeat(64)), &format!("a@{label}.{label}.de")]);
     all(None, &[&format!("{}@{label}.de", "a".repeat(65)), &format!("a@{label}x.de")]);
     all(None, &[&format!("a@{label}.{label}.{label}.{label}.de")]);
 
@@ -128,6 +129,22 @@ fn urls() {
             "https://?a",
         ],
     );
+}
+
+/// Each ASCII character in each place where a form allows some characters and no others.
+#[test]
+fn characters() {
+    for c in (0_u8..128).map(char::from) {
+        let is = |form: Form, text: &str, allowed: &str| {
+            let expected = c.is_ascii_alphanumeric() || allowed.contains(c);
+            assert_eq!(Forms::of(text).contains(form), expected, "{form:?} {text:?}");
+        };
+        is(Form::Email, &format!("a{c}b@mail.example"), "!#$%&'*+-/=?^_`{|}~."); // `atext` of RFC 5322, and the dot
+        is(Form::Email, &format!("jo@a{c}b.example"), "-.");
+        is(Form::Uri, &format!("a{c}b://mail.example"), "+-.");
+        is(Form::Uri, &format!("https://mail.example/a{c}"), "-._~!$&'()*+,;=:@/?#"); // RFC 3986
+        is(Form::Jwt, &format!("eyJ{c}.e30.c2ln"), "-_");
+    }
 }
 
 #[test]
@@ -200,6 +217,16 @@ fn codes() {
     );
     all(Form::Code, &[&"x".repeat(40)]);
     all(None, &[&"x".repeat(41)]);
+}
+
+#[test]
+fn constants() {
+    for constant in ["SUBSCRIPTION", "NOT_INITIATED", "IN", "S3", "V2_BETA_1"] {
+        assert!(is_constant(constant), "{constant}");
+    }
+    for other in ["Ada", "undefined", "ON-HOLD", "A.B", "READ:USER", "", "A B", "HDFC0001231", "_A"] {
+        assert!(!is_constant(other), "{other}");
+    }
 }
 
 #[test]

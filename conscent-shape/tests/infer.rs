@@ -40,7 +40,7 @@ fn numbers(count: u64, integers: u64, min: f64, max: f64) -> Numbers {
     Numbers { count, integers, min: Some(min), max: Some(max) }
 }
 
-/// Run with and without `serde_json/arbitrary_precision`, with which a number arrives as text.
+/// Runs with and without `serde_json/arbitrary_precision`. With it, numbers arrive as text.
 #[test]
 fn numbers_keep_their_form_and_range() {
     let of = |json| infer(json).array.item.unwrap().number;

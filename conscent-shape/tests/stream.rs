@@ -40,7 +40,7 @@ fn many_lines() -> String {
     })
 }
 
-/// A reader that gives its bytes a few at a time, as a slow pipe does.
+/// A reader that returns a few bytes per read, like a slow pipe.
 struct Dribble<'a>(&'a [u8]);
 
 impl Read for Dribble<'_> {

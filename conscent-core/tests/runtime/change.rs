@@ -22,7 +22,10 @@ fn a_typed_sample_gives_the_decoded_body() {
     assert!(envelope.payload.value().unwrap().price.is_mismatch());
     assert_eq!(sample.decode().unwrap().payload.value().unwrap().price, 5.into());
     let error = sample.with("", 1).unwrap_err();
-    assert!(matches!(error, ChangeError::Undecodable(_)) && error.to_string().starts_with("body: number"));
+    assert!(
+        matches!(error, ChangeError::Undecodable(_))
+            && error.to_string().starts_with("body: expected a JSON object, found a number")
+    );
 }
 
 #[test]
@@ -50,18 +53,18 @@ fn an_error_says_which_part_does_not_exist() {
     for (pointer, says) in [
         ("/payload/prise/x", r#"/payload/prise/x: /payload has no key "prise""#),
         ("/pay/x", r#"/pay/x: the body has no key "pay""#),
-        ("/payload/price/x~1y", r#"/payload/price/x~1y: /payload/price is a number, which has nothing under "x/y""#),
+        ("/payload/price/x~1y", r#"/payload/price/x~1y: /payload/price is a number, which cannot contain "x/y""#),
         (
             "/payload/tags/2",
-            r#"/payload/tags/2: /payload/tags is a list of 1: "2" is neither one of them nor the next"#,
+            r#"/payload/tags/2: /payload/tags is a list of length 1: "2" is neither an index of it nor the next one"#,
         ),
         (
             "/payload/tags/-/x",
-            r#"/payload/tags/-/x: /payload/tags is a list of 1: "-" is neither one of them nor the next"#,
+            r#"/payload/tags/-/x: /payload/tags is a list of length 1: "-" is neither an index of it nor the next one"#,
         ),
         (
             "/payload/tags/01",
-            r#"/payload/tags/01: /payload/tags is a list of 1: "01" is neither one of them nor the next"#,
+            r#"/payload/tags/01: /payload/tags is a list of length 1: "01" is neither an index of it nor the next one"#,
         ),
         (
             "payload",
@@ -74,9 +77,9 @@ fn an_error_says_which_part_does_not_exist() {
 }
 
 proptest! {
-    /// What `serde_json` itself finds at a pointer afterwards is what was put there.
+    /// `serde_json` itself finds the value at the pointer.
     #[test]
-    fn what_is_put_is_found(keys in prop::collection::vec("[a-c~/0]{0,2}", 1..4), value in text::json()) {
+    fn a_value_put_at_a_pointer_is_found_there(keys in prop::collection::vec("[a-c~/0]{0,2}", 1..4), value in text::json()) {
         let Ok(value) = value.parse::<Value>() else { return Ok(()) };
         let mut changed = SAMPLE.with("", json!({})).unwrap();
         let mut pointer = String::new();

@@ -1,4 +1,4 @@
-//! Drift: what the samples do not have.
+//! Drift: the keys, values and types that no sample has.
 
 use conscent_core::{Drift, DriftKind, decode};
 
@@ -13,7 +13,8 @@ fn known_values_are_not_drift() {
     let known = r#"{
         "paid": true, "name": "", "price": 1.5, "at": "2024-03-04T10:28:47.967Z", "type": "CONTENT", "anything": null,
         "tags": [], "gaps": [null], "labels": {"a": "b"}, "node": {"next": null}, "postcode": "1", "detail": {"name": "x"},
-        "seconds": 1700000000, "millis": "1700000000000", "amount": "242.10"
+        "seconds": 1700000000, "millis": "1700000000000", "amount": "242.10", "steps": [null, {"name": "x"}],
+        "rows": [[1], null], "raw": {"x": [1]}
     }"#;
     assert!(drift(known).is_empty());
     assert!(drift("{}").is_empty());
@@ -35,6 +36,7 @@ fn each_difference_is_reported_with_its_pointer() {
         (r#"{"a/b~c":1}"#, "/a~1b~0c: a number arrived where the samples have a string"),
         (r#"{"type":"GIFT"}"#, "/type: the value is not one that the samples show"),
         (r#"{"at":"yesterday"}"#, "/at: the value is not one that the samples show"),
+        (r#"{"at":1}"#, "/at: a number arrived where the samples have a string"),
         (r#"{"seconds":1700000000000}"#, "/seconds: the value is not one that the samples show"),
         (r#"{"millis":"soon"}"#, "/millis: the value is not one that the samples show"),
         (r#"{"amount":"1,5"}"#, "/amount: the value is not one that the samples show"),
@@ -45,7 +47,12 @@ fn each_difference_is_reported_with_its_pointer() {
         (r#"{"children":[{},{"x":1}]}"#, "/children/1/x: no sample has this key"),
         (r#"{"node":{"byName":{"a":{"x":1}}}}"#, "/node/byName/a/x: no sample has this key"),
         (r#"{"node":{"next":{"name":1}}}"#, "/node/next/name: a number arrived where the samples have a string"),
+        (r#"{"node":{"next":1}}"#, "/node/next: a number arrived where the samples have an object"),
         (r#"{"detail":{"x":1}}"#, "/detail/x: no sample has this key"),
+        (r#"{"steps":[null,{"x":1}]}"#, "/steps/1/x: no sample has this key"),
+        (r#"{"rows":[null,["a"]]}"#, "/rows: a list arrived where the samples have a list of lists of numbers or null"),
+        (r#"{"open":{}}"#, "/open: a value arrived where the samples have only null or an empty list"),
+        (r#"{"open":1}"#, "/open: a number arrived where the samples have an object"),
     ];
     for (body, expected) in cases {
         assert_eq!(drift(body), [expected]);

@@ -21,6 +21,10 @@ fn a_time_is_a_number_or_a_text_of_digits() {
         ("\"1709548127\"", Some(1_709_548_127), Some("2024-03-04T10:28:47Z")),
         ("1709548127.25", Some(1_709_548_127), Some("2024-03-04T10:28:47.25Z")),
         ("\"-0.5\"", Some(-1), Some("1969-12-31T23:59:59.5Z")),
+        // A fraction counts down to the nanosecond, also before 1970, and also where only smaller digits say so.
+        ("\"1.9999999999\"", Some(1), Some("1970-01-01T00:00:01.999999999Z")),
+        ("\"-1.0000000001\"", Some(-2), Some("1969-12-31T23:59:58.999999999Z")),
+        ("\"-1.0000000000\"", Some(-1), Some("1969-12-31T23:59:59Z")),
         ("951782400", Some(951_782_400), Some("2000-02-29T00:00:00Z")),
         ("-62167219200", Some(-62_167_219_200), Some("0000-01-01T00:00:00Z")),
         ("-62167219201", Some(-62_167_219_201), None),
@@ -49,7 +53,7 @@ fn a_time_is_a_number_or_a_text_of_digits() {
 
 proptest! {
     #[test]
-    fn both_views_of_a_time_agree(count in -62_167_219_200_000_i64..253_402_300_800_000) {
+    fn both_conversions_of_a_time_agree(count in -62_167_219_200_000_i64..253_402_300_800_000) {
         let millis = EpochMillis::from(count);
         let distance = Duration::from_millis(count.unsigned_abs());
         let expected = if count < 0 { SystemTime::UNIX_EPOCH - distance } else { SystemTime::UNIX_EPOCH + distance };
@@ -78,13 +82,15 @@ proptest! {
 }
 
 #[test]
-fn a_decimal_keeps_its_form_and_gives_what_it_is_asked_for() {
+fn a_decimal_keeps_its_form_and_converts() {
     for (json, text, is_decimal, float) in [
         ("\"242.10\"", "242.10", true, Some(242.1)),
         ("\"-0.5\"", "-0.5", true, Some(-0.5)),
         ("\"+7\"", "+7", true, Some(7.0)),
         ("242.5", "242.5", true, Some(242.5)),
         ("12", "12", true, Some(12.0)),
+        ("1e+21", "1e+21", true, Some(1e21)),
+        ("\"1e21\"", "1e21", false, None),
         ("\"1,234.50\"", "1,234.50", false, None),
         ("\"inf\"", "inf", false, None),
         ("\"12.\"", "12.", false, None),

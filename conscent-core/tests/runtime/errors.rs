@@ -7,7 +7,7 @@ use crate::types::Order;
 #[test]
 fn a_required_field_reports_the_kind_found() {
     let cases = [
-        ("{}", None, "this key is missing, and its samples have a string"),
+        ("{}", None, "this key is missing, but the samples have a string"),
         (r#"{"a/b~c":null}"#, Some(Kind::Null), "null arrived where the samples have a string"),
         (r#"{"a/b~c":false}"#, Some(Kind::Bool), "a boolean arrived where the samples have a string"),
         (r#"{"a/b~c":5}"#, Some(Kind::Number), "a number arrived where the samples have a string"),
@@ -44,7 +44,7 @@ fn syntax_errors_have_a_position() {
     for (body, line, column, reason) in cases {
         let error = rejected(body);
         let expected = format!(
-            "body, line {line}, column {column}: not JSON: {reason}; the body may be truncated, or not be that of a webhook"
+            "body, line {line}, column {column}: not JSON: {reason}; the body may be truncated, or may not come from a webhook"
         );
         assert_eq!(error.to_string(), expected);
         assert!(!format!("{error:?}").contains("secret"));
@@ -54,18 +54,24 @@ fn syntax_errors_have_a_position() {
 #[test]
 fn other_values_are_reported_by_kind() {
     let cases = [
-        (" [1,{}]", Kind::List),
-        ("\n\"secret\"", Kind::Text),
-        ("12", Kind::Number),
-        ("-1.5", Kind::Number),
-        ("true", Kind::Bool),
-        ("false", Kind::Bool),
-        ("null", Kind::Null),
+        (" [1,{}]", Kind::List, "a list"),
+        ("\n\"secret\"", Kind::Text, "a string"),
+        ("12", Kind::Number, "a number"),
+        ("-1.5", Kind::Number, "a number"),
+        ("true", Kind::Bool, "a boolean"),
+        ("false", Kind::Bool, "a boolean"),
+        ("null", Kind::Null, "null"),
     ];
-    for (body, kind) in cases {
+    for (body, kind, phrase) in cases {
         let error = rejected(body.as_bytes());
         assert!(matches!(error, DecodeError::NotAnObject { found, .. } if found == kind), "{body}: {error}");
-        let expected = format!("body: {kind}: every event is a JSON object; the body may not be that of a webhook");
+        let expected = format!("body: expected a JSON object, found {phrase}; the body may not come from a webhook");
         assert_eq!(error.to_string(), expected);
     }
+}
+
+#[test]
+fn serde_says_what_it_expected() {
+    let error = serde_json::from_str::<Order>("1").unwrap_err();
+    assert_eq!(error.to_string(), "invalid type: integer `1`, expected an object at line 1 column 1");
 }

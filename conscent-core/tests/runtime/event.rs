@@ -20,7 +20,7 @@ fn a_payload_comes_out_of_its_envelope() {
 fn an_api_is_its_static() {
     let other = Api { name: "v2", ..API };
     assert!(*<Order as Event>::API == API && other != API, "another crate may have an api of the same name");
-    assert!(API == *"v2" && format!("{API}|{API:>3}") == "v2| v2");
+    assert!(API == *"v2" && API != *"v1" && format!("{API}|{API:>3}") == "v2| v2");
     assert!(API.documents("order.paid") && !API.documents("order.lost"));
     assert!(API.naming.is_given() && !Naming::default().is_given());
     assert_eq!((API.drift)("order.paid", br#"{"event":"order.paid","payload":{"new":1}}"#).unwrap().len(), 1);
@@ -46,7 +46,7 @@ fn an_api_knows_the_words_of_its_types() {
 #[test]
 fn a_missing_payload_is_an_error_with_its_pointer() {
     for (body, found) in [
-        ("{}", "this key is missing, and its samples have"),
+        ("{}", "this key is missing, but the samples have"),
         (r#"{"payload":null}"#, "null arrived where the samples have"),
         (r#"{"payload":["secret"]}"#, "a list arrived where the samples have"),
     ] {
@@ -57,11 +57,11 @@ fn a_missing_payload_is_an_error_with_its_pointer() {
     }
     let error = incoming("[]").unwrap_err();
     assert!(matches!(error, Undecodable::Body(DecodeError::NotAnObject { .. })));
-    assert!(error.to_string().starts_with("body: list: "));
+    assert!(error.to_string().starts_with("body: expected a JSON object, found a list; "));
 }
 
 #[test]
-fn an_enum_of_events_holds_those_it_knows_and_all_others() {
+fn an_enum_of_events_holds_known_and_unknown_events() {
     let cases = [
         ("order.paid", json!({"event": "order.paid", "payload": {"price": "5", "new": 1}}), 2),
         ("order.lost", json!({"event": "order.lost", "payload": [1, null]}), 1),
@@ -83,7 +83,7 @@ fn an_enum_of_events_holds_those_it_knows_and_all_others() {
 }
 
 #[test]
-fn an_unknown_event_has_the_types_that_its_api_shares() {
+fn an_unknown_event_has_the_types_that_all_events_of_its_api_share() {
     let body = br#"{"event":"order.lost","payload":{"node":{"name":"Ada"},"new":1}}"#;
     let OrderEvent::Unknown(event) = OrderEvent::decode("order.lost", body).unwrap() else {
         panic!("it is documented")

@@ -1,4 +1,4 @@
-//! `Field` as a value of its own.
+//! `Field` as a value, outside of a struct.
 
 use conscent_core::{Field, NotFinite, Number};
 use serde_json::json;
@@ -18,7 +18,7 @@ fn each_kind_decodes_to_its_case() {
 }
 
 #[test]
-fn each_case_answers_for_itself_only() {
+fn each_predicate_is_true_for_one_case() {
     let answers = each().map(|field| [field.is_absent(), field.is_value(), field.is_null(), field.is_mismatch()]);
     assert_eq!(
         answers,
@@ -65,7 +65,7 @@ fn a_field_encodes_as_the_plain_value() {
 }
 
 #[test]
-fn take_leaves_nothing_behind_but_what_is_no_value() {
+fn take_moves_out_values_only() {
     let taken = each().map(|mut field| (field.take(), field));
     assert_eq!(taken[1], (Some("a".to_owned()), Field::Absent));
     let [absent, _, null, mismatch] = each();
@@ -73,7 +73,7 @@ fn take_leaves_nothing_behind_but_what_is_no_value() {
 }
 
 #[test]
-fn fields_are_made_from_what_programs_have_at_hand() {
+fn fields_are_made_from_ordinary_values() {
     let order = Order::default().with(|order| {
         order.name = "Ada".into();
         order.price = 5.into();

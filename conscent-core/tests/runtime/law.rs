@@ -13,7 +13,7 @@ fn law<T: Payload + PartialEq>(text: &str) {
     let object: T = decode(text.as_bytes()).unwrap();
     let encoded = serde_json::to_string(&object).unwrap();
     if text::has_private_key(text) {
-        // `Value` refuses such objects, or reads them as numbers, so there is nothing to compare with.
+        // `Value` rejects such objects or reads them as numbers, so they cannot be compared with it.
         return;
     }
     assert_eq!(decode::<T>(encoded.as_bytes()).unwrap(), object);
@@ -24,7 +24,7 @@ fn law<T: Payload + PartialEq>(text: &str) {
     assert_eq!(serde_json::from_slice::<T>(text.as_bytes()).unwrap(), object);
     assert_eq!(serde_json::from_reader::<_, T>(text.as_bytes()).unwrap(), object);
 
-    // With arbitrary_precision, a `Value` gives its number `-0` as `0`, even to another `Value`.
+    // With arbitrary_precision, a `Value` delivers its number `-0` as `0`, even to another `Value`.
     let given: Value = serde_json::from_value(expected.clone()).unwrap();
     let through_value: T = serde_json::from_value(expected).unwrap();
     assert_eq!(serde_json::to_value(&through_value).unwrap(), given);
@@ -51,7 +51,7 @@ proptest! {
 }
 
 #[test]
-fn holds_for_the_corners() {
+fn holds_for_edge_cases() {
     for text in [
         "{}",
         r#"{"tags":[],"labels":{},"node":{},"children":[{}]}"#,
@@ -72,7 +72,7 @@ fn holds_for_the_corners() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_a_body() {
+fn a_byte_order_mark_is_not_part_of_a_body() {
     let text = r#"{"price":1,"name":"\ud83d","new":2}"#;
     let marked = format!("\u{feff}{text}");
     let order: Order = decode(marked.as_bytes()).unwrap();
@@ -92,13 +92,13 @@ fn a_repeated_object_replaces_the_first() {
 }
 
 #[test]
-fn a_repeated_misfit_in_a_map_is_forgotten() {
+fn the_last_of_repeated_keys_in_a_map_counts() {
     let order: Order = decode(br#"{"labels":{"a":1,"a":"z"}}"#).unwrap();
     assert_eq!(order.labels.value().map(|labels| labels["a"].as_str()), Some("z"));
 }
 
 #[test]
-fn a_misfit_keeps_its_neighbours() {
+fn a_mismatch_does_not_affect_its_neighbours() {
     let order: Order = decode(br#"{"tags":["a",1,"b"],"price":2}"#).unwrap();
     assert_eq!(order.tags.mismatch(), Some(&serde_json::json!(["a", 1, "b"])));
     assert_eq!(order.price.value().unwrap().as_i64(), Some(2));

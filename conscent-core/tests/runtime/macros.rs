@@ -1,4 +1,4 @@
-//! What the macros implement in addition to decoding.
+//! The traits that the macros implement in addition to decoding.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::types::{Detail, Envelope, Order, OrderKind, Postcode};
 
 #[test]
-fn an_open_enum_is_text_in_every_way() {
+fn an_open_enum_converts_like_text() {
     for (text, known) in [("CONTENT", true), ("PAY_PER_USE", true), ("content", false), ("", false)] {
         let kind = OrderKind::from(text);
         assert_eq!((kind.as_str(), kind.is_known()), (text, known));
@@ -23,7 +23,7 @@ fn an_open_enum_is_text_in_every_way() {
 }
 
 #[test]
-fn a_sum_takes_the_kinds_of_its_variants() {
+fn a_union_accepts_the_kinds_of_its_variants() {
     let postcode = |json| serde_json::from_str::<Field<Postcode>>(json).unwrap();
     assert_eq!(postcode("110001"), Field::Value(Postcode::Number(110_001.into())));
     assert_eq!(postcode(r#""110001""#), Field::Value(Postcode::Text("110001".to_owned())));
@@ -48,7 +48,7 @@ fn a_generic_object_works_for_any_payload() {
 }
 
 #[test]
-fn names_of_types_and_events_are_apart() {
+fn the_name_of_a_type_is_not_that_of_its_event() {
     assert_eq!((Order::TYPE, Order::NAME, Order::API.name), ("Order", "order.paid", "v2"));
     assert_eq!(Order::expected(), "object");
 }

@@ -1,7 +1,7 @@
 //! The runtime's behaviour, on types written as the generator writes them.
 //!
-//! Run these tests a second time with `--features serde_json/arbitrary_precision`: any crate of a user's build can
-//! switch it on.
+//! Run these tests a second time with `--features serde_json/arbitrary_precision`: any crate in a user's build can
+//! enable it.
 
 mod change;
 mod drift;
@@ -15,6 +15,7 @@ mod nesting;
 mod payload;
 mod redact;
 mod repair;
+mod sample;
 mod scalar;
 mod text;
 mod types;

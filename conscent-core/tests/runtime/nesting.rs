@@ -27,7 +27,7 @@ fn the_deepest_object_decodes_and_encodes() {
 }
 
 #[test]
-fn what_nests_deeper_is_refused() {
+fn deeper_nesting_is_rejected() {
     let error = decode::<Node>(&nested(r#"{"next":"#, "}", 127)).unwrap_err();
     assert!(matches!(error, DecodeError::TooDeep { line: 1, .. }), "{error}");
     let error = decode::<Node>(&b"[".repeat(100_000)).unwrap_err();

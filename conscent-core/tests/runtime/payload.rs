@@ -1,4 +1,4 @@
-//! Payloads that are no objects.
+//! Payloads that are not objects.
 
 use conscent_core::{Drift, DriftKind, Event, Incoming, Kind, Undecodable, decode};
 
@@ -53,12 +53,12 @@ fn only_a_missing_payload_is_an_error() {
     assert!(
         error
             .to_string()
-            .starts_with("Envelope: /payload: this key is missing, and its samples have a list of objects")
+            .starts_with("Envelope: /payload: this key is missing, but the samples have a list of objects")
     );
 }
 
 #[test]
-fn its_debug_output_is_redacted_like_all_other() {
+fn debug_output_is_redacted() {
     for (payload, redacted, full) in [
         (r#"[{"name":"Ada"}]"#, "[Node { name: <text, 3 bytes> }]", r#"[Node { name: "Ada" }]"#),
         (r#""Ada""#, "<mismatch: text>", r#"<mismatch: "Ada">"#),

@@ -8,7 +8,7 @@ use crate::types::{Envelope, Order};
 const BODY: &str = r#"{
     "paid": true, "name": "Ada", "price": 42, "at": "2024", "type": "CONTENT", "anything": {"k": "Ada"}, "tags": ["Ada"],
     "gaps": [null, false], "labels": {"Ada": "Ada"}, "children": null, "node": {"name": 42}, "postcode": 42,
-    "detail": {"next": {"detail": [42]}}, "new": "Ada"
+    "detail": {"next": {"detail": [42]}}, "steps": [null, {"name": "Ada"}], "open": {"k": "Ada"}, "raw": "Ada", "new": "Ada"
 }"#;
 
 #[test]
@@ -19,7 +19,8 @@ fn redacted_output_has_structure_and_kinds() {
         "Order { paid: true, name: <text, 3 bytes>, price: <number>, at: <decimal digits, 4 bytes>, type: CONTENT, anything: <object>, \
          tags: [<text, 3 bytes>], gaps: [null, false], labels: <map, 1 entries>, children: null, \
          node: Node { name: <mismatch: number> }, postcode: <number>, \
-         detail: Node { next: Node { detail: [<number>] } }, extra: {\"new\": <text>} }"
+         detail: Node { next: Node { detail: [<number>] } }, steps: [null, Node { name: <text, 3 bytes> }], \
+         open: {\"k\": <text>}, raw: <text>, extra: {\"new\": <text>} }"
     );
 }
 
@@ -45,8 +46,16 @@ fn unredacted_output_has_everything() {
         format!("{:?}", order.debug_unredacted()),
         "Order { paid: true, name: \"Ada\", price: 42, at: \"2024\", type: CONTENT, anything: {\"k\":\"Ada\"}, tags: [\"Ada\"], \
          gaps: [null, false], labels: {\"Ada\": \"Ada\"}, children: null, node: Node { name: <mismatch: 42> }, postcode: 42, \
-         detail: Node { next: Node { detail: [42] } }, extra: {\"new\": \"Ada\"} }"
+         detail: Node { next: Node { detail: [42] } }, steps: [null, Node { name: \"Ada\" }], open: {\"k\": \"Ada\"}, \
+         raw: \"Ada\", extra: {\"new\": \"Ada\"} }"
     );
+}
+
+#[test]
+fn times_and_decimals_show_as_they_were_written() {
+    let order: Order = decode(br#"{"seconds":1700000000,"amount":"Ada"}"#).unwrap();
+    assert_eq!(format!("{order:?}"), "Order { seconds: <number>, amount: <text, 3 bytes> }");
+    assert_eq!(format!("{:?}", order.debug_unredacted()), r#"Order { seconds: 1700000000, amount: "Ada" }"#);
 }
 
 #[test]
@@ -57,10 +66,11 @@ fn unknown_texts_of_enums_are_content() {
 }
 
 #[test]
-fn parts_taken_out_are_redacted_too() {
+fn single_fields_are_redacted_too() {
     let order: Order = decode(BODY.as_bytes()).unwrap();
     assert_eq!(format!("{:?}", order.name), "<text, 3 bytes>");
     assert_eq!(format!("{:?}", order.slash), "absent");
+    assert_eq!(format!("{:?}", order.raw.value()), "Some(<text>)");
     assert_eq!(format!("{:?}", order.postcode.value()), "Some(<number>)");
     assert_eq!(format!("{:?}", order.kind.value()), "Some(CONTENT)");
 }
@@ -69,7 +79,7 @@ proptest! {
     #[test]
     fn no_text_shows_anywhere(secret in "[ab]{8}") {
         let value = format!(r#"["{secret}",{{"k":"{secret}"}},"{secret}"]"#);
-        let each = ["paid", "name", "at", "type", "anything", "tags", "labels", "node", "postcode", "detail", "new"]
+        let each = ["paid", "name", "at", "type", "anything", "tags", "labels", "node", "postcode", "detail", "open", "raw", "new"]
             .iter()
             .zip(value.trim_matches(['[', ']']).split(',').cycle())
             .map(|(key, value)| format!(r#""{key}":{value}"#))

@@ -1,4 +1,4 @@
-//! Bodies that are JSON, and hold what `serde_json` cannot represent.
+//! Bodies that are JSON but contain values that `serde_json` cannot represent.
 
 use std::collections::HashSet;
 
@@ -20,6 +20,7 @@ fn scalar() -> impl Strategy<Value = Pair> {
         text_between(r"\ud83d\ud83d\ude00\ud83d", r"\ufffd\ud83d\ude00\ufffd"),
         text_between(r"\ude00\ud83d", r"\ufffd\ufffd"),
         text_between(r"\ud83d\\ude00", r"\ufffd\\ude00"),
+        text_between(r"\u0041\ud83d", r"\u0041\ufffd"),
         number("1e400"),
         number("-1.5E+999"),
         number(&"9".repeat(400)),
@@ -100,7 +101,7 @@ proptest! {
     }
 
     #[test]
-    fn drift_names_values_that_are_there((arrived, decoded) in object(false)) {
+    fn pointers_of_drift_exist_in_the_body((arrived, decoded) in object(false)) {
         if let Ok(value) = decoded.parse::<Value>() {
             for place in unrepresentable(arrived.as_bytes()) {
                 prop_assert!(value.pointer(&place.pointer).is_some(), "{}", place);
@@ -108,9 +109,9 @@ proptest! {
         }
     }
 
-    /// Cut off anywhere, a body is refused at the place where it ends.
+    /// A body that is cut off anywhere is rejected at its end.
     #[test]
-    fn a_body_that_is_cut_off_is_refused_where_it_ends((arrived, _) in object(true), cut in any::<prop::sample::Index>()) {
+    fn a_truncated_body_is_rejected_at_its_end((arrived, _) in object(true), cut in any::<prop::sample::Index>()) {
         let end = cut.index(arrived.len());
         let Some(start) = arrived.get(..end) else { return Ok(()) };
         let Err(DecodeError::NotJson { line, column, .. }) = decode::<Order>(start.as_bytes()) else {
@@ -122,7 +123,7 @@ proptest! {
 }
 
 #[test]
-fn drift_names_the_places() {
+fn drift_lists_replaced_values() {
     let body =
         br#"{"event":"order.paid","payload":{"name":"cut \ud83d","grid":[[1,1e400]],"x/\ude00":"\ud83d\ud83d"}}"#;
     let drift = OrderEvent::drift_of("order.paid", body).unwrap();
@@ -135,7 +136,7 @@ fn drift_names_the_places() {
         let grid = "/payload/grid: a list arrived where the samples have a list of lists of numbers";
         assert!(drift.iter().any(|one| one.to_string() == grid));
     }
-    let says = "/payload/name: half a character, or a number too large to be represented, was replaced here";
+    let says = "/payload/name: a lone surrogate, or a number too large for an f64, was replaced here";
     assert!(drift.iter().any(|one| one.to_string() == says));
     assert!(OrderEvent::drift_of("order.paid", br#"{"event":"\ud83d\ude00"}"#).unwrap().is_empty());
 }

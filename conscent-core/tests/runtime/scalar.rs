@@ -1,13 +1,13 @@
 //! `Number` and `Timestamp`.
 
-use conscent_core::{NotFinite, Number, Timestamp};
+use conscent_core::{NotFinite, Number, Timestamp, TimestampError};
 
 fn number(text: &str) -> Number {
     serde_json::from_str(text).unwrap()
 }
 
 #[test]
-fn a_number_gives_what_it_can_give_exactly() {
+fn a_number_converts_only_exactly() {
     let big = u64::MAX.to_string();
     let cases = [
         ("120", Some(120), Some(120), Some(120.0)),
@@ -32,6 +32,7 @@ fn numbers_are_made_from_rust_numbers() {
     assert_eq!(Number::try_from(1.5), Ok(number("1.5")));
     assert_eq!(Number::try_from(f64::NAN), Err(NotFinite));
     assert_eq!(Number::try_from(f64::INFINITY), Err(NotFinite));
+    assert!(NotFinite.to_string().starts_with("number: not finite: "));
     assert_eq!(Number::from(serde_json::Number::from(5)), number("5"));
     assert_eq!(serde_json::Value::from(number("5")), 5);
 }
@@ -72,10 +73,12 @@ const VALID: [&str; 9] = [
     "2016-12-31T23:59:60Z",
 ];
 
-const INVALID: [&str; 5] = ["", "undefined", "2024-03-04", "2023-02-29T00:00:00Z", "2024-03-04T10:28:47+0530"];
+const INVALID: [&str; 6] =
+    ["", "undefined", "2024-03-04", "2023-02-29T00:00:00Z", "2024-03-04T10:28:47+0530", "2024-03-04T10:28:4:Z"];
 
 #[test]
-fn a_timestamp_is_any_text_and_knows_rfc_3339() {
+fn a_timestamp_accepts_any_text_and_recognizes_rfc_3339() {
+    assert!(TimestampError::NotRfc3339.to_string().starts_with("timestamp: not RFC 3339: "));
     for (texts, valid) in [(VALID.as_slice(), true), (&INVALID, false)] {
         for text in texts {
             let time = Timestamp::from(*text);
@@ -87,11 +90,9 @@ fn a_timestamp_is_any_text_and_knows_rfc_3339() {
     }
 }
 
-/// One conversion: takes all that is RFC 3339, nothing else, and means the right moment.
+/// Checks one conversion: it accepts exactly the RFC 3339 texts, and gives the right time.
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
-fn converts<T>(convert: impl Fn(&Timestamp) -> Result<T, conscent_core::TimestampError>, seconds: impl Fn(&T) -> i64) {
-    use conscent_core::TimestampError;
-
+fn converts<T>(convert: impl Fn(&Timestamp) -> Result<T, TimestampError>, seconds: impl Fn(&T) -> i64) {
     for text in VALID {
         assert!(convert(&text.into()).is_ok(), "{text}");
     }
@@ -112,7 +113,7 @@ fn converts<T>(convert: impl Fn(&Timestamp) -> Result<T, conscent_core::Timestam
 fn jiff_agrees() {
     converts(Timestamp::to_jiff, |time| time.as_second());
     let late = Timestamp::from("9999-12-31T23:59:59-23:59");
-    assert_eq!(late.to_jiff(), Err(conscent_core::TimestampError::OutOfRange));
+    assert_eq!(late.to_jiff(), Err(TimestampError::OutOfRange));
 }
 
 #[cfg(feature = "chrono")]

@@ -79,7 +79,8 @@ fn text() -> impl Strategy<Value = String> {
 fn key() -> impl Strategy<Value = String> {
     let known = vec![
         "paid", "name", "price", "at", "type", "anything", "tags", "grid", "gaps", "labels", "children", "node",
-        "postcode", "detail", "a/b~c", "seconds", "millis", "amount", "next", "all", "byName", "event", "payload",
+        "postcode", "detail", "a/b~c", "seconds", "millis", "amount", "steps", "rows", "open", "raw", "next", "all",
+        "byName", "event", "payload",
     ];
     prop_oneof![
         8 => prop::sample::select(known).prop_map(str::to_owned),

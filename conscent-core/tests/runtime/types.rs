@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use conscent_core::{Api, Decimal, EpochMillis, EpochSeconds, Event, Field, FieldError, Naming, Number, Timestamp};
-use conscent_core::{UnknownEvent, impl_events, impl_object, impl_open_enum, impl_payload, impl_union};
+use conscent_core::{Api, Decimal, EpochMillis, EpochSeconds, Event, Field, FieldError, Json, Naming, Number};
+use conscent_core::{Timestamp, UnknownEvent, impl_events, impl_object, impl_open_enum, impl_payload, impl_union};
 use serde_json::{Map, Value};
 
 #[derive(Clone, Default, PartialEq)]
@@ -34,6 +34,10 @@ pub(crate) struct Order {
     pub(crate) seconds: Field<EpochSeconds>,
     pub(crate) millis: Field<EpochMillis>,
     pub(crate) amount: Field<Decimal>,
+    pub(crate) steps: Field<Vec<Option<Node>>>,
+    pub(crate) rows: Field<Vec<Option<Vec<Number>>>>,
+    pub(crate) open: Field<Map<String, Value>>,
+    pub(crate) raw: Field<Json>,
     pub(crate) extra: Map<String, Value>,
 }
 impl_object! {
@@ -56,6 +60,10 @@ impl_object! {
         seconds = "seconds",
         millis = "millis",
         amount = "amount",
+        steps = "steps",
+        rows = "rows",
+        open = "open",
+        raw = "raw",
     }
 }
 
@@ -96,7 +104,7 @@ impl Event for OrderPages {
     }
 }
 
-/// What all payloads share.
+/// The fields that all payloads share.
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct AnyPayload {
     pub(crate) node: Field<Node>,
@@ -104,7 +112,7 @@ pub(crate) struct AnyPayload {
 }
 impl_object!(AnyPayload { node = "node" });
 
-/// Contains itself in every way that a type can.
+/// A type that contains itself in every possible way.
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Node {
     pub(crate) name: Field<String>,
