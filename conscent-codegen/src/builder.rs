@@ -1,4 +1,4 @@
-//! The generator as a build script calls it.
+//! The generator, for build scripts.
 
 use crate::diagnostic::{Diagnostics, Location};
 use crate::interface::{self, Interface};
@@ -7,13 +7,13 @@ use crate::package::{Package, RELEASED, manifest, release};
 use crate::{generate, rust};
 use std::path::{Path, PathBuf};
 
-/// Generates code in a build script, again whenever the samples change.
+/// Generates code from a build script, and again whenever the samples change.
 ///
 /// ```no_run
 /// // build.rs
 /// conscent_codegen::Builder::new("samples").build();
 /// ```
-/// The output is included where its modules belong, one for each api of the samples: here `webhooks::v1`.
+/// Include the output where its modules belong. Each API of the samples has a module, here `webhooks::v1`.
 ///
 /// ```text
 /// // src/lib.rs
@@ -23,8 +23,8 @@ use std::path::{Path, PathBuf};
 /// }
 /// ```
 ///
-/// The package that includes the code depends on conscent-core, serde and `serde_json`. The folder `examples/build-script` of this
-/// crate's repository is such a package.
+/// The package that includes the code depends on `conscent-core`, `serde` and `serde_json`. For an example, see the
+/// folder `examples/build-script` in this crate's repository.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Builder {
@@ -34,27 +34,29 @@ pub struct Builder {
     types_path: Option<String>,
 }
 
-/// What is written, and where.
+/// What to write, and where.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Output {
     /// One file with all modules, for `include!`.
     Module(PathBuf),
-    /// The sources, documents and samples of a crate, in this folder. The manifest is written if there is none.
+    /// The sources, documents and samples of a crate, in this folder. The manifest is written only if it does not
+    /// exist.
     Crate {
         /// The folder.
         folder: PathBuf,
         /// The crate's name.
         name: String,
     },
-    /// One file with ordinary serde types, for `include!`: strict, without unknown keys, made by typify from the JSON Schemas that a
-    /// crate publishes. The package that includes them depends on serde with its feature `derive`, `serde_json`, and chrono.
+    /// One file with ordinary serde types, for `include!`. The types are strict and drop unknown keys. typify makes
+    /// them from the JSON Schemas that a crate publishes. The package that includes them depends on serde with its
+    /// feature `derive`, `serde_json`, and chrono.
     #[cfg(feature = "plain")]
     Plain(PathBuf),
 }
 
 impl Builder {
-    /// Reads samples from this folder, and writes `webhooks.rs` in the build script's `OUT_DIR`.
+    /// Reads samples from this folder and writes `webhooks.rs` into the build script's `OUT_DIR`.
     pub fn new(samples: impl Into<PathBuf>) -> Self {
         let folder = std::env::var_os("OUT_DIR").map_or_else(PathBuf::new, PathBuf::from);
         Self {
@@ -65,18 +67,19 @@ impl Builder {
         }
     }
 
-    /// Writes something else, or elsewhere.
+    /// Writes another kind of output, or to another place.
     pub fn output(self, output: Output) -> Self {
         Self { output, ..self }
     }
 
-    /// Keeps the names and types of this `interface.json`, so that new samples break no code. Without it, a crate keeps what its own
-    /// `released/interface.json` says. `conscent generate` writes the file into `schemas/`.
+    /// Keeps the names and types of this `interface.json`, so that new samples break no code. By default, a crate keeps
+    /// those of its own `released/interface.json`. `conscent generate` writes the file into `schemas/`.
     pub fn previous(self, file: impl Into<PathBuf>) -> Self {
         Self { previous: Some(file.into()), ..self }
     }
 
-    /// Says where the generated modules are, for the attribute `conscent_handler`: handlers of this crate then need not name it.
+    /// Tells the attribute `conscent_handler` where the generated modules are, so that the handlers of this crate need
+    /// not name them.
     ///
     /// ```no_run
     /// // build.rs of a crate that includes the modules in its module `webhooks`
@@ -93,8 +96,8 @@ impl Builder {
         self.previous.iter().for_each(|file| println!("cargo::rerun-if-changed={}", file.display()));
         self.types_path.iter().for_each(|path| println!("cargo::rustc-env=CONSCENT_TYPES={path}"));
         if let Output::Crate { folder, .. } = &self.output {
-            // The crate's own metadata. cargo would run the script on every build for the sake of a file that does not exist; a release
-            // writes both.
+            // The crate's own metadata, if it exists: because of a missing file, cargo would run the script on every
+            // build. A release writes both files.
             let released = Path::new(RELEASED).join(interface::FILE);
             let files = [Path::new(manifest::FILE), Path::new(release::FILE), &released];
             for file in files.map(|file| folder.join(file)).iter().filter(|file| file.exists()) {
@@ -109,10 +112,10 @@ impl Builder {
         }
     }
 
-    /// Runs the generator, and writes only files whose content differs.
+    /// Runs the generator, and writes only the files whose content differs.
     ///
     /// # Errors
-    /// Everything that is wrong with the samples; then nothing is written.
+    /// All errors in the samples. Nothing is written then.
     pub fn try_build(self) -> Result<(), Diagnostics> {
         let samples = &self.samples;
         let previous = self.previous.as_deref().map(Interface::read).transpose()?;
@@ -134,19 +137,19 @@ impl Builder {
 /// Checks that the output folder and the samples folder do not overlap.
 ///
 /// # Errors
-/// The crate's own `samples` folder is the one that is read, or the crate would be written among the samples.
+/// The folder is the one that holds the crate's own `samples`, or it is inside the samples.
 pub fn check_output_folder(samples: &Path, folder: &Path) -> Result<(), Diagnostics> {
     let Ok(samples) = samples.canonicalize() else { return Ok(()) };
     let is_source = |owned: &&str| folder.join(owned).canonicalize().is_ok_and(|path| samples.starts_with(path));
     if OWNED.iter().any(is_source) {
-        let help = "the output would replace what it is made from; choose another output folder";
+        let help = "the output would replace the samples; choose another output folder";
         return Err(Location::file(folder).error("output folder holds the samples", help).into());
     }
     let above = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let above = above.ancestors().find_map(|path| path.canonicalize().ok());
     if above.is_some_and(|path| path.starts_with(&samples)) {
-        let help = "the output would be taken for samples; choose another output folder";
-        return Err(Location::file(folder).error("output folder is among the samples", help).into());
+        let help = "the output would be read as samples; choose another output folder";
+        return Err(Location::file(folder).error("output folder is inside the samples folder", help).into());
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
-//! The drift of a body from an interface, without the types that are generated from it.
+//! Finds the drift of a body from an interface, without the generated types.
 //!
-//! What is a value, what a mismatch, and what drift says of either is decided by `conscent-core`: scalars are decoded by its own types.
-//! Here is only what the generated code adds, which is how types hold each other. `tests/law` compares both.
+//! `conscent-core` decides what is a value, what is a mismatch, and what drift reports of either: its own types decode
+//! the scalars. This module only adds what the generated code adds, which is how types contain each other. `tests/law`
+//! compares both.
 
 mod body;
 
@@ -16,10 +17,10 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 impl Module {
-    /// Lists what the whole body of an event has that its samples do not: what `AnyEvent::drift_of` of the generated module gives.
+    /// Lists the drift of an event's whole body: the same list as `AnyEvent::drift_of` of the generated module.
     ///
     /// # Errors
-    /// The body is not JSON, is not a JSON object, or nests too deep.
+    /// The body is not JSON, is not a JSON object, or is nested too deeply.
     pub fn drift(&self, event: &str, body: &[u8]) -> Result<Vec<Drift>, DecodeError> {
         let mut found = DriftCollector::default();
         if let Some(event) = self.events.iter().find(|one| one.name == event) {
@@ -40,7 +41,7 @@ struct Check<'a> {
     event: &'a Event,
 }
 
-/// What a value becomes under a key of some type: the variants of [`Field`].
+/// How the value of a key fits its type: the variants of [`Field`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fit {
     Null,
@@ -97,7 +98,7 @@ impl<'a> Check<'a> {
         match (ty, value) {
             (RustType::Box(inner), _) => self.fit(inner, value),
             (RustType::Json, _) | (RustType::Option(_), Value::Null) => Fit::Value,
-            // A payload of another kind than an object is of a type that keeps its own mismatch.
+            // A payload that is not an object has a type that keeps its own mismatch.
             (RustType::Payload, _) if self.event.value.is_some() => Fit::Value,
             (_, Value::Null) => Fit::Null,
             (RustType::Option(inner), _) => self.fit(inner, value),
@@ -128,7 +129,7 @@ impl<'a> Check<'a> {
         self.fit(ty, value) == Fit::Value
     }
 
-    /// Adds the drift of a value that fits its type.
+    /// Adds the drift inside a value that fits its type.
     fn value(&self, ty: &RustType, value: &Value, found: &mut DriftCollector) {
         match (ty, value) {
             (RustType::Any, _) => found.push(DriftKind::UntypedValue),
@@ -179,7 +180,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The kinds that a type takes, as the generated types name them.
+    /// The kinds that a type accepts, as the generated types name them.
     fn expected(&self, ty: &RustType) -> Cow<'static, str> {
         match ty {
             RustType::Any | RustType::Json => Value::expected(),
@@ -221,7 +222,7 @@ impl<'a> Check<'a> {
     }
 }
 
-/// What the union holds of this kind of value.
+/// The variant of the union that holds this kind of value.
 fn variant<'a>(one: &'a Union, value: &Value) -> Option<&'a RustType> {
     let name = match Kind::of(value) {
         Kind::Null => return None,
@@ -234,7 +235,7 @@ fn variant<'a>(one: &'a Union, value: &Value) -> Option<&'a RustType> {
     one.variants.iter().find(|UnionVariant { variant, .. }| variant == name).map(|variant| &variant.ty)
 }
 
-/// Adds the drift of a value that a type of conscent-core decodes.
+/// Adds the drift of a value whose type is in conscent-core.
 fn scalar<T: FieldValue>(value: &Value, found: &mut DriftCollector) {
     if let Ok(field) = Field::<T>::deserialize(value) {
         found.field(&field);

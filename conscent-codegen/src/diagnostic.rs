@@ -1,9 +1,10 @@
 //! Diagnostics: location, message, and help.
 
+use conscent_shape::syntax::position;
 use std::fmt;
 use std::path::PathBuf;
 
-/// A file, and where in it.
+/// A file, and a position in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     /// The file, as the user named it.
@@ -12,22 +13,47 @@ pub struct Location {
     pub line: Option<usize>,
     /// The column in bytes, counted from 1.
     pub column: Option<usize>,
+    /// Whether the line may be quoted: people wrote the file, and it holds no delivery, which has personal data.
+    pub quotable: bool,
 }
 
 impl Location {
     /// The whole file.
     pub fn file(file: impl Into<PathBuf>) -> Self {
-        Self { file: file.into(), line: None, column: None }
+        Self { file: file.into(), line: None, column: None, quotable: false }
     }
 
     /// A line of the file.
     pub fn line(file: impl Into<PathBuf>, line: usize) -> Self {
-        Self { file: file.into(), line: Some(line), column: None }
+        Self { line: Some(line), ..Self::file(file) }
     }
 
     /// A line and column of the file.
     pub fn column(file: impl Into<PathBuf>, line: usize, column: usize) -> Self {
-        Self { file: file.into(), line: Some(line), column: Some(column) }
+        Self { column: Some(column), ..Self::line(file, line) }
+    }
+
+    /// The line of an entry in a file that people wrote, by the offset where it starts.
+    pub fn entry(file: impl Into<PathBuf>, text: &str, offset: usize) -> Self {
+        Self { column: None, ..Self::offset(file, text, offset) }
+    }
+
+    /// The place of a byte in a file that people wrote.
+    pub fn offset(file: impl Into<PathBuf>, text: &str, offset: usize) -> Self {
+        let (line, column) = position(text.as_bytes(), offset);
+        Self::column(file, line, column).quotable()
+    }
+
+    /// The same place, of which the line may be quoted.
+    #[must_use]
+    pub fn quotable(self) -> Self {
+        Self { quotable: true, ..self }
+    }
+
+    /// The same place, of which the line must not be quoted.
+    #[must_use]
+    pub fn unquotable(self) -> Self {
+        Self { quotable: false, ..self }
     }
 
     /// Makes an error at this location.
@@ -50,7 +76,7 @@ impl fmt::Display for Location {
     }
 }
 
-/// One error in the input. It is displayed as `location: message: help`, on one line.
+/// One error in the input. `Display` writes `location: message: help` on one line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     /// Where the error is.
@@ -63,13 +89,18 @@ pub struct Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let line = format!("{}: {}: {}", self.location, self.message, self.help);
-        // It may quote the input. cargo reads one line an error, and a terminal must not obey what a sample holds.
-        f.write_str(&line.replace(|c: char| c.is_control() || is_layout(c), " "))
+        f.write_str(&one_line(&format!("{}: {}: {}", self.location, self.message, self.help)))
     }
 }
 
-/// Whether a character breaks or reorders lines without being a control character: line separators and bidi signs.
+/// A text on one line, without characters that control a terminal. An error may quote the input: cargo expects one line per
+/// error, and a sample must not send escape codes to a terminal.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.replace(|c: char| c.is_control() || is_layout(c), " ")
+}
+
+/// Whether a character breaks or reorders lines without being a control character: line separators and bidi characters.
 #[must_use]
 pub fn is_layout(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -77,7 +108,8 @@ pub fn is_layout(c: char) -> bool {
 
 impl std::error::Error for Diagnostic {}
 
-/// All errors of a run, which collects them before it stops: sorted by location, without repetitions, displayed one a line.
+/// All errors of a run, which collects them before it stops. They are sorted by location and unique, and `Display`
+/// writes one per line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
@@ -85,7 +117,7 @@ impl Diagnostics {
     /// `Ok` if there are no errors.
     ///
     /// # Errors
-    /// All the diagnostics, if there are any.
+    /// The diagnostics, if there are any.
     pub fn into_result(self) -> Result<(), Self> {
         if self.0.is_empty() { Ok(()) } else { Err(self) }
     }

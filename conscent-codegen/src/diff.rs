@@ -1,17 +1,18 @@
 //! Compares two versions of an interface, and rates each change by its impact on users of the generated crate.
 //!
-//! Things are identified by their names on the wire. The impact of a change follows from what became of their names and types in Rust:
+//! Items are identified by their names on the wire. The impact of a change depends on what happened to their names and
+//! types in Rust:
 //!
 //! | impact | what changed |
 //! |---|---|
-//! | [`SemverImpact::Major`] | a name in Rust is gone, or means something else: another type, a [`Box`] where there was none |
+//! | [`SemverImpact::Major`] | a name in Rust is gone, or has another meaning: another type, or a new [`Box`] |
 //! | [`SemverImpact::Minor`] | a name is new. No code breaks: every generated struct and enum is `#[non_exhaustive]` |
-//! | [`SemverImpact::Patch`] | docs and schemas only: how often something was seen, whether that is always, whether it was ever null, an example; and what receivers have to know of deliveries, such as where they have their id |
+//! | [`SemverImpact::Patch`] | only docs and schemas: how often something was seen, whether it is always present, whether it was ever null, an example; or what receivers need to know about deliveries, such as the place of their id |
 //!
-//! Samples that are added after a release change types only where they contradict them, or first reveal them: [`Cause`] says which.
+//! Samples that are added after a release change a type only if they contradict it, or first reveal it: see [`Cause`].
 //!
-//! What a new version of the generator changes in the code is not in the interface, and not reported here; nor is the content of a
-//! documented payload, as long as its types stay.
+//! Two changes are not reported, because the interface does not have them: code that a new version of the generator
+//! writes differently, and the content of a documented payload, as long as its types stay the same.
 
 mod cause;
 mod changes;
@@ -27,11 +28,11 @@ use crate::interface::Interface;
 use serde::Serialize;
 use std::fmt;
 
-/// What a change requires of the next version, in the words of semantic versioning.
+/// What a change requires of the next version, in the terms of semantic versioning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SemverImpact {
-    /// There is no change.
+    /// Nothing changed.
     #[default]
     None,
     /// Docs and schemas changed, or how webhooks are delivered.
@@ -53,17 +54,17 @@ impl fmt::Display for SemverImpact {
     }
 }
 
-/// What a change is about.
+/// What changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Subject {
-    /// An api: a module.
+    /// An API: a module.
     Api,
-    /// The envelope of an api, and what else receivers have to know of its deliveries.
+    /// The envelope of an API, or another fact that receivers need to know about its deliveries.
     Envelope,
-    /// The enum of the events whose names start alike.
+    /// The enum of the events whose names start with the same part.
     Group,
-    /// An event, its payload's type, its variants.
+    /// An event, its payload's type and its variants.
     Event,
     /// A documented payload: a function of the module `samples`.
     Sample,
@@ -75,11 +76,11 @@ pub enum Subject {
     Value,
     /// A kind of value of a union: a variant.
     Kind,
-    /// What only docs and schemas show.
+    /// Something that only docs and schemas show.
     Docs,
 }
 
-/// What happened to it.
+/// How it changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
@@ -91,7 +92,7 @@ pub enum Action {
     Renamed,
     /// It has another type in Rust.
     Retyped,
-    /// Only its docs changed, or what no type shows.
+    /// Only its docs changed, or something else that no type shows.
     #[serde(rename = "described")]
     DocsOnly,
 }
@@ -108,12 +109,12 @@ impl Action {
     }
 }
 
-/// Why samples changed the type of something, if they had to.
+/// Why samples forced a type to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Cause {
-    /// A sample first reveals a type that was unknown: a value where there was only null or an empty list, a set where there was a text, an
-    /// object where there was a map.
+    /// A sample first reveals a type that was unknown: a value instead of only null or an empty list, a set of codes
+    /// instead of text, an object instead of a map.
     Revealed,
     /// A sample contradicts the type: a value of another kind, or of another form.
     Contradicted,
@@ -122,21 +123,21 @@ pub enum Cause {
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// The api.
+    /// The API.
     pub api: String,
-    /// The events that it concerns, sorted.
+    /// The events that it affects, sorted.
     pub events: Vec<String>,
-    /// Its place in the payloads, if it has one: `purchase.clientName`, `contents[].price`, `envelope.client_info` outside of
-    /// them. Of several places, the nearest to a payload.
+    /// Its path in the payloads, if it has one: `purchase.clientName`, `contents[].price`; outside of payloads,
+    /// `envelope.client_info`. If it has several, the shortest.
     pub path: Option<String>,
-    /// What it is about.
+    /// What changed.
     pub subject: Subject,
-    /// What happened to it.
+    /// How it changed.
     pub action: Action,
-    /// Why its type had to change, if it was for a sample.
+    /// Why its type had to change, if a sample is the reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
-    /// All of that in words, on one line: `v2 purchase.bundle: + purchase.clientName (seen in 1 of 1)`.
+    /// The change in words, on one line: `v2 purchase.bundle: + purchase.clientName (seen in 1 of 1)`.
     pub text: String,
 }
 
@@ -148,13 +149,13 @@ impl Change {
     }
 }
 
-/// The impact of all changes together: the greatest of them.
+/// The impact of all changes together, which is the greatest single impact.
 #[must_use]
 pub fn impact(changes: &[Change]) -> SemverImpact {
     changes.iter().map(Change::impact).max().unwrap_or_default()
 }
 
-/// Compares two versions. The changes are sorted by api and events, those with the greatest impact first.
+/// Compares two versions. The changes are sorted by API and events; within them, the greatest impact comes first.
 #[must_use]
 pub fn diff(old: &Interface, new: &Interface) -> Vec<Change> {
     let mut old = old.clone();

@@ -1,7 +1,7 @@
-//! The interface as documents for programs that are not written in Rust: JSON Schema, OpenAPI 3.1 and AsyncAPI 3.0.
+//! The interface as documents for programs in other languages: JSON Schema, OpenAPI 3.1 and AsyncAPI 3.0.
 //!
-//! OpenAPI and AsyncAPI describe the sender. They share the schemas of the JSON Schema documents, and carry the samples as examples.
-//! AsyncAPI reads schemas as draft 7 of JSON Schema, in which these mean the same.
+//! OpenAPI and AsyncAPI describe the sender. They contain the same schemas as the JSON Schema documents, and the
+//! samples as examples. AsyncAPI reads schemas as draft 7 of JSON Schema, where these schemas mean the same.
 
 mod asyncapi;
 mod component;
@@ -17,7 +17,7 @@ use example::Examples;
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// All documents, as files of the crate: in `schemas`, where `interface.json` is kept too.
+/// All documents, as files of the crate in `schemas`, which also holds `interface.json`.
 pub(crate) fn files(interface: &Interface, samples: &Samples, package: &Package) -> Vec<File> {
     let (info, examples) = (Info::new(interface, package), Examples::new(samples));
     let schemas = component::schemas(interface);
@@ -36,13 +36,14 @@ pub(crate) fn files(interface: &Interface, samples: &Samples, package: &Package)
 }
 
 fn text(document: &impl Serialize) -> String {
-    // It holds strings, lists, maps with string keys, and samples, which are JSON: serde_json can write all of it.
+    // The document holds strings, lists, maps with string keys, and samples, which are JSON: `serde_json` can write all
+    // of it.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     text
 }
 
-/// What a document is about.
+/// The title, version and description of a document.
 #[derive(Debug, Serialize)]
 struct Info<'a> {
     title: &'a str,
@@ -57,8 +58,8 @@ impl<'a> Info<'a> {
             title: interface.delivery.title.as_deref().unwrap_or(&package.name),
             version: &package.version,
             description: format!(
-                "What {samples} documented samples show of {events} events. A key is required if every sample has it, and enough of \
-                 them: receivers should be ready for less, and for more."
+                "Inferred from {samples} documented samples of {events} events. A key is required if every sample has it and there are enough \
+                 samples. Receivers should accept missing and additional keys."
             ),
         }
     }
@@ -77,7 +78,7 @@ impl Ref {
     }
 }
 
-/// A way for the sender to prove its identity.
+/// How the sender proves its identity.
 #[derive(Debug, Serialize)]
 struct SecurityScheme {
     #[serde(rename = "type")]
@@ -90,13 +91,13 @@ const BASIC: SecurityScheme = SecurityScheme { kind: "http", scheme: "basic" };
 
 /// A header of requests, as documents describe it.
 struct Header<'a> {
-    /// What documents call it.
+    /// Its key in the documents.
     key: String,
     name: &'a str,
     description: &'a str,
 }
 
-/// The headers of all apis: the one with the signature, those that name events, and those with ids.
+/// The headers of all APIs: the one with the signature, those that name events, and those with ids.
 fn headers(interface: &Interface) -> impl Iterator<Item = Header<'_>> {
     let signed = interface.delivery.signature.iter().map(|signature| Header {
         key: SIGNATURE.to_owned(),
@@ -105,20 +106,20 @@ fn headers(interface: &Interface) -> impl Iterator<Item = Header<'_>> {
     });
     let named = interface.modules.iter().filter_map(|module| {
         let description = if module.naming.pointer.is_some() {
-            "The first part of the event's name; the body has the part after the dot, if there is one."
+            "The first part of the event's name. The body has the part after the dot, if there is one."
         } else {
             "The name of the event."
         };
         Some(Header { key: names_event(module), name: module.naming.header.as_deref()?, description })
     });
     let ids = interface.modules.iter().filter_map(|module| {
-        let description = "The id of the delivery, which is the same when it is repeated.";
+        let description = "The id of the delivery. It stays the same when the delivery is repeated.";
         Some(Header { key: has_id(module), name: module.id.header.as_deref()?, description })
     });
     signed.chain(named).chain(ids)
 }
 
-/// The headers that the deliveries of an api have, by what documents call them.
+/// The headers of an API's deliveries, by their keys in the documents.
 fn headers_of(module: &Module, delivery: &Delivery) -> impl Iterator<Item = String> {
     let signed = delivery.signature.iter().map(|_| SIGNATURE.to_owned());
     let named = module.naming.header.iter().map(|_| names_event(module));

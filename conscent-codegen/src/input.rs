@@ -6,33 +6,33 @@ use serde::de::DeserializeOwned;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// A file's bytes.
+/// Reads the bytes of a file.
 pub fn bytes(file: &Path) -> Result<Vec<u8>, Diagnostic> {
     let unreadable = |why: String| Location::file(file).error("cannot be read", why);
-    // Checked first: opening a pipe would wait for its writer forever.
+    // This check comes first, because opening a pipe would wait forever for a writer.
     if !file.metadata().map_err(|e| unreadable(e.to_string()))?.is_file() {
         return Err(unreadable("it is not a regular file".into()));
     }
     std::fs::read(file).map_err(|e| unreadable(e.to_string()))
 }
 
-/// A file's text, without a byte order mark.
+/// Reads the text of a file, without a byte order mark.
 pub fn text(file: &Path) -> Result<String, Diagnostic> {
     utf8(bytes(file)?, file)
 }
 
-/// The bytes of a file as text, without a byte order mark.
+/// Converts the bytes of a file to text, without a byte order mark.
 pub fn utf8(bytes: Vec<u8>, file: &Path) -> Result<String, Diagnostic> {
     let text = String::from_utf8(bytes).map_err(|e| {
         let valid = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
         let (line, column) = position(valid, valid.len());
-        let help = format!("the byte at offset {} belongs to no character; save the file as UTF-8", valid.len());
+        let help = format!("the byte at offset {} is not valid UTF-8; save the file as UTF-8", valid.len());
         Location::column(file, line, column).error("not UTF-8", help)
     })?;
     Ok(text.strip_prefix('\u{feff}').map(Into::into).unwrap_or(text))
 }
 
-/// What is in a folder, sorted, without hidden files.
+/// Lists a folder, sorted, without hidden files.
 pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let unreadable = |error: &std::io::Error| Location::file(folder).error("cannot be read", error.to_string());
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(&error))?;
@@ -43,7 +43,7 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     Ok(paths)
 }
 
-/// A TOML file: its text and its content, or `None` when there is no such file.
+/// Reads a TOML file that people write: its text and its content, or `None` if the file does not exist.
 pub fn toml<T: DeserializeOwned>(file: &Path) -> Result<Option<(String, T)>, Diagnostic> {
     if file.symlink_metadata().is_err_and(|e| e.kind() == ErrorKind::NotFound) {
         return Ok(None);
@@ -52,8 +52,8 @@ pub fn toml<T: DeserializeOwned>(file: &Path) -> Result<Option<(String, T)>, Dia
     match toml::from_str(&text) {
         Ok(content) => Ok(Some((text, content))),
         Err(e) => {
-            let (line, column) = position(text.as_bytes(), e.span().map_or(0, |span| span.start));
-            Err(Location::column(file, line, column).error("not as this file must be", e.message()))
+            let start = e.span().map_or(0, |span| span.start);
+            Err(Location::offset(file, &text, start).error("invalid content", e.message()))
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The public face of a generated crate, as data.
 //!
-//! `schema::decide` makes an [`Interface`], and nothing after it decides: Rust sources, JSON Schemas, OpenAPI, AsyncAPI,
-//! the crate around them, `diff` and the catalogue print what it says. A generated crate carries it as `schemas/interface.json`, and a
-//! release keeps a copy, for the next version to be compared with.
+//! `schema::decide` makes an [`Interface`]. No later stage makes a decision: Rust sources, JSON Schemas, OpenAPI,
+//! AsyncAPI, the crate around them, `diff` and the catalogue only print it. A generated crate has it as
+//! `schemas/interface.json`, and a release keeps a copy, so that the next version can be compared with it.
 
 mod file;
 mod naming;
@@ -29,44 +29,44 @@ pub const ANY_PAYLOAD: &str = "AnyPayload";
 pub struct Interface {
     /// The version of this format: [`FORMAT`].
     pub format: u32,
-    /// SHA-256 over the lines that `sha256sum` writes for the samples, sorted by their paths below the samples folder.
+    /// SHA-256 over the lines that `sha256sum` writes for the samples, sorted by their paths in the samples folder.
     pub snapshot: String,
-    /// How the webhooks are delivered, as far as hints say so.
+    /// How the webhooks are delivered, as far as hints describe it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub delivery: Delivery,
-    /// The modules, sorted by api.
+    /// The modules, sorted by API.
     pub modules: Vec<Module>,
 }
 
-/// The module of one api.
+/// The module of one API.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Module {
-    /// The api's name (`v2`).
+    /// The API's name (`v2`).
     pub api: String,
     /// The module's name in Rust.
     pub ident: String,
     /// Where deliveries name their event.
     #[serde(default, skip_serializing_if = "is_default")]
     pub naming: Naming,
-    /// Where bodies hold the payload, as a JSON pointer. `None`: the whole body is the payload.
+    /// Where bodies have the payload, as a JSON pointer. `None`: the whole body is the payload.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payload: Option<String>,
     /// Whether a body is a list of deliveries.
     #[serde(default, skip_serializing_if = "is_default")]
     pub batch: bool,
-    /// Where deliveries have the id that their sender gave them.
+    /// Where deliveries have the id that their sender assigned.
     #[serde(default, skip_serializing_if = "is_default")]
     pub id: Id,
-    /// The envelope around its payloads, if they are not the whole body.
+    /// The envelope around its payloads, unless the whole body is the payload.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub envelope: Option<Envelope>,
     /// Its events, sorted by name.
     pub events: Vec<Event>,
-    /// The enums of events whose names share their first part, sorted by that part.
+    /// The enums of the events whose names start with the same part, sorted by that part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub families: Vec<EventFamily>,
-    /// The keys that payloads share: what is known of the payload of an event that no sample documents.
+    /// The keys that payloads share: the fields of the payload of an event that no sample documents.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shared: Vec<Field>,
     /// The structs that events share, sorted by name.
@@ -80,14 +80,15 @@ pub struct Module {
     pub unions: Vec<Union>,
 }
 
-/// What surrounds the payloads of an api.
+/// What surrounds the payloads of an API.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
     /// Its struct, [`ENVELOPE`].
     pub body: Struct,
-    /// The structs inside it that are around the payload too, from the outside in. Each is held by the one before, as
-    /// [`RustType::Around`]; the last one, or the envelope if there is none, holds the payload, as [`RustType::Payload`].
+    /// The structs inside it that also contain the payload, from the outside in. Each contains the next one, as
+    /// [`RustType::Around`]. The last one, or the envelope if there are none, contains the payload, as
+    /// [`RustType::Payload`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inside: Vec<Struct>,
 }
@@ -98,22 +99,22 @@ pub struct Envelope {
 pub struct Event {
     /// Its name on the wire (`purchase.pass`).
     pub name: String,
-    /// The name of its folder, if that is not the one that its name has by itself: another event has that but for case.
+    /// The name of its folder, unless it is the usual one. Another event has that if the two names differ only in case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
     /// Its variant in the enums of events.
     pub variant: String,
     /// Its payload (`PurchasePass`).
     pub payload: Struct,
-    /// What the payload is, if it is not always an object: `Vec<Entry>`, in an `Option` if it may be null. The struct then has no fields,
-    /// and only names it.
+    /// The type of the payload, if it is not always an object: `Vec<Entry>`, or an `Option` of it if it may be null.
+    /// The struct then has no fields; it only gives the payload a name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<RustType>,
     /// The documented payloads: functions of the module `samples`.
     pub samples: Vec<SampleFn>,
 }
 
-/// The function that gives a documented payload.
+/// The function that returns a documented payload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SampleFn {
@@ -121,16 +122,16 @@ pub struct SampleFn {
     pub name: String,
     /// The name of the function.
     pub ident: String,
-    /// The page that shows the payload, and the line; empty if that is not known.
+    /// The page that shows the payload, and the line; empty if they are unknown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub origin: String,
-    /// What the page calls the event; empty if that is not known.
+    /// The page's name for the event; empty if it is unknown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub heading: String,
-    /// Whether a known mistake of the documentation is corrected in it.
+    /// Whether a correction fixed a known mistake of the documentation in it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub corrected: bool,
-    /// Whether it is a captured delivery, which no page shows.
+    /// Whether it is a captured delivery, not a payload from a page.
     #[serde(default, skip_serializing_if = "is_default")]
     pub captured: bool,
     /// Whether the import replaced personal data in it.
@@ -138,7 +139,7 @@ pub struct SampleFn {
     pub redacted: bool,
 }
 
-/// The enum of all events whose names start alike, up to the first dot.
+/// The enum of all events whose names start with the same part, up to the first dot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventFamily {
@@ -154,7 +155,7 @@ pub struct EventFamily {
 pub struct Struct {
     /// Its name (`Address`).
     pub name: String,
-    /// The keys that hold it (`address`, `billingAddress`). Payloads and envelopes have none.
+    /// The keys of the fields that have this type (`address`, `billingAddress`). Payloads and envelopes have none.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub keys: BTreeSet<String>,
     /// How often it was seen.
@@ -169,12 +170,13 @@ pub struct Struct {
 pub struct Field {
     /// The key on the wire.
     pub key: String,
-    /// The field, and its accessor.
+    /// The name of the field and of its accessor.
     pub ident: String,
     /// What the field holds.
     #[serde(rename = "type")]
     pub ty: RustType,
-    /// Whether every object has the key, never null, in enough samples: JSON Schema lists it as `required`.
+    /// Whether every object has the key and it is never null, in enough samples. JSON Schema lists such a key as
+    /// `required`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub required: bool,
     /// Whether it was ever null.
@@ -182,31 +184,31 @@ pub struct Field {
     pub nullable: bool,
     /// How often it was seen.
     pub occurrence: Occurrence,
-    /// What its values look like, in words (`24 hex digits`), if all look alike.
+    /// The form that all of its values have, in words (`24 hex digits`), if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
-    /// The `format` that JSON Schema has for its strings, if all have it, and none is empty.
+    /// The JSON Schema `format` of its strings, if all have one and none is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-    /// A sentence for its docs, by hint.
+    /// A sentence for its docs, from a hint.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
-    /// A value as JSON text, if it is a number or a code; never a person's data.
+    /// A value as JSON text, if it is a number or a code, and never personal data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
 }
 
-/// The type of what a field holds.
+/// The type of a field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RustType {
-    /// `Value`: nothing is known of it yet.
+    /// `Value`: its type is unknown so far.
     Any,
-    /// `Json`: any value, which has no type by hint, or because it nests too deep.
+    /// `Json`: any value, because a hint ignores its type, or because it is nested too deeply.
     Json,
     /// `bool`
     Bool,
-    /// `Number`, which keeps its form.
+    /// `Number`, which keeps its spelling.
     Number,
     /// `String`
     String,
@@ -220,7 +222,7 @@ pub enum RustType {
     Decimal,
     /// `P`: the payload in the envelope.
     Payload,
-    /// `_<P>`: a struct of the envelope, around the payload.
+    /// `_<P>`: a struct of the envelope that contains the payload.
     Around(String),
     /// A struct, open enum or union of the module.
     Named(String),
@@ -234,13 +236,13 @@ pub enum RustType {
     Box(Box<RustType>),
 }
 
-/// An enum of strings with known values, open to others.
+/// An enum of strings. It has the known values, and accepts others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OpenEnum {
     /// Its name.
     pub name: String,
-    /// The keys that hold it, each with its struct (`Purchase.type`).
+    /// The keys of the fields that have it, each with its struct (`Purchase.type`).
     pub keys: BTreeSet<String>,
     /// Its known values, sorted.
     pub values: Vec<EnumValue>,
@@ -262,9 +264,9 @@ pub struct EnumValue {
 pub struct Union {
     /// Its name.
     pub name: String,
-    /// The keys that hold it, each with its struct.
+    /// The keys of the fields that have it, each with its struct.
     pub keys: BTreeSet<String>,
-    /// A variant for each kind that was seen.
+    /// A variant for each kind of value in the samples.
     pub variants: Vec<UnionVariant>,
 }
 
@@ -279,15 +281,15 @@ pub struct UnionVariant {
     pub ty: RustType,
 }
 
-/// In how many samples something was seen.
+/// How many samples have something.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Occurrence {
-    /// The samples that have it. None: it is known from other events.
+    /// The samples that have it. Zero: it is known from other events.
     pub samples: usize,
     /// The samples that could have it.
     pub of: usize,
-    /// The events of the samples that have it. A field that all samples of its struct have leaves them to the struct.
+    /// The events of the samples that have it. If all samples of its struct have a field, only the struct lists them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub events: BTreeSet<String>,
 }
@@ -340,7 +342,7 @@ impl Module {
 }
 
 impl Event {
-    /// The name of its folder.
+    /// The name of the event's folder.
     #[must_use]
     pub fn folder(&self) -> Cow<'_, str> {
         self.folder.as_deref().map_or_else(|| folder(&self.name).into(), Cow::from)
@@ -348,7 +350,7 @@ impl Event {
 }
 
 impl EventFamily {
-    /// The part of an event's name that its family shares, if it is of one.
+    /// The part of an event's name that its family shares, if it has a family.
     pub(crate) fn name_of(event: &str) -> Option<&str> {
         event.split_once('.').map(|(family, _)| family).filter(|family| !family.is_empty())
     }
@@ -361,7 +363,7 @@ impl EventFamily {
 }
 
 impl RustType {
-    /// The type inside: an array's items, a map's values, what is optional or boxed.
+    /// The inner type: of an array's items, of a map's values, of an option or a box.
     #[must_use]
     pub fn inner(&self) -> Option<&Self> {
         match self {
@@ -381,13 +383,13 @@ impl RustType {
         }
     }
 
-    /// The type of the values that are not null.
+    /// The type without null.
     #[must_use]
     pub fn without_null(&self) -> &Self {
         if let Self::Option(inner) = self { inner } else { self }
     }
 
-    /// The struct, open enum or union that it refers to, however deep inside.
+    /// The name of the struct, open enum or union that it contains, at any depth.
     #[must_use]
     pub fn reference(&self) -> Option<&str> {
         match (self, self.inner()) {

@@ -4,10 +4,11 @@
 //! samples/ --read--> Samples --observe--> shapes --decide--> Interface --print--> sources, schemas, documents, the crate around them
 //! ```
 //!
-//! From a build script, use [`Builder`]. [`generate`] gives the files of a crate. [`interface()`] gives its public face as data, and
-//! [`diff`] compares two of them.
+//! In a build script, use [`Builder`]. [`generate`] returns the files of a crate. [`interface()`] returns its public
+//! API as data, and [`diff`] compares two of them.
 
-// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// Input must never cause a panic. Tests may panic anywhere, so this lint is not in the workspace's table.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 mod builder;
@@ -21,7 +22,7 @@ mod plain;
 mod rust;
 mod schema;
 
-// Hidden modules are for the other crates of this project. They follow no version.
+// The hidden modules are for the other crates of this project, and are exempt from semantic versioning.
 #[doc(hidden)]
 pub mod diagnostic;
 #[doc(hidden)]
@@ -42,6 +43,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Location};
 pub use interface::Interface;
 pub use output::{Changes, File, Overwrite};
 pub use package::Package;
+pub use package::dependency::Dependency;
 pub use package::release::Release;
 #[cfg(feature = "plain")]
 pub use plain::{plain, plain_schema};
@@ -49,26 +51,26 @@ pub use plain::{plain, plain_schema};
 use samples::Samples;
 use std::path::Path;
 
-/// Generates every file of a crate. Deterministic: equal samples give equal bytes, after the same release.
+/// Generates every file of a crate. The output is deterministic: equal samples after the same release give equal bytes.
 ///
 /// # Errors
-/// Everything that is wrong with the samples, hints and corrections; and a name that a crate cannot have.
+/// All errors in the samples, hints and corrections, and a name that a crate cannot have.
 pub fn generate(folder: &Path, package: &Package) -> Result<Vec<File>, Diagnostics> {
     let (samples, ()) = diagnostic::join(samples::read(folder), package::check(package))?;
     Ok(generate_from(&samples, package)?.files)
 }
 
-/// What [`generate_from`] gives.
+/// The output of [`generate_from`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Generated {
     /// The files of the crate.
     pub files: Vec<File>,
-    /// What was guessed, for people to read.
+    /// The guesses, for users to read.
     pub notes: Vec<String>,
 }
 
-/// [`generate`], from samples that were read before.
+/// Like [`generate`], from samples that were read before.
 #[doc(hidden)]
 pub fn generate_from(samples: &Samples, package: &Package) -> Result<Generated, Diagnostics> {
     package::check(package)?;
@@ -79,15 +81,16 @@ pub fn generate_from(samples: &Samples, package: &Package) -> Result<Generated, 
     Ok(Generated { files, notes })
 }
 
-/// Decides the interface of the crate that [`generate`] gives. What the last release says stays, but where samples contradict it.
+/// Decides the interface of the crate that [`generate`] returns. It keeps the names and types of the last release,
+/// unless a sample contradicts them.
 ///
 /// # Errors
-/// Everything that is wrong with the samples, hints and corrections.
+/// All errors in the samples, hints and corrections.
 pub fn interface(folder: &Path, previous: Option<&Interface>) -> Result<Interface, Diagnostics> {
     Ok(interface_from(&samples::read(folder)?, previous)?.0)
 }
 
-/// [`interface()`], from samples that were read before; and what was guessed, for people to read.
+/// Like [`interface()`], from samples that were read before. Also returns the guesses, for users to read.
 #[doc(hidden)]
 pub fn interface_from(
     samples: &Samples,

@@ -1,5 +1,6 @@
 //! The crate around the generated modules: manifest, README, root module, samples.
 
+pub mod dependency;
 pub mod manifest;
 pub mod release;
 
@@ -9,6 +10,7 @@ use crate::output::{File, Overwrite};
 use crate::rust;
 use crate::samples::Samples;
 use crate::text::{count, escape};
+use dependency::Dependency;
 use release::Release;
 use std::fmt::Write;
 use std::path::Path;
@@ -24,6 +26,8 @@ pub struct Package {
     pub release: Option<Release>,
     /// The interface of its last release, which the next one keeps.
     pub previous: Option<Interface>,
+    /// What its manifest requires of conscent-core, if the manifest does not exist yet.
+    pub core: Dependency,
 }
 
 /// The folder of a crate that remembers its last release, as an `interface.json`.
@@ -36,7 +40,13 @@ impl Package {
     /// A crate that does not exist yet.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), version: FIRST_VERSION.to_owned(), release: None, previous: None }
+        Self {
+            name: name.into(),
+            version: FIRST_VERSION.to_owned(),
+            release: None,
+            previous: None,
+            core: Dependency::released(),
+        }
     }
 
     /// The crate in a folder, or a new one if there is none.
@@ -53,7 +63,7 @@ impl Package {
     /// The interface of the last release of the crate in a folder.
     ///
     /// # Errors
-    /// There is a `released/interface.json` that cannot be read.
+    /// The file `released/interface.json` exists, and cannot be read.
     pub fn previous(folder: &Path) -> Result<Option<Interface>, Diagnostic> {
         let file = folder.join(RELEASED).join(interface::FILE);
         if file.exists() { Interface::read(&file).map(Some) } else { Ok(None) }
@@ -65,22 +75,22 @@ impl Package {
     }
 }
 
-/// Features that are conscent-core's.
+/// The features that pass on to conscent-core.
 const FEATURES: &[(&str, &str)] = &[
     ("jiff", "`Timestamp::to_jiff`"),
     ("chrono", "`Timestamp::to_chrono`"),
     ("time", "`Timestamp::to_time`"),
     ("decimal", "`Number::to_decimal` and `Decimal::to_decimal`"),
-    ("schemars", "`JsonSchema` for every type, of the crate `schemars` 1"),
+    ("schemars", "`schemars::JsonSchema` (version 1) for every type"),
 ];
 
 /// What a new version may change, as Markdown.
 const VERSIONS: &str = include_str!("package/templates/versions.md.in");
 
-/// Crates that the generated one depends on or finds in scope: another of that name would hide them.
+/// Crates that the generated crate depends on or has in scope. A crate of the same name would hide them.
 const TAKEN: &[&str] = &["alloc", "conscent_core", "core", "proc_macro", "serde", "serde_json", "std", "test"];
 
-/// Refuses a name that cargo, Rust or the generated code would refuse.
+/// Rejects a name that cargo, Rust or the generated code would reject.
 pub(crate) fn check(package: &Package) -> Result<(), Diagnostic> {
     let Package { name, .. } = package;
     let refused = |why: &str| {
@@ -126,7 +136,7 @@ fn manifest(package: &Package) -> String {
             ("name", &package.name),
             ("version", FIRST_VERSION),
             ("features", features.trim_end()),
-            ("core", env!("CARGO_PKG_VERSION")),
+            ("core", &package.core.to_string()),
         ],
     )
 }
@@ -156,8 +166,10 @@ fn readme(interface: &Interface, package: &Package) -> String {
 fn root(interface: &Interface, package: &Package) -> String {
     let released = package.release.as_ref().filter(|release| release.snapshot == interface.snapshot);
     let (known, date) = match released {
-        None => ("not released yet".to_owned(), "None".to_owned()),
-        Some(Release { version, date, .. }) => (format!("released as {version} on {date}"), format!("Some({date:?})")),
+        None => ("are not released yet".to_owned(), "None".to_owned()),
+        Some(Release { version, date, .. }) => {
+            (format!("were released as {version} on {date}"), format!("Some({date:?})"))
+        }
     };
     let docs = fill(
         include_str!("package/templates/docs.md.in"),
@@ -178,7 +190,7 @@ fn root(interface: &Interface, package: &Package) -> String {
 
 /// A template with each `{{name}}` replaced.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    // From left to right, so that a value which holds such a name is not replaced itself.
+    // From left to right, so that a value that contains such a name is not replaced itself.
     let mut text = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("{{") {
@@ -195,7 +207,7 @@ fn summary(interface: &Interface) -> String {
     format!("Typed webhook payloads, generated from {samples} of {}.", count(interface.events(), "event"))
 }
 
-/// The first program, as a code block. It decodes a body of the first event of the last api, the newest.
+/// An example program, as a code block. It decodes a body of the first event of the last API, which is the newest.
 fn example(interface: &Interface, package: &Package, language: &str) -> String {
     let newest = interface.modules.last().and_then(|module| Some((module, module.events.first()?)));
     let Some((module, event)) = newest else { return String::new() };
@@ -222,7 +234,7 @@ assert_eq!(event.drift().len(), 1); // unknown keys are kept, and reported as dr
     )
 }
 
-/// The name of the first struct with a text in it, and code that builds one.
+/// The name of the first struct with a text field, and code that builds one.
 fn built(module: &Module) -> Option<(&str, String)> {
     let payloads = module.events.iter().map(|event| &event.payload);
     let text = |one: &Struct| one.fields.iter().find(|field| field.ty == RustType::String).cloned();
@@ -232,9 +244,9 @@ fn built(module: &Module) -> Option<(&str, String)> {
         "
 let built = {name}::default().with(|built| built.{ident} = \"a text\".into());
 assert_eq!(built.{ident}(), Some(\"a text\"));
-assert!({name}::default().{require}().is_err()); // the error says what is missing, or of another kind
-println!(\"{{built:?}}\"); // shows no content, which may be personal data
-println!(\"{{:?}}\", built.debug_unredacted()); // shows all of it
+assert!({name}::default().{require}().is_err()); // the error says what is missing or has another type
+println!(\"{{built:?}}\"); // hides all values: they may be personal data
+println!(\"{{:?}}\", built.debug_unredacted()); // shows all values
 "
     );
     Some((name, code))
@@ -242,7 +254,7 @@ println!(\"{{:?}}\", built.debug_unredacted()); // shows all of it
 
 fn features() -> String {
     let mut table =
-        "| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and typed; `with` gives changed ones for tests |".to_owned();
+        "| feature | what it adds |\n|---|---|\n| `samples` | the documented payloads, as text and as types; `with` changes values in them for tests |".to_owned();
     for (feature, what) in FEATURES {
         let _ = write!(table, "\n| `{feature}` | {what} |");
     }

@@ -1,6 +1,7 @@
-//! Ordinary serde types, made by typify from the JSON Schemas that are published: strict, and without what the schemas do not say.
+//! Ordinary serde types, made by typify from the published JSON Schemas. They are strict, and only have what the
+//! schemas have.
 //!
-//! They are for programs that want plain structs and `Option`, and that may fail on a payload which no sample is like.
+//! They are for programs that prefer plain structs and `Option`, and that may fail on a payload unlike all samples.
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use crate::document::json_schema;
@@ -14,22 +15,22 @@ use schemars::schema::RootSchema;
 use std::collections::BTreeMap;
 use typify::{TypeSpace, TypeSpaceSettings};
 
-/// The types of all events as one source file, a module for each api.
+/// Generates the types of all events as one source file, with a module for each API.
 ///
-/// A payload has the name that it has in the generated crate. Where there is an envelope, the whole body is `<payload>Body`.
+/// A payload has the same name as in the generated crate. If there is an envelope, the whole body is `<payload>Body`.
 ///
 /// # Errors
-/// Schemas that typify does not take.
+/// typify does not support a schema.
 pub fn plain(interface: &Interface) -> Result<String, Diagnostics> {
     let modules: Vec<_> = diagnostic::collect_all(interface.modules.iter().map(module))?;
     let text = print(quote!(#(#modules)*))?;
     Ok(format!("{}\n\n{text}", mark()))
 }
 
-/// The types of one schema as a source file. The type of the whole has the given name.
+/// Generates the types of one schema as a source file. The type of the whole document has the given name.
 ///
 /// # Errors
-/// A schema that typify does not take.
+/// typify does not support the schema.
 pub fn plain_schema(schema: &Schema, name: &str) -> Result<String, Diagnostic> {
     let mut root = schema.clone();
     root.title = Some(name.to_owned());
@@ -55,13 +56,13 @@ fn module(module: &Module) -> Result<TokenStream, Diagnostic> {
     })
 }
 
-/// Asks typify.
+/// Calls typify.
 fn types(schema: &Schema, name: &str) -> Result<TokenStream, Diagnostic> {
     let mut schema = schema.clone();
     prepare(&mut schema);
     let refused = |error: &dyn std::fmt::Display| {
         let help = format!("{error}; use the default style, which needs no typify, and report this with the samples");
-        Location::file(name).error("typify takes no such schema", help)
+        Location::file(name).error("typify does not support this schema", help)
     };
     let root: RootSchema = serde_json::from_str(&schema.to_text()).map_err(|error| refused(&error))?;
     let mut settings = TypeSpaceSettings::default();
@@ -80,9 +81,10 @@ fn print(tokens: TokenStream) -> Result<String, Diagnostic> {
     Ok(prettyplease::unparse(&file))
 }
 
-/// Makes a schema say what typify shall print. An open enum, which is any of its known values or any other string, becomes what that
-/// means: a string; typify would make a struct of the two. A description becomes a doc comment, which starts with a space. Formats other
-/// than times stay strings: typify would need one more crate for some, and refuse a body for all.
+/// Adapts a schema to typify. An open enum, which is a known value or any other string, becomes a string, because
+/// typify would make a struct of the two. A description becomes a doc comment, which starts with a space. Only times
+/// keep their formats; other formats become plain strings, because typify would need another crate for some, and all
+/// would reject bodies.
 fn prepare(schema: &mut Schema) {
     schema.format = schema.format.take().filter(|format| format == "date-time");
     if let [known, other] = schema.any_of.as_slice()

@@ -1,6 +1,6 @@
 //! JSON pointers (RFC 6901).
 
-#[expect(unreachable_pub, reason = "conscent-core, which compiles this file too, exports nothing of it")]
+#[expect(unreachable_pub, reason = "conscent-core also compiles this file, and exports nothing from it")]
 mod escape;
 
 pub use escape::{RULE, escape, is_valid};
@@ -15,9 +15,9 @@ pub fn tokens(pointer: &str) -> impl Iterator<Item = String> + '_ {
     pointer.split('/').skip(1).map(|token| unescape(token).into_owned())
 }
 
-/// The bytes of the value at a pointer, or `None` if there is no such value.
+/// The bytes of the value at a pointer, or `None` if it does not exist.
 ///
-/// Of a repeated key the last value counts, as it does for every reader of the object.
+/// If a key is repeated, its last value counts, as for every reader of the object.
 #[must_use]
 pub fn span(text: &str, pointer: &str) -> Option<Range<usize>> {
     let mut at: &str = serde_json::from_str::<&RawValue>(text).ok()?.get();

@@ -1,6 +1,6 @@
 //! The interface as Rust source files.
 //!
-//! A [`Source`] is a file to be printed: its items are expanded and formatted one by one, on as many threads as there are.
+//! A [`Source`] is a file to be printed. Its items are expanded and formatted one by one, on all cores.
 
 mod api;
 mod code;
@@ -34,22 +34,22 @@ struct Source<'a> {
     about: String,
     /// Its items.
     items: Vec<Item<'a>>,
-    /// The feature of the crate that it is behind.
+    /// The feature of the crate that gates it.
     feature: Option<&'static str>,
 }
 
-/// Code that is printed together. Token streams cannot be sent to other threads, so each thread makes its own.
+/// Code that is printed together. A token stream cannot be sent to another thread, so each thread makes its own.
 type Item<'a> = Box<dyn Fn() -> Vec<Code> + Send + Sync + 'a>;
 
-/// The source files of the generated modules, the root first.
+/// The source files of the generated modules. The root comes first.
 ///
 /// # Errors
-/// Tokens that are not Rust: a defect of the generator, reported with the file.
+/// The generated tokens are not valid Rust: a defect of the generator, reported with the file.
 pub(crate) fn files(interface: &Interface) -> Result<Vec<File>, Diagnostics> {
     diagnostic::collect_all(sources(interface, Reach::Crate).iter().map(format::file))
 }
 
-/// The generated modules as one text for `include!`, without those behind features.
+/// The generated modules as one text for `include!`, without those that a feature gates.
 ///
 /// # Errors
 /// As [`files`].
@@ -63,14 +63,14 @@ fn source<'a>(path: &str, about: &str, item: impl Fn() -> Vec<Code> + Send + Syn
 
 fn sources(interface: &Interface, reach: Reach) -> Vec<Source<'_>> {
     let root = move || vec![root(interface).into(), api::events(interface, reach)];
-    let mut sources = vec![source(ROOT, "Everything that is generated from the samples.", root)];
+    let mut sources = vec![source(ROOT, "The modules that are generated from the samples.", root)];
     for module in &interface.modules {
         let about = format!("The `{}` webhooks: {}.", escape(&module.api), count(module.events.len(), "event"));
         let path = format!("src/generated/{}.rs", module.ident);
         sources.push(source(&path, &about, move || self::module(module, &interface.delivery)));
         sources.extend(parts(module));
     }
-    let about = "The documented payloads, as text and typed.";
+    let about = "The documented payloads, as text and as types.";
     let samples = source("src/generated/samples.rs", about, || vec![samples::expand(interface).into()]);
     sources.push(Source { feature: Some("samples"), ..samples });
     sources
@@ -86,7 +86,7 @@ fn root(interface: &Interface) -> TokenStream {
     }
 }
 
-/// The module of an api: its files, its descriptor, and the enums of its events.
+/// The module of an API: its files, its descriptor, and the enums of its events.
 fn module(module: &Module, delivery: &Delivery) -> Vec<Code> {
     let parts: Vec<_> = parts(module)
         .iter()
@@ -110,7 +110,7 @@ fn module(module: &Module, delivery: &Delivery) -> Vec<Code> {
     code
 }
 
-/// The files of an api's module, without those that would be empty.
+/// The files of an API's module, without empty ones.
 fn parts(module: &Module) -> Vec<Source<'_>> {
     let mut events: Vec<Item<'_>> = Vec::new();
     if let Some(envelope) = &module.envelope {
@@ -123,9 +123,9 @@ fn parts(module: &Module) -> Vec<Source<'_>> {
     let unions = module.unions.iter().map(|one| -> Item<'_> { Box::new(|| union::expand(one)) });
     let parts: [(_, _, Vec<Item<'_>>, _); 5] = [
         ("events", "Events and their payloads.", events, None),
-        ("objects", "What payloads are made of.", objects.collect(), None),
-        ("codes", "Strings with known values, open to others.", enums.collect(), None),
-        ("unions", "Values of more than one kind.", unions.collect(), None),
+        ("objects", "Structs for the objects inside payloads.", objects.collect(), None),
+        ("codes", "Open enums: strings with known values.", enums.collect(), None),
+        ("unions", "Unions: values of several JSON kinds.", unions.collect(), None),
         (
             "schemas",
             "The JSON Schemas of all types, for the crate schemars.",

@@ -1,4 +1,6 @@
-//! The samples folder: `<api>/<event>/<name>.json` ([`name`] says how an event's name is written), and, next to the folders of the apis, files about the samples.
+//! The samples folder: `<api>/<event>/<name>.json`, where [`name`] encodes an event's name.
+//!
+//! Files about the samples are next to the folders of the APIs:
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -7,8 +9,9 @@
 //! | `provenance.toml` | where each sample was taken from |
 //! | `events.toml` | the full names of events that are too long for their folders |
 //!
-//! [`read`] and [`read_usable`] are the only entries. They give samples that are JSON objects, corrected, and in agreement with the hints.
-//! The first refuses a folder with any other sample; the second leaves such samples out, and reports them.
+//! [`read`] and [`read_usable`] are the only entry points. They return corrected samples that are JSON objects and
+//! agree with the hints. [`read`] rejects a folder with any other sample; [`read_usable`] leaves such samples out, and
+//! reports them.
 
 mod aliases;
 mod check;
@@ -48,7 +51,7 @@ pub const PROVENANCE: &str = "provenance.toml";
 /// The content of a samples folder.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Samples {
-    /// The samples, sorted by api, event and name. Corrections are applied.
+    /// The samples, sorted by API, event and name. Corrections are applied.
     pub all: Vec<Sample>,
     /// The hints.
     pub hints: Hints,
@@ -57,8 +60,8 @@ pub struct Samples {
 /// Reads a samples folder.
 ///
 /// # Errors
-/// Everything that is wrong with the samples, the hints and the corrections: files that cannot be read or that do not belong there,
-/// samples that are not JSON objects, hints and corrections that contradict the samples or no longer apply.
+/// All errors in the samples, hints and corrections: files that cannot be read or do not belong in the folder, samples
+/// that are not JSON objects, hints and corrections that contradict the samples or no longer apply.
 pub fn read(folder: &Path) -> Result<Samples, Diagnostics> {
     let mut left_out = Vec::new();
     let samples = read_others(folder, &mut left_out, &mut Vec::new())?;
@@ -66,13 +69,15 @@ pub fn read(folder: &Path) -> Result<Samples, Diagnostics> {
     Ok(samples)
 }
 
-/// Reads a samples folder, and leaves out each sample that cannot be used: one that is not UTF-8, not JSON or not an object, that is nested
-/// too deep, or whose body names another event than its folder.
+/// Reads a samples folder, and leaves out each sample that cannot be used: one that is not UTF-8, not JSON or not an
+/// object, that is nested too deeply, or whose body names another event than its folder.
 ///
-/// The diagnostics name every sample that was left out, and why; and the hints, corrections and aliases that have no effect because of that.
+/// The diagnostics give the reason for every sample that was left out. They also list the hints, corrections and
+/// aliases that have no effect because of it.
 ///
 /// # Errors
-/// As for [`read`], but such samples are errors only if none is left, or if something else is wrong.
+/// As for [`read`]. But a sample that cannot be used is an error only if no sample is left, or if there is another
+/// error.
 pub fn read_usable(folder: &Path) -> Result<(Samples, Diagnostics), Diagnostics> {
     let (mut left_out, mut notes) = (Vec::new(), Vec::new());
     let samples = read_others(folder, &mut left_out, &mut notes)?;
@@ -88,7 +93,7 @@ pub fn read_usable(folder: &Path) -> Result<(Samples, Diagnostics), Diagnostics>
     Ok((samples, notes.into_iter().collect()))
 }
 
-/// Reads the samples that can be used, and shows those that cannot. If there is another error, they are errors as well.
+/// Reads the usable samples, and reports the others. If there is another error, unusable samples are errors too.
 fn read_others(
     folder: &Path,
     left_out: &mut Vec<LeftOut>,
@@ -113,6 +118,6 @@ fn causes(left_out: Vec<LeftOut>) -> Diagnostics {
 
 fn summary(folder: &Path, number: usize) -> Diagnostic {
     let were = if number == 1 { "was" } else { "were" };
-    let help = "the others are used; correct or remove the files that are named here";
+    let help = "the other samples are used; correct or remove the files named here";
     Location::file(folder).error(format!("{} {were} left out", count(number, "sample")), help)
 }

@@ -1,27 +1,27 @@
-//! The types of the generated crate, decided. Everything before this stage observes, everything after it obeys.
+//! Decides the types of the generated crate. Everything before this stage observes, everything after it obeys.
 //!
 //! ```text
-//! shapes --tree--> nodes --cluster--> clusters --names--> names --define--> types --shared, boxes--> Module
+//! shapes --tree--> nodes --cluster--> clusters --names--> names --define--> types --shared, removed, boxes--> Module
 //!                    ^ memory (the last release) and hints ^
 //! ```
 //!
 //! | place | decision |
 //! |---|---|
-//! | any that the last release has | its name and its type stay, unless a sample contradicts the type (`memory`) |
-//! | any with a hint | what the hint says (`hints`) |
-//! | a key that every object has, never null, in at least `min_samples` samples | `required` in the JSON Schema, and in the docs; no signature depends on it |
+//! | any in the last release | its name and its type stay, unless a sample contradicts the type (`memory`) |
+//! | any with a hint | the hint's statement (`hints`) |
+//! | a key that every object has, never null, in at least `min_samples` samples | `required` in the JSON Schema and the docs; no signature depends on it |
 //! | objects that are alike | one struct (by the rules in `cluster`, named by those in `names`) |
 //! | an object whose keys are data | a map (by the rules in `maps`) |
-//! | a struct that contains itself | boxed where the circle closes |
-//! | numbers | `Number`, whatever they look like: `108` today is `854.05` tomorrow |
-//! | strings that are all RFC 3339 (or empty) | `Timestamp`, which keeps their text |
-//! | strings that are words of a set | an open enum (by the rules in `codes`) |
-//! | `[]` and `null` only | what the same key holds elsewhere, if it holds one thing; or else `Value`: unknown until a sample shows more |
-//! | a key that many payloads have at their top | known to all of their family, or of the api (by the rules in `shared`) |
+//! | a struct that contains itself | boxed where the cycle closes |
+//! | numbers | always `Number`: `108` today may be `854.05` tomorrow |
+//! | strings that are all RFC 3339 (or empty) | `Timestamp`, which keeps the text |
+//! | strings from a set of words | an open enum (by the rules in `codes`) |
+//! | `[]` and `null` only | the type that the same key has elsewhere, if it has one type; otherwise `Value`, until a sample shows more |
+//! | a key at the top of many payloads | a field of all payloads in their family, or in the API (by the rules in `shared`) |
 //! | inside more than [`MAX_OBJECTS`] objects or [`MAX_LISTS`] arrays | `Json`: any value |
 //! | two kinds at one place | a union with a variant for each |
 //!
-//! None of this affects decoding: every JSON object decodes into the generated types.
+//! None of this affects decoding. Every JSON object decodes into the generated types.
 
 mod boxes;
 mod cluster;
@@ -37,6 +37,7 @@ mod memory;
 mod names;
 mod places;
 mod profile;
+mod removed;
 mod samples;
 mod shared;
 mod tree;
@@ -49,29 +50,31 @@ use hints::HintIndex;
 use memory::Memory;
 use places::Places;
 
-/// How many different codes a place may hold to be an enum without a hint. Longer lists are other people's: countries, currencies.
+/// How many different codes an enum without a hint may have. Longer lists are standards of others, such as countries
+/// and currencies.
 const MAX_CODES: usize = 32;
 
-/// How long the longest code of an enum is at least. Two and three capitals (`IN`, `INR`) are countries and currencies, which no sample
-/// lists completely.
+/// The minimum length of an enum's longest code. Two or three capital letters (`IN`, `INR`) are countries and
+/// currencies, and no sample lists all of those.
 const CODE_LENGTH: usize = 4;
 
-/// How many objects under different keys may contain each other before what is inside has no type: rustc and rustdoc give up on types
-/// that nest far deeper, and so do their users.
+/// How many objects under different keys may be nested before the objects inside have no type. rustc and rustdoc fail
+/// on types that are nested much deeper, and such types are hard to use.
 const MAX_OBJECTS: usize = 32;
 
-/// How many arrays (or maps) may contain each other, without an object between them, before what is inside has no type.
+/// How many arrays or maps may be nested, without an object between them, before the values inside have no type.
 const MAX_LISTS: usize = 8;
 
-/// What was decided, and what was guessed.
+/// The decided interface, and the guesses.
 #[derive(Debug)]
 pub(crate) struct Decided {
     pub(crate) interface: Interface,
-    /// What samples do not prove. A hint can say otherwise.
+    /// Decisions that samples do not prove. A hint can change them.
     pub(crate) notes: Vec<String>,
 }
 
-/// Decides the interface of the generated crate. What the last release says stays, but where samples contradict it.
+/// Decides the interface of the generated crate. It keeps the names and types of the last release, unless a sample
+/// contradicts them.
 ///
 /// # Errors
 /// Hints that do not apply.
@@ -93,12 +96,13 @@ pub(crate) fn decide(apis: &Apis<'_>, samples: &Samples, previous: Option<&Inter
             errors.push(unseen);
             continue;
         }
-        let clusters = cluster::cluster(&tree);
+        let clusters = cluster::cluster(&tree, &memory);
         let names = names::name(&tree, &clusters, &memory);
         let (places, memory, min_samples, id) = (&places, &memory, hints.min_samples, hints.ids.of(api));
         let api = define::Api { name: api, ident, events, envelope, id, places, min_samples, memory };
         let mut module = define::define(&api, &tree, &clusters, names, &mut functions);
         shared::share(&mut module, memory);
+        removed::drop_undefined(&mut module);
         notes.extend(maps::notes(api.name, &guesses));
         modules.push(boxes::boxed(module, memory));
     }

@@ -1,10 +1,11 @@
-//! Text for people: names off the wire on one line, and counted things.
+//! Text for readers: names from the wire on one line, and counts with nouns.
 
 use crate::diagnostic::is_layout;
 
-/// A name from a sample for a code span or a line of a terminal: without line breaks, backticks and invisible characters.
+/// Makes a name from a sample safe for a code span or a line of a terminal: it has no line breaks, backticks or
+/// invisible characters.
 pub(crate) fn escape(text: &str) -> String {
-    // Nearly all text is plain, and every key and event is printed many times.
+    // Nearly all names are plain, and every key and event is printed many times.
     if text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'`' && byte != b'\\') {
         return text.to_owned();
     }
@@ -23,7 +24,7 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// A text as the start of a sentence.
+/// A text with a capital first letter, for the start of a sentence.
 pub(crate) fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())

@@ -43,9 +43,9 @@ fn a_stale_correction_is_an_error() {
         "corrections.toml:1: correction no longer applies: v1/e/x.json:1 has nothing at /event; remove or update it"
     );
     let other = corrected("\n{\n\"event\": 1.0}", &table("/event", "1", "2")).unwrap_err();
-    assert!(other.contains("v1/e/x.json:3 does not have 1 at /event"), "{other}");
+    assert!(other.contains("v1/e/x.json:3:10 does not have 1 at /event"), "{other}");
     let nowhere = corrected("{}", &table("/event", "1", "2").replace("x.json", "y.json")).unwrap_err();
-    assert!(nowhere.contains("there is no sample \"v1/e/y.json\""), "{nowhere}");
+    assert!(nowhere.contains("the sample \"v1/e/y.json\" does not exist"), "{nowhere}");
 }
 
 #[test]
@@ -56,18 +56,18 @@ fn every_wrong_correction_is_reported() {
 }
 
 #[test]
-fn a_wrong_correction_has_a_line() {
+fn a_wrong_correction_has_its_place() {
     let one = table("/a", "1", "2");
     let refuse = |toml: &str| corrected("{\"a\": 1}", toml).unwrap_err();
     for (toml, message) in [
         (table("/a", "1", "1"), "corrections.toml:1: correction without effect: "),
-        (table("a", "1", "2"), "corrections.toml:1: not a JSON pointer: "),
-        (table("/a~2", "1", "2"), "corrections.toml:1: not a JSON pointer: "),
-        (table("/a", "1", "2024-01-01"), "corrections.toml:1: to is not JSON: "),
-        (table("/a", "nan", "1"), "corrections.toml:1: from is not JSON: "),
-        (one.replace("known", " "), "corrections.toml:1: no reason: "),
-        (one.replace("reason", "#"), "corrections.toml:1:1: not as this file must be: missing field `reason`"),
-        (one.replace("from", "form"), "corrections.toml:4:1: not as this file must be: unknown field `form`"),
+        (table("a", "1", "2"), "corrections.toml:3:11: not a JSON pointer: "),
+        (table("/a~2", "1", "2"), "corrections.toml:3:11: not a JSON pointer: "),
+        (table("/a", "1", "2024-01-01"), "corrections.toml:5:6: to is not JSON: "),
+        (table("/a", "nan", "1"), "corrections.toml:4:8: from is not JSON: "),
+        (one.replace("known", " "), "corrections.toml:6:10: no reason: "),
+        (one.replace("reason", "#"), "corrections.toml:1:1: invalid content: missing field `reason`"),
+        (one.replace("from", "form"), "corrections.toml:4:1: invalid content: unknown field `form`"),
         (one.clone() + &one, "corrections.toml:7: value corrected twice: corrections.toml:1 corrects"),
         ("[[correction]\n".into(), "corrections.toml:1:"),
     ] {

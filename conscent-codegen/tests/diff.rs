@@ -3,7 +3,7 @@ use conscent_codegen::Interface;
 use conscent_codegen::diff::{self, Action, Cause, Change, SemverImpact, Subject};
 use test_support::folder;
 
-/// Samples of an api in an envelope: each event with its number and its payload.
+/// Samples of an API in an envelope: each event with its number and its payload.
 type Samples<'a> = &'a [(&'a str, &'a str)];
 
 fn decide(hints: &str, samples: Samples<'_>) -> Interface {
@@ -17,7 +17,7 @@ fn decide(hints: &str, samples: Samples<'_>) -> Interface {
     conscent_codegen::interface(folder.path(), None).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
-/// The changes, without those of docs.
+/// The changes, without changes of docs.
 fn changes(old: &Interface, new: &Interface) -> Vec<Change> {
     diff::diff(old, new).into_iter().filter(|change| change.subject != Subject::Docs).collect()
 }
@@ -175,7 +175,7 @@ fn a_change_is_data_too() {
 }
 
 #[test]
-fn a_null_among_items_contradicts_whatever_they_are() {
+fn a_null_item_contradicts_any_item_type() {
     for items in ["1", "1, \"x\"", "{\"n\": 1}", "[1]"] {
         let sample = |items: String| format!(r#"{{"purchase": {{"tags": [{items}]}}}}"#);
         let (old, new) = (sample(items.to_owned()), sample(format!("{items}, null")));

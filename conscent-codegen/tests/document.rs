@@ -13,7 +13,7 @@ signature = { header = "X-Proof", description = "it proves" }
 answers = { 200 = "taken", 401 = "refused" }
 "#;
 
-/// Two apis, each with an address of its own.
+/// Two APIs, each with its own address.
 const SAMPLES: &[(&str, &str)] = &[
     ("v1/order/a.json", r#"{"address": {"city": "x"}, "price": 1.50}"#),
     ("v2/order/a.json", r#"{"event": "order", "payload": {"address": {"zip": 1}}}"#),
@@ -130,13 +130,13 @@ fn a_batch_is_a_list_of_what_its_events_are() {
     assert_eq!(media["examples"]["a"]["value"].as_array().map(Vec::len), Some(1));
     let message = asyncapi.pointer("/components/messages/v2.Order").unwrap();
     assert_eq!((&message["payload"], message["examples"][0]["payload"].is_array()), (&media["schema"], true));
-    // Other apis send single deliveries.
+    // Other APIs send single deliveries.
     let single = openapi.pointer("/webhooks/v1~1order/post/requestBody/content/application~1json/schema").unwrap();
     assert_eq!(single, &json!({"$ref": "#/components/schemas/v1.Order"}));
 }
 
 #[test]
-fn references_lead_somewhere_for_payloads_at_any_depth() {
+fn references_resolve_for_payloads_at_any_depth() {
     let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/nested/samples");
     let files = generate(&samples, &Package::new("vendor")).unwrap();
     let schemas =

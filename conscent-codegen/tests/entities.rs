@@ -1,4 +1,4 @@
-//! What an expert would draw: which objects are one type, which are apart, and which are maps.
+//! The model that an expert would draw: which objects are one type, which are separate types, and which are maps.
 mod decided;
 use conscent_codegen::samples::read;
 use conscent_codegen::{Package, generate_from};
@@ -9,7 +9,7 @@ use serde_json::json;
 const ONE: &str = "min_samples = 1\n";
 const ENVELOPE: &str = "min_samples = 1\n[envelope.v1]\nevent = \"event\"\npayload = \"data\"\n";
 
-/// Everything that is generated but for the samples, and the notes.
+/// All generated files except the samples, and the notes.
 fn generated(samples: &[(&str, &str)]) -> (String, Vec<String>) {
     let folder = decided::samples(ONE, samples);
     let all = generate_from(&read(folder.path()).unwrap(), &Package::new("vendor")).unwrap();
@@ -110,7 +110,7 @@ fn the_author_of_a_commit_is_no_account() {
 }
 
 #[test]
-fn containers_of_different_things_are_apart() {
+fn containers_of_different_things_stay_separate() {
     let container = |items: serde_json::Value| json!({ "total": 1, "has_more": false, "entries": items });
     let orders = container(json!([{ "id": 1, "price": 2, "lines": 3 }]));
     let users = container(json!([{ "id": "x", "mail": "x", "phone": "x", "since": "x" }]));
@@ -120,7 +120,7 @@ fn containers_of_different_things_are_apart() {
 }
 
 #[test]
-fn keys_that_are_data_are_maps_and_reach_no_source() {
+fn objects_with_data_keys_are_maps_and_keys_stay_out_of_the_sources() {
     for keys in [
         ["0b7e4f0e-7a0e-4b0b-9c3e-000000000001", "0b7e4f0e-7a0e-4b0b-9c3e-000000000002"],
         ["jo.doe@mail.example", "ann@mail.example"],
@@ -130,6 +130,10 @@ fn keys_that_are_data_are_maps_and_reach_no_source() {
         ["918273645", "5647382910"],
         ["192.168.0.1", "10.0.0.7"],
         ["+919876543210", "+4915112345678"],
+        ["jo@mail", "ann@mail"],
+        ["@jo:server.example", "@ann:server.example"],
+        ["!room:server.example", "!hall:server.example"],
+        ["DE123456789", "FR987654321"],
     ] {
         let [one, other] = keys;
         let body = json!({ "by_key": { one: { "count": 1 }, other: { "count": 2 } } }).to_string();
@@ -186,7 +190,7 @@ fn values_of_people_reach_no_source() {
 }
 
 #[test]
-fn what_was_only_null_or_empty_has_the_type_of_its_key_elsewhere() {
+fn unknown_fields_take_the_type_of_the_same_key_elsewhere() {
     check(
         ONE,
         &[(
@@ -228,4 +232,22 @@ fn the_events_of_a_family_share_the_keys_at_the_top() {
     );
     let shared: Vec<_> = decide(ONE, &samples).shared.into_iter().map(|field| field.key).collect();
     assert_eq!(shared, ["order"]);
+}
+
+#[test]
+fn a_shared_key_may_be_null_if_it_was_null_in_any_event() {
+    check(
+        ONE,
+        &[
+            ("order.lost", r#"{"by": "x"}"#),
+            ("order.made", r#"{"by": "x"}"#),
+            ("order.paid", r#"{"by": null}"#),
+            ("order.paid", r#"{"by": "x"}"#),
+            ("order.seen", "{}"),
+        ],
+        "event order.lost: OrderLost { by: string }
+         event order.made: OrderMade { by: string }
+         event order.paid: OrderPaid { by?: string|null }
+         event order.seen: OrderSeen { by?: string|null }",
+    );
 }

@@ -1,4 +1,4 @@
-//! `[envelope.*]` and `[delivery.signature]` in `hints.toml`: what they may say, and what is wrong with everything else.
+//! `[envelope.*]` and `[delivery.signature]` in `hints.toml`: what they may contain, and the errors for everything else.
 
 use conscent_codegen::diff::{self, SemverImpact};
 use conscent_codegen::interface::{Interface, Naming};
@@ -44,11 +44,11 @@ fn an_envelope_says_where_the_event_and_the_payload_are() {
 #[test]
 fn every_wrong_envelope_is_an_error_with_its_line() {
     for (table, error) in [
-        ("", "envelope that says nothing: give it an event, a header or a payload, or remove it"),
-        ("event = \"a\"\npayload = \"/a\"", "event and payload are one place: an envelope has them in two places"),
+        ("", "empty envelope: give it an event, a header or a payload, or remove it"),
+        ("event = \"a\"\npayload = \"/a\"", "event and payload are in one place: an envelope has them in two places"),
         (
             "event = \"/a\"\npayload = \"/a/b\"",
-            "the payload is inside of the event's name: a name is a text, which holds nothing",
+            "the payload is inside the event's name: a name is a text, which contains nothing",
         ),
         (
             "event = \"/a~2\"",
@@ -83,14 +83,14 @@ fn every_wrong_envelope_is_an_error_with_its_line() {
 }
 
 #[test]
-fn a_hint_that_hides_the_payload_or_the_name_contradicts_the_envelope() {
+fn a_hint_must_not_hide_the_payload_or_the_event_name() {
     let envelope = "[envelope.v1]\nevent = \"/data/object/id\"\npayload = \"/data\"\n";
     for (hint, kind) in [("at = \"/object\"", "map"), ("at = \"/object\"", "ignore")] {
         let hint = format!("[[hint]]\napi = \"v1\"\n{hint}\nkind = \"{kind}\"\nreason = \"known\"\n");
         assert_eq!(
             interface(&(envelope.to_owned() + &hint)).unwrap_err(),
             format!(
-                "hints.toml:4: hints contradict each other: this says kind = {kind:?} of `/object`, and hints.toml:1 that \
+                "hints.toml:4: hints contradict each other: this hint says kind = {kind:?} of `/object`, and hints.toml:1 says that \
                  `/data/object/id` is a field; keep one"
             )
         );
@@ -109,12 +109,12 @@ fn a_sample_of_a_batch_is_one_delivery() {
     let error = relative(folder.path(), samples::read(folder.path()).unwrap_err());
     assert_eq!(
         error,
-        "v1/e/x.json: not a JSON object: a payload is an object; this is an array; put each delivery of a list into a file of its own"
+        "v1/e/x.json: not a JSON object: a payload must be an object, but this is an array; put each delivery of the list into its own file"
     );
 }
 
 #[test]
-fn with_a_header_the_body_shows_the_last_part_of_the_name() {
+fn with_a_header_the_body_has_the_last_part_of_the_name() {
     let hints = ("hints.toml", "[envelope.g]\nheader = \"X-Event\"\nevent = \"action\"\n");
     let read = |event: &str, body: &str| {
         let folder = folder(&[hints, ("g/x.y/a.json", r#"{"action": "y"}"#), (&format!("g/{event}/a.json"), body)]);
@@ -227,28 +227,28 @@ fn a_contradictory_scheme_is_an_error_with_its_line() {
         ),
         (
             "scheme = \"github\"\nsigned = \"{timestamp}.{body}\"",
-            "{timestamp} is signed, and `timestamp` is not given: say where it is: timestamp = { header = \"x-timestamp\" }, or { item = \"t=\" }",
+            "{timestamp} is signed, but `timestamp` is missing: say where it is: timestamp = { header = \"x-timestamp\" }, or { item = \"t=\" }",
         ),
         (
             "scheme = \"stripe\"\nsigned = \"{body}\"",
-            "`timestamp` is given, and not signed: anybody could change it; add {timestamp} to `signed`, or remove `timestamp`",
+            "`timestamp` is given, but not signed: anyone could change it; add {timestamp} to `signed`, or remove `timestamp`",
         ),
         (
             "scheme = \"github\"\nsigned = \"{id}{body}\"",
-            "{id} is signed, and `id` is not given: say which header has it: id = \"x-message-id\"",
+            "{id} is signed, but `id` is missing: say which header has it: id = \"x-message-id\"",
         ),
-        ("scheme = \"github\"\nid = \"x-id\"", "`id` is given, and not signed: add {id} to `signed`, or remove `id`"),
+        ("scheme = \"github\"\nid = \"x-id\"", "`id` is given, but not signed: add {id} to `signed`, or remove `id`"),
         (
             "scheme = \"github\"\nsigned = \"{url}{body}\"",
-            "`signed` is \"{url}{body}\": the places in it are {body}, {timestamp} and {id}",
+            "`signed` is \"{url}{body}\": the placeholders are {body}, {timestamp} and {id}",
         ),
         (
             "scheme = \"github\"\nsigned = \"{timestamp}{body}\"\ntimestamp = { item = \"t=\" }",
-            "the timestamp is an item of the header, which has only one: say in `separator` what separates the items",
+            "the timestamp is an item of a header that has only one item: say in `separator` what separates the items",
         ),
         (
             "scheme = \"github\"\ntolerance_seconds = 60",
-            "`tolerance_seconds` is given, and `timestamp` is not: without a signed time there is nothing to tolerate; remove it",
+            "`tolerance_seconds` is given, but `timestamp` is missing: a tolerance only applies to a signed time; remove it",
         ),
         (
             "scheme = \"standard_webhooks\"\nid = \"a b\"",
@@ -260,7 +260,7 @@ fn a_contradictory_scheme_is_an_error_with_its_line() {
 }
 
 #[test]
-fn what_is_around_payloads_stays_as_it_was_released() {
+fn released_envelopes_stay_unchanged() {
     let vendor = |event: &str, more: &str| {
         let body = format!(r#"{{"meta": {{"name": "e"}}, "data": {{"object": {{"id": 1}}{more}}}}}"#);
         let hints = "[envelope.v1]\nevent = \"/meta/name\"\npayload = \"/data/object\"\n";
@@ -288,10 +288,10 @@ fn another_place_is_a_change() {
     let changes = diff::diff(&old, &new);
     let texts: Vec<_> = changes.iter().map(|change| change.text.as_str()).collect();
     for text in [
-        "the header with the event's name: x-topic, not nowhere",
-        "the place of the event's name: nowhere, not /type",
-        "the place of the payload: /data/object, not /data",
-        "a body: a list of deliveries, not one delivery",
+        "the header with the event's name: nowhere → x-topic",
+        "the place of the event's name: /type → nowhere",
+        "the place of the payload: /data → /data/object",
+        "a body: one delivery → a list of deliveries",
     ] {
         assert!(texts.iter().any(|one| one.ends_with(text)), "{text}: {texts:?}");
     }

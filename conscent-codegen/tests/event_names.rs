@@ -1,4 +1,4 @@
-//! Names of events that cannot be names of folders.
+//! Event names that cannot be folder names.
 use conscent_codegen::samples::{self, Sample, name};
 use conscent_codegen::{File, Package, generate};
 use std::collections::BTreeSet;
@@ -78,7 +78,7 @@ fn a_folder_is_the_encoding_of_its_event() {
         ("v1/50%/a.json", "the folder of the event \"50%\" is \"50%25\"; rename it"),
         ("v1/aux/a.json", "the folder of the event \"aux\" is \"%61ux\"; rename it"),
         ("v1/a\u{202e}b/a.json", "the folder of the event \"a\\u{202e}b\" is \"a%E2%80%AEb\"; rename it"),
-        ("v1/abc~12/a.json", "it is only the start of it; events.toml has to say the full name, under [v1]"),
+        ("v1/abc~12/a.json", "it has only the start of the name; add the full name to events.toml, under [v1]"),
     ] {
         let folder = folder(&[(path, "{}")]);
         let said = relative(folder.path(), samples::read(folder.path()).unwrap_err());
@@ -93,7 +93,7 @@ fn a_full_name_belongs_to_its_folder() {
     let folder = folder(&[("v1/a/a.json", "{}"), ("events.toml", names)]);
     assert_eq!(
         relative(folder.path(), samples::read(folder.path()).unwrap_err()),
-        "events.toml:2: \"abc~12\" is not the folder of this event: its folder is \"abc\", or \"abc~ba7816bf8f01cfea\" where that is taken"
+        "events.toml:2:12: \"abc~12\" is not the folder of this event: its folder is \"abc\", or \"abc~ba7816bf8f01cfea\" where that is taken"
     );
     // A name may outlive its samples.
     let long = "x".repeat(200);

@@ -3,7 +3,7 @@ use conscent_codegen::interface::Module;
 use proptest::prelude::*;
 use test_support::folder;
 
-/// What is decided about an api with these samples, each with its event.
+/// The decisions about an API with these samples, each with its event.
 fn decide(samples: &[(&str, &str)]) -> Module {
     let paths: Vec<_> = samples.iter().enumerate().map(|(n, (event, _))| format!("v1/{event}/s{n}.json")).collect();
     let files: Vec<_> = paths.iter().zip(samples).map(|(path, (_, text))| (path.as_str(), *text)).collect();
@@ -34,7 +34,7 @@ fn spelling_makes_no_difference_but_values_do() {
 }
 
 #[test]
-fn equal_payloads_of_two_events_are_two_pieces_of_evidence() {
+fn equal_payloads_of_two_events_count_twice() {
     let module = decide(&[("a", r#"{"x": {"n": 1}}"#), ("b", r#"{"x": {"n": 1}}"#)]);
     assert_eq!((module.structs[0].occurrence.samples, module.structs[0].occurrence.events.len()), (2, 2));
 }

@@ -2,7 +2,7 @@
 use conscent_codegen::{Package, generate};
 use test_support::{folder, put};
 
-/// The generated module of the api `v1`.
+/// The generated module of the API `v1`.
 fn module(events: &[&str]) -> String {
     let folder = folder(&[]);
     for event in events {
@@ -12,13 +12,13 @@ fn module(events: &[&str]) -> String {
     files.into_iter().find(|file| file.path == "src/generated/v1.rs").unwrap().text
 }
 
-/// The enums of a module: the name of each, then its variants but the last.
+/// The enums of a module: the name of each, then its variants except the last.
 fn enums(module: &str) -> Vec<Vec<&str>> {
     let is_name = |word: &&str| word.starts_with(|c: char| c.is_ascii_uppercase()) && !word.contains('<');
     module
         .split("pub enum ")
         .skip(1)
-        .map(|text| text.split(['(', ' ', '\n']).take_while(|word| *word != "Another").filter(is_name).collect())
+        .map(|text| text.split(['(', ' ', '\n']).take_while(|word| *word != "Any").filter(is_name).collect())
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! The whole output for two small made-up vendors, file by file.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p conscent-codegen --test golden` accepts what the output is now: review the diff. A new version of
-//! conscent-codegen changes `Cargo.toml` in it.
+//! `UPDATE_EXPECT=1 cargo test -p conscent-codegen --test golden` accepts the current output: review the diff. A new
+//! version of conscent-codegen changes `Cargo.toml` in it.
 use conscent_codegen::{Package, generate};
 use expect_test::expect_file;
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! Each kind of hint, in what is decided and in what is generated.
+//! The effect of each kind of hint on decisions and on generated code.
 mod decided;
 use conscent_codegen::samples::read;
 use conscent_codegen::{Package, generate_from, interface};
@@ -9,13 +9,13 @@ use test_support::relative;
 const ONE: &str = "min_samples = 1\n";
 const ENVELOPE: &str = "[envelope.v1]\nevent = \"event\"\npayload = \"data\"\n";
 
-/// Hints for places, each with what it says.
+/// Hints for places, each with its statement.
 fn hints(all: &[(&str, &str)]) -> String {
     let hint = |(at, what): &(&str, &str)| format!("[[hint]]\napi = \"v1\"\nat = {at:?}\n{what}\nreason = \"known\"\n");
     all.iter().map(hint).collect()
 }
 
-/// The generated sources of the api, without layout.
+/// The generated sources of the API, without layout.
 fn sources(hints: &str, samples: &[(&str, &str)]) -> String {
     let folder = decided::samples(hints, samples);
     let generated = generate_from(&read(folder.path()).unwrap(), &Package::new("vendor")).unwrap();
@@ -23,7 +23,7 @@ fn sources(hints: &str, samples: &[(&str, &str)]) -> String {
     sources.flat_map(|file| file.text.split_whitespace()).collect::<Vec<_>>().join(" ")
 }
 
-/// What is said about hints that go wrong.
+/// The errors for invalid hints.
 #[track_caller]
 fn refused(hints: &str, samples: &[(&str, &str)]) -> String {
     let folder = decided::samples(hints, samples);
@@ -71,7 +71,7 @@ fn what_is_ignored_is_a_json_value() {
 }
 
 #[test]
-fn keys_that_look_like_data_may_be_fields_and_fields_data() {
+fn hints_override_whether_keys_are_data() {
     let body = r#"{"reactions": {"a1b2c3d4e5f60718": 1, "0718a1b2c3d4e5f6": 2}, "links": {"up": "x", "down": "y"}}"#;
     check(
         ONE,
@@ -147,7 +147,7 @@ fn numbers_and_texts_may_be_times_and_decimals() {
 }
 
 #[test]
-fn an_enum_and_a_text_are_what_a_hint_says() {
+fn hints_make_strings_enums() {
     let hints = ONE.to_owned() + &hints(&[("/kind", "kind = \"enum\""), ("/list/*", "name = \"Step\"")]);
     check(
         &hints,
@@ -176,7 +176,7 @@ fn the_envelope_takes_hints_of_its_own() {
          Origin at sender: { x: number }",
     );
     let stale = ENVELOPE.to_owned() + &self::hints(&[("/att", "envelope = true\nkind = \"epoch_seconds\"")]);
-    assert!(refused(&stale, &samples).contains("no sample of v1, in its envelope, has a number"));
+    assert!(refused(&stale, &samples).contains("no sample of v1 (envelope) has a number"));
 }
 
 #[test]
@@ -201,4 +201,50 @@ fn every_hint_that_applies_to_nothing_is_an_error() {
         let error = refused(&hints(&[("/gone", what)]), &body);
         assert!(error.starts_with("hints.toml:1: hint for `/gone` does not apply: "), "{what}: {error}");
     }
+}
+
+#[test]
+fn a_time_is_one_type_in_numbers_and_digits() {
+    let samples = [("e", r#"{"at": 1700000000, "n": 1}"#), ("e", r#"{"at": "1700000000", "n": 2}"#)];
+    check(
+        &(ONE.to_owned() + &hints(&[("/at", "kind = \"epoch_seconds\"")])),
+        &samples,
+        "event e: E { at: seconds, n: number }",
+    );
+    check(ONE, &samples, "event e: E { at: EAt, n: number }\nEAt at E.at: number or string");
+}
+
+#[test]
+fn an_ignored_field_may_still_be_null() {
+    check(
+        &(ONE.to_owned() + &hints(&[("/raw", "kind = \"ignore\"")])),
+        &[("e", r#"{"raw": null, "n": 1}"#), ("e", r#"{"raw": {"k": 1}, "n": 2}"#)],
+        "event e: E { n: number, raw?: json|null }",
+    );
+}
+
+#[test]
+fn an_unknown_field_does_not_take_the_type_of_an_ignored_one() {
+    check(
+        &(ONE.to_owned() + &hints(&[("/a/raw", "kind = \"ignore\"")])),
+        &[("e", r#"{"a": {"raw": {"k": 1}, "p": 1}, "b": {"raw": null, "q": 1}}"#)],
+        "event e: E { a: EA, b: B }
+         B at b: { q: number, raw?: any|null }
+         EA at a: { p: number, raw: json }",
+    );
+}
+
+#[test]
+fn the_name_of_an_object_is_not_that_of_the_words_in_a_list() {
+    let object = ("e", r#"{"my_part": {"x": 1}, "n": 0}"#);
+    let list = |n: usize| format!(r#"{{"my_part": ["OPEN", "SHUT"], "n": {n}}}"#);
+    let lists = [list(1), list(2), list(3)];
+    check(
+        &(ONE.to_owned() + &hints(&[("/my_part", "name = \"Place\"")])),
+        &[object, ("e", &lists[0]), ("e", &lists[1]), ("e", &lists[2])],
+        "event e: E { my_part: EMyPart, n: number }
+         EMyPart at E.my_part: [MyPart] or boxed Place
+         MyPart at E.my_part: enum Open=OPEN Shut=SHUT
+         Place at my_part: { x: number }",
+    );
 }

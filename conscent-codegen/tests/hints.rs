@@ -1,4 +1,4 @@
-//! `hints.toml`: what it may say, and what is wrong with everything else.
+//! `hints.toml`: what it may contain, and the errors for everything else.
 use conscent_codegen::interface::Naming;
 use conscent_codegen::samples::{self, Delivery, EnvelopeHint, HintKind, Hints, Signature};
 use std::fmt::Write;
@@ -60,32 +60,32 @@ fn every_kind_of_hint_is_read() {
 }
 
 #[test]
-fn a_wrong_hint_has_a_line() {
+fn a_wrong_hint_has_its_place() {
     for (toml, message) in [
-        (hint("kind = \"set\""), "hints.toml:1: unknown kind of hint: "),
-        (hint(""), "hints.toml:1: hint that says nothing: "),
-        (hint("kind = \"map\"\nname = \"A\""), "hints.toml:1: two statements in one hint: "),
-        (hint("name = \"address\""), "hints.toml:1: not a type's name: "),
-        (hint("name = \"Self\""), "hints.toml:1: not a type's name: "),
-        (hint("doc = \" \"").replace("/*", ""), "hints.toml:1: not a sentence: "),
-        (hint("doc = \"a\\nb\"").replace("/*", ""), "hints.toml:1: not a sentence: "),
-        (hint("doc = \"a\\u202eb\"").replace("/*", ""), "hints.toml:1: not a sentence: "),
-        (hint("doc = \"Of an item.\""), "hints.toml:1: not the place of a field: "),
-        (hint("rename = \"item\""), "hints.toml:1: not the place of a field: "),
-        (hint("kind = \"required\""), "hints.toml:1: not the place of a field: "),
-        (hint("kind = \"optional\""), "hints.toml:1: not the place of a field: "),
-        (hint("kind = \"map\"").replace("v1", "v3"), "hints.toml:1: unknown api \"v3\": "),
-        (hint("kind = \"map\"").replace("v1", ".."), "hints.toml:1: unknown api \"..\": "),
-        (hint("kind = \"map\"").replace("/a", "a"), "hints.toml:1: not a JSON pointer: "),
-        (hint("kind = \"map\"").replace("known", ""), "hints.toml:1: no reason: "),
-        (hint("kind = \"map\"\nwhy = 1"), "hints.toml:6:1: not as this file must be: unknown field `why`"),
+        (hint("kind = \"set\""), "hints.toml:5:8: unknown kind of hint: "),
+        (hint(""), "hints.toml:1: empty hint: "),
+        (hint("kind = \"map\"\nname = \"A\""), "hints.toml:6:8: several statements in one hint: "),
+        (hint("name = \"address\""), "hints.toml:5:8: not a type's name: "),
+        (hint("name = \"Self\""), "hints.toml:5:8: not a type's name: "),
+        (hint("doc = \" \"").replace("/*", ""), "hints.toml:5:7: not a sentence: "),
+        (hint("doc = \"a\\nb\"").replace("/*", ""), "hints.toml:5:7: not a sentence: "),
+        (hint("doc = \"a\\u202eb\"").replace("/*", ""), "hints.toml:5:7: not a sentence: "),
+        (hint("doc = \"Of an item.\""), "hints.toml:3:6: not the place of a field: "),
+        (hint("rename = \"item\""), "hints.toml:3:6: not the place of a field: "),
+        (hint("kind = \"required\""), "hints.toml:3:6: not the place of a field: "),
+        (hint("kind = \"optional\""), "hints.toml:3:6: not the place of a field: "),
+        (hint("kind = \"map\"").replace("v1", "v3"), "hints.toml:2:7: unknown api \"v3\": "),
+        (hint("kind = \"map\"").replace("v1", ".."), "hints.toml:2:7: unknown api \"..\": "),
+        (hint("kind = \"map\"").replace("/a", "a"), "hints.toml:3:6: not a JSON pointer: "),
+        (hint("kind = \"map\"").replace("known", ""), "hints.toml:4:10: no reason: "),
+        (hint("kind = \"map\"\nwhy = 1"), "hints.toml:6:1: invalid content: unknown field `why`"),
         (
             hint("kind = \"map\"") + &hint("kind = \"map\""),
             "hints.toml:6: hint given twice: hints.toml:1 is about the same place; keep one",
         ),
         ("\nmin_samples = 0".into(), "hints.toml:2:15: "),
         ("\n[envelope.v3]\nevent = \"a\"\npayload = \"b\"".into(), "hints.toml:2: unknown api \"v3\": "),
-        ("[envelope.v1]\nevent = \"a\"\npayload = \"a\"".into(), "hints.toml:1: event and payload are one place: "),
+        ("[envelope.v1]\nevent = \"a\"\npayload = \"a\"".into(), "hints.toml:1: event and payload are in one place: "),
     ] {
         let said = read(&toml).unwrap_err();
         assert!(said.starts_with(message), "{said}\nis not\n{message}");
@@ -93,7 +93,7 @@ fn a_wrong_hint_has_a_line() {
 }
 
 #[test]
-fn a_field_is_renamed_to_a_name_that_rust_and_people_write() {
+fn field_renames_must_be_valid_snake_case() {
     let rename = |name: &str| read(&hint(&format!("rename = {name:?}")).replace("/*", ""));
     for name in ["amount", "unit_price", "line2", "x"] {
         assert_eq!(rename(name).unwrap().places[0].kind, HintKind::Rename(name.into()));
@@ -115,7 +115,7 @@ fn a_field_is_renamed_to_a_name_that_rust_and_people_write() {
         "a-b",
     ] {
         let said = rename(name).unwrap_err();
-        assert!(said.starts_with("hints.toml:1: not a field's name: "), "{name}: {said}");
+        assert!(said.starts_with("hints.toml:5:10: not a field's name: "), "{name}: {said}");
     }
 }
 
@@ -150,13 +150,7 @@ fn the_table_has_an_example_of_every_kind() {
     );
 }
 
-#[test]
-fn people_who_collect_samples_read_the_same_table() {
-    let guide = include_str!("../../samples/README.md");
-    assert!(guide.contains(TABLE), "copy src/samples/hints/table.md into samples/README.md");
-}
-
-/// What is said of two hints about two places.
+/// The result for two hints about two places.
 fn pair(first: (&str, &str), second: (&str, &str)) -> Result<(), String> {
     let hint = |(at, what): (&str, &str)| hint(what).replace("/a/*", at);
     read(&(hint(first) + &hint(second))).map(drop)
@@ -201,7 +195,7 @@ fn hints_that_contradict_each_other_are_refused() {
                 assert_eq!(
                     said,
                     format!(
-                        "hints.toml:6: hints contradict each other: this says kind = {b:?} of `/a`, and hints.toml:1 says kind = {a:?} of \
+                        "hints.toml:6: hints contradict each other: this hint says kind = {b:?} of `/a`, and hints.toml:1 says kind = {a:?} of \
                          `/a`; keep one"
                     )
                 );
@@ -230,7 +224,7 @@ fn nothing_is_said_of_what_is_ignored() {
 }
 
 #[test]
-fn a_hint_for_one_event_is_no_exception_from_one_for_all() {
+fn a_hint_for_one_event_does_not_override_one_for_all() {
     let said = pair(("/a", "kind = \"enum\""), ("/a", "kind = \"text\"\nevent = \"e\"")).unwrap_err();
     assert!(said.starts_with("hints.toml:6: hints contradict each other: "), "{said}");
     assert_eq!(pair(("/a", "kind = \"enum\"\nevent = \"f\""), ("/a", "kind = \"text\"\nevent = \"e\"")), Ok(()));
@@ -251,7 +245,7 @@ fn a_type_of_its_own_shares_no_name() {
 #[test]
 fn every_wrong_hint_is_reported() {
     let said = read(&(hint("kind = \"set\"") + &hint(""))).unwrap_err();
-    assert!(said.starts_with("hints.toml:1: ") && said.contains("\nhints.toml:6: "), "{said}");
+    assert!(said.starts_with("hints.toml:5:8: ") && said.contains("\nhints.toml:6: "), "{said}");
 }
 
 #[test]
@@ -295,7 +289,7 @@ hints.toml:2: no description of the signature: say in `description` what it hold
 hints.toml:2: no title: write what the webhooks are called, or leave `title` out"
     );
     let unknown = read("[delivery]\nsecret = true\n").unwrap_err();
-    assert!(unknown.starts_with("hints.toml:2:1: not as this file must be: unknown field `secret`"), "{unknown}");
+    assert!(unknown.starts_with("hints.toml:2:1: invalid content: unknown field `secret`"), "{unknown}");
 }
 
 #[test]
@@ -307,8 +301,8 @@ fn an_alias_has_a_reason_and_one_event() {
     let brief: Vec<_> = known.iter().map(|one| (one.api.as_str(), one.heading.as_str(), one.event.as_str())).collect();
     assert_eq!(brief, [("v1", "A.b", "e")]);
     for (toml, error) in [
-        (alias("", "known"), "hints.toml:1: no event: "),
-        (alias("c.d", " "), "hints.toml:1: no reason: "),
+        (alias("", "known"), "hints.toml:4:9: no event: "),
+        (alias("c.d", " "), "hints.toml:5:10: no reason: "),
         (
             alias("c.d", "known") + &alias("e.f", "known"),
             "hints.toml:6: alias given twice: hints.toml:1 is about the same heading; keep one",

@@ -1,4 +1,4 @@
-//! `[delivery.id]` and `accepted` in `hints.toml`: what they may say, and where it appears.
+//! `[delivery.id]` and `accepted` in `hints.toml`: what they may contain, and where it appears.
 
 use conscent_codegen::diff::{self, SemverImpact, Subject};
 use conscent_codegen::interface::{FILE, Id, Interface};
@@ -14,7 +14,7 @@ fn interface(toml: &str) -> Result<Interface, String> {
     conscent_codegen::interface(folder.path(), None).map_err(|errors| relative(folder.path(), errors))
 }
 
-/// What each generated file says.
+/// The relevant content of each generated file.
 fn file(toml: &str, path: &str) -> String {
     let folder = folder(&[&SAMPLES[..], &[("hints.toml", toml)]].concat());
     let files = generate(folder.path(), &Package::new("vendor")).unwrap();
@@ -30,7 +30,7 @@ fn pointer(pointer: &str) -> Id {
 }
 
 #[test]
-fn an_id_is_in_a_header_or_in_the_body_of_all_apis_or_of_one() {
+fn ids_are_in_a_header_or_body_for_all_apis_or_one() {
     for (toml, expected) in [
         ("", [Id::default(), Id::default()]),
         ("[delivery.id]\n", [Id::default(), Id::default()]),
@@ -86,7 +86,7 @@ fn every_wrong_id_is_an_error_with_its_line() {
     }
     let unknown = interface("[delivery.id.v9]\nheader = \"X-Id\"\n").unwrap_err();
     assert!(unknown.starts_with("hints.toml:1: unknown api \"v9\": "), "{unknown}");
-    // All of them at once, and those of the table around them.
+    // All errors at once, including those of the surrounding table.
     let said = interface("[delivery]\ntitle = \"\"\naccepted = 99\nid = { v1 = {}, v2 = { at = 1 }, header = 1 }\n")
         .unwrap_err();
     assert_eq!(said.lines().count(), 5, "{said}");
@@ -105,7 +105,7 @@ fn the_status_of_acceptance_is_one_of_success() {
         );
     }
     let text = interface("[delivery]\naccepted = \"200\"\n").unwrap_err();
-    assert!(text.starts_with("hints.toml:2:12: not as this file must be: "), "{text}");
+    assert!(text.starts_with("hints.toml:2:12: invalid content: "), "{text}");
 }
 
 const HINTS: &str = "[delivery]\naccepted = 204\n[delivery.id]\nheader = \"X-Id\"\nv1 = { pointer = \"/id\" }\n";
@@ -137,14 +137,14 @@ fn documents_have_the_header() {
 }
 
 #[test]
-fn an_interface_from_before_there_were_ids_reads_with_the_defaults() {
+fn an_interface_without_ids_reads_with_defaults() {
     let with_ids = interface(HINTS).unwrap();
     let read = |text: &str| {
         let folder = folder(&[(FILE, text)]);
         Interface::read(&folder.path().join(FILE)).unwrap()
     };
     assert_eq!(read(&with_ids.to_text()), with_ids);
-    // What says nothing of ids is written as before.
+    // An interface without ids is written as before.
     let text = interface("").unwrap().to_text();
     assert!(!text.contains("\"id\": {\n") && !text.contains("accepted"), "{text}");
     let old = read(&text);
@@ -152,27 +152,27 @@ fn an_interface_from_before_there_were_ids_reads_with_the_defaults() {
 }
 
 #[test]
-fn a_change_of_either_is_named_and_breaks_no_code() {
+fn a_changed_id_or_status_is_reported_as_a_patch() {
     let changes = diff::diff(&interface("").unwrap(), &interface(HINTS).unwrap());
     let texts: Vec<_> = changes.iter().map(|change| change.text.as_str()).collect();
     assert_eq!(
         texts,
         [
-            "v1 e: the place of the delivery's id: /id, not nowhere",
-            "v1 e: the status of what is handled later: 204, not 202",
-            "v2 e: the header with the delivery's id: x-id, not nowhere",
-            "v2 e: the status of what is handled later: 204, not 202",
+            "v1 e: the place of the delivery's id: nowhere → /id",
+            "v1 e: the status of a delivery that is handled later: 202 → 204",
+            "v2 e: the header with the delivery's id: nowhere → x-id",
+            "v2 e: the status of a delivery that is handled later: 202 → 204",
         ]
     );
     assert!(changes.iter().all(|change| change.subject == Subject::Envelope));
     assert_eq!(diff::impact(&changes), SemverImpact::Patch);
     assert_eq!(diff::diff(&interface(HINTS).unwrap(), &interface(HINTS).unwrap()), []);
-    // 202 is what is said by nothing.
+    // 202 is the default.
     assert_eq!(diff::diff(&interface("").unwrap(), &interface("[delivery]\naccepted = 202\n").unwrap()), []);
 }
 
 #[test]
-fn a_change_of_the_signature_is_named_and_breaks_no_code() {
+fn a_changed_signature_is_reported_as_a_patch() {
     let signed = |fields: &str| interface(&format!("[delivery.signature]\n{fields}\n")).unwrap();
     let texts = |old: &Interface, new: &Interface| {
         let changes = diff::diff(old, new);
@@ -180,11 +180,8 @@ fn a_change_of_the_signature_is_named_and_breaks_no_code() {
         changes.into_iter().map(|change| change.text).filter(|text| text.starts_with("v1 e: ")).collect::<Vec<_>>()
     };
     let (github, longer) = (signed("scheme = \"github\""), signed("scheme = \"stripe\"\ntolerance_seconds = 60"));
-    assert_eq!(
-        texts(&interface("").unwrap(), &github),
-        ["v1 e: the signature: X-Hub-Signature-256 as github, not none"]
-    );
+    assert_eq!(texts(&interface("").unwrap(), &github), ["v1 e: the signature: none → X-Hub-Signature-256 as github"]);
     let [text] = texts(&signed("scheme = \"stripe\""), &longer).try_into().unwrap();
-    assert!(text.contains("\"tolerance_seconds\":60") && text.ends_with(", not Stripe-Signature as stripe"), "{text}");
+    assert!(text.contains("\"tolerance_seconds\":60") && text.contains("Stripe-Signature as stripe → "), "{text}");
     assert_eq!(diff::diff(&github, &signed("scheme = \"github\"")), []);
 }

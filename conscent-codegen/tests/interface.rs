@@ -1,4 +1,4 @@
-//! `interface.json` is read as it was written, and the interface says what the generated sources say.
+//! `interface.json` survives a round trip, and the interface agrees with the generated sources.
 mod bodies;
 
 use conscent_codegen::interface::{ENVELOPE, FILE, Module};
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::path::Path;
 use test_support::{TempDir, folder, put, relative};
 
-/// Samples with every kind of type, in two apis.
+/// Samples with every kind of type, in two APIs.
 fn every_kind() -> TempDir {
     folder(&[
         (
@@ -216,13 +216,13 @@ fn other_files_are_refused() {
 fn other_formats_are_refused() {
     assert_eq!(
         refused(&changed("\"format\": 3", "\"format\": 4")),
-        "interface.json: an interface of format 4, not 3: a newer generator wrote it; update this one"
+        "interface.json: unsupported interface format 4, expected 3: a newer generator wrote it; update this one"
     );
     assert_eq!(
         refused(&changed("\"format\": 3", "\"format\": 2")),
-        "interface.json: an interface of format 2, not 3: an older generator wrote it; generate the crate again; if it is that of a release, remove it and give the next version by hand"
+        "interface.json: unsupported interface format 2, expected 3: an older generator wrote it; generate the crate again; if it belongs to a release, remove it and give the next version by hand"
     );
-    // Whatever else it holds.
+    // The rest of the file does not matter.
     assert!(refused(r#"{"format": 4, "things": []}"#).contains("a newer generator wrote it"));
 }
 
@@ -231,11 +231,13 @@ fn wrong_names_are_refused() {
     const HELP: &str = "the file was changed by hand; generate the crate again, or restore the file";
     let names = [("\"name\": \"One\"", "E"), ("\"name\": \"Two\"", "One"), ("\"name\": \"Three\"", "Two")];
     let wrong = ["no name", "fn", "", "1", "A<B>"];
-    let twice = names.iter().map(|(from, name)| (*from, *name, "is the name of two types"));
-    let not_rust = names.iter().flat_map(|(from, _)| wrong.map(|name| (*from, name, "cannot be a name in Rust")));
+    let twice = names.iter().map(|(from, name)| (*from, *name, format!("two types are named {name:?}")));
+    let not_rust = names
+        .iter()
+        .flat_map(|(from, _)| wrong.map(|name| (*from, name, format!("{name:?} cannot be a name in Rust"))));
     for (from, name, what) in twice.chain(not_rust) {
         let text = changed(from, &format!("\"name\": {name:?}"));
-        assert_eq!(refused(&text), format!("interface.json: {name:?} {what}: {HELP}"));
+        assert_eq!(refused(&text), format!("interface.json: {what}: {HELP}"));
     }
     for named in ["{ \"named\": \"One\" }", "{ \"named\": \"Two\" }"] {
         let text = changed(named, "{ \"map\": { \"option\": { \"named\": \"Four\" } } }");
@@ -243,7 +245,7 @@ fn wrong_names_are_refused() {
     }
 }
 
-/// Checks that the sources declare every field and accessor as the interface says. Gives their number.
+/// Checks that the sources declare every field and accessor of the interface. Returns their number.
 fn check_sources(samples: &Path) -> usize {
     let files = generate(samples, &Package::new("vendor")).unwrap();
     let mut checked = 0;

@@ -1,4 +1,4 @@
-//! The generated code of the vendor in `golden/nested`: what is at places of any depth decodes, comes back, and is named in errors.
+//! The generated code of the vendor in `golden/nested`: values at any depth decode, encode again, and are named in errors.
 #![allow(unexpected_cfgs, reason = "the features are those of the generated crate")]
 
 #[rustfmt::skip]
@@ -34,7 +34,7 @@ fn sample(api: &str, event: &str) -> Value {
 }
 
 #[test]
-fn an_api_says_what_a_receiver_has_to_know() {
+fn the_descriptor_has_what_a_receiver_needs() {
     let naming = |header, pointer| Naming { header, pointer };
     for (api, expected, payload, batch) in [
         (&chat::API, naming(None, Some("/event/type")), Some("/event"), false),
@@ -92,9 +92,9 @@ fn a_payload_comes_out_of_any_depth() {
 #[test]
 fn a_missing_payload_is_an_error_that_names_its_place() {
     for (body, error) in [
-        (json!({}), "Envelope: /data: this key is missing, and its samples have an object"),
+        (json!({}), "Envelope: /data: this key is missing, but the samples have an object"),
         (json!({"data": [1]}), "Envelope: /data: a list arrived where the samples have an object"),
-        (json!({"data": {}}), "EnvelopeData: /object: this key is missing, and its samples have an object"),
+        (json!({"data": {}}), "EnvelopeData: /object: this key is missing, but the samples have an object"),
         (
             json!({"data": {"object": "secret"}}),
             "EnvelopeData: /object: a text arrived where the samples have an object",
@@ -122,7 +122,7 @@ fn drift_has_pointers_into_the_whole_body() {
 }
 
 #[test]
-fn an_unknown_event_has_what_all_deliveries_have() {
+fn unknown_events_have_the_common_envelope() {
     let body = json!({"id": "evt_4", "meta": {"event_name": "charge.new"}, "data": {"object": {"id": "ch_3"}}});
     let pay::AnyEvent::Unknown(event) = pay::AnyEvent::decode("charge.new", body.to_string().as_bytes()).unwrap()
     else {
@@ -169,7 +169,7 @@ fn put(body: &mut Value, way: &[usize], value: Value) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
-    /// The law, for every api, and for events that are known and that are not.
+    /// The law, for every API, and for known and unknown events.
     #[test]
     fn every_object_decodes_and_comes_back(
         api in 0..APIS.len(),

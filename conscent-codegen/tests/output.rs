@@ -1,4 +1,4 @@
-//! How output is written into a folder, and what is refused.
+//! How output is written into a folder, and which folders are rejected.
 use conscent_codegen::output::{self, ROOT};
 use conscent_codegen::{Changes, File, Overwrite, Package, check_output_folder, generate};
 use std::fs;
@@ -49,7 +49,7 @@ fn a_folder_that_was_not_generated_keeps_its_files() {
 }
 
 #[test]
-fn files_that_would_not_change_are_no_obstacle() {
+fn unchanged_files_do_not_block_a_write() {
     let folder = folder(&[("Cargo.toml", "mine"), ("README.md", "docs"), ("src/main.rs", "fn main() {}")]);
     let changes = compare(folder.path()).unwrap();
     assert_eq!(changes.write.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), [ROOT, "schemas/a.json"]);
@@ -76,8 +76,8 @@ fn output_and_samples_do_not_overlap() {
     let refused =
         |out: &str| check_output_folder(&samples, &folder.path().join(out)).map_err(|e| relative(folder.path(), e));
     assert!(refused(".").unwrap_err().contains("output folder holds the samples: "));
-    assert!(refused("samples").unwrap_err().contains("output folder is among the samples: "));
-    assert!(refused("samples/not/yet").unwrap_err().contains("output folder is among the samples: "));
+    assert!(refused("samples").unwrap_err().contains("output folder is inside the samples folder: "));
+    assert!(refused("samples/not/yet").unwrap_err().contains("output folder is inside the samples folder: "));
     assert_eq!(refused("samples-crate"), Ok(()));
 }
 
@@ -138,7 +138,7 @@ fn a_file_that_does_not_differ_is_not_touched() {
 /// The folder that a process under limits writes into.
 const FOLDER: &str = "TEST_OUTPUT_FOLDER";
 
-/// Runs a test of this file in a process of its own, under limits, with a folder to write into.
+/// Runs a test of this file in a separate process, under limits, with a folder to write into.
 #[cfg(unix)]
 fn run_limited(limits: &str, test: &str, folder: &Path) -> ExitStatus {
     let script = format!("{limits}; exec \"$0\" --quiet --exact \"$1\"");
@@ -190,7 +190,7 @@ fn a_killed_write_leaves_only_its_staging_folder() {
 #[test]
 fn only_the_staging_folders_of_dead_processes_are_removed() {
     let own = format!(".conscent-tmp-{}/0", std::process::id());
-    // No system gives a process the greatest number; number 1 always runs.
+    // No system assigns the greatest process id; process 1 always runs.
     let folder = folder(&[(".conscent-tmp-4294967295/0", ""), (".conscent-tmp-1/0", ""), (&own, ""), (".other/0", "")]);
     let changes = compare(folder.path()).unwrap();
     assert_eq!((changes.write.len(), changes.remove.as_slice()), (4, [].as_slice()));

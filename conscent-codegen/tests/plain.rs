@@ -3,7 +3,7 @@
 use conscent_codegen::{interface, plain};
 use test_support::folder;
 
-/// The types of a small vendor with two apis, one with an envelope.
+/// The types of a small vendor with two APIs, one with an envelope.
 fn types() -> String {
     let samples = folder(&[
         ("hints.toml", "min_samples = 1\n[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n"),

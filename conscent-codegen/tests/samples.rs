@@ -1,4 +1,4 @@
-//! What a samples folder may hold, and how everything else is refused.
+//! What a samples folder may contain, and the errors for everything else.
 use conscent_codegen::samples::{self, Sample};
 use std::path::Path;
 use test_support::{folder, put, relative};
@@ -54,10 +54,10 @@ fn every_error_of_a_folder_is_reported() {
     put(folder.path(), "v1/a/latin.json", b"{\"a\": 1,\n\"caf\xe9\": 1}");
     assert_eq!(
         errors(folder.path()),
-        "v1/a/deep.json:1:132: nested too deep: serde_json, and so every user of the generated types, stops at depth 128\n\
+        "v1/a/deep.json:1:132: nested too deeply: serde_json stops at depth 128, and so does every user of the generated types\n\
          v1/a/empty.json:1:1: not JSON: EOF while parsing a value\n\
-         v1/a/latin.json:2:5: not UTF-8: the byte at offset 13 belongs to no character; save the file as UTF-8\n\
-         v1/a/list.json: not a JSON object: a payload is an object; this is an array; put each delivery of a list into a file of its own\n\
+         v1/a/latin.json:2:5: not UTF-8: the byte at offset 13 is not valid UTF-8; save the file as UTF-8\n\
+         v1/a/list.json: not a JSON object: a payload must be an object, but this is an array; put each delivery of the list into its own file\n\
          v1/a/not-json.json:3:1: not JSON: trailing comma"
     );
 }
@@ -88,9 +88,12 @@ fn misplaced_files_are_errors() {
 #[test]
 fn names_that_collide_are_refused() {
     let message = refused(&[("v1/a/a-b.json", "{}"), ("v1/a/a_b.json", "{}")]);
-    assert!(message.starts_with("v1/a/a_b.json: name is taken: v1/a/a-b.json has the same name"), "{message}");
+    assert!(
+        message.starts_with("v1/a/a_b.json: name already taken: v1/a/a-b.json has a name that differs"),
+        "{message}"
+    );
     let message = refused(&[("v1/a.b/x.json", "{}"), ("v1/A.b/x.json", "{}")]);
-    assert!(message.starts_with("v1/a.b: name is taken: v1/A.b has"), "{message}");
+    assert!(message.starts_with("v1/a.b: name already taken: v1/A.b has"), "{message}");
     let message = refused(&[("v1/x/ x.json", "{}"), ("v1/y/---.json", "{}")]);
     assert_eq!(message.matches("unsafe name").count(), 2, "{message}");
 }
@@ -116,7 +119,7 @@ fn keys(folder: &Path) -> Vec<String> {
 #[test]
 fn a_link_must_not_lead_out_of_the_folder() {
     use std::os::unix::fs::symlink;
-    const HELP: &str = "what it leads to would be published with the samples; copy the file, or remove the link";
+    const HELP: &str = "its target would be published with the samples; copy the file, or remove the link";
     for (link, target) in [
         ("api", "../outside"),
         ("v1/event", "../../outside/event"),
@@ -185,7 +188,7 @@ fn names_of_devices_and_bidi_signs_are_refused() {
             let [only] = all.as_slice() else { panic!("{errors}") };
             assert_eq!(only.message, "unsafe name");
             assert!(only.help.contains("no separator, quote, control or bidi character"), "{}", only.help);
-            // A terminal never gets the sign.
+            // The character never reaches a terminal.
             assert!(!errors.to_string().contains(['\u{202e}', '\u{2066}', '\u{200f}']), "{errors}");
         }
     }
@@ -193,7 +196,7 @@ fn names_of_devices_and_bidi_signs_are_refused() {
     assert_eq!(keys(fine.path()).len(), 2);
 }
 
-/// Whether a sample of an api with an envelope agrees with its folder.
+/// Whether a sample of an API with an envelope agrees with its folder.
 fn agree(text: &str, more: &[(&str, &str)]) -> Result<(), String> {
     let folder =
         folder(&[("v2/a.b/x.json", text), ("hints.toml", "[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n")]);
@@ -210,7 +213,7 @@ fn a_body_names_its_event() {
     assert_eq!(
         agree(other, &[("provenance.toml", "[\"v2/a.b/x.json\"]\npage = \"p.txt\"\nline = 9\nheading = \"A.b\"")])
             .unwrap_err(),
-        "v2/a.b/x.json:2: the body says \"event\": \"a.c\": its folder is v2/a.b (shown by p.txt:9 \"A.b\"); move the file, or correct the \
+        "v2/a.b/x.json:2:12: the body says \"event\": \"a.c\": its folder is v2/a.b (shown by p.txt:9 \"A.b\"); move the file, or correct the \
          body in corrections.toml"
     );
     let number = agree("{\"event\": 1}", &[]).unwrap_err();

@@ -10,9 +10,9 @@ const ONE: &str = "min_samples = 1\n";
 
 /// How many codes an open enum has at most.
 const MAX_CODES: usize = 32;
-/// How many objects under different keys nest before what is inside has no type.
+/// How many objects under different keys may be nested before the values inside have no type.
 const MAX_OBJECTS: usize = 32;
-/// How many arrays nest before what is inside has no type.
+/// How many arrays may be nested before the values inside have no type.
 const MAX_LISTS: usize = 8;
 
 /// How many fields the structs have that events share.
@@ -95,7 +95,7 @@ fn similar_objects_under_other_keys_are_one_struct() {
 }
 
 #[test]
-fn different_objects_under_one_key_are_named_after_their_path() {
+fn different_objects_under_one_key_get_names_from_their_path() {
     check(
         ONE,
         &[
@@ -221,7 +221,7 @@ fn words_that_do_not_repeat_are_text() {
 }
 
 #[test]
-fn values_of_people_and_accounts_are_text_however_often_they_repeat() {
+fn names_of_people_and_accounts_are_never_enums() {
     let keys = ["account_id", "author_login", "city", "coupon_code", "customer_name", "email", "title", "tax_id"];
     let values = ["acct_new", "jo_doe", "delhi", "save_ten", "ANNA_SMITH", "jo", "SALE", "de_tax"];
     let bodies = rows(&keys, &[&values[..]; 8]);

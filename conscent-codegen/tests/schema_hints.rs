@@ -12,7 +12,7 @@ fn hint(at: &str, what: &str) -> String {
     format!("{ONE}[[hint]]\napi = \"v1\"\nat = \"{at}\"\n{what}\nreason = \"known\"\n")
 }
 
-/// What is said about hints that go wrong.
+/// The errors for invalid hints.
 fn errors(hints: &str, samples: &[(&str, &str)]) -> String {
     let folder = decided::samples(hints, samples);
     relative(folder.path(), interface(folder.path(), None).unwrap_err())

@@ -1,4 +1,4 @@
-//! Samples that are added change types only where they contradict them, or first reveal them; and what a release has stays.
+//! Added samples change a type only if they contradict it or first reveal it. The names and types of a release stay.
 mod bodies;
 mod vendor;
 
@@ -36,19 +36,19 @@ fn decide(samples: &Path, previous: Option<&Interface>) -> Interface {
     conscent_codegen::interface(samples, previous).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
-/// The changes that break code, though no sample asks for them.
+/// The breaking changes that no sample causes.
 fn unexplained(old: &Interface, new: &Interface) -> Vec<String> {
     let is_unexplained = |change: &Change| change.impact() == SemverImpact::Major && change.cause.is_none();
     diff::diff(old, new).into_iter().filter(is_unexplained).map(|change| change.text).collect()
 }
 
-/// What users of the old interface name, and the new one has not.
+/// The names that users of the old interface may use, and that the new one lacks.
 fn gone(old: &Interface, new: &Interface) -> Vec<String> {
     let (old, new) = (surface(old), surface(new));
     old.difference(&new).cloned().collect()
 }
 
-/// Every name that users can write, but for the types of fields.
+/// Every name that users can write, except the types of fields.
 fn surface(interface: &Interface) -> BTreeSet<String> {
     interface.modules.iter().flat_map(of_module).collect()
 }
@@ -75,7 +75,7 @@ fn of_module(module: &Module) -> Vec<String> {
     all
 }
 
-/// The interface without what shows the names of files.
+/// The interface without the parts that show file names.
 fn types(mut interface: Interface) -> Interface {
     interface.snapshot.clear();
     let events = interface.modules.iter_mut().flat_map(|module| &mut module.events);
@@ -88,9 +88,9 @@ fn seeds(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u64>> {
     prop::collection::vec(0..5000_u64, count)
 }
 
-/// Older versions called the functions of captures by their whole hash.
+/// Older versions named the functions of captures after their whole hash.
 #[test]
-fn functions_of_captures_keep_the_names_that_were_released() {
+fn capture_functions_keep_their_released_names() {
     let origin = |hash: &str| format!("[\"v1/e/capture-{hash}.json\"]\npage = \"seen.jsonl\"\nline = 1\n");
     let body = |key: &str| format!("{{\"{key}\": 1}}");
     let samples = folder(&[
@@ -106,9 +106,11 @@ fn functions_of_captures_keep_the_names_that_were_released() {
     assert_eq!(functions(&released), ["e", "e_captured_feb0"]);
     released.modules[0].events[0].samples[1].ident = "e_capture_feb0000000000001".into();
     put(samples.path(), "v1/e/capture-feb0000000000002.json", body("c"));
-    put(samples.path(), "provenance.toml", origin("feb0000000000001") + &origin("feb0000000000002"));
+    put(samples.path(), "v1/e/capture-feb1.json", body("d"));
+    let origins = ["feb0000000000001", "feb0000000000002", "feb1"].map(origin).concat();
+    put(samples.path(), "provenance.toml", origins);
     let now = decide(samples.path(), Some(&released));
-    assert_eq!(functions(&now), ["e", "e_capture_feb0000000000001", "e_captured_feb0"]);
+    assert_eq!(functions(&now), ["e", "e_capture_feb0000000000001", "e_captured_feb0", "e_capture_feb1"]);
 }
 
 proptest! {
@@ -133,8 +135,8 @@ proptest! {
         }
     }
 
-    /// Once every entity was seen under its own key. Without a release to remember, one that was only seen under a longer key is named by
-    /// that.
+    /// After every entity was seen under its own key. Without an earlier release, an entity that was only seen under a
+    /// longer key is named after that key.
     #[test]
     fn names_are_stable_without_a_release(vendor in any::<u64>(), seeds in seeds(1..16)) {
         let vendor = Vendor::new(vendor);
@@ -151,7 +153,7 @@ proptest! {
         }
     }
 
-    /// Whatever arrives, and however little it has to do with what is known.
+    /// For any bodies, even unrelated to the known ones.
     #[test]
     fn nothing_of_a_release_is_ever_gone(
         vendor in any::<u64>(),
@@ -204,7 +206,7 @@ proptest! {
     }
 
     #[test]
-    fn an_interface_of_any_bodies_remembers_itself(bodies in prop::collection::vec((0..3_usize, bodies::body()), 1..8)) {
+    fn regenerating_from_an_interface_changes_nothing(bodies in prop::collection::vec((0..3_usize, bodies::body()), 1..8)) {
         let mut samples = Growing::new("");
         for (event, body) in bodies {
             samples.add(&format!("event.{event}"), &body);

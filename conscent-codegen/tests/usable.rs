@@ -1,4 +1,4 @@
-//! A samples folder of which some samples cannot be used.
+//! A samples folder with unusable samples.
 use conscent_codegen::samples::{self, Sample, Samples};
 use test_support::{TempDir, folder, put, relative};
 
@@ -10,7 +10,7 @@ fn usable(folder: &TempDir) -> (Vec<String>, String) {
     (samples.all.iter().map(Sample::key).collect(), shown(folder, report))
 }
 
-/// The diagnostics, without those that sum them up.
+/// The diagnostics, without summaries.
 fn shown(folder: &TempDir, report: impl std::fmt::Display) -> String {
     let all = relative(folder.path(), report);
     let summary = format!("{}: ", folder.path().display());
@@ -18,7 +18,7 @@ fn shown(folder: &TempDir, report: impl std::fmt::Display) -> String {
 }
 
 #[test]
-fn each_sample_that_cannot_be_used_is_left_out_and_named() {
+fn unusable_samples_are_left_out_and_reported() {
     let folder = folder(&[
         ("hints.toml", ENVELOPE),
         ("v1/a/deep.json", &format!("{{\"a\":{}{}}}", "[".repeat(127), "]".repeat(127))),
@@ -34,9 +34,9 @@ fn each_sample_that_cannot_be_used_is_left_out_and_named() {
     assert_eq!(keys, ["v1/a/fine.json", "v2/c.d/fine.json"]);
     assert_eq!(
         report,
-        "v1/a/deep.json:1:132: left out, nested too deep: serde_json, and so every user of the generated types, stops at depth 128\n\
-         v1/a/latin.json:2:5: left out, not UTF-8: the byte at offset 13 belongs to no character; save the file as UTF-8\n\
-         v1/a/list.json: left out, not a JSON object: a payload is an object; this is an array; put each delivery of a list into a file of its own\n\
+        "v1/a/deep.json:1:132: left out, nested too deeply: serde_json stops at depth 128, and so does every user of the generated types\n\
+         v1/a/latin.json:2:5: left out, not UTF-8: the byte at offset 13 is not valid UTF-8; save the file as UTF-8\n\
+         v1/a/list.json: left out, not a JSON object: a payload must be an object, but this is an array; put each delivery of the list into its own file\n\
          v1/a/not-json.json:3:1: left out, not JSON: trailing comma\n\
          v1/b/empty.json:1:1: left out, not JSON: EOF while parsing a value\n\
          v2/c.d/other.json:1: left out, the body says \"event\": \"c.e\": its folder is v2/c.d; move the file, or correct the body in \
@@ -51,7 +51,7 @@ fn each_sample_that_cannot_be_used_is_left_out_and_named() {
 }
 
 #[test]
-fn a_folder_whose_samples_can_all_be_used_has_no_report() {
+fn a_folder_with_only_usable_samples_has_no_report() {
     let folder = folder(&[("v1/a/x.json", "{}"), ("v1/a/y.json", r#"{"a": 1}"#)]);
     let (samples, report) = samples::read_usable(folder.path()).unwrap();
     assert_eq!(report.to_string(), "");
@@ -83,14 +83,14 @@ fn every_other_mistake_stays_an_error() {
         let folder = folder(&[("v1/a/bad.json", "{"), ("v1/a/fine.json", "{}"), (file, text)]);
         let errors = relative(folder.path(), samples::read_usable(folder.path()).unwrap_err());
         let files: Vec<_> = errors.lines().map(|line| line.split(':').next().unwrap()).collect();
-        // The sample is named too: this may be the reason.
+        // The sample is listed too, because it may be the reason.
         assert_eq!(files.len(), 2, "{errors}");
         assert!(files.contains(&file) && files.contains(&"v1/a/bad.json"), "{errors}");
     }
 }
 
 #[test]
-fn what_only_a_sample_that_was_left_out_needs_is_noted() {
+fn hints_for_samples_that_were_left_out_are_noted() {
     let hint = |at: &str, what: &str| format!("[[hint]]\napi = \"v2\"\nat = {at:?}\n{what}\nreason = \"known\"\n");
     let hints = [
         ENVELOPE,
@@ -124,7 +124,7 @@ fn what_only_a_sample_that_was_left_out_needs_is_noted() {
     );
     let Samples { all, hints } = samples;
     assert!(all[0].corrected);
-    // The hint for another event stays, and is stale.
+    // The hint for another event stays, and no longer applies.
     let left: Vec<_> = hints.places.iter().map(|hint| hint.location.line.unwrap()).collect();
     assert_eq!(left, [9, 19]);
 }

@@ -1,4 +1,4 @@
-//! Decodes whole bodies as generated types do: with the same errors, and all keys as they are.
+//! Decodes whole bodies as the generated types do: with the same errors, and without changing a key.
 
 use conscent_core::{DecodeError, Field, Json, from_json};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -15,7 +15,8 @@ pub(super) fn value(body: &[u8]) -> Result<Value, DecodeError> {
     from_json(body).map(json)
 }
 
-/// What was decoded. No value of `serde_json` itself is, because some of its features give a meaning to some keys.
+/// Converts a decoded value. No value is decoded as `serde_json`'s own type, because some features of `serde_json` give
+/// certain keys a meaning.
 fn json(field: Field<Json>) -> Value {
     match field {
         Field::Absent | Field::Null => Value::Null,

@@ -4,14 +4,14 @@ use super::Cause;
 use super::version::{Definition, Version};
 use crate::interface::RustType;
 
-/// Why one type became another one. `None` if no sample asks for it: an object that is another struct now, a box, what a hint says, or less
-/// than was known.
+/// Why one type became another one. `None` if no sample caused it: an object that is now another struct, a box, a hint,
+/// or a type that became less specific.
 pub(super) fn of(old: (&Version<'_>, &RustType), new: (&Version<'_>, &RustType)) -> Option<Cause> {
     let ((before, old), (now, new)) = (old, new);
     let inner = |a: &RustType, b: &RustType| of((before, a), (now, b));
     match (old, new) {
         _ if old == new => None,
-        // Only a hint says so, or a sample that is gone.
+        // Only a hint, or the removal of a sample, causes this.
         (_, RustType::EpochSeconds | RustType::EpochMillis | RustType::Decimal | RustType::Json | RustType::Any) => {
             None
         }
@@ -20,7 +20,7 @@ pub(super) fn of(old: (&Version<'_>, &RustType), new: (&Version<'_>, &RustType))
         (RustType::Vec(a), RustType::Vec(b))
         | (RustType::Map(a), RustType::Map(b))
         | (RustType::Option(a), RustType::Option(b)) => inner(a, b),
-        // There was never a null among them.
+        // No sample had a null before.
         (a, RustType::Option(b)) if !matches!(a, RustType::Any | RustType::Json) => {
             inner(a, b).or(Some(Cause::Contradicted))
         }

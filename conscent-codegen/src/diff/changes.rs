@@ -1,4 +1,4 @@
-//! The changes found so far, and where each of them is.
+//! The changes found so far, and the location of each.
 
 use super::version::{Occurrences, Version};
 use super::{Action, Cause, Change, Subject, words};
@@ -15,12 +15,12 @@ impl<'a> At<'a> {
         Self { version, occurrences }
     }
 
-    /// All events, and no place in them.
+    /// All events, without a path.
     pub(super) fn all(version: &'a Version<'a>) -> Self {
         Self::events(version, version.events.keys().copied().collect())
     }
 
-    /// Some events, and no place in them.
+    /// Some events, without a path.
     pub(super) fn events(version: &'a Version<'a>, events: BTreeSet<&'a str>) -> Self {
         Self::new(version, Occurrences { path: String::new(), events })
     }
@@ -43,11 +43,11 @@ impl<'a> At<'a> {
     }
 }
 
-/// The changes of one api.
+/// The changes of one API.
 #[derive(Default)]
 pub(super) struct Changes {
     pub(super) all: Vec<Change>,
-    /// At how many places only docs and schemas differ.
+    /// The number of places where only docs and schemas differ.
     pub(super) docs_only: usize,
 }
 
@@ -61,7 +61,7 @@ impl Changes {
         self.add_for(at, (subject, Action::Retyped), cause, text);
     }
 
-    /// Adds that nothing holds a type any more, with its cause.
+    /// Adds that a type is no longer used, with the cause.
     pub(super) fn type_removed(&mut self, at: &At<'_>, cause: Option<Cause>, text: &str) {
         self.add_for(at, (Subject::Type, Action::Removed), cause, text);
     }

@@ -1,4 +1,4 @@
-//! Two versions of an api, thing by thing.
+//! Compares two versions of an API, item by item.
 
 use super::changes::{At, Changes};
 use super::join::{Joined, join};
@@ -34,7 +34,7 @@ fn whole_api(version: &Version<'_>, action: Action, sign: &str) -> Change {
     At::all(version).change(Subject::Api, action, &format!("{sign} api ({events})"))
 }
 
-/// The comparison of one api.
+/// The comparison of one API.
 struct Comparison<'a> {
     old: &'a Version<'a>,
     new: &'a Version<'a>,
@@ -92,13 +92,13 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What is around the payloads, and what receivers have to know of deliveries.
+    /// Compares the objects around the payloads, and what receivers need to know about deliveries.
     fn envelopes(&mut self) {
         let (old, new) = (self.old, self.new);
         let at = At::new(new, new.envelope());
         for (what, one, other) in delivered(old, new) {
             if one != other {
-                let text = format!("{what}: {other}, not {one}");
+                let text = format!("{what}: {one} → {other}");
                 self.changes.add(&at, Subject::Envelope, Action::DocsOnly, text);
             }
         }
@@ -197,7 +197,7 @@ impl<'a> Comparison<'a> {
         objects(&placed(self.old, old), &placed(self.new, new), &mut self.changes);
     }
 
-    /// Samples, by their functions. Which of the payloads a function gives does not matter to types.
+    /// Compares samples by their functions. The types do not depend on which payload a function returns.
     fn samples(&mut self, old: &[SampleFn], new: &[SampleFn], at: &At<'_>) {
         for one in join(old.iter(), new.iter(), |sample| &sample.ident) {
             let (action, text) = match one {
@@ -269,7 +269,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// What a receiver has to know of deliveries, in each version. None of it has a type.
+/// What a receiver needs to know about deliveries, in each version. No type shows any of it.
 fn delivered(old: &Version<'_>, new: &Version<'_>) -> [(&'static str, String, String); 8] {
     let shown = |text: &Option<String>| text.as_ref().map_or("nowhere".to_owned(), |text| escape(text));
     let both = |what, of: &dyn Fn(&Module) -> String| (what, of(old.module), of(new.module));
@@ -283,12 +283,12 @@ fn delivered(old: &Version<'_>, new: &Version<'_>) -> [(&'static str, String, St
         both("a body", &|module| if module.batch { "a list of deliveries" } else { "one delivery" }.to_owned()),
         both("the header with the delivery's id", &|module| shown(&module.id.header)),
         both("the place of the delivery's id", &|module| shown(&module.id.pointer)),
-        ("the status of what is handled later", accepted(old), accepted(new)),
+        ("the status of a delivery that is handled later", accepted(old), accepted(new)),
         ("the signature", signature(old), signature(new)),
     ]
 }
 
-/// How requests are signed, on one line: the header, and the scheme by its name, or by all that it says.
+/// How requests are signed, on one line: the header, and the scheme by its name, or all of its fields.
 fn signature(version: &Version<'_>) -> String {
     let Some(signature) = &version.delivery.signature else { return "none".to_owned() };
     let scheme = signature.scheme.as_ref().map_or("in an unknown way".to_owned(), |scheme| {

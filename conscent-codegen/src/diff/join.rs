@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-/// What one name has in two lists.
+/// An item that is in one list or in both, by its name.
 pub(super) enum Joined<T> {
     Old(T),
     New(T),
     Both(T, T),
 }
 
-/// Two lists as one, by their names.
+/// Joins two lists by the names of their items.
 pub(super) fn join<'n, T>(
     old: impl Iterator<Item = T>,
     new: impl Iterator<Item = T>,

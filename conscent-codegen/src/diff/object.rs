@@ -15,13 +15,13 @@ pub(super) struct Placed<'a> {
 }
 
 impl<'a> Placed<'a> {
-    /// The place of a field, in all events that have the struct.
+    /// The path of a field, in all events that have the struct.
     fn at(&self, field: &Field) -> At<'a> {
         let path = version::key(&self.occurrences.path, &field.key);
         At::new(self.version, Occurrences { path, events: self.occurrences.events.clone() })
     }
 
-    /// The place of a field, in those events that have it.
+    /// The path of a field, in the events that have the field.
     fn seen_at(&self, field: &Field) -> At<'a> {
         let mut at = self.at(field);
         let events = &field.occurrence.events;
@@ -34,7 +34,7 @@ impl<'a> Placed<'a> {
     }
 }
 
-/// Compares a struct with the one that takes its place.
+/// Compares a struct with the one that replaces it.
 pub(super) fn objects(old: &Placed<'_>, new: &Placed<'_>, changes: &mut Changes) {
     changes.docs_only += usize::from(old.object.occurrence != new.object.occurrence);
     let (mut removed, mut added) = (Vec::new(), Vec::new());

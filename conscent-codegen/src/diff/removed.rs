@@ -1,4 +1,4 @@
-//! Why a type is gone.
+//! Finds out why a type is gone.
 
 use super::Cause;
 use super::cause;
@@ -6,7 +6,7 @@ use super::version::Version;
 use crate::interface::RustType;
 use std::collections::BTreeSet;
 
-/// Why nothing holds a type any more: samples changed everything that held it, or it is gone with what held it.
+/// Why a type is no longer used: samples changed every field that had it, or the types that used it are gone.
 pub(super) fn cause(name: &str, old: &Version<'_>, new: &Version<'_>) -> Option<Cause> {
     Search { old, new, seen: BTreeSet::new() }.cause(name)
 }
@@ -14,11 +14,11 @@ pub(super) fn cause(name: &str, old: &Version<'_>, new: &Version<'_>) -> Option<
 struct Search<'a> {
     old: &'a Version<'a>,
     new: &'a Version<'a>,
-    /// The types on the way: one may contain itself.
+    /// The types visited so far, since a type may contain itself.
     seen: BTreeSet<String>,
 }
 
-/// Where a type is held: by which other type, as what, and what is there now.
+/// A use of a type: the type that contains it, its own type there, and the new type at that place.
 type Held<'a> = (&'a str, &'a RustType, Option<&'a RustType>);
 
 impl<'a> Search<'a> {

@@ -1,15 +1,15 @@
-//! Types that have a new name at the places of the old one.
+//! Finds types that have a new name in the same places.
 
 use super::version::{Definition, definitions};
 use crate::interface::{Envelope, Interface, Module, RustType, Struct};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::mem::discriminant;
 
-/// The old names of one api's types, by the new ones.
+/// The old names of one API's types, by their new names.
 pub(super) type Renamed = BTreeMap<String, String>;
 
-/// Gives the types of the old version the names that they have in the new one, so that each renaming is one change, and not one for each
-/// field of the type. The result is by api.
+/// Gives the types of the old version their new names, so that each renaming is one change, and not one for each field
+/// of the type. The result is by API.
 pub(super) fn rename(old: &mut Interface, new: &Interface) -> BTreeMap<String, Renamed> {
     let mut renamed = BTreeMap::new();
     for old in &mut old.modules {
@@ -22,7 +22,8 @@ pub(super) fn rename(old: &mut Interface, new: &Interface) -> BTreeMap<String, R
     renamed
 }
 
-/// Walks both versions side by side. A type is renamed where only the old version knows the one name, and only the new one the other.
+/// Walks both versions together. A type is renamed if only the old version has the old name, and only the new version
+/// has the new one.
 fn find(old: &Module, new: &Module) -> Renamed {
     let (old_all, new_all) = (definitions(old), definitions(new));
     let (old_names, new_names) = (names(old), names(new));

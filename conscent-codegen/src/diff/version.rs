@@ -1,13 +1,13 @@
-//! One version of an api, indexed for comparing: its events and types by name, and where each type occurs.
+//! One version of an API, indexed for comparison: its events and types by name, and the places of each type.
 
 use crate::interface::{Envelope, Event, Interface, Module, OpenEnum, RustType, Struct, Union};
 use crate::samples::Delivery;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// One version of an api.
+/// One version of an API.
 pub(super) struct Version<'a> {
     pub(super) module: &'a Module,
-    /// How the webhooks of all apis are delivered.
+    /// How the webhooks of all APIs are delivered.
     pub(super) delivery: &'a Delivery,
     pub(super) events: BTreeMap<&'a str, &'a Event>,
     pub(super) definitions: BTreeMap<&'a str, Definition<'a>>,
@@ -26,13 +26,13 @@ pub(super) enum Definition<'a> {
 /// Where a type occurs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Occurrences<'a> {
-    /// Of all its places, the nearest to a payload.
+    /// The shortest path to it.
     pub(super) path: String,
     /// The events that have it.
     pub(super) events: BTreeSet<&'a str>,
 }
 
-/// The versions of all apis.
+/// The versions of all APIs.
 pub(super) fn all(interface: &Interface) -> Vec<Version<'_>> {
     interface.modules.iter().map(|module| Version::new(module, &interface.delivery)).collect()
 }
@@ -46,7 +46,7 @@ pub(super) fn definitions(module: &Module) -> BTreeMap<&str, Definition<'_>> {
     all
 }
 
-/// The path of what is in the envelope, and not in a payload.
+/// The path of the fields that are in the envelope but not in a payload.
 const ENVELOPE: &str = "envelope";
 
 impl<'a> Version<'a> {
@@ -101,7 +101,7 @@ impl<'a> Version<'a> {
         let mut seen = BTreeSet::new();
         let (payloads, around): (Vec<_>, Vec<_>) = roots.into_iter().partition(|(_, root)| root.path.is_empty());
         for roots in [payloads, around] {
-            // All payloads at once and breadth first, so that the first path found is a shortest.
+            // All payloads at once and breadth first, so that the first path that is found is one of the shortest.
             let mut open: VecDeque<_> = roots.into_iter().map(|(object, root)| (object, root.path)).collect();
             while let Some((object, path)) = open.pop_front() {
                 for field in &object.fields {
@@ -140,7 +140,7 @@ impl<'a> Version<'a> {
         found
     }
 
-    /// Visits each definition that a type names, with its path. The types in a union are where the union is.
+    /// Visits each definition that a type names, with its path. The types in a union have the path of the union.
     fn references(&self, ty: &'a RustType, path: String, visit: &mut impl FnMut(&'a str, String)) {
         let mut open = vec![(ty, path)];
         let mut unions = BTreeSet::new();

@@ -5,10 +5,10 @@ use crate::interface::{EventFamily, Field, RustType};
 use crate::text::escape;
 use std::collections::BTreeSet;
 
-/// How many events a line names before it only counts the rest, so that it fits a terminal.
+/// How many events a line names. It only counts the rest, so that it fits a terminal.
 const NAMED_EVENTS: usize = 3;
 
-/// An api and some of its events: `v2` for all of them, `v2 purchase.*` for a family, `v2 purchase.pass`.
+/// An API and some of its events: `v2` for all of them, `v2 purchase.*` for a family, `v2 purchase.pass`.
 pub(super) fn scope(version: &Version<'_>, events: &BTreeSet<&str>) -> String {
     let api = escape(&version.module.api);
     let are = |all: &mut dyn Iterator<Item = &str>| all.collect::<BTreeSet<_>>() == *events;
@@ -26,7 +26,8 @@ pub(super) fn scope(version: &Version<'_>, events: &BTreeSet<&str>) -> String {
     }
 }
 
-/// `seen in 1 of 1`: of the samples of the event, if it is one, or else of all samples that could have the key.
+/// `seen in 1 of 1`: counts the samples of the event, if there is only one, or else all samples that could have the
+/// key.
 pub(super) fn seen(version: &Version<'_>, events: &BTreeSet<&str>, field: &Field) -> String {
     if field.occurrence.samples == 0 {
         return "known from other events".to_owned();
@@ -38,7 +39,7 @@ pub(super) fn seen(version: &Version<'_>, events: &BTreeSet<&str>, field: &Field
     format!("seen in {} of {}", field.occurrence.samples, of.max(field.occurrence.samples))
 }
 
-/// A type in the words of JSON.
+/// Describes a type in the words of JSON.
 pub(super) fn kind(version: &Version<'_>, ty: &RustType) -> String {
     let definition = |ty: &RustType| match ty {
         RustType::Named(name) => version.definitions.get(name.as_str()).copied(),
@@ -72,7 +73,7 @@ pub(super) fn kind(version: &Version<'_>, ty: &RustType) -> String {
     }
 }
 
-/// What a definition is.
+/// The word for a definition.
 pub(super) fn of_definition(definition: Definition<'_>) -> &'static str {
     match definition {
         Definition::Struct(_) => "struct",

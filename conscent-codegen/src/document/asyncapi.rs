@@ -1,7 +1,7 @@
 //! AsyncAPI 3.0: a message for each event.
 //!
-//! A channel is where messages arrive. Events that deliveries name share one channel. Other events are known only by the
-//! place where they arrive, so that each has a channel of its own.
+//! A channel is where messages arrive. Events that deliveries name share one channel. All other events are known only
+//! by the place where they arrive, so each of them has its own channel.
 
 use super::component::{self, Named, Sent, SentSchema};
 use super::example::{Examples, Json};
@@ -12,7 +12,7 @@ use conscent_shape::json_schema::Schema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A document, its keys in the order they are written.
+/// A document. Its keys are in the order in which they are written.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AsyncApi<'a> {
@@ -26,7 +26,7 @@ pub(super) struct AsyncApi<'a> {
 
 #[derive(Debug, Serialize)]
 struct Channel {
-    /// The receiver's own, and not known here.
+    /// Each receiver has its own address, which is not known here.
     address: Option<&'static str>,
     title: String,
     messages: BTreeMap<String, Ref>,

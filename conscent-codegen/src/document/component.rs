@@ -1,4 +1,5 @@
-//! What OpenAPI and AsyncAPI share: schemas under names such as `v2.Address`, as two apis may each have an `Address`.
+//! The common part of OpenAPI and AsyncAPI: schemas under names such as `v2.Address`, because two APIs may each have an
+//! `Address`.
 
 use super::{Ref, json_schema};
 use crate::interface::{Event, Interface, Module};
@@ -17,12 +18,12 @@ pub(super) struct Named<'a> {
 }
 
 impl Named<'_> {
-    /// The event's name among those of all apis: `v2.PurchasePass`.
+    /// The event's name, unique among all APIs: `v2.PurchasePass`.
     pub(super) fn id(&self) -> String {
         id(self.module, &self.event.payload.name)
     }
 
-    /// Its name for people.
+    /// Its name for readers.
     pub(super) fn title(&self) -> String {
         format!("{} {}", self.module.api, self.event.name)
     }
@@ -38,7 +39,7 @@ impl Named<'_> {
     }
 }
 
-/// What arrives: a delivery, or a list of deliveries, of which documents show one.
+/// What arrives: a delivery, or a list of deliveries. Documents show a list with one.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum Sent<T> {
@@ -74,7 +75,7 @@ impl Named<'_> {
     }
 }
 
-/// The events of all apis.
+/// The events of all APIs.
 pub(super) fn events(interface: &Interface) -> impl Iterator<Item = Named<'_>> {
     interface.modules.iter().flat_map(|module| module.events.iter().map(move |event| Named { module, event }))
 }
@@ -94,7 +95,7 @@ pub(super) fn schemas(interface: &Interface) -> BTreeMap<String, Schema> {
     schemas
 }
 
-/// The module's name is ASCII, and no other module has it.
+/// The module's name is ASCII, and unique.
 fn id(module: &Module, name: &str) -> String {
     format!("{}.{name}", module.ident)
 }

@@ -26,7 +26,8 @@ pub(super) fn body(module: &Module, event: &Event) -> Schema {
     };
     say_name(&mut payload, module.around().count());
     let mut body = if let Some(envelope) = &module.envelope {
-        // From the inside out. What is around the payload is a part of this schema, since other events hold other payloads there.
+        // From the inside out. The objects around the payload are part of this schema, since those of other events hold
+        // other payloads.
         let mut held = Schema::reference(&event.payload.name);
         let way: Vec<_> = envelope.way().collect();
         for (depth, (one, field)) in way.into_iter().enumerate().rev() {
@@ -65,7 +66,7 @@ impl<'a> Definition<'a> {
             Self::Union(one) => {
                 Schema { any_of: one.variants.iter().map(|variant| value(&variant.ty)).collect(), ..Schema::default() }
             }
-            // Open: the known values, or any other text.
+            // An open enum: one of the known values, or any other text.
             Self::Enum(one) => {
                 let values = one.values.iter().map(|value| value.text.clone()).collect();
                 let known = Schema { values, ..Schema::default() };
@@ -88,7 +89,7 @@ fn references(one: &Struct) -> impl Iterator<Item = &str> {
     one.fields.iter().filter_map(|field| field.ty.reference())
 }
 
-/// The definitions that structs need, and those that these need.
+/// The definitions that structs refer to, directly or through other definitions.
 fn needed<'a>(
     module: &'a Module,
     structs: impl Iterator<Item = &'a Struct>,
@@ -131,7 +132,7 @@ fn property(field: &Field) -> Schema {
     }
 }
 
-/// Whether a field holds strings whose format it knows.
+/// Whether a field holds strings of a known format.
 pub(crate) fn is_text(field: &Field) -> bool {
     matches!(field.ty, RustType::String | RustType::Timestamp)
 }

@@ -9,7 +9,7 @@ use conscent_shape::json_schema::Schema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A document, its keys in the order they are written.
+/// A document. Its keys are in the order in which they are written.
 #[derive(Debug, Serialize)]
 pub(super) struct OpenApi<'a> {
     openapi: &'static str,
@@ -43,7 +43,7 @@ struct Operation<'a> {
     responses: BTreeMap<&'a str, Ref>,
 }
 
-/// The scheme `basic`, which has no scopes to name.
+/// The scheme `basic`, which has no scopes.
 #[derive(Debug, Serialize)]
 struct Security {
     basic: [&'static str; 0],
@@ -97,8 +97,8 @@ struct Parameter<'a> {
     schema: Schema,
 }
 
-/// What a receiver answers, if hints do not say so: any status of success.
-const TAKEN: (&str, &str) = ("2XX", "The event is taken.");
+/// The answer of a receiver if no hint gives another: any success status.
+const TAKEN: (&str, &str) = ("2XX", "The event is accepted.");
 
 pub(super) fn document<'a>(
     info: &'a Info<'a>,
@@ -110,7 +110,7 @@ pub(super) fn document<'a>(
     let webhook = |event: Named<'a>| {
         let examples = examples.of(event.module, event.event);
         let examples = examples.map(|(name, value)| (name, Example { value: event.sent(value) })).collect();
-        // As the event's other files are called. No folder has a slash in its name.
+        // The key has the name of the event's other files. No folder name contains a slash.
         let key = format!("{}/{}", event.module.api, event.event.folder());
         (key, Webhook { post: operation(&event, examples, delivery) })
     };

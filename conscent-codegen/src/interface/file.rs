@@ -13,11 +13,11 @@ pub const FILE: &str = "interface.json";
 
 /// The version of the format that this generator writes, and reads.
 ///
-/// A new key that has a default needs no new number while no released generator reads the format: files without the key mean what they meant.
-/// After that it does, since the released one refuses keys that it does not know.
+/// As long as no released generator reads the format, a new key with a default needs no new number: a file without the
+/// key keeps its meaning. After that it does, because the released generator rejects unknown keys.
 pub const FORMAT: u32 = 3;
 
-/// What is read first, whatever else the file holds.
+/// The first part to be read, whatever the rest of the file contains.
 #[derive(Deserialize)]
 struct Header {
     format: u32,
@@ -27,12 +27,12 @@ impl Interface {
     /// Reads an `interface.json`.
     ///
     /// # Errors
-    /// The file cannot be read, is not an interface, or has a format that another version of the generator wrote.
+    /// The file cannot be read, is not an interface, or has the format of another version of the generator.
     pub fn read(file: &Path) -> Result<Self, Diagnostic> {
         let text = input::text(file)?;
         let is_not_one = |error: &serde_json::Error| {
             let reason = match syntax::reason(error) {
-                Reason::TooDeep => "nested too deep".to_owned(),
+                Reason::TooDeep => "nested too deeply".to_owned(),
                 Reason::Other(reason) => reason,
             };
             let help = format!("{reason}; generate the crate again, or restore the file from its release");
@@ -43,10 +43,12 @@ impl Interface {
             let help = if format > FORMAT {
                 "a newer generator wrote it; update this one"
             } else {
-                "an older generator wrote it; generate the crate again; if it is that of a release, remove it and give the next \
+                "an older generator wrote it; generate the crate again; if it belongs to a release, remove it and give the next \
                  version by hand"
             };
-            return Err(Location::file(file).error(format!("an interface of format {format}, not {FORMAT}"), help));
+            return Err(
+                Location::file(file).error(format!("unsupported interface format {format}, expected {FORMAT}"), help)
+            );
         }
         let interface: Self = serde_json::from_str(&text).map_err(|error| is_not_one(&error))?;
         interface.modules.iter().try_for_each(|module| check(module, file))?;
@@ -56,14 +58,14 @@ impl Interface {
     /// The text of `interface.json`.
     #[must_use]
     pub fn to_text(&self) -> String {
-        // It holds strings, numbers and lists: serde_json can write all of it.
+        // The interface holds strings, numbers and lists: `serde_json` can write all of it.
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
     }
 }
 
-/// Checks what `diff` and the catalogue rely on: names that Rust takes, one type for each name, and a type for every reference.
+/// Checks what `diff` and the catalogue rely on: valid Rust names, one type per name, and a type for every reference.
 fn check(module: &Module, file: &Path) -> Result<(), Diagnostic> {
     let error = |message: String| {
         let help = "the file was changed by hand; generate the crate again, or restore the file";
@@ -75,7 +77,7 @@ fn check(module: &Module, file: &Path) -> Result<(), Diagnostic> {
         module.enums.iter().map(|one| one.name.as_str()).chain(module.unions.iter().map(|one| one.name.as_str()));
     let families = module.families.iter().map(|one| one.ident.as_str());
     if let Some(name) = structs.chain(others).chain(families).find(|name| !types.insert(name)) {
-        return Err(error(format!("{name:?} is the name of two types")));
+        return Err(error(format!("two types are named {name:?}")));
     }
     let fields = || module.all_structs().flat_map(|one| &one.fields).chain(&module.shared);
     let variants = module.enums.iter().flat_map(|one| one.values.iter().map(|value| value.variant.as_str()));

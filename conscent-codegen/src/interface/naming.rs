@@ -5,7 +5,8 @@ use crate::pointer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Where a delivery names its event: in a header, in the body, or partly in both. If neither is given, only the endpoint knows the event.
+/// Where a delivery names its event: in a header, in the body, or partly in both. If neither is set, only the endpoint
+/// determines the event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Naming {
@@ -17,8 +18,8 @@ pub struct Naming {
     pub pointer: Option<String>,
 }
 
-/// Where a delivery has the id that its sender gave it, which is the same at each repetition: in a header or in the body. If neither is given,
-/// no such id is documented.
+/// Where a delivery has the id that its sender assigned, which stays the same at each repetition: in a header or in the
+/// body. If neither is set, no such id is documented.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Id {
@@ -31,19 +32,20 @@ pub struct Id {
 }
 
 impl Naming {
-    /// Whether deliveries name their event themselves.
+    /// Whether deliveries name their event.
     #[must_use]
     pub fn is_given(&self) -> bool {
         self.header.is_some() || self.pointer.is_some()
     }
 
-    /// The text that the body has for the name: all of it, or with a header the part after the dot.
+    /// The text that the body has for an event's name: the whole name, or if a header has a part of it, the part after
+    /// the dot.
     #[must_use]
     pub fn text_in<'b>(&self, body: &'b Value) -> Option<&'b str> {
         body.pointer(self.pointer.as_deref()?)?.as_str().filter(|text| !text.is_empty())
     }
 
-    /// The name of the event of a delivery. `header` gives the value of the header with a name in lower case.
+    /// The event that a delivery names. `header` returns the value of a header, given its name in lower case.
     #[must_use]
     pub fn event_name(&self, header: impl Fn(&str) -> Option<String>, body: &Value) -> Option<String> {
         let text = self.text_in(body);
@@ -57,7 +59,7 @@ impl Naming {
 }
 
 impl Module {
-    /// The name of the event of a delivery, as [`Naming::event_name`] gives it.
+    /// The event that a delivery names, as for [`Naming::event_name`].
     #[must_use]
     pub fn event_name(&self, header: impl Fn(&str) -> Option<String>, body: &Value) -> Option<String> {
         self.naming.event_name(header, body)
@@ -68,8 +70,9 @@ impl Module {
         self.envelope.iter().flat_map(Envelope::structs)
     }
 
-    /// Where bodies have the whole name of their event, if that is in a struct of this event alone: the number of structs around it, and
-    /// the key. As many structs as the payload has around it: the key is one of the payload's.
+    /// Where bodies have the whole name of their event, if that place is in a struct that only this event has: the
+    /// number of structs around it, and the key. If that number is the number of structs around the payload, the key is
+    /// in the payload.
     #[must_use]
     pub fn name_key(&self) -> Option<(usize, String)> {
         let pointer = self.naming.pointer.as_deref().filter(|_| self.naming.header.is_none())?;
@@ -90,7 +93,8 @@ impl Envelope {
         [&mut self.body].into_iter().chain(&mut self.inside)
     }
 
-    /// The fields on the way to the payload, each with its struct, from the outside in. The last one is the payload's.
+    /// The fields on the path to the payload, each with its struct, from the outside in. The last field is the
+    /// payload's.
     pub fn way(&self) -> impl Iterator<Item = (&Struct, &Field)> {
         let is_on_the_way = |field: &&Field| matches!(field.ty, RustType::Payload | RustType::Around(_));
         self.structs().filter_map(move |one| Some((one, one.fields.iter().find(is_on_the_way)?)))

@@ -1,11 +1,11 @@
-//! Types and occurrences as text, for sources and docs; and the words that the types of a module have.
+//! Types and occurrences as text, for sources and docs; and the keys and codes of a module.
 
 use super::{Field, Module, Occurrence, OpenEnum, RustType};
 use crate::text::{count, escape};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Display, Formatter, Result};
 
-/// As it is written in Rust, where the names of conscent-core and `serde_json` are in scope.
+/// The type as Rust code, where the names of conscent-core and `serde_json` are in scope.
 impl Display for RustType {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
@@ -30,13 +30,13 @@ impl Display for RustType {
 }
 
 impl Field {
-    /// The accessor that gives an error without the value.
+    /// The accessor that returns an error if there is no value.
     #[must_use]
     pub fn require_ident(&self) -> String {
         format!("require_{}", self.ident)
     }
 
-    /// What the accessors give of the field: `&str`, in an `Option` or, from `require_…`, in a `Result`.
+    /// The type that the accessors return: `&str`, in an `Option`, or from `require_…` in a `Result`.
     #[must_use]
     pub fn borrowed_type(&self) -> String {
         match &self.ty {
@@ -53,9 +53,9 @@ impl Field {
 impl Display for Occurrence {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match (self.samples, self.of) {
-            // What is known from other events.
+            // A field that is known from other events.
             (0, 0) => write!(f, "in payloads of {}", self.named_events()),
-            (0, of) => write!(f, "in no sample of this event ({of}), but in payloads of others"),
+            (0, of) => write!(f, "in no sample of this event ({of}), but in payloads of other events"),
             (1, 1) => f.write_str("in the only sample"),
             (2, 2) => f.write_str("in both samples"),
             (all, of) if all == of => write!(f, "in all {of} samples"),
@@ -66,7 +66,7 @@ impl Display for Occurrence {
     }
 }
 
-/// How many events a sentence names before it only counts the rest: more would not fit on two lines of docs.
+/// How many events a sentence names. It only counts the rest, since more would not fit on two lines of docs.
 const NAMED_EVENTS: usize = 8;
 
 impl Occurrence {
@@ -94,7 +94,7 @@ impl Module {
     pub fn codes(&self) -> BTreeMap<&str, BTreeSet<&str>> {
         let mut codes: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for OpenEnum { keys, values, .. } in &self.enums {
-            // The name of a struct has no dot, but a key may have.
+            // The name of a struct has no dot, but a key may have one.
             for (_, key) in keys.iter().filter_map(|place| place.split_once('.')) {
                 codes.entry(key).or_default().extend(values.iter().map(|value| value.text.as_str()));
             }

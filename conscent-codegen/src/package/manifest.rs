@@ -20,7 +20,7 @@ pub struct ManifestInfo {
     pub version: String,
     /// The crate's manifest, or its workspace's.
     pub manifest: PathBuf,
-    /// Whether the version is the workspace's, in `[workspace.package]`.
+    /// Whether the version is inherited from the workspace, in `[workspace.package]`.
     pub inherited: bool,
 }
 

@@ -26,7 +26,7 @@ pub struct Release {
     pub version: String,
     /// Its day, as `2026-11-22`.
     pub date: String,
-    /// The samples that it was made from; see [`snapshot`].
+    /// The samples that it was generated from; see [`snapshot`].
     pub snapshot: String,
 }
 
@@ -44,12 +44,13 @@ impl fmt::Display for Release {
 /// Reads the last release of the crate in a folder, if there was one.
 ///
 /// # Errors
-/// The file cannot be read, or is not such TOML.
+/// The file cannot be read, or is not valid TOML of this form.
 pub fn read(folder: &Path) -> Result<Option<Release>, Diagnostic> {
     Ok(input::toml(&folder.join(FILE))?.map(|(_, release)| release))
 }
 
-/// One hash for all samples: SHA-256 over a line for each, as `sha256sum` writes it for the files in the crate's folder `samples`.
+/// One hash for all samples: SHA-256 over one line per sample, as `sha256sum` writes them for the files in the crate's
+/// folder `samples`.
 #[must_use]
 pub fn snapshot(samples: &[Sample]) -> String {
     let mut lines: Vec<_> = samples.iter().map(|sample| (sample.key(), format!("{}\n", sample.text))).collect();

@@ -1,4 +1,4 @@
-//! The descriptor of an api, and the table of all events for the attribute of `conscent`.
+//! The descriptor of an API, and the table of all events for the attribute of `conscent`.
 
 use super::code::Code;
 use crate::interface::{EventFamily, Interface, Module};
@@ -8,7 +8,8 @@ use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// The descriptor of an api. It lists only what is not as `Api::new` says, so that a field which comes later breaks no generated crate.
+/// The descriptor of an API. It lists only the values that differ from `Api::new`, so that a new field of `Api` breaks
+/// no generated crate.
 pub(super) fn descriptor(module: &Module, delivery: &Delivery) -> Code {
     let Module { api, naming, payload, batch, id, .. } = module;
     let signature = delivery.signature.as_ref().and_then(|signature| signature.scheme.as_ref());
@@ -31,7 +32,7 @@ pub(super) fn descriptor(module: &Module, delivery: &Delivery) -> Code {
     let new = quote!(conscent_core::Api::new(#api, EVENTS, AnyEvent::drift_of));
     let value = if fields.is_empty() { new } else { quote!(conscent_core::Api { #(#fields,)* ..#new }) };
     let item = quote! {
-        /// What a receiver has to know of these webhooks.
+        /// What a receiver needs to know about these webhooks.
         pub static API: conscent_core::Api = #value;
     };
     item.into()
@@ -42,7 +43,7 @@ fn key_with_codes((key, codes): (&str, BTreeSet<&str>)) -> TokenStream {
     quote!((#key, &[#(#codes),*]))
 }
 
-/// The fields of a place, unless there is none.
+/// The fields of a place, if it has any.
 fn place(header: Option<&String>, pointer: Option<&String>) -> Option<TokenStream> {
     let is_given = header.is_some() || pointer.is_some();
     let [header, pointer] = [header, pointer].map(option);
@@ -90,17 +91,17 @@ fn scheme(scheme: &Scheme) -> TokenStream {
     }
 }
 
-/// Who may name the table of events.
+/// Which crates use the table of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// Other crates, by the crate's name.
     Crate,
-    /// The crate that includes the module, by the module's path.
+    /// The crate that includes the module, under this path.
     Module,
 }
 
-/// The macro that hands the table of all events to another one. An attribute cannot look anything up in another crate, so it has its
-/// input handed through this macro, and comes back with the table.
+/// The macro that passes the table of all events to another macro. An attribute cannot look anything up in another
+/// crate, so it passes its input through this macro, which adds the table and calls the attribute's macro again.
 pub(super) fn events(interface: &Interface, reach: Reach) -> Code {
     let (before, after) = match reach {
         Reach::Crate => ("#[doc(hidden)]\n#[macro_export]\n", ""),

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 
 /// A piece of generated code.
 pub(super) enum Code {
-    /// Items, which prettyplease prints.
+    /// Items for prettyplease to print.
     Items(TokenStream),
-    /// Text that is printed as it is: calls of macros, whose arguments prettyplease would run together.
+    /// Text that is printed unchanged: macro calls, whose arguments prettyplease would join on one line.
     Text(String),
 }
 
@@ -17,7 +17,7 @@ impl From<TokenStream> for Code {
 }
 
 impl Code {
-    /// `path! { head { entry, … } }`, with an entry on each line.
+    /// `path! { head { entry, … } }`, with one entry per line.
     pub(super) fn call(path: &str, head: &str, entries: impl IntoIterator<Item = String>) -> Self {
         let entries = entries.into_iter().fold(String::new(), |mut text, entry| {
             text.extend(["        ", &entry, ",\n"]);

@@ -1,12 +1,12 @@
-//! Doc comments. Text from samples is escaped: it is in a code span, on one line.
+//! Doc comments. Text from samples is escaped, and stays in a code span on one line.
 
 use crate::interface::{Field, Struct};
-use crate::text::{capitalized, count, escape};
+use crate::text::{count, escape};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;
 
-/// A doc comment, an attribute for each line.
+/// A doc comment, with an attribute for each line.
 pub(super) fn lines(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote! { #(#[doc = #lines])* }
@@ -37,17 +37,17 @@ pub(super) fn field(field: &Field) -> String {
     format!(" `{}`", escape(&field.key))
 }
 
-/// The docs of the accessor that gives an `Option`: key, form, occurrence, example.
+/// The docs of the accessor that returns an `Option`: key, form, occurrence, example.
 pub(super) fn accessor(field: &Field) -> String {
     let doc = field.doc.as_ref().map_or(String::new(), |doc| format!(" {doc}"));
     let form = field.form.as_ref().map_or(String::new(), |form| format!(", {form}"));
-    let occurrence = capitalized(&field.occurrence.to_string());
+    let occurrence = &field.occurrence;
     let null = if field.nullable { " Sometimes null." } else { "" };
     let example = field.example.as_ref().map_or(String::new(), |example| format!(" Example: `{}`.", escape(example)));
-    format!(" `{}`{form}.{doc} {occurrence}.{null}{example}", escape(&field.key))
+    format!(" `{}`{form}.{doc} Seen {occurrence}.{null}{example}", escape(&field.key))
 }
 
-/// The docs of an accessor that gives an error: its field, which has the rest.
+/// The docs of the accessor that returns an error. The other accessor of the field has the rest.
 pub(super) fn require(field: &Field) -> String {
-    format!(" `{}`, or an error without one.", escape(&field.key))
+    format!(" `{}`, or an error if it is absent, null, or a mismatch.", escape(&field.key))
 }

@@ -8,13 +8,13 @@ use crate::text::{count, escape};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// The envelope of an api: its structs, from the outside in.
+/// The structs of an API's envelope, from the outside in.
 pub(super) fn envelope(envelope: &Envelope) -> Vec<Code> {
     let generics = Generics { params: quote!(<P>), bounds: quote!(<P: conscent_core::Payload>) };
     let mut code = object::expand(&envelope.body, &["The envelope around every payload `P`.".to_owned()], &generics);
     let mut place = ENVELOPE.to_owned();
     for ((_, field), inside) in envelope.way().zip(&envelope.inside) {
-        let doc = format!("The object under `{}` of `{place}`, around every payload `P`.", escape(&field.key));
+        let doc = format!("The object under `{}` of `{place}`, which contains every payload `P`.", escape(&field.key));
         code.extend(object::expand(inside, &[doc], &generics));
         place.clone_from(&inside.name);
     }
@@ -79,13 +79,13 @@ pub(super) fn payload(module: &Module, event: &Event) -> Vec<Code> {
     code
 }
 
-/// The payload of every event that no sample documents.
+/// The payload of every undocumented event.
 pub(super) fn any_payload(module: &Module) -> Vec<Code> {
-    let doc = "The payload of an event that no sample documents: the keys that events of this api share.";
+    let doc = "The payload of an undocumented event: the keys that events of this API share.";
     object::expand(&module.any_payload(), &[doc.to_owned()], &Generics::default())
 }
 
-/// The type of an event's whole body, by its path from another module.
+/// The type of an event's whole body, with the path to it from another module.
 pub(super) fn body(module: &Module, event: &Event, path: &TokenStream) -> TokenStream {
     body_of(module, &event.payload.name, path)
 }
@@ -96,7 +96,7 @@ fn body_of(module: &Module, payload: &str, path: &TokenStream) -> TokenStream {
     if module.envelope.is_some() { quote!(#path Envelope<#path #payload>) } else { quote!(#path #payload) }
 }
 
-/// The enums of an api's events: all of them, and those of each family.
+/// The enums of an API's events: one of all events, and one of each family.
 pub(super) fn enums(module: &Module) -> Vec<Code> {
     let names = module.events.iter().map(|event| &event.name);
     let names = quote! {
@@ -105,12 +105,12 @@ pub(super) fn enums(module: &Module) -> Vec<Code> {
     };
     let all: Vec<&Event> = module.events.iter().collect();
     let mut code = vec![names.into()];
-    code.extend(any_of(module, "AnyEvent", "Any event of this api, by its whole body.", &all));
+    code.extend(any_of(module, "AnyEvent", "The whole body of any event of this API.", &all));
     for family in &module.families {
         let events: Vec<&Event> = module.events_of(family).collect();
         let EventFamily { name, ident } = family;
         let pattern = format!("{name}.*");
-        code.extend(any_of(module, ident, &format!("Any `{}`, by its whole body.", escape(&pattern)), &events));
+        code.extend(any_of(module, ident, &format!("The whole body of any `{}` event.", escape(&pattern)), &events));
         let ident = format_ident!("{ident}");
         let incoming = quote! {
             impl Incoming for #ident {
@@ -126,7 +126,7 @@ pub(super) fn enums(module: &Module) -> Vec<Code> {
     code
 }
 
-/// An enum of some events of an api.
+/// An enum of some events of an API.
 fn any_of(module: &Module, name: &str, doc: &str, events: &[&Event]) -> Vec<Code> {
     let variants = events.iter().map(|event| format_ident!("{}", event.variant));
     let docs = events.iter().map(|event| format!(" `{}`", escape(&event.name)));
@@ -139,7 +139,7 @@ fn any_of(module: &Module, name: &str, doc: &str, events: &[&Event]) -> Vec<Code
         #[non_exhaustive]
         pub enum #ident {
             #(#[doc = #docs] #variants(Box<#bodies>),)*
-            /// Another event.
+            /// Any other event.
             Unknown(Box<UnknownEvent<#any_body>>),
         }
     };

@@ -1,4 +1,4 @@
-//! Code as text: items parsed by syn and printed by prettyplease, files marked as generated.
+//! Prints code as text: syn parses the items, prettyplease prints them, and every file is marked as generated.
 
 use super::code::Code;
 use super::{Item, Source};
@@ -8,14 +8,14 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The rest of the first line, after [`MARK`].
-const MARK_HELP: &str = " from the samples. Change those: this file is overwritten.";
+const MARK_HELP: &str = " from the samples. Edit the samples instead: this file is overwritten.";
 
 /// The first line of every generated source file.
 pub(crate) fn mark() -> String {
     format!("{MARK}{MARK_HELP}")
 }
 
-/// Prints a source file, its items on as many threads as there are.
+/// Prints a source file, with its items on all cores.
 pub(super) fn file(source: &Source<'_>) -> Result<File, Diagnostic> {
     let print_item = |item: &Item<'_>| {
         let pieces = item().into_iter().map(|piece| match piece {
@@ -28,7 +28,7 @@ pub(super) fn file(source: &Source<'_>) -> Result<File, Diagnostic> {
     Ok(File::new(&source.path, format!("{}\n\n//! {}\n\n{}", mark(), source.about, items.join("\n"))))
 }
 
-/// Prints all sources that are behind no feature as one text for `include!`, each as a module in its place.
+/// Prints all sources that no feature gates as one text for `include!`, each as a module in its place.
 pub(super) fn bundle(sources: &[Source<'_>]) -> Result<String, Diagnostic> {
     let mut files = BTreeMap::new();
     for source in sources.iter().filter(|source| source.feature.is_none()) {
@@ -45,7 +45,7 @@ pub(super) fn bundle(sources: &[Source<'_>]) -> Result<String, Diagnostic> {
     Ok(format!("{}\n\n{}", mark(), print(inline(items, ROOT, &mut files))))
 }
 
-/// Fills each declared module with the items of its file, and documents it as the file is. Modules without a file are left out.
+/// Fills each declared module with the items and the docs of its file. Modules without a file are left out.
 fn inline(
     mut items: Vec<syn::Item>,
     path: &str,
@@ -72,7 +72,7 @@ fn parse(path: &str, file: impl FnOnce() -> syn::Result<syn::File>) -> Result<Ve
     Ok(file.items)
 }
 
-/// Prints items, with a blank line between them but for the short ones of one kind.
+/// Prints items with a blank line between them, except between short ones of the same kind.
 fn print(items: Vec<syn::Item>) -> String {
     let mut text = String::new();
     let mut last = None;

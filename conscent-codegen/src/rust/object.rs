@@ -1,4 +1,4 @@
-//! Structs: their fields and accessors, and the macro that implements the rest.
+//! Structs: their fields and accessors, and the call of the macro that implements the rest.
 
 use super::code::Code;
 use super::doc;
@@ -20,7 +20,7 @@ pub(super) struct Generics {
     pub(super) bounds: TokenStream,
 }
 
-/// A struct with everything that belongs to it.
+/// A struct with its accessors and impls.
 pub(super) fn expand(one: &Struct, doc: &[String], generics: &Generics) -> Vec<Code> {
     let ident = format_ident!("{}", one.name);
     let doc = doc::lines(doc);
@@ -34,7 +34,7 @@ pub(super) fn expand(one: &Struct, doc: &[String], generics: &Generics) -> Vec<C
         #[non_exhaustive]
         pub struct #ident #params {
             #(#declarations)*
-            /// Keys that no sample has, with their values.
+            /// Keys that are in no sample, with their values.
             pub extra: Map<String, Value>,
         }
         #inherent
@@ -58,10 +58,10 @@ fn declaration(field: &Field) -> TokenStream {
     }
 }
 
-/// Two accessors for every field: no signature may depend on how often something was seen.
+/// Two accessors for every field. No signature may depend on how often something was seen.
 ///
-/// With `#[inline]`, only those that a program calls become machine code. Most are never called, so a user's build takes less time: 7 % less
-/// without optimization, 3 % less with it.
+/// With `#[inline]`, only the accessors that a program calls become machine code. Most are never called, so a user's
+/// build takes less time: 7 % less without optimization, 3 % less with it.
 fn accessors(object: &str, field: &Field) -> TokenStream {
     let (doc, ident, key) = (doc::accessor(field), format_ident!("{}", field.ident), &field.key);
     let (require, require_doc) = (format_ident!("{}", field.require_ident()), doc::require(field));
@@ -80,7 +80,7 @@ fn accessors(object: &str, field: &Field) -> TokenStream {
     }
 }
 
-/// What an accessor gives of what the field holds, and how it converts the reference.
+/// The type that an accessor returns, and the conversion of the reference to it.
 fn borrowed(ty: &RustType) -> (TokenStream, TokenStream) {
     match ty {
         RustType::Bool => (quote!(bool), quote!(.copied())),

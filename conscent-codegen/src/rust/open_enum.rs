@@ -1,4 +1,4 @@
-//! Open enums: strings with known values, and one variant for all others.
+//! Open enums: strings with known values, and a variant for all other values.
 
 use super::code::Code;
 use super::doc;
@@ -17,7 +17,7 @@ pub(super) fn expand(one: &OpenEnum) -> Vec<Code> {
         #[non_exhaustive]
         pub enum #ident {
             #(#[doc = #docs] #variants,)*
-            /// A value that no sample has.
+            /// A value that is in no sample.
             Unknown(String),
         }
     };

@@ -1,4 +1,4 @@
-//! The module `samples`: the documented payloads, as text and typed, and the interface that was decided from them.
+//! The module `samples`: the documented payloads, as text and as types, and the interface that was generated from them.
 
 use super::event;
 use crate::interface::{Interface, Module, SampleFn};
@@ -23,10 +23,10 @@ pub(super) fn expand(interface: &Interface) -> TokenStream {
     quote! {
         use conscent_core::{Fidelity, Sample, TypedSample};
 
-        /// All documented payloads, by api, event and name.
+        /// All documented payloads, by API, event and name.
         pub static ALL: &[Sample] = &[#(#rows),*];
 
-        /// `schemas/interface.json`: all that users of this crate can see, for programs that know it only when they run.
+        /// `schemas/interface.json`: the public API of this crate as data, for programs that load it at run time.
         pub const INTERFACE: &str = include_str!("../../schemas/interface.json");
 
         #(#functions)*
@@ -49,8 +49,8 @@ fn row(module: &Module, event: &str, sample: &SampleFn, path: &str) -> TokenStre
 }
 
 fn function(event: &str, sample: &SampleFn, path: &str, body: &TokenStream, index: usize) -> TokenStream {
-    let is = if sample.captured { "A payload captured" } else { "The payload documented" };
-    let doc = format!(" {is} for `{}`: `{}`.", escape(event), escape(path));
+    let is = if sample.captured { "A captured payload" } else { "The documented payload" };
+    let doc = format!(" {is} of `{}`: `{}`.", escape(event), escape(path));
     let (ident, index) = (format_ident!("{}", sample.ident), Literal::usize_unsuffixed(index));
     quote! {
         #[doc = #doc]

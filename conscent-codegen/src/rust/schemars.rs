@@ -1,18 +1,18 @@
-//! JSON Schemas for the crate schemars: an impl for each type of an api, in a file of their own behind a feature.
+//! JSON Schemas for the crate schemars: an impl for each type of an API, in a separate file behind a feature.
 
 use super::code::Code;
 use crate::document::json_schema;
 use crate::interface::{ENVELOPE, Event, Field, Module, Struct};
 use quote::{format_ident, quote};
 
-/// The impls for all types of an api.
+/// The impls for all types of an API.
 pub(super) fn expand(module: &Module) -> Vec<Code> {
     let mut code = vec![Code::from(quote!(
         use conscent_core::schema;
     ))];
     code.push(any_event(module, "AnyEvent", module.events.iter()));
     code.extend(module.families.iter().map(|family| any_event(module, &family.ident, module.events_of(family))));
-    // The key of the event's name has a constant, in a struct that is of this event alone.
+    // In a struct that only this event has, the key of the event's name is a constant.
     let name = module.name_key();
     let name_in = |depth| name.as_ref().filter(|(around, _)| *around == depth).map(|(_, key)| key.as_str());
     for (depth, one) in module.around().enumerate() {
@@ -44,7 +44,7 @@ fn object(one: &Struct, name: Option<&str>) -> Code {
     Code::call("schema::impl_object", &one.name, entries(one, &one.name, name))
 }
 
-/// A line for each field. The key of the name has the constant of `event`.
+/// A line for each field. The key of the name has the constant `event`.
 fn entries(one: &Struct, event: &str, name: Option<&str>) -> impl Iterator<Item = String> {
     one.fields.iter().map(move |field| match name {
         Some(name) if field.key == name => entry(field, "_name", event),
@@ -61,12 +61,12 @@ fn entry(field: &Field, suffix: &str, held: &str) -> String {
 }
 
 fn held(field: &Field) -> String {
-    // The format of a timestamp is that of the field: an empty text is none.
+    // The field has the format of a timestamp, not its type, because an empty text has no format.
     let ty = if json_schema::is_text(field) { "String".to_owned() } else { field.ty.to_string() };
     if field.nullable { format!("Option<{ty}>") } else { ty }
 }
 
-/// Any of several events, by its whole body. An event that no sample documents is any object.
+/// Any of several events, by its whole body. An undocumented event is any object.
 fn any_event<'a>(module: &'a Module, name: &str, events: impl Iterator<Item = &'a Event>) -> Code {
     let body = |event: &Event| match module.envelope {
         Some(_) => format!("{ENVELOPE}<{}>", event.payload.name),

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 pub(super) fn expand(one: &Union) -> Vec<Code> {
     let ident = format_ident!("{}", one.name);
-    let doc = doc::lines(&[format!("Values of {}, of more than one kind.", doc::keys(&one.keys))]);
+    let doc = doc::lines(&[format!("Values of {}, which are of several JSON kinds.", doc::keys(&one.keys))]);
     let kinds = one.variants.iter().map(|variant| format_ident!("{}", variant.variant));
     let docs = one.variants.iter().map(|variant| match variant.variant.as_str() {
         "Bool" => " `true` or `false`.",

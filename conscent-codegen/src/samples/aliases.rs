@@ -1,21 +1,20 @@
-//! Headings that are other names of events: `[[alias]]` in `hints.toml`.
+//! Headings that are other names for events: `[[alias]]` in `hints.toml`.
 
 use super::hints::Content;
 use super::{HINTS, Origin};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use crate::input;
-use conscent_shape::syntax::position;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 use toml::Spanned;
 
-/// A heading under which the documentation shows an event whose name it is not.
+/// A heading that the documentation uses for an event, and that is not the event's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alias {
     /// Its line in `hints.toml`.
     pub location: Location,
-    /// The api (`v2`).
+    /// The API (`v2`).
     pub api: String,
     /// The heading, as the page spells it: `Refund.subscription`.
     pub heading: String,
@@ -29,24 +28,30 @@ pub struct Alias {
 pub(super) struct Entry {
     api: String,
     heading: String,
-    event: String,
-    reason: String,
+    event: Spanned<String>,
+    reason: Spanned<String>,
 }
 
-/// Reads the aliases in `hints.toml` of a samples folder, which may hold nothing else yet.
+/// Reads the aliases in `hints.toml` of a samples folder, which may hold no samples yet.
 ///
 /// # Errors
-/// The file cannot be read, is not such TOML, or holds an alias without a reason, or twice.
+/// The file cannot be read, is not valid TOML of this form, or holds an alias twice or without a reason.
 pub fn aliases(samples: &Path) -> Result<Vec<Alias>, Diagnostics> {
     let file = samples.join(HINTS);
     let Some((text, content)) = input::toml::<Content>(&file)? else { return Ok(Vec::new()) };
-    all(content.alias, |offset| Location::line(&file, position(text.as_bytes(), offset).0))
+    let line = |offset| Location::entry(&file, &text, offset);
+    all(content.alias, line, |offset| Location::offset(&file, &text, offset))
 }
 
-pub(super) fn all(entries: Vec<Spanned<Entry>>, line: impl Fn(usize) -> Location) -> Result<Vec<Alias>, Diagnostics> {
+/// `line` gives the line of an entry at an offset, and `place` the place of a value.
+pub(super) fn all(
+    entries: Vec<Spanned<Entry>>,
+    line: impl Fn(usize) -> Location,
+    place: impl Fn(usize) -> Location,
+) -> Result<Vec<Alias>, Diagnostics> {
     let aliases: Vec<Alias> = diagnostic::collect_all(entries.into_iter().map(|entry| {
         let location = line(entry.span().start);
-        entry.into_inner().alias(location)
+        entry.into_inner().alias(location, &place)
     }))?;
     let mut said = BTreeMap::new();
     let repeats = aliases.iter().filter_map(|alias| {
@@ -58,20 +63,21 @@ pub(super) fn all(entries: Vec<Spanned<Entry>>, line: impl Fn(usize) -> Location
 }
 
 impl Entry {
-    fn alias(self, location: Location) -> Result<Alias, Diagnostic> {
+    fn alias(self, location: Location, place: impl Fn(usize) -> Location) -> Result<Alias, Diagnostic> {
         let Self { api, heading, event, reason } = self;
-        if event.is_empty() {
-            return Err(location.error("no event", "say in `event` which event the heading is another name of"));
+        if event.get_ref().is_empty() {
+            let help = "say in `event` which event the heading stands for";
+            return Err(place(event.span().start).error("no event", help));
         }
-        if reason.trim().is_empty() {
-            return Err(location.error("no reason", "say in `reason` how this is known"));
+        if reason.get_ref().trim().is_empty() {
+            return Err(place(reason.span().start).error("no reason", "say in `reason` how this is known"));
         }
-        Ok(Alias { location, api, heading, event })
+        Ok(Alias { location, api, heading, event: event.into_inner() })
     }
 }
 
 impl Alias {
-    /// Whether a sample of this api and event was found under the heading.
+    /// Whether a sample of this API and event was found under the heading.
     pub(super) fn is_of(&self, api: &str, event: &str, origin: Option<&Origin>) -> bool {
         let heading = origin.and_then(|origin| origin.heading.as_deref());
         (self.api.as_str(), self.event.as_str(), Some(self.heading.as_str())) == (api, event, heading)

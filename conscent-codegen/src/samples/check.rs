@@ -1,4 +1,4 @@
-//! Whether samples and hints agree.
+//! Checks that samples and hints agree.
 
 use super::aliases::Alias;
 use super::sample::{LeftOut, kind};
@@ -9,9 +9,9 @@ use crate::pointer;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Takes out each sample whose body names another event than its folder.
+/// Removes each sample whose body names another event than its folder.
 ///
-/// Apis without an envelope in the hints have no name in the body, and nothing to contradict.
+/// If the hints of an API have no envelope, its bodies do not name their event, so nothing can contradict the folder.
 pub(super) fn agree(samples: Vec<Sample>, hints: &Hints, left_out: &mut Vec<LeftOut>) -> Vec<Sample> {
     let mut agreeing = Vec::new();
     for sample in samples {
@@ -26,8 +26,8 @@ pub(super) fn agree(samples: Vec<Sample>, hints: &Hints, left_out: &mut Vec<Left
     agreeing
 }
 
-/// Checks that bodies have the name of their event and their id where the hints say so: one that does not is a wrong sample, or has no id; but
-/// if none does, the hint is wrong.
+/// Checks that bodies have the name of their event and their id where the hints say so. If only some bodies lack one,
+/// those samples are wrong or have no id. If all do, the hint is wrong.
 pub(super) fn places(samples: &[Sample], hints: &Hints) -> Result<(), Diagnostics> {
     let names = hints
         .envelopes
@@ -46,7 +46,7 @@ pub(super) fn places(samples: &[Sample], hints: &Hints) -> Result<(), Diagnostic
     unknown.collect::<Diagnostics>().into_result()
 }
 
-/// The error of a hint about a place that no sample has.
+/// The error for a hint about a place that no sample has.
 pub(crate) fn unknown_place(location: &Location, api: &str, place: &str) -> Diagnostic {
     let help = format!("no sample of {api} has a value there; correct the pointer, or remove it");
     location.clone().error(format!("unknown place {place:?}"), help)
@@ -63,8 +63,8 @@ fn disagreement(sample: &Sample, hints: &Hints) -> Option<Diagnostic> {
     Some(location.error(format!("the body says {found}"), help))
 }
 
-/// What the body says if that is not the sample's event, and where: `/event is "purchase.subscription"`, or that it names none. With a
-/// header, the body only has the last part of the name, if any.
+/// What the body says, and where, if that is not the sample's event: `/event is "purchase.subscription"`, or that it
+/// names none. With a header, the body only has the last part of the name, if any.
 #[must_use]
 pub fn contradiction(sample: &Sample, naming: &Naming) -> Option<(Location, String)> {
     let place = naming.pointer.as_deref()?;
@@ -74,7 +74,7 @@ pub fn contradiction(sample: &Sample, naming: &Naming) -> Option<(Location, Stri
         let none = || (sample.location.clone(), format!("no event under {shown:?}"));
         return naming.header.is_none().then(none);
     };
-    let location = sample.line_of(span.start);
+    let location = sample.place_of(span.start);
     match serde_json::from_str(sample.text.get(span)?).ok()? {
         Value::String(text) if is_of(&sample.event, &text, naming) => None,
         Value::String(text) => Some((location, format!("{shown:?}: {text:?}"))),
@@ -83,13 +83,13 @@ pub fn contradiction(sample: &Sample, naming: &Naming) -> Option<(Location, Stri
     }
 }
 
-/// A place for people: a key at the top as the body has it, and any other as its pointer.
+/// A place for readers: a key at the top as the body has it, and any other place as its pointer.
 #[must_use]
 pub fn shown_place(pointer: &str) -> &str {
     pointer.strip_prefix('/').filter(|key| !key.contains(['/', '~'])).unwrap_or(pointer)
 }
 
-/// Whether an event can have this text in its body.
+/// Whether a body can have this text for the event.
 fn is_of(event: &str, text: &str, naming: &Naming) -> bool {
     match (naming.header.is_some(), text) {
         (false, _) => event == text,
@@ -100,7 +100,7 @@ fn is_of(event: &str, text: &str, naming: &Naming) -> bool {
     }
 }
 
-/// Checks that each alias has led to a sample. One that has led only to samples that were left out is noted.
+/// Checks that each alias applies to a sample. An alias that only applies to samples that were left out is noted.
 pub(super) fn aliases(
     samples: &[Sample],
     aliases: &[Alias],

@@ -9,14 +9,14 @@
 //! reason = "the page shows it under the heading Purchase.pass"
 //! ```
 //!
-//! A correction replaces one value and leaves every other byte of the sample alone. One that no longer applies is an error, so a
-//! correction never outlives the mistake. `from` and `to` are what TOML can say: any JSON value but null.
+//! A correction replaces one value and leaves every other byte of the sample alone. If it no longer applies, it is an
+//! error, so a correction never outlives the mistake. `from` and `to` are any JSON values except null, which TOML does
+//! not have.
 
 use super::sample::LeftOut;
 use super::{CORRECTIONS, Sample};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use crate::{input, pointer};
-use conscent_shape::syntax::position;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,11 +30,11 @@ pub struct Correction {
     pub location: Location,
     /// The sample's path below the samples folder: [`Sample::key`].
     pub sample: String,
-    /// JSON pointer (RFC 6901) to the mistaken value.
+    /// The JSON pointer (RFC 6901) to the wrong value.
     pub pointer: String,
-    /// The value that is documented.
+    /// The documented value.
     pub from: Value,
-    /// The value that is right.
+    /// The right value.
     pub to: Value,
     /// How this is known.
     pub reason: String,
@@ -53,47 +53,53 @@ struct Content {
 #[serde(deny_unknown_fields)]
 struct Entry {
     sample: String,
-    pointer: String,
-    from: toml::Value,
-    to: toml::Value,
-    reason: String,
+    pointer: Spanned<String>,
+    from: Spanned<toml::Value>,
+    to: Spanned<toml::Value>,
+    reason: Spanned<String>,
 }
 
-/// Reads `corrections.toml` in a samples folder. Without the file, there is nothing to correct.
+/// Reads `corrections.toml` in a samples folder. Without the file, there are no corrections.
 ///
 /// # Errors
-/// The file cannot be read, is not such TOML, or holds a correction without effect, without a reason, or twice.
+/// The file cannot be read, is not valid TOML of this form, or holds a correction twice, without effect, or without a
+/// reason.
 pub fn corrections(samples: &Path) -> Result<Vec<Correction>, Diagnostics> {
     let file = samples.join(CORRECTIONS);
     let Some((text, content)) = input::toml::<Content>(&file)? else { return Ok(Vec::new()) };
     let corrections: Vec<_> = diagnostic::collect_all(content.correction.into_iter().map(|entry| {
-        let location = Location::line(&file, position(text.as_bytes(), entry.span().start).0);
-        entry.into_inner().correction(location)
+        let location = Location::entry(&file, &text, entry.span().start);
+        entry.into_inner().correction(location, |offset| Location::offset(&file, &text, offset))
     }))?;
     repeated(&corrections).into_result()?;
     Ok(corrections)
 }
 
 impl Entry {
-    fn correction(self, location: Location) -> Result<Correction, Diagnostic> {
-        let wrong = |what: &str, why: &str| location.clone().error(what, why);
-        let value =
-            |value, key| json(value).ok_or_else(|| wrong(key, "JSON has no dates and no such number; quote it"));
-        let (from, to) = (value(self.from, "from is not JSON")?, value(self.to, "to is not JSON")?);
+    /// `place` returns the place of a value at an offset.
+    fn correction(self, location: Location, place: impl Fn(usize) -> Location) -> Result<Correction, Diagnostic> {
+        let Self { sample, pointer, from, to, reason } = self;
+        let value = |value: Spanned<toml::Value>, key| {
+            let start = value.span().start;
+            let help = "JSON has no dates, and no NaN or infinity; quote the value";
+            json(value.into_inner()).ok_or_else(|| place(start).error(key, help))
+        };
+        let (from, to) = (value(from, "from is not JSON")?, value(to, "to is not JSON")?);
         if from == to {
-            return Err(wrong("correction without effect", "from and to are the same; remove it"));
+            return Err(location.error("correction without effect", "from and to are the same; remove it"));
         }
-        if !pointer::is_valid(&self.pointer) {
-            return Err(wrong("not a JSON pointer", pointer::RULE));
+        if !pointer::is_valid(pointer.get_ref()) {
+            return Err(place(pointer.span().start).error("not a JSON pointer", pointer::RULE));
         }
-        if self.reason.trim().is_empty() {
-            return Err(wrong("no reason", "say in `reason` how the mistake is known"));
+        if reason.get_ref().trim().is_empty() {
+            return Err(place(reason.span().start).error("no reason", "say in `reason` how the mistake is known"));
         }
-        Ok(Correction { location, sample: self.sample, pointer: self.pointer, from, to, reason: self.reason })
+        let (pointer, reason) = (pointer.into_inner(), reason.into_inner());
+        Ok(Correction { location, sample, pointer, from, to, reason })
     }
 }
 
-/// The JSON value that a TOML value writes; `None` where JSON has no such thing.
+/// Converts a TOML value to JSON; `None` if JSON has no such value.
 fn json(value: toml::Value) -> Option<Value> {
     Some(match value {
         toml::Value::String(text) => text.into(),
@@ -109,7 +115,7 @@ fn json(value: toml::Value) -> Option<Value> {
     })
 }
 
-/// Two corrections of one value.
+/// Finds corrections of a value that another one already corrects.
 fn repeated(corrections: &[Correction]) -> Diagnostics {
     let mut said = BTreeMap::new();
     let repeats = corrections.iter().filter_map(|correction| {
@@ -120,7 +126,7 @@ fn repeated(corrections: &[Correction]) -> Diagnostics {
     repeats.collect()
 }
 
-/// The corrections without those of samples that were left out, which are noted.
+/// The corrections of the samples that are left. Those of samples that were left out are noted.
 pub(super) fn of_others(
     corrections: Vec<Correction>,
     left_out: &[LeftOut],
@@ -139,16 +145,16 @@ pub(super) fn apply(samples: &mut [Sample], corrections: &[Correction]) -> Resul
     let mut by_key: BTreeMap<String, &mut Sample> = samples.iter_mut().map(|sample| (sample.key(), sample)).collect();
     let results = corrections.iter().map(|correction| match by_key.get_mut(&correction.sample) {
         Some(sample) => correction.apply(sample),
-        None => Err(correction.stale(format!("there is no sample {:?}", correction.sample))),
+        None => Err(correction.stale(format!("the sample {:?} does not exist", correction.sample))),
     });
     diagnostic::check_all(results)
 }
 
 impl Correction {
-    /// Replaces the mistaken value in the sample's text.
+    /// Replaces the wrong value in the sample's text.
     ///
     /// # Errors
-    /// The value does not exist, or is not what `from` says.
+    /// The value does not exist, or is not equal to `from`.
     pub fn apply(&self, sample: &mut Sample) -> Result<(), Diagnostic> {
         let Some((span, found)) = pointer::span(&sample.text, &self.pointer).and_then(|span| {
             let found = sample.text.get(span.clone())?;
@@ -157,7 +163,7 @@ impl Correction {
             return Err(self.stale(format!("{} has nothing at {}", sample.location, self.pointer)));
         };
         if serde_json::from_str::<Value>(found).ok().as_ref() != Some(&self.from) {
-            let at = sample.line_of(span.start);
+            let at = sample.place_of(span.start);
             return Err(self.stale(format!("{at} does not have {} at {}", self.from, self.pointer)));
         }
         sample.text.replace_range(span, &self.to.to_string());

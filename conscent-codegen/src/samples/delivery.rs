@@ -1,4 +1,4 @@
-//! `[delivery]` in `hints.toml`: how webhooks are delivered, which no payload shows.
+//! `[delivery]` in `hints.toml`: how webhooks are delivered, which payloads do not show.
 
 mod id;
 mod signature;
@@ -11,25 +11,26 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-/// How webhooks are delivered: what OpenAPI and AsyncAPI documents say besides the schemas, and how requests are signed.
+/// How webhooks are delivered: what OpenAPI and AsyncAPI documents contain besides the schemas, and how requests are
+/// signed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Delivery {
-    /// What the webhooks are called; the name of the crate when absent.
+    /// The title of the webhooks. Defaults to the name of the crate.
     pub title: Option<String>,
     /// Whether each request has HTTP Basic credentials.
     pub basic: bool,
     /// How requests are signed.
     pub signature: Option<Signature>,
-    /// What receivers answer: a text for each HTTP status (`200`).
+    /// The answers of receivers: a text for each HTTP status (`200`).
     pub answers: BTreeMap<String, String>,
-    /// The status that acknowledges a delivery which is stored now and handled later. `None`: 202.
+    /// The status that acknowledges a delivery that is stored now and handled later. `None`: 202.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<u16>,
 }
 
 impl Delivery {
-    /// The status that acknowledges a delivery which is stored now and handled later.
+    /// The status that acknowledges a delivery that is stored now and handled later.
     #[must_use]
     pub fn accepted(&self) -> u16 {
         self.accepted.unwrap_or(202)
@@ -49,7 +50,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Refuses what the documents cannot say, and what no receiver could verify.
+    /// Rejects values that the documents cannot express, and signatures that no receiver could verify.
     pub(super) fn delivery(self, location: &Location) -> Result<Delivery, Diagnostics> {
         let Self { title, basic, signature, answers, accepted, id: _ } = self;
         let wrong = |what: String, why: &str| location.clone().error(what, why);
@@ -81,14 +82,14 @@ impl Entry {
     }
 }
 
-/// The statuses of success: a sender may repeat what is answered otherwise.
+/// The success statuses. A sender may repeat a delivery that gets any other answer.
 const ACKNOWLEDGING: RangeInclusive<u16> = 200..=299;
 
 fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// What a header's name must be, for error messages.
+/// The rule for names of headers, for error messages.
 pub(super) const HEADER_RULE: &str = "a header's name has letters, digits, - and _ only";
 
 pub(super) fn is_header(name: &str) -> bool {

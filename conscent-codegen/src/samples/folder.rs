@@ -1,5 +1,5 @@
-//! The walk through a samples folder. It goes exactly three levels down, so that a loop of links cannot trap it, and it follows no link
-//! that leads out of the folder: the sender of a sample must not choose which of the reader's files gets published.
+//! Walks a samples folder. The walk goes exactly three levels down, so that a loop of links cannot trap it. It follows
+//! no link out of the folder: the sender of a sample must not choose which of the reader's files are published.
 
 use super::name::{EVENTS, FullNames};
 use super::{CORRECTIONS, HINTS, NAME_RULE, PROVENANCE, is_name, name};
@@ -18,7 +18,7 @@ pub(super) struct File {
     pub(super) path: PathBuf,
 }
 
-/// What a folder holds, hidden files aside.
+/// An entry of a folder, other than a hidden file.
 struct Entry {
     name: String,
     path: PathBuf,
@@ -35,7 +35,7 @@ impl Entry {
     }
 }
 
-/// All samples below the folder, sorted. What is wrong with one folder does not hide what is wrong with the next.
+/// All samples in the folder, sorted. An error in one folder does not hide the errors in others.
 pub(super) fn walk(samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<File> {
     let mut files = Vec::new();
     let names = FullNames::read(samples).unwrap_or_else(|errors| {
@@ -59,12 +59,12 @@ pub(super) fn walk(samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<File> {
         }
     }
     if files.is_empty() && wrong.is_empty() {
-        wrong.push(Location::file(samples).error("no samples", "there is no <api>/<event>/<name>.json in this folder"));
+        wrong.push(Location::file(samples).error("no samples", "this folder holds no <api>/<event>/<name>.json"));
     }
     files
 }
 
-/// The folders of the apis. Beside them, documents are welcome; data that nothing would read is not.
+/// The folders of the APIs. Next to them, documentation is allowed; data files that nothing reads are errors.
 fn apis(root: &Path, samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
     const KNOWN: [&str; 4] = [CORRECTIONS, EVENTS, HINTS, PROVENANCE];
     let (folders, files): (Vec<_>, Vec<_>) = list(root, samples, wrong).into_iter().partition(|entry| entry.is_folder);
@@ -72,7 +72,7 @@ fn apis(root: &Path, samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> 
         if file.has_extension("json") || file.has_extension("jsonl") {
             wrong.push(stray(file));
         } else if file.has_extension("toml") && !KNOWN.contains(&file.name.as_str()) {
-            let why = format!("the files beside the samples are {}", KNOWN.join(", "));
+            let why = format!("the files next to the samples are {}", KNOWN.join(", "));
             wrong.push(Location::file(&file.path).error("unknown file", why));
         }
     }
@@ -80,7 +80,7 @@ fn apis(root: &Path, samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> 
     folders
 }
 
-/// The folders of an api's events.
+/// The folders of an API's events.
 fn events(root: &Path, api: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
     let (folders, files): (Vec<_>, Vec<_>) = list(root, api, wrong).into_iter().partition(|entry| entry.is_folder);
     wrong.extend(files.iter().map(stray));
@@ -88,7 +88,7 @@ fn events(root: &Path, api: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
     folders
 }
 
-/// The samples of an event. Each becomes a function, so the names differ in more than case and punctuation.
+/// The samples of an event. Each becomes a function, so their names must differ in more than case and punctuation.
 fn payloads(root: &Path, event: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
     let is_payload = |entry: &Entry| !entry.is_folder && entry.has_extension("json");
     let (payloads, others): (Vec<_>, Vec<_>) = list(root, event, wrong).into_iter().partition(is_payload);
@@ -102,32 +102,32 @@ fn stray(entry: &Entry) -> Diagnostic {
         .error("out of place", "a samples folder holds <api>/<event>/<name>.json; move or remove this")
 }
 
-/// What no two folders have in common.
+/// The part of a folder's name that must be unique.
 fn lower_case(name: &str) -> [String; 1] {
     [name.to_lowercase()]
 }
 
-/// Every name is safe, and no two claim the same.
+/// Checks that every name is safe, and that no two names claim the same thing.
 fn check_names<const N: usize>(entries: &[Entry], claims: fn(&str) -> [String; N], wrong: &mut Vec<Diagnostic>) {
     let (safe, others): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| is_name(entry.stem()));
     wrong.extend(others.into_iter().map(|entry| Location::file(&entry.path).error("unsafe name", NAME_RULE)));
     check_claims(&safe, claims, wrong);
 }
 
-/// No two names claim the same.
+/// Checks that no two names claim the same thing.
 fn check_claims<const N: usize>(entries: &[&Entry], claims: fn(&str) -> [String; N], wrong: &mut Vec<Diagnostic>) {
     let mut claimed: BTreeMap<String, &Path> = BTreeMap::new();
     for entry in entries {
         let claims = claims(entry.stem());
         if let Some(first) = claims.iter().find_map(|claim| claimed.get(claim)) {
-            let why = format!("{} has the same name but for case and punctuation; rename one", first.display());
-            wrong.push(Location::file(&entry.path).error("name is taken", why));
+            let why = format!("{} has a name that differs only in case and punctuation; rename one", first.display());
+            wrong.push(Location::file(&entry.path).error("name already taken", why));
         }
         claimed.extend(claims.map(|claim| (claim, entry.path.as_path())));
     }
 }
 
-/// What is in a folder, sorted, without hidden files. `root` is the samples folder, which no link may leave.
+/// Lists a folder, sorted, without hidden files. `root` is the samples folder. A link out of it is an error.
 fn list(root: &Path, folder: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
     let unreadable = |path: &Path, error: io::Error| Location::file(path).error("cannot be read", error.to_string());
     let entry = |found: io::Result<std::fs::DirEntry>| {
@@ -139,7 +139,7 @@ fn list(root: &Path, folder: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
         }
         let metadata = path.metadata().map_err(|e| unreadable(&path, e))?;
         if path.is_symlink() && !path.canonicalize().is_ok_and(|target| target.starts_with(root)) {
-            let help = "what it leads to would be published with the samples; copy the file, or remove the link";
+            let help = "its target would be published with the samples; copy the file, or remove the link";
             return Err(Location::file(&path).error("a link leads out of the samples folder", help));
         }
         Ok(Some(Entry { name, is_folder: metadata.is_dir(), path }))

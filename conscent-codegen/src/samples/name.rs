@@ -1,8 +1,8 @@
-//! Names: of apis and samples, which are names of files; and of events, which are any text, and have folders.
+//! Names of APIs and samples, which are file names, and of events, which are any text and have folders.
 //!
-//! An event's folder is its name, percent-encoded: `orders/create` is in `orders%2Fcreate`. A name whose encoding is longer than
-//! [`MAX_FOLDER`] bytes, or equal to that of another event but for case, has a folder with the start of it and a hash, and
-//! `events.toml` has the full name ([`FullNames`]).
+//! An event's folder has its percent-encoded name: `orders/create` is in `orders%2Fcreate`. If the encoding is longer
+//! than [`MAX_FOLDER`] bytes, or differs from that of another event only in case, the folder's name is its start and a
+//! hash, and `events.toml` has the full name ([`FullNames`]).
 
 mod full;
 
@@ -14,41 +14,41 @@ use heck::ToSnakeCase;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// How long the encoded name of an event may be as the name of a folder.
+/// The maximum length of an encoded event name as the name of a folder.
 pub const MAX_FOLDER: usize = 120;
 
-/// How much of a longer one the folder's name starts with.
+/// How much of a longer name the folder's name starts with.
 const START: usize = 40;
 
-/// What separates that start from the hash. No encoded name has it.
+/// Separates that start from the hash. No encoded name contains it.
 const CUT: char = '~';
 
-/// The folder of an event, if no other event has it.
+/// The folder of an event, if no other event has this folder.
 #[must_use]
 pub fn folder(event: &str) -> String {
     let encoded = encoded(event);
     if encoded.len() <= MAX_FOLDER { encoded } else { hashed(event) }
 }
 
-/// The folder of an event whose name is too long for one, or equal to that of another event but for case: the start of the name, and
-/// its hash. Some file systems do not tell names apart by their case.
+/// The folder of an event whose name is too long, or differs from that of another event only in case: the start of the
+/// name, and its hash. Some file systems ignore case.
 #[must_use]
 pub fn hashed(event: &str) -> String {
     let encoded = encoded(event);
-    // A byte that is encoded is three signs, which stay together.
+    // An encoded byte has three characters, which stay together.
     let last = encoded.get(START - 2..START).and_then(|last| last.find('%'));
     let end = last.map_or(START, |percent| START - 2 + percent).min(encoded.len());
     format!("{}{CUT}{}", encoded.get(..end).unwrap_or_default(), hash(event, 16))
 }
 
-/// Whether a folder's name is only the start of its event's, and a hash.
+/// Whether a folder's name is only the start of its event's name, and a hash.
 #[must_use]
 pub fn is_cut(folder: &str) -> bool {
     folder.contains(CUT)
 }
 
-/// The event whose name a folder's name encodes, whether or not the event would have that folder. `None` if it encodes none, or only the
-/// start of it.
+/// The event whose name a folder's name encodes, whether or not the event would have that folder. `None` if it encodes
+/// no name, or only the start of one.
 #[must_use]
 pub fn decoded(folder: &str) -> Option<String> {
     if folder.is_empty() || is_cut(folder) {
@@ -66,10 +66,11 @@ pub fn decoded(folder: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// How long the name of a sample may be that is made of a text.
+/// The maximum length of a sample's name that is made from a text.
 pub const MAX_SAMPLE: usize = 100;
 
-/// A text as the name of a sample: signs that no name has become `-`, and what is longer than [`MAX_SAMPLE`] bytes ends with a hash.
+/// A text as the name of a sample: characters that names cannot have become `-`, and a text longer than [`MAX_SAMPLE`]
+/// bytes ends with a hash.
 ///
 /// A name that is safe and not too long stays as it is. Different texts may get one name.
 #[must_use]
@@ -93,8 +94,8 @@ pub fn sample(text: &str) -> String {
     name
 }
 
-/// What no two samples of an event have in common: their names as one file system takes them that does not tell cases apart, and as
-/// names of functions.
+/// What must be unique among the samples of an event: their names in a file system that ignores case, and their
+/// function names.
 #[must_use]
 pub fn claims(sample: &str) -> [String; 2] {
     [format!("{}.json", sample.to_lowercase()), sample.to_snake_case()]
@@ -111,7 +112,7 @@ fn encoded(event: &str) -> String {
     let mut encoded = String::new();
     let last = event.len().saturating_sub(1);
     for (n, byte) in event.bytes().enumerate() {
-        // A dot in front would hide the folder, and Windows drops one at the end. It also has devices by some names.
+        // A leading dot would hide the folder, and Windows drops a trailing one. Some names are devices on Windows.
         let is_plain = match byte {
             b'.' => n != 0 && n != last,
             _ => byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'),
@@ -125,10 +126,11 @@ fn encoded(event: &str) -> String {
     encoded
 }
 
-/// Whether this can be the name of an api or a sample.
+/// Whether a name is valid for an API or a sample.
 ///
-/// It becomes a file's name, so every file system must take it: no separator, no device of Windows (`CON`, `aux.json`), and no sign
-/// that reorders text. It becomes a part of names in Rust, so it holds a letter or a digit. A leading dot would hide the file.
+/// It becomes a file name, so every file system must accept it: it has no separator, is not a device of Windows (`CON`,
+/// `aux.json`), and has no character that reorders text. It becomes part of names in Rust, so it contains a letter or a
+/// digit. A leading dot would hide the file.
 #[must_use]
 pub fn is_name(name: &str) -> bool {
     name.chars().any(char::is_alphanumeric)
@@ -139,12 +141,12 @@ pub fn is_name(name: &str) -> bool {
         && !is_device(name)
 }
 
-/// Whether no name has this sign.
+/// Whether no name may contain this character.
 fn is_refused(c: char) -> bool {
     c.is_control() || is_layout(c) || r#"/\:*?"<>|"#.contains(c)
 }
 
-/// Whether Windows takes a file of this name for a device. The extension does not matter.
+/// Whether a file of this name is a device on Windows. The extension does not matter.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
     let numbered = |port| {
@@ -154,7 +156,7 @@ fn is_device(name: &str) -> bool {
     matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || numbered("COM") || numbered("LPT")
 }
 
-/// What a name must be, for error messages.
+/// The rule for names, for error messages.
 pub const NAME_RULE: &str = "a name has a letter or a digit, no separator, quote, control or bidi character, no dot or space at its \
     ends, and is not a device of Windows such as CON or aux";
 

@@ -1,4 +1,4 @@
-//! The samples with their shapes: all that later stages know of the documentation.
+//! The samples with their shapes: everything that later stages know about the documentation.
 
 use super::{Sample, syntax_error};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
@@ -7,22 +7,22 @@ use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
 
-/// The documented events of each api.
+/// The documented events of each API.
 pub(crate) type Apis<'a> = BTreeMap<&'a str, Events<'a>>;
 
-/// What documents each event of an api.
+/// The samples of each event of an API.
 pub(crate) type Events<'a> = BTreeMap<&'a str, Documented<'a>>;
 
-/// What documents one event.
+/// The samples of one event.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Documented<'a> {
     /// All samples.
     pub(crate) samples: Vec<&'a Sample>,
-    /// What the samples show. Samples with equal payloads are one piece of evidence: the first of them.
+    /// What the samples show. Samples with equal payloads are one piece of evidence: only the first counts.
     pub(crate) evidence: Vec<Observed<'a>>,
 }
 
-/// A sample, what it holds, and the shape of that.
+/// A sample, its content, and the shape of the content.
 #[derive(Clone, Debug)]
 pub(crate) struct Observed<'a> {
     /// The first sample, by name, with this payload.
@@ -31,10 +31,10 @@ pub(crate) struct Observed<'a> {
     pub(crate) shape: Shape,
 }
 
-/// Parses every sample, and infers its shape.
+/// Parses every sample and infers its shape.
 ///
 /// # Errors
-/// Every sample that is not JSON, which a correction could have caused.
+/// Samples that are not JSON, which a correction could have caused.
 pub(crate) fn observe(samples: &[Sample]) -> Result<Apis<'_>, Diagnostics> {
     let observed: Vec<_> = diagnostic::collect_all(samples.into_par_iter().map(observe_one).collect::<Vec<_>>())?;
     let mut apis = Apis::new();
@@ -48,7 +48,8 @@ pub(crate) fn observe(samples: &[Sample]) -> Result<Apis<'_>, Diagnostics> {
     Ok(apis)
 }
 
-/// Keeps the first of equal payloads. White space, the order of keys and the spelling of numbers make no difference; `1` and `1.0` differ.
+/// Keeps the first of equal payloads. White space, the order of keys and the spelling of numbers do not matter, but `1`
+/// and `1.0` differ.
 fn count_once(documented: &mut Documented<'_>) {
     let mut seen = HashSet::new();
     let is_first: Vec<bool> = documented.evidence.iter().map(|one| seen.insert(&one.value)).collect();
@@ -58,7 +59,8 @@ fn count_once(documented: &mut Documented<'_>) {
 
 fn observe_one(sample: &Sample) -> Result<Observed<'_>, Diagnostic> {
     let at = |line: usize, column| {
-        Location::column(&sample.location.file, sample.location.line.unwrap_or(1) + line.saturating_sub(1), column)
+        let line = sample.location.line.unwrap_or(1) + line.saturating_sub(1);
+        Location { line: Some(line), column: Some(column), ..sample.location.clone() }
     };
     let value = serde_json::from_str(&sample.text).map_err(|e| syntax_error(at(e.line(), e.column()), &e))?;
     let shape =

@@ -1,4 +1,5 @@
-//! `provenance.toml`: the page of the documentation, or the file of captures, that each sample was taken from. `import` keeps it.
+//! `provenance.toml`: the page of the documentation, or the file of captures, that each sample comes from. `import`
+//! maintains it.
 //!
 //! ```toml
 //! ["v2/purchase.bundle/purchase-webhook.json"]
@@ -16,17 +17,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-/// Where a payload was taken from: a page of the documentation, or a file of captured deliveries.
+/// The source of a payload: a page of the documentation, or a file of captured deliveries.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
-    /// The page, by its path, or the file name of the captures.
+    /// The path of the page, or the file name of the captures.
     pub page: String,
     /// The line on which the payload starts, counted from 1.
     pub line: usize,
-    /// The heading above it: what the documentation calls the event. People know the event by it, programs do not. Captures have none.
+    /// The heading above it: the documentation's name for the event, which only readers use. Captures have none.
     pub heading: Option<String>,
-    /// Whether it is a captured delivery, and no payload of a page.
+    /// Whether it is a captured delivery, not a payload from a page.
     #[serde(default, skip_serializing_if = "is_default")]
     pub captured: bool,
     /// Whether the import replaced personal data in it.
@@ -34,7 +35,7 @@ pub struct Origin {
     pub redacted: bool,
 }
 
-/// Whether a file holds captures, not a page: by its extension.
+/// Whether a file holds captures, not a page, judged by its extension.
 #[must_use]
 pub fn is_capture(file: &Path) -> bool {
     file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
@@ -52,14 +53,14 @@ pub type Origins = BTreeMap<String, Origin>;
 
 /// Reads `provenance.toml` in a samples folder. Without the file, no origin is known.
 ///
-/// A sample may have no entry, and an entry may outlive its sample: nothing that is generated depends on it.
+/// A sample may have no entry, and an entry may outlive its sample: no generated file depends on it.
 ///
 /// # Errors
-/// The file cannot be read, or is not such TOML.
+/// The file cannot be read, or is not valid TOML of this form.
 pub fn origins(samples: &Path) -> Result<Origins, Diagnostic> {
     let mut origins: Origins = input::toml(&samples.join(PROVENANCE))?.map(|(_, all)| all).unwrap_or_default();
     for origin in origins.values_mut() {
-        // Entries of older versions do not say it.
+        // Entries of older versions do not have this flag.
         origin.captured |= is_capture(Path::new(&origin.page));
     }
     Ok(origins)
@@ -68,7 +69,7 @@ pub fn origins(samples: &Path) -> Result<Origins, Diagnostic> {
 /// The text of `provenance.toml`.
 ///
 /// # Errors
-/// TOML cannot hold an origin.
+/// TOML cannot represent an origin.
 pub fn to_text(origins: &Origins) -> Result<String, Diagnostic> {
     let entries =
         toml::to_string(origins).map_err(|e| Location::file(PROVENANCE).error("cannot be written", e.to_string()))?;

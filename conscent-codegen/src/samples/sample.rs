@@ -13,7 +13,7 @@ use std::path::Path;
 /// One documented payload.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sample {
-    /// The generation of webhooks it belongs to: the first folder below `samples/` (`v1`, `v2`).
+    /// The API that it belongs to: the first folder below `samples/` (`v1`, `v2`).
     pub api: String,
     /// The event's name on the wire (`purchase.pass`).
     pub event: String,
@@ -23,30 +23,33 @@ pub struct Sample {
     pub name: String,
     /// The file, and the line where the payload starts.
     pub location: Location,
-    /// The payload as it is in the file, without the white space around it; corrections are applied.
+    /// The payload as it is in the file, with corrections, and without the white space around it.
     pub text: String,
     /// Whether a correction changed it.
     pub corrected: bool,
-    /// The page that shows it, or the captures that hold it, if `import` took it from there.
+    /// The page or the captures that it comes from, if `import` wrote it.
     pub origin: Option<Origin>,
 }
 
 impl Sample {
-    /// The file's path below the samples folder, by which corrections and provenance name it: `v2/purchase.pass/purchase-webhook.json`.
+    /// The file's path in the samples folder, which corrections and provenance use:
+    /// `v2/purchase.pass/purchase-webhook.json`.
     #[must_use]
     pub fn key(&self) -> String {
         key(&self.api, &self.folder, &self.name)
     }
 
-    /// The line of the file that holds a byte of [`Sample::text`].
+    /// The place in the file of a byte of [`Sample::text`]. On the first line of the text, only the line is known: white
+    /// space may be before it.
     #[must_use]
-    pub fn line_of(&self, offset: usize) -> Location {
+    pub fn place_of(&self, offset: usize) -> Location {
+        let (line, column) = syntax::position(self.text.as_bytes(), offset);
         let first = self.location.line.unwrap_or(1);
-        Location::line(&self.location.file, first + syntax::position(self.text.as_bytes(), offset).0 - 1)
+        Location { line: Some(first + line - 1), column: (line > 1).then_some(column), ..self.location.clone() }
     }
 }
 
-/// The path of a sample below the samples folder, by the folder of its event.
+/// The path of a sample in the samples folder, given the folder of its event.
 #[must_use]
 pub fn key(api: &str, folder: &str, name: &str) -> String {
     format!("{api}/{folder}/{name}.json")
@@ -70,10 +73,10 @@ impl LeftOut {
     }
 }
 
-/// Reads every sample of the folder, sorted by api, event and name. Those that cannot be used are left out.
+/// Reads every sample of the folder, sorted by API, event and name. Unusable samples are left out.
 ///
 /// # Errors
-/// Files that cannot be read, and what does not belong into the folder.
+/// Files that cannot be read, or that do not belong in the folder.
 pub(super) fn read(folder: &Path, left_out: &mut Vec<LeftOut>) -> Result<Vec<Sample>, Diagnostics> {
     let mut errors = Vec::new();
     let files = folder::walk(folder, &mut errors);
@@ -99,35 +102,46 @@ pub(super) fn read(folder: &Path, left_out: &mut Vec<LeftOut>) -> Result<Vec<Sam
 fn sample(file: folder::File, bytes: Vec<u8>, origin: Option<Origin>) -> Result<Sample, Box<LeftOut>> {
     let folder::File { api, event, folder, name, path } = file;
     let text = input::utf8(bytes, &path).and_then(|text| check(&text, &path).map(|()| text));
+    let is_delivery = origin.as_ref().map_or_else(|| is_name_of_delivery(&name), |origin| origin.captured);
+    let quotable = |location: Location| if is_delivery { location } else { location.quotable() };
     let raw = match text {
         Ok(raw) => raw,
-        Err(why) => return Err(Box::new(LeftOut { api, event, folder, name, origin, why })),
+        Err(why) => {
+            let why = Diagnostic { location: quotable(why.location), ..why };
+            return Err(Box::new(LeftOut { api, event, folder, name, origin, why }));
+        }
     };
     let start = raw.len() - raw.trim_start().len();
-    let location = Location::line(path, syntax::position(raw.as_bytes(), start).0);
+    let location = quotable(Location::line(path, syntax::position(raw.as_bytes(), start).0));
     Ok(Sample { api, event, folder, name, location, text: raw.trim().to_owned(), corrected: false, origin })
 }
 
-/// A payload is a JSON object that any JSON parser with serde's usual depth limit takes.
+/// Whether a file without a known origin is named like a body from `record`, or like a sample that `import` makes of
+/// captures. A person may have copied it here.
+fn is_name_of_delivery(name: &str) -> bool {
+    name.starts_with("capture-") || name.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Checks that a payload is a JSON object that any JSON parser with serde's usual depth limit accepts.
 fn check(text: &str, file: &Path) -> Result<(), Diagnostic> {
     let value: Value =
         serde_json::from_str(text).map_err(|e| syntax_error(Location::column(file, e.line(), e.column()), &e))?;
     if value.is_object() {
         return Ok(());
     }
-    let split = if value.is_array() { "; put each delivery of a list into a file of its own" } else { "" };
-    let help = format!("a payload is an object; this is {}{split}", kind(&value));
+    let split = if value.is_array() { "; put each delivery of the list into its own file" } else { "" };
+    let help = format!("a payload must be an object, but this is {}{split}", kind(&value));
     Err(Location::file(file).error("not a JSON object", help))
 }
 
 /// The parser's error, at its location.
 #[must_use]
 pub fn syntax_error(location: Location, error: &serde_json::Error) -> Diagnostic {
-    // The parser counts columns from 0 where the input ends after a line's end.
+    // The parser counts columns from 0 if the input ends after a line break.
     let location = Location { column: location.column.map(|column| column.max(1)), ..location };
     match syntax::reason(error) {
         Reason::TooDeep => location
-            .error("nested too deep", "serde_json, and so every user of the generated types, stops at depth 128"),
+            .error("nested too deeply", "serde_json stops at depth 128, and so does every user of the generated types"),
         Reason::Other(reason) => location.error("not JSON", reason),
     }
 }

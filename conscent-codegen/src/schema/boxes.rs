@@ -1,12 +1,12 @@
-//! Boxes where a struct would contain itself.
+//! Adds boxes where a struct would contain itself.
 
 use super::memory::Memory;
 use crate::interface::{Envelope, Module, RustType};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The module with a box around each field that closes a circle of structs which contain each other by value.
+/// The module with a box around each field that closes a cycle of structs that contain each other by value.
 ///
-/// Fields that the last release has come first, so that a circle is closed by a new field, and no old one gets a box.
+/// Fields of the last release come first, so that a new field closes a cycle, and no old field gets a box.
 pub(super) fn boxed(mut module: Module, memory: &Memory<'_>) -> Module {
     let names: BTreeSet<String> = module.all_structs().map(|one| one.name.clone()).collect();
     let mut held = Vec::new();
@@ -41,7 +41,7 @@ pub(super) fn boxed(mut module: Module, memory: &Memory<'_>) -> Module {
     module
 }
 
-/// Whether a struct contains another one, however deep, or is it.
+/// Whether a struct is another one, or contains it at any depth.
 fn reaches<'a>(graph: &BTreeMap<&'a str, BTreeSet<&'a str>>, from: &'a str, to: &str) -> bool {
     let (mut open, mut seen) = (vec![from], BTreeSet::new());
     while let Some(name) = open.pop() {

@@ -1,36 +1,41 @@
-//! Clusters object positions that are one struct.
+//! Clusters the object positions that are one struct.
 //!
 //! | objects | are one struct if |
 //! |---|---|
-//! | that were one struct in the last release | always; and never if they were two |
-//! | with the same name by hint | always; and never with a hint that splits them |
-//! | under related keys (`address`, `billingAddress`) | half of the smaller one's keys are the other's too, unless it is a stub |
-//! | under different keys, or a key that says nothing (`data`) | four fifths of all their keys are common, at least [`SHARED_VALUE`] ([`SHARED_THING`] if they have ids) |
-//! | under the different keys of one object that hold nothing but such objects (`{"href": …}`) | they have the same keys |
+//! | that were one struct in the last release, or would have been by the struct around them | always; never if they were two |
+//! | with the same name from a hint | always; never with a hint that splits them |
+//! | under related keys (`address`, `billingAddress`) | they share a third of all their keys, or one key if one of them has at most two |
+//! | under different keys, or a key that says nothing (`data`) | they share four fifths of all their keys, and at least [`SHARED_VALUE`] keys ([`SHARED_THING`] if they have ids) |
+//! | under different keys of one object, if those keys hold only such objects (`{"href": …}`) | they have the same keys |
 //! | below objects that are one struct, under the same key | always: a field has one type |
 //! | with values of another kind under a common key | never |
-//! | with other values of a tag that names a type (`"object": "charge"`) | only if four fifths of all their keys are common |
-//! | an event's payload, and what is under keys that say nothing at its top (`data`, `changes`), without a tag | never: each event keeps its own |
+//! | with other values of a tag that names a type (`"object": "charge"`) | only if they share four fifths of all their keys |
+//! | an event's payload, and objects without a tag under generic keys at its top (`data`, `changes`) | never: each event has its own struct |
 //!
-//! Pairs are united from the most alike to the least, and each is measured by what its two objects have, not by what their struct has come
-//! to hold. So the result depends neither on the order of the samples nor on which objects are frequent.
+//! Pairs are united in order of similarity, the most similar first. Each pair is compared by the keys of its two
+//! objects, not by the keys that their struct has gained. So the result depends neither on the order of the samples nor
+//! on how frequent an object is.
 
+use super::memory::Memory;
 use super::profile::{PURE_TAGS, Profile, below};
 use super::tree::{Children, Descent, KeyEvidence, Node, NodeId, Tree};
 use crate::schema::ident::{self, words};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// How many keys two values have in common before they can be one struct under different keys: with one, any two lists of names would be.
+/// How many keys two values must share to be one struct under different keys. With a minimum of one, any two lists of
+/// names would be.
 const SHARED_VALUE: usize = 2;
 
-/// The same for things, which have ids: `id` and `name` are what a customer and a product have in common.
+/// The same for entities, which have ids. A customer and a product share `id` and `name`, for example.
 const SHARED_THING: usize = 5;
 
-/// How many keys of one object hold equal objects before these are one struct, regardless of their content: two may be alike by chance.
+/// How many keys of one object must hold equal objects for these to be one struct, whatever they contain. Two may be
+/// equal by chance.
 pub(super) const SIBLINGS: usize = 3;
 
-/// How deep below two objects their parts are compared. Each step may double the work, and what is further below says little.
+/// To which depth the parts of two objects are compared. Each level may double the work, and deeper levels prove
+/// little.
 const DEPTH: usize = 4;
 
 /// Nodes that share one struct.
@@ -38,15 +43,15 @@ const DEPTH: usize = 4;
 pub(super) struct Cluster {
     /// The nodes, in the order they were found.
     pub(super) nodes: Vec<NodeId>,
-    /// The evidence for each key, of all nodes together.
+    /// The evidence for each key, from all nodes.
     pub(super) keys: BTreeMap<String, KeyEvidence>,
-    /// The clusters below.
+    /// The clusters directly below.
     pub(super) children: BTreeMap<String, BTreeMap<Vec<Descent>, usize>>,
-    /// The struct of the last release.
+    /// Its struct in the last release.
     pub(super) previous: Option<String>,
 }
 
-/// The clusters of one api, in the order of their first nodes, and the cluster of each node.
+/// The clusters of one API, in the order of their first nodes, and the cluster of each node.
 #[derive(Debug, Default)]
 pub(super) struct Clusters {
     pub(super) all: Vec<Cluster>,
@@ -54,7 +59,7 @@ pub(super) struct Clusters {
 }
 
 /// Clusters the nodes of a tree.
-pub(super) fn cluster(tree: &Tree) -> Clusters {
+pub(super) fn cluster(tree: &Tree, memory: &Memory<'_>) -> Clusters {
     let fixed: BTreeSet<NodeId> = tree.payloads.values().copied().chain(tree.around.iter().copied()).collect();
     let mut shared: Vec<NodeId> = (0..tree.nodes.len()).filter(|id| !fixed.contains(id)).collect();
     let mut sets = Sets::new(tree);
@@ -64,20 +69,22 @@ pub(super) fn cluster(tree: &Tree) -> Clusters {
     sets.unite_siblings(&shared);
     sets.unite_alike(&shared);
     sets.unite_empty(&shared);
+    sets.unite_remembered(memory);
     sets.into_clusters()
 }
 
-/// Disjoint sets of nodes. Uniting two also unites what is below them under the same key, as petgraph's union-find would not.
+/// Disjoint sets of nodes. Uniting two sets also unites the nodes below them under the same key, which petgraph's
+/// union-find would not do.
 struct Sets<'p> {
     tree: &'p Tree,
     /// The profile of each node alone.
     own: Vec<Profile<'p>>,
     parent: Vec<NodeId>,
-    /// Of each set, by its root.
+    /// The set of each root.
     united: Vec<Set<'p>>,
 }
 
-/// What the nodes of a set have together.
+/// What the nodes of a set have in common.
 #[derive(Default)]
 struct Set<'p> {
     children: Children,
@@ -108,12 +115,12 @@ impl<'p> Sets<'p> {
         id
     }
 
-    /// Unites two sets, and what is below them.
+    /// Unites two sets, and the nodes below them.
     fn unite(&mut self, a: NodeId, b: NodeId) {
         let mut open = vec![(a, b)];
         while let Some((a, b)) = open.pop() {
             let (a, b) = (self.find(a), self.find(b));
-            // What a release, or two hints, keep apart stays apart, even if it is the same field now.
+            // Objects that a release or two hints keep apart stay apart, even if one field now has both.
             if a == b || self.is_apart(a, b) {
                 continue;
             }
@@ -138,7 +145,7 @@ impl<'p> Sets<'p> {
         }
     }
 
-    /// Whether two sets have other names, by a release or by hints.
+    /// Whether two sets have different names, from a release or from hints.
     fn is_apart(&self, a: NodeId, b: NodeId) -> bool {
         let differ =
             |one: Option<&str>, other: Option<&str>| matches!((one, other), (Some(one), Some(other)) if one != other);
@@ -146,7 +153,7 @@ impl<'p> Sets<'p> {
         differ(a.previous, b.previous) || differ(a.name, b.name)
     }
 
-    /// Unites the sets of two nodes, unless something speaks against it.
+    /// Unites the sets of two nodes, if they are compatible.
     fn try_unite(&mut self, a: NodeId, b: NodeId) {
         let (one, other) = (self.find(a), self.find(b));
         let is_split = self.united[one].is_split || self.united[other].is_split;
@@ -155,7 +162,7 @@ impl<'p> Sets<'p> {
         }
     }
 
-    /// Whether nothing that two sets hold contradicts that they are one.
+    /// Whether nothing in two sets contradicts that they are one.
     fn is_compatible(&self, a: NodeId, b: NodeId) -> bool {
         let (one, other) = (&self.united[a].profile, &self.united[b].profile);
         !self.is_apart(a, b)
@@ -163,8 +170,9 @@ impl<'p> Sets<'p> {
             && (!one.is_tagged_otherwise(other) || one.compare(other).is_nearly_equal())
     }
 
-    /// Whether what two sets hold under the same keys can be one as well, however deep: it would become one. Containers
-    /// (`{"object": "list", "data": […]}`) look alike, regardless of their content, and so do things that hold stubs here and the whole there.
+    /// Whether the nodes below two sets under the same keys can be united too, at any depth, because uniting the sets
+    /// would unite them. Containers (`{"object": "list", "data": […]}`) look alike whatever they contain, and so do
+    /// objects that contain stubs in one place and the whole entity in another.
     fn are_children_alike(&self, a: NodeId, b: NodeId, depth: usize) -> bool {
         below(&self.united[a].children, &self.united[b].children).all(|(a, b)| {
             let (one, other) = (self.find(a), self.find(b));
@@ -176,14 +184,14 @@ impl<'p> Sets<'p> {
         })
     }
 
-    /// Whether an object is what one event has to say: it is under keys that say nothing, and no tag says what it is.
+    /// Whether an object is specific to one event: it is under generic keys, and no tag names its type.
     fn is_own(&self, id: NodeId) -> bool {
         let node = &self.tree.nodes[id];
         let is_tagged = PURE_TAGS.iter().any(|tag| self.own[id].tags.contains_key(tag));
         node.event.is_some() && !node.is_item && !is_tagged && node.path.iter().all(|key| ident::is_role(key))
     }
 
-    /// What was one struct in the last release still is, and so is what hints give one name.
+    /// Unites objects that were one struct in the last release, or to which hints give one name.
     fn unite_named(&mut self, shared: &[NodeId]) {
         let tree = self.tree;
         let remembered = grouped(shared, |id| tree.nodes[id].previous.as_deref());
@@ -194,7 +202,8 @@ impl<'p> Sets<'p> {
         }
     }
 
-    /// Objects under one key with the same keys. It spares the comparison of all pairs, which are many where an entity is everywhere.
+    /// Unites objects under one key with the same keys. This avoids comparing all pairs, which are many if an entity is
+    /// everywhere.
     fn unite_equals(&mut self, shared: &[NodeId]) {
         let groups: Vec<_> =
             grouped(shared, |id| Some((base(self.tree, id), &self.own[id])).filter(|(_, own)| !own.keys.is_empty()))
@@ -202,7 +211,7 @@ impl<'p> Sets<'p> {
         self.try_unite_all(groups);
     }
 
-    /// Equal objects under several keys of one parent, such as the links under `_links`.
+    /// Unites equal objects under several keys of one parent, such as the links under `_links`.
     fn unite_siblings(&mut self, shared: &[NodeId]) {
         let tree = self.tree;
         let is_known =
@@ -224,9 +233,9 @@ impl<'p> Sets<'p> {
         }
     }
 
-    /// Objects that are alike, pair by pair, from the most alike to the least.
+    /// Unites similar objects, pair by pair, from the most similar to the least.
     fn unite_alike(&mut self, shared: &[NodeId]) {
-        // One node of each form that a set has, so that what is compared is what was seen.
+        // One node for each form in a set, so that only forms that occur are compared.
         let mut forms = BTreeMap::new();
         for &id in shared.iter().filter(|&&id| !self.own[id].keys.is_empty()) {
             let root = self.find(id);
@@ -237,8 +246,8 @@ impl<'p> Sets<'p> {
         for (i, (a, words, one, first)) in forms.iter().enumerate() {
             for (_, other_words, other, second) in forms[i + 1..].iter().filter(|(b, ..)| a != b) {
                 let is_related = related(words, other_words) || one.is_tagged_alike(other);
-                // Most pairs differ so much in size that they need no look.
-                if !is_related && one.keys.len().min(other.keys.len()) * 5 < one.keys.len().max(other.keys.len()) * 4 {
+                // Most pairs differ too much in size to be compared.
+                if !is_related && !one.closest(other).is_nearly_equal() {
                     continue;
                 }
                 let compared = one.compare(other);
@@ -259,7 +268,8 @@ impl<'p> Sets<'p> {
         }
     }
 
-    /// An object without keys says nothing. It is what others under its key are, if these are one.
+    /// Unites objects without keys. They prove nothing, so they join the other objects under their key, if these are
+    /// one struct.
     fn unite_empty(&mut self, shared: &[NodeId]) {
         let tree = self.tree;
         for group in grouped(shared, |id| Some(base(tree, id))) {
@@ -268,6 +278,31 @@ impl<'p> Sets<'p> {
             for id in empty {
                 if let (Some(&set), 1) = (sets.first(), sets.len()) {
                     self.try_unite(set, id);
+                }
+            }
+        }
+    }
+
+    /// Gives objects the struct that the last release has for them, where only their parents' sets reveal it: a key that
+    /// was only null in an event may hold an object in another event whose object joined the same struct.
+    fn unite_remembered(&mut self, memory: &Memory<'p>) {
+        let roots = (0..self.parent.len()).filter(|&id| self.parent[id] == id);
+        let mut known: BTreeMap<&str, NodeId> = roots.filter_map(|id| Some((self.united[id].previous?, id))).collect();
+        let mut open: Vec<NodeId> = known.values().copied().collect();
+        while let Some(id) = open.pop() {
+            let set = &self.united[self.find(id)];
+            let Some(previous) = set.previous else { continue };
+            let below = set.children.iter().flat_map(|(key, below)| below.iter().map(move |(at, id)| (key, at, *id)));
+            let revealed =
+                below.filter_map(|(key, at, id)| Some((memory.struct_at(previous, key, at)?, self.find(id))));
+            for (name, child) in revealed.collect::<Vec<_>>() {
+                let child = self.find(child);
+                let set = &mut self.united[child];
+                if set.previous.is_none() && set.name.is_none() && !set.is_split {
+                    set.previous = Some(name);
+                    let same = *known.entry(name).or_insert(child);
+                    self.unite(same, child);
+                    open.push(child);
                 }
             }
         }
@@ -301,7 +336,7 @@ impl<'p> Sets<'p> {
     }
 }
 
-/// The nodes with equal marks, in the order of the marks. Those without a mark are left out.
+/// Groups the nodes with equal marks, in the order of the marks. Nodes without a mark are left out.
 fn grouped<M: Ord>(nodes: &[NodeId], mark: impl Fn(NodeId) -> Option<M>) -> impl Iterator<Item = Vec<NodeId>> {
     let mut groups = BTreeMap::<M, Vec<NodeId>>::new();
     for &id in nodes {
@@ -323,14 +358,15 @@ impl KeyEvidence {
     }
 }
 
-/// The key that a node is known by, in the singular inside an array or a map.
+/// The key of a node, in the singular inside an array or a map.
 pub(super) fn base(tree: &Tree, id: NodeId) -> String {
     let node = &tree.nodes[id];
     let key = node.path.last().map_or("", String::as_str);
     if node.is_item { ident::singular(key) } else { key.to_owned() }
 }
 
-/// Whether one key is the other with more words before it: a billing address is an address. Keys that say nothing relate no objects.
+/// Whether one key is the other with more words before it: a billing address is an address. Generic keys relate no
+/// objects.
 fn related(a: &[String], b: &[String]) -> bool {
     let is_noun = |words: &[String]| words.last().is_some_and(|word| words.len() > 1 || !ident::is_role(word));
     is_noun(a) && is_noun(b) && (a.ends_with(b) || b.ends_with(a))

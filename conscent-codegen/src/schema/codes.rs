@@ -1,13 +1,13 @@
-//! Open enums: which strings are codes, and which fields share one set of them.
+//! Open enums: decides which strings are codes, and which fields share one set of codes.
 //!
 //! | strings under a key | are an open enum |
 //! |---|---|
 //! | of an enum of the last release, or with the hint `enum` | always |
 //! | of a text of the last release, or with the hint `text` | never |
-//! | that are all codes, at most [`MAX_CODES`], the longest of [`CODE_LENGTH`] letters, which repeat in different objects ([`REPEATS`]) | if their key does not name somebody or something ([`NAMING`]), and they look like words of a set |
+//! | that are all codes, at most [`MAX_CODES`], the longest of [`CODE_LENGTH`] letters, which repeat in different objects ([`REPEATS`]) | if they look like words of a set, and their key does not name a person or a thing ([`NAMING`]) |
 //!
-//! Words of a set are in one case. `Haryana` and `Visa` are names: words that start with a capital are a set only under a key that asks for
-//! one ([`SETS`]), and a single word (`faridabad`) shows no choice.
+//! The words of a set all have the same case. `Haryana` and `Visa` are names: words that start with a capital letter
+//! are a set only under a key that asks for one ([`SETS`]), and a single word (`faridabad`) shows no choice.
 
 use super::cluster::Clusters;
 use super::distinct::Distinct;
@@ -19,11 +19,11 @@ use crate::interface::{EnumValue, OpenEnum};
 use conscent_shape::{Fields, Form, Shape, Strings, Values};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// In how many different objects two values of a set are, on average. What does not repeat may be anything: an id, a name, a title. Under a
-/// key that asks for a set (the second number), fewer objects show the same.
+/// How many different objects there must be for every two values of a set. Strings that do not repeat may be anything:
+/// ids, names, titles. The second number is for keys that ask for a set, where fewer objects are enough.
 const REPEATS: [usize; 2] = [4, 3];
 
-/// Words of keys whose values name one person, thing, place or version, however often documentation repeats them.
+/// Words in keys whose values name one person, thing, place or version, however often the documentation repeats them.
 const NAMING: &[&str] = &[
     "account",
     "address",
@@ -82,7 +82,7 @@ const NAMING: &[&str] = &[
     "zone",
 ];
 
-/// Words at the end of keys whose values are one of a set.
+/// Words at the end of keys that ask for a value of a set.
 const SETS: &[&str] = &[
     "@type",
     "action",
@@ -113,7 +113,7 @@ const SETS: &[&str] = &[
     "visibility",
 ];
 
-/// The open enums of one api.
+/// The open enums of one API.
 #[derive(Debug, Default)]
 pub(super) struct Codes {
     /// By cluster and key.
@@ -128,7 +128,7 @@ struct Set {
     values: BTreeSet<String>,
 }
 
-/// A name that enums would like, with the longer one that they may have to take, and the keys that hold them.
+/// A name for enums, with the longer name that they take if it is not free, and the keys that have them.
 #[derive(Default)]
 struct Wish<'c> {
     long: String,
@@ -136,7 +136,7 @@ struct Wish<'c> {
     set: Set,
 }
 
-/// Finds the enums of all clusters. Those that would like the same name are one, and know the values of all.
+/// Finds the enums of all clusters. Those with the same preferred name are one enum, with the values of all.
 pub(super) fn collect(
     clusters: &Clusters,
     cluster_names: &[String],
@@ -186,7 +186,8 @@ pub(super) fn collect(
     codes
 }
 
-/// The names for a type that belongs to one key: after the key, and after the object too if the key alone says little.
+/// Names for a type that belongs to one key: after the key, or after the object and the key if the key alone is too
+/// general.
 pub(super) fn type_names(object: &str, key: &str, is_item: bool) -> [String; 2] {
     let own = pascal(&if is_item { singular(key) } else { key.to_owned() });
     let full = format!("{object}{own}");
@@ -219,7 +220,7 @@ impl Codes {
     }
 }
 
-/// Whether the strings under a key are words of a closed set, which repeat in different objects.
+/// Whether the strings under a key are words of a closed set that repeat in different objects.
 fn is_set(key: &str, evidence: &KeyEvidence, objects: usize) -> bool {
     let strings = strings(evidence);
     let Values::Exact(values) = &strings.values else { return false };
@@ -229,13 +230,12 @@ fn is_set(key: &str, evidence: &KeyEvidence, objects: usize) -> bool {
     let is_lower = || values.iter().all(|value| !value.contains(|c: char| c.is_ascii_uppercase()));
     let is_upper = || values.iter().all(|value| !value.contains(|c: char| c.is_ascii_lowercase()));
     let is_choice = match values.len() {
-        // One value shows no choice, but in capitals and under such a key it is a constant.
+        // A single value shows no choice. But in capital letters, and under such a key, it is a constant.
         1 => asks_for_set && is_upper(),
         _ => is_upper() || is_lower() || asks_for_set,
     };
     let repeats = REPEATS[usize::from(asks_for_set)];
     strings.forms.contains(Form::Code)
-        && !values.is_empty()
         && values.len() <= MAX_CODES
         && values.iter().any(|value| value.len() >= CODE_LENGTH)
         && objects * 2 >= values.len() * repeats
@@ -243,7 +243,7 @@ fn is_set(key: &str, evidence: &KeyEvidence, objects: usize) -> bool {
         && (asks_for_set || !words.iter().any(|word| NAMING.contains(&singular(word).as_str())))
 }
 
-/// All strings below a key: alone, in arrays, and in maps.
+/// All strings under a key: direct values, in arrays, and in maps.
 fn strings(evidence: &KeyEvidence) -> Strings {
     let mut strings = Strings::default();
     pool(&evidence.shape, &mut strings);

@@ -1,4 +1,4 @@
-//! Clusters as structs: what each key holds, and whether it can be counted on.
+//! Defines clusters as structs: the type of each key, and whether it is always present.
 
 use super::cluster::{Cluster, Clusters};
 use super::codes::{self, Codes};
@@ -17,7 +17,7 @@ use crate::samples::{EnvelopeHint, Events, IdHint};
 use conscent_shape::{Fields, Form, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One api, as it was observed.
+/// An API as it was observed.
 pub(super) struct Api<'a> {
     pub(super) name: &'a str,
     /// The module's name.
@@ -30,7 +30,7 @@ pub(super) struct Api<'a> {
     pub(super) memory: &'a Memory<'a>,
 }
 
-/// Decides the module of one api.
+/// Decides the module of one API.
 pub(super) fn define(
     api: &Api<'_>,
     tree: &Tree,
@@ -107,13 +107,13 @@ pub(super) fn define(
     Module { api, ident, naming, payload, batch, id, envelope, events, families, shared, structs, enums, unions }
 }
 
-/// The variant of a union for a type, named after the kind of JSON value that it takes.
+/// The variant of a union for a type, named after the kind of JSON value that the type accepts.
 fn variant(ty: RustType, is_struct: impl Fn(&String) -> bool) -> UnionVariant {
     let (variant, ty) = match ty {
         RustType::Bool => ("Bool", ty),
         RustType::Number | RustType::EpochSeconds | RustType::EpochMillis => ("Number", ty),
         RustType::Vec(_) => ("List", ty),
-        // Boxed: an object may contain the union that it is in.
+        // Boxed, because an object may contain the union that contains it.
         RustType::Named(ref name) if is_struct(name) => ("Object", RustType::Box(Box::new(ty))),
         RustType::Map(_) | RustType::Payload | RustType::Around(_) => ("Object", ty),
         RustType::String
@@ -139,9 +139,9 @@ struct Definer<'a> {
     /// The event of each sample.
     sample_events: Vec<String>,
     min_samples: u64,
-    /// By the name that they would like and what they hold, so that equal ones are one.
+    /// By their preferred name and their types, so that equal unions are one.
     unions: BTreeMap<(String, Vec<RustType>), UnionNames>,
-    /// Those of the last release, by name: the keys that hold them, and what they hold.
+    /// The unions of the last release, by name: the keys that have them, and their types.
     kept_unions: BTreeMap<String, (BTreeSet<String>, Vec<RustType>)>,
 }
 
@@ -150,7 +150,7 @@ struct UnionNames {
     keys: BTreeSet<String>,
 }
 
-/// A key of a cluster, and the way down from there.
+/// A key of a cluster, and the path from there into arrays and maps.
 struct KeyPath<'a> {
     cluster: usize,
     key: &'a str,
@@ -165,7 +165,7 @@ impl KeyPath<'_> {
 }
 
 impl Definer<'_> {
-    /// The structs around the payload, each of which holds the next one, and the last one the payload.
+    /// The structs around the payload. Each contains the next one, and the last one contains the payload.
     fn envelope(&mut self, way: &[String]) -> Option<Envelope> {
         let tree = self.tree;
         let mut inner = RustType::Payload;
@@ -233,7 +233,7 @@ impl Definer<'_> {
         Occurrence { samples: samples.len(), of, events }
     }
 
-    /// The type of a field, which samples change only where they contradict the last release.
+    /// The type of a field. Samples change it only if they contradict the last release.
     fn field_type(&mut self, n: usize, key: &str, evidence: &KeyEvidence) -> RustType {
         if evidence.is_ignored {
             return RustType::Json;
@@ -257,7 +257,7 @@ impl Definer<'_> {
             types.push(RustType::Bool);
         }
         let is_time = matches!(at.hints.scalar, Some(RustType::EpochSeconds | RustType::EpochMillis));
-        let scalar = at.hints.scalar.clone().filter(|_| shape.number.count + shape.string.count > 0);
+        let scalar = at.hints.scalar.clone();
         if shape.number.count > 0 {
             types.push(scalar.clone().filter(|_| is_time).unwrap_or(RustType::Number));
         }
@@ -299,12 +299,12 @@ impl Definer<'_> {
         match (below.and_then(|below| below.get(&at.descents)), &shape.object.fields) {
             (Some(&cluster), _) => RustType::Named(self.names[cluster].clone()),
             (None, Fields::Pooled(values)) => RustType::Map(Box::new(self.item(&at.below(Descent::MapValue), values))),
-            // Too deep.
+            // Nested too deeply.
             (None, Fields::Known(_)) => RustType::Map(Box::new(RustType::Json)),
         }
     }
 
-    /// The name of a union's key, for its docs.
+    /// The name of the key that has a union, for the union's docs.
     fn holder(&self, at: &KeyPath<'_>) -> String {
         format!("{}.{}", self.names[at.cluster], at.key)
     }
@@ -321,7 +321,7 @@ impl Definer<'_> {
         RustType::Named(union.name.clone())
     }
 
-    /// A union of the last release, which gains variants for new kinds, and loses none.
+    /// A union of the last release. It gains variants for new kinds, and loses none.
     fn kept_union(&mut self, name: &str, at: &KeyPath<'_>, types: Vec<RustType>) -> RustType {
         let holder = self.holder(at);
         let (memory, names) = (self.memory, self.names);

@@ -1,7 +1,7 @@
-//! How many different objects have each string: the evidence that a string is one of a closed set.
+//! Counts the different objects that have each string, which is the evidence that a string belongs to a closed set.
 //!
-//! Documentation shows one customer in all its examples, so a name repeats as often as a status does. But it repeats in one object, whose
-//! copies count once here.
+//! Documentation shows the same customer in all its examples, so a name repeats as often as a status. But it repeats in
+//! copies of one object, which count once here.
 
 use super::cluster::Clusters;
 use super::places::Places;
@@ -11,23 +11,24 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// For each key of each cluster, how many different objects have each string under it: alone, in arrays, and in maps.
+/// For each key of each cluster, the number of different objects that have each string under it: as a direct value, in
+/// arrays, or in maps.
 #[derive(Debug, Default)]
 pub(super) struct Distinct<'v> {
     counts: BTreeMap<(usize, &'v str), BTreeMap<&'v str, usize>>,
-    /// The objects that are counted, by cluster and content.
+    /// The objects counted so far, by cluster and content.
     seen: HashSet<(usize, u64)>,
 }
 
 impl Distinct<'_> {
-    /// How many different objects have a string under the key: one for each string that an object has.
+    /// The number of different objects with a string under the key. An object counts once for each of its strings.
     pub(super) fn of(&self, cluster: usize, key: &str) -> usize {
         self.counts.get(&(cluster, key)).map_or(0, |counts| counts.values().sum())
     }
 }
 
 impl<'v> Distinct<'v> {
-    /// Counts the strings of all samples of an api.
+    /// Counts the strings of all samples of an API.
     pub(super) fn count(events: &'v Events<'_>, places: &Places<'_>, tree: &Tree, clusters: &Clusters) -> Self {
         let mut counter = Counter { tree, clusters, distinct: Distinct::default() };
         let way = places.way();
@@ -59,7 +60,7 @@ struct Counter<'a, 'v> {
 }
 
 impl<'v> Counter<'_, 'v> {
-    /// Counts an object and what is inside it. Gives the hash of its content.
+    /// Counts an object and the objects inside it. Returns the hash of its content.
     fn object(&mut self, node: NodeId, object: &'v Map<String, Value>) -> u64 {
         let mut hasher = DefaultHasher::new();
         for (key, value) in object {
@@ -81,7 +82,7 @@ impl<'v> Counter<'_, 'v> {
         hash
     }
 
-    /// Counts the objects in a value. Gives the hash of its content.
+    /// Counts the objects in a value. Returns the hash of its content.
     fn value(&mut self, at: (NodeId, &str), descents: &mut Vec<Descent>, value: &'v Value) -> u64 {
         let mut hasher = DefaultHasher::new();
         match value {
@@ -114,7 +115,8 @@ impl<'v> Counter<'_, 'v> {
     }
 }
 
-/// The strings of a value that belong to its key: not those in objects, which have keys of their own, unless these are maps of strings.
+/// The strings of a value that belong to its key. Strings in objects belong to the objects' keys, unless the objects
+/// are maps of strings.
 fn texts<'v>(value: &'v Value, into: &mut Vec<&'v str>) {
     match value {
         Value::String(text) if !text.is_empty() => into.push(text),

@@ -1,4 +1,4 @@
-//! One example value for a field's docs, which never shows a person's data.
+//! Chooses an example value for a field's docs. It never shows personal data.
 
 use super::ident::words;
 use conscent_shape::{Shape, Values};
@@ -12,7 +12,7 @@ const PERSONAL: &[&str] = &[
 /// Last words of keys whose numbers identify something.
 const IDENTIFYING: &[&str] = &["id", "ids", "key", "no", "number"];
 
-/// A value as JSON text, if it is a number or a value of an enum, and the key does not say that it is personal.
+/// A value as JSON text, if it is a number or a value of an enum, and the key does not mark it as personal.
 pub(super) fn of(key: &str, shape: &Shape, is_enum: bool) -> Option<String> {
     let is_identifying = words(key).last().is_some_and(|word| IDENTIFYING.contains(&word.as_str()));
     if is_identifying || PERSONAL.iter().any(|word| key.to_lowercase().contains(word)) {

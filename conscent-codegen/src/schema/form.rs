@@ -1,15 +1,16 @@
-//! What the strings of a field look like, in words for docs.
+//! Describes the strings of a field, for docs.
 
 use conscent_shape::{Form, Shape};
 
-/// The form that all strings of a field share: `24 hex digits (ObjectId)`, `URL`. `None` if they share none that says anything.
+/// The form that all strings of a field share: `24 hex digits (ObjectId)`, `URL`. `None` if they share no meaningful
+/// form.
 pub(super) fn of(shape: &Shape) -> Option<String> {
     let strings = &shape.string;
     let form = strings.form().filter(|form| *form != Form::Code)?;
     Some(form.to_string())
 }
 
-/// The `format` of JSON Schema that all strings of a field have. An empty one has none.
+/// The JSON Schema `format` that all strings of a field have. An empty string has none.
 pub(super) fn format(shape: &Shape) -> Option<String> {
     let strings = &shape.string;
     let form = strings.form().filter(|_| strings.empty == 0)?;

@@ -1,4 +1,4 @@
-//! The hints of one api, by place, and whether each still applies.
+//! The hints of one API, by place; and whether each still applies.
 
 use super::tree::TextHint;
 use crate::diagnostic::Diagnostic;
@@ -7,7 +7,7 @@ use crate::samples::{Hint, HintKind};
 use conscent_shape::{Form, Shape, Values};
 use std::collections::BTreeMap;
 
-/// The hints of one api, by their pointers: those about payloads, and those about the envelope.
+/// The hints of one API, by their pointers: those about payloads, and those about the envelope.
 #[derive(Debug, Default)]
 pub(super) struct HintIndex<'h> {
     by_pointer: BTreeMap<(bool, String), Vec<Tracked<'h>>>,
@@ -19,7 +19,7 @@ struct Tracked<'h> {
     applied: bool,
 }
 
-/// What the hints say about one place.
+/// The hints about one place.
 #[derive(Debug, Default)]
 pub(super) struct Hinted {
     /// Whether the objects are maps.
@@ -31,11 +31,11 @@ pub(super) struct Hinted {
     pub(super) field: FieldHints,
 }
 
-/// What hints say about a field.
+/// The hints about a field.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FieldHints {
     pub(super) text: TextHint,
-    /// What its numbers or strings are.
+    /// The meaning of its numbers or strings.
     pub(super) scalar: Option<RustType>,
     pub(super) required: Option<bool>,
     pub(super) rename: Option<String>,
@@ -43,7 +43,7 @@ pub(super) struct FieldHints {
 }
 
 impl FieldHints {
-    /// Adds what hints say about the same field elsewhere.
+    /// Adds the hints about the same field elsewhere.
     pub(super) fn merge(&mut self, other: &Self) {
         self.text = self.text.max(other.text);
         self.scalar = self.scalar.take().or_else(|| other.scalar.clone());
@@ -62,7 +62,7 @@ impl<'h> HintIndex<'h> {
         Self { by_pointer }
     }
 
-    /// The hints that apply to what was seen at a place of an event, or of the envelope.
+    /// The hints that apply to the shape at a place of an event, or of the envelope.
     pub(super) fn at(&mut self, event: Option<&str>, pointer: &str, shape: &Shape) -> Hinted {
         let mut hinted = Hinted::default();
         for tracked in self.by_pointer.get_mut(&(event.is_none(), pointer.to_owned())).into_iter().flatten() {
@@ -79,7 +79,7 @@ impl<'h> HintIndex<'h> {
                 HintKind::Ignore => hinted.is_ignored = true,
                 HintKind::Name(name) => {
                     hinted.name = Some(name.clone());
-                    // Only an enum has a name.
+                    // Without an object, only an enum has a name.
                     if shape.object.count == 0 {
                         field.text = field.text.max(TextHint::Enum);
                     }
@@ -113,7 +113,7 @@ impl<'h> HintIndex<'h> {
             };
             let whose = match &hint.event {
                 Some(event) => format!("{} {event}", hint.api),
-                None if hint.envelope => format!("{}, in its envelope,", hint.api),
+                None if hint.envelope => format!("{} (envelope)", hint.api),
                 None => hint.api.clone(),
             };
             hint.location.clone().error(
@@ -124,7 +124,7 @@ impl<'h> HintIndex<'h> {
     }
 }
 
-/// Whether the hint can be about what was seen.
+/// Whether the hint can apply to this shape.
 fn fits(kind: &HintKind, shape: &Shape) -> bool {
     let (objects, strings) = (shape.object.count > 0, shape.string.count > 0);
     let is_set = strings && matches!(shape.string.values, Values::Exact(_));

@@ -1,5 +1,5 @@
-//! Objects whose keys are data: identifiers, dates, addresses. They are maps, and their keys reach no source. Each guess is noted in the
-//! output of the run.
+//! Decides which objects have data as keys: identifiers, dates, addresses. These objects are maps, and their keys never
+//! appear in source code. Each guess is noted in the output of the run.
 
 use super::ident::words;
 use super::profile::kinds;
@@ -7,17 +7,19 @@ use crate::text::escape;
 use conscent_shape::{Fields, Form, Forms, Objects, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many keys without repetition it takes to see that keys are data which do not look like it. A struct of so many optional fields, of
-/// which an object has one in [`PRESENCE`], was in no vendor's documentation; `DuckDB` and quicktype draw the line at 20 to 200.
+/// How many keys that do not repeat prove that the keys are data, although they do not look like data. No vendor's
+/// documentation has a struct with so many optional fields, of which an object has one in [`PRESENCE`]. `DuckDB` and
+/// quicktype draw the line at 20 to 200.
 const KEYS: usize = 24;
 
 /// See [`KEYS`].
 const PRESENCE: u64 = 8;
 
-/// Words at the end of keys that hold what users of a service name: header fields of a request, labels, variables.
+/// Words at the end of keys whose objects have names chosen by users of a service: header fields of a request, labels,
+/// variables.
 const NAMED_BY_USERS: &[&str] = &["annotations", "env", "headers", "labels", "metadata", "tags", "variables"];
 
-/// Words at the end of keys that hold what users name in some services, and fields in others.
+/// Words at the end of keys whose objects have names chosen by users in some services, and fixed fields in others.
 const OFTEN_NAMED_BY_USERS: &[&str] =
     &["attributes", "claims", "fields", "keys", "parameters", "params", "properties", "slots"];
 
@@ -31,7 +33,8 @@ pub(super) fn are_keys_data(key: &str, objects: &Objects) -> bool {
     }
     let all = fields.len();
     let identifiers = fields.keys().filter(|key| is_identifier(key)).count();
-    // Digits are names of fields where others are words (`+1`, `100`), and so they count only if there is nothing else.
+    // In some objects digits are names of fields, next to words (`+1`, `100`), so they count as data only if all keys
+    // are digits.
     let digits = fields.keys().filter(|key| Form::Digits.matches(key)).count();
     if all > 0 && (identifiers * 2 >= all || identifiers + digits == all) {
         return true;
@@ -47,17 +50,17 @@ fn ends_with(key: &str, last: &[&str]) -> bool {
     words(key).last().is_some_and(|word| last.contains(&word.as_str()))
 }
 
-/// Whether there are only strings, alone or in lists, as what users name has.
+/// Whether all values are strings, or lists of strings, as they are for names chosen by users.
 fn is_text(shape: &Shape) -> bool {
     let Shape { null: _, bool, number, string: _, array, object } = shape;
     bool + number.count + object.count == 0 && array.item.as_deref().is_none_or(is_text)
 }
 
-/// Whether a key names a person, a thing or a time, and no field.
+/// Whether a key identifies a person, a thing or a time, and so is not a field.
 pub(super) fn is_identifier(key: &str) -> bool {
     // `jo@mail`, `@jo:server.example`, `!room:server.example`: programs have no such names.
     let has_address = key.find('@').is_some_and(|at| at > 0);
-    // `@xsi:type` is one: XML has it.
+    // XML has names such as `@xsi:type`.
     let has_server = key.starts_with(|c: char| c.is_ascii_punctuation())
         && key.split_once(':').is_some_and(|(_, server)| server.contains('.'));
     if has_address || has_server {
@@ -81,13 +84,13 @@ fn is_random(part: &str) -> bool {
     part.len() >= RANDOM && numbers >= 3
 }
 
-/// How long a random part of an id is at least.
+/// The minimum length of the random part of an id.
 const RANDOM: usize = 10;
 
-/// How many digits an id has at least. Names of fields have a year or a size in them (`sha256`, `address_2`).
+/// The minimum number of digits in an id. Names of fields may contain a year or a size (`sha256`, `address_2`).
 const DIGITS: usize = 5;
 
-/// What was decided about the keys of the objects at a place, because they look like data.
+/// A decision about the keys of the objects at a place, because they look like data.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Guess {
     pub(super) event: Option<String>,
@@ -95,16 +98,16 @@ pub(super) struct Guess {
     pub(super) taken: Taken,
 }
 
-/// How keys that look like data were taken.
+/// How keys that look like data are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Taken {
     /// The objects are maps.
     Map,
-    /// A key that stands among names is data, not a field.
+    /// A key among names is data, not a field.
     KeyLeftOut,
 }
 
-/// The guesses for the output of a run, one line for each place.
+/// The notes about guesses for the output of a run, one line per place.
 pub(super) fn notes(api: &str, guesses: &[Guess]) -> Vec<String> {
     let mut places = BTreeMap::<(&str, Taken), BTreeSet<&str>>::new();
     for guess in guesses {
@@ -120,9 +123,11 @@ pub(super) fn notes(api: &str, guesses: &[Guess]) -> Vec<String> {
         let place = format!("{}: {} of {of}", escape(api), escape(pointer));
         match taken {
             Taken::Map => {
-                format!("{place} is taken for a map: its keys look like data. The hint `struct` makes fields of them")
+                format!("{place} becomes a map, because its keys look like data. The hint `struct` makes them fields")
             }
-            Taken::KeyLeftOut => format!("{place} has a key that looks like data among names: it has no field"),
+            Taken::KeyLeftOut => {
+                format!("{place} has one key that looks like data among keys that are names: that key gets no field")
+            }
         }
     };
     places.into_iter().map(note).collect()

@@ -1,10 +1,10 @@
-//! What the last release says: names stay with their places, groups stay together, and types change only where samples contradict them.
+//! The last release: places keep their names, groups stay together, and types change only if samples contradict them.
 
 use super::tree::Descent;
 use crate::interface::{Event, EventFamily, Field, Module, OpenEnum, RustType, Struct, Union};
 use std::collections::BTreeMap;
 
-/// The last release of one api, by name. Without a release, it knows nothing.
+/// The last release of one API, indexed by name. Without a release, it is empty.
 #[derive(Debug, Default)]
 pub(super) struct Memory<'m> {
     pub(super) module: Option<&'m Module>,
@@ -38,7 +38,7 @@ impl<'m> Memory<'m> {
         self.enums.get(name).copied()
     }
 
-    /// The enum of the strings that a type holds: alone, in arrays, in maps, or as one kind of a union.
+    /// The enum of the strings in a type: directly, in arrays, in maps, or as one kind of a union.
     pub(super) fn enum_in(&self, ty: &RustType) -> Option<&'m OpenEnum> {
         match ty {
             RustType::Named(name) => {
@@ -48,7 +48,7 @@ impl<'m> Memory<'m> {
         }
     }
 
-    /// Whether a type holds strings that are not codes.
+    /// Whether a type contains strings that are not codes.
     pub(super) fn holds_text(&self, ty: &RustType) -> bool {
         match ty {
             RustType::String | RustType::Timestamp | RustType::Decimal => true,
@@ -67,13 +67,14 @@ impl<'m> Memory<'m> {
         self.fields(name).iter().find(|field| field.key == key)
     }
 
-    /// Every name of a type: a new type takes none of them, even if nothing has it now, or the name would come to mean another thing.
+    /// All type names. A new type takes none of them, even if it is unused now, because the name would change its
+    /// meaning.
     pub(super) fn type_names(&self) -> impl Iterator<Item = &'m str> {
         let families = self.module.into_iter().flat_map(|module| &module.families).map(|family| family.ident.as_str());
         self.structs.keys().chain(self.enums.keys()).chain(self.unions.keys()).copied().chain(families)
     }
 
-    /// The type at a way down from a field.
+    /// The type at a path into a field.
     pub(super) fn type_at(&self, name: &str, key: &str, descents: &[Descent]) -> Option<&'m RustType> {
         descents.iter().try_fold(&self.field(name, key)?.ty, |ty, descent| {
             let list_or_map = match bare(ty) {
@@ -84,7 +85,7 @@ impl<'m> Memory<'m> {
         })
     }
 
-    /// The struct of the objects at a way down from a field.
+    /// The struct of the objects at a path into a field.
     pub(super) fn struct_at(&self, name: &str, key: &str, descents: &[Descent]) -> Option<&'m str> {
         let is_struct = |ty: &'m RustType| match bare(ty) {
             RustType::Named(name) | RustType::Around(name) => {
@@ -96,14 +97,14 @@ impl<'m> Memory<'m> {
         is_struct(ty).or_else(|| self.variants(self.union_of(ty)?).find_map(is_struct))
     }
 
-    /// Whether the objects at a way down from a field are maps.
+    /// Whether the objects at a path into a field are maps.
     pub(super) fn is_map_at(&self, name: &str, key: &str, descents: &[Descent]) -> bool {
         let Some(ty) = self.type_at(name, key, descents) else { return false };
         let is_map = |ty: &RustType| matches!(bare(ty), RustType::Map(_));
         is_map(ty) || self.union_of(ty).is_some_and(|union| self.variants(union).any(is_map))
     }
 
-    /// The union at a way down from a field: not one that is further inside.
+    /// The union at a path into a field, and not deeper inside.
     pub(super) fn union_at(&self, name: &str, key: &str, descents: &[Descent]) -> Option<&'m str> {
         self.union_of(self.type_at(name, key, descents)?)
     }
@@ -115,13 +116,13 @@ impl<'m> Memory<'m> {
         }
     }
 
-    /// What the variants of a union hold.
+    /// The types in the variants of a union.
     pub(super) fn variants(&self, union: &str) -> impl Iterator<Item = &'m RustType> + use<'m> {
         self.unions.get(union).copied().into_iter().flat_map(|union| union.variants.iter().map(|variant| &variant.ty))
     }
 }
 
-/// A type without what only says that it may be null, or is held in a box.
+/// A type without options and boxes.
 fn bare(mut ty: &RustType) -> &RustType {
     while let RustType::Option(inner) | RustType::Box(inner) = ty {
         ty = inner;
@@ -129,7 +130,8 @@ fn bare(mut ty: &RustType) -> &RustType {
     ty
 }
 
-/// The type of a field that had one in the last release. Samples change it only where they contradict it, or where it was unknown.
+/// The type of a field that had one in the last release. Samples change it only if they contradict it, or if it was
+/// unknown.
 pub(super) fn kept(previous: &RustType, now: RustType) -> RustType {
     use RustType::{Any, Box, Decimal, EpochMillis, EpochSeconds, Map, Named, Number, Option, String, Timestamp, Vec};
     let both = |previous: &RustType, now: RustType| std::boxed::Box::new(kept(previous, now));
@@ -142,10 +144,10 @@ pub(super) fn kept(previous: &RustType, now: RustType) -> RustType {
         (Option(previous), Option(now)) => Option(both(previous, *now)),
         (Option(previous), now) => Option(both(previous, now)),
         (previous, Option(now)) => Option(both(previous, *now)),
-        // A text may turn out to be a time. It stays a text: a hint says otherwise.
+        // If a text turns out to be a time, it stays a text, unless a hint changes it.
         (String, Timestamp | Decimal) => String,
         (Number, EpochSeconds | EpochMillis) => Number,
-        // An open enum takes any text, and a map any keys.
+        // An open enum accepts any text, and a map any keys.
         (Named(name), String | Timestamp | Decimal | Map(_)) => Named(name.clone()),
         (Map(previous), Named(_)) => Map(previous.clone()),
         (_, now) => now,

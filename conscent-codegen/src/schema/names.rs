@@ -1,16 +1,16 @@
-//! Names types by what they are, not by what sorts first or is frequent.
+//! Names types by what they are, not by their order or frequency.
 //!
 //! | type | name |
 //! |---|---|
-//! | any of the last release | the one that it had |
-//! | an object with a name by hint | that name |
-//! | an object around the payloads, inside of the envelope | the envelope's name, and the keys on the way to it: `EnvelopeData` |
-//! | an object whose tag says what it is (`"object": "charge"`) | the tag's value: `Charge` |
+//! | any in the last release | its name in that release |
+//! | an object with a hint's name | that name |
+//! | an object inside the envelope that contains the payload | the envelope's name and the keys on the path to it: `EnvelopeData` |
+//! | an object with a tag that names its type (`"object": "charge"`) | the tag's value: `Charge` |
 //! | an object under several keys of one parent (`{"href": …}` under `_links`) | the parent's key, in the singular: `Link` |
-//! | any other object | its own key: of all keys that it is under, the one with the fewest words, then the shortest. Longer ones say which: a `billingAddress` is an `Address` |
-//! | an object of one event under a key that says nothing (`data`, `content`) | its parent before its key: `PaymentPaidData` |
-//! | several objects with one key | the one that events share, nearest to the top, with the most keys has it. The others, and all if none is shared, put their parent before it: `AlertRule` |
-//! | an event's payload | the event's name; if an object has that name, with `Event` behind it |
+//! | any other object | its own key: of all its keys, the one with the fewest words, then the shortest. Longer keys only add which one it is: a `billingAddress` is an `Address` |
+//! | an object of one event under a generic key (`data`, `content`) | its parent before its key: `PaymentPaidData` |
+//! | several objects with one key | the name goes to the one that events share, then to the nearest to the top, then to the one with the most keys. The others put their parent before it, and all do if events share none: `AlertRule` |
+//! | an event's payload | the event's name; if an object has that name, the suffix `Event` is added |
 
 use super::cluster::{Cluster, Clusters, SIBLINGS, base};
 use super::ident::{Scope, is_role, pascal, singular, words};
@@ -22,14 +22,14 @@ use conscent_shape::Values;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The type names of one api.
+/// The type names of one API.
 #[derive(Debug)]
 pub(super) struct Names {
     /// The name of each cluster, by its number.
     pub(super) clusters: Vec<String>,
     /// The families of events.
     pub(super) families: Vec<EventFamily>,
-    /// The names that are left for enums and unions.
+    /// The names that are free for enums and unions.
     pub(super) scope: Scope,
 }
 
@@ -52,7 +52,8 @@ pub(super) fn name(tree: &Tree, clusters: &Clusters, memory: &Memory<'_>) -> Nam
         .filter(|n| !roots.contains(n) && names[*n].is_empty())
         .map(|n| Entity::new(tree, &clusters.all[n], n))
         .collect();
-    // Names by hint, then names that a kind of object owns, then payloads, which give way, then names with a parent before them.
+    // Names from hints come first, then names that a kind of object owns, then payloads, which give way, then names
+    // with a parent before them.
     entities.sort_by_key(|one| (one.hint.is_none(), one.rank()));
     let mut wanted = BTreeMap::<&str, Vec<&Entity<'_>>>::new();
     for one in entities.iter().filter(|one| one.hint.is_none()) {
@@ -71,7 +72,8 @@ pub(super) fn name(tree: &Tree, clusters: &Clusters, memory: &Memory<'_>) -> Nam
             None => later.push(one),
         }
     }
-    // A payload has its own name if that is free, even if a later family would want it. One that gives way to an object gives way to a family too.
+    // A payload has its own name if it is free, even if a later family would use it. A payload that gives way to an
+    // object also gives way to a family.
     for (event, &root) in &tree.payloads {
         let (name, own) = (&mut names[clusters.of[root]], pascal(event));
         if name.is_empty() && scope.is_free(&own) {
@@ -94,7 +96,7 @@ pub(super) fn name(tree: &Tree, clusters: &Clusters, memory: &Memory<'_>) -> Nam
             *name = scope.claim([format!("{own}Event"), format!("{own}EventPayload")]);
         }
     }
-    // A name that several would take goes to none of them: it would come to mean another one with the next sample.
+    // If several would take a name, none of them gets it: otherwise it would move to another one with the next sample.
     let mut wishes = BTreeMap::<String, usize>::new();
     later.iter().flat_map(|one| one.qualified()).for_each(|name| *wishes.entry(name).or_default() += 1);
     for one in later {
@@ -105,19 +107,19 @@ pub(super) fn name(tree: &Tree, clusters: &Clusters, memory: &Memory<'_>) -> Nam
     Names { clusters: names, families, scope }
 }
 
-/// An object that is to be named.
+/// An object to be named.
 struct Entity<'t> {
     n: usize,
     hint: Option<&'t String>,
-    /// The name that it would have if no other wanted it.
+    /// Its name if no other object had it.
     plain: String,
-    /// What a tag says that it is, if objects of other kinds have its key as well.
+    /// The type that a tag names, if objects of other types have its key too.
     tag: Option<String>,
     /// The node nearest to the top.
     first: &'t Node,
-    /// Whether its key says nothing of it.
+    /// Whether its key is generic.
     is_role: bool,
-    /// How many keys of its way the plain name stands for.
+    /// How many keys of its path the plain name replaces.
     above: usize,
     events: BTreeSet<Option<&'t str>>,
     keys: usize,
@@ -155,7 +157,7 @@ impl<'t> Entity<'t> {
         self.events.len() > 1
     }
 
-    /// What several objects under one key are sorted by.
+    /// The order of several objects under one key.
     fn rank(&self) -> impl Ord + use<'t> {
         (!self.is_shared(), self.first.path.len(), Reverse(self.keys), &self.first.event, &self.first.path, self.n)
     }
@@ -176,8 +178,8 @@ impl<'t> Entity<'t> {
     }
 }
 
-/// The parent's key, in the singular, if most of the keys that the objects are under are keys of one parent, and say different things.
-/// `address` and `billingAddress` both say that they are addresses.
+/// The parent's key, in the singular, if most of the keys of the objects belong to one parent and differ in meaning.
+/// `address` and `billingAddress` do not: both mean an address.
 fn parent_of_siblings(nodes: &[(&Node, String)]) -> Option<String> {
     let mut keys = BTreeMap::<Option<&String>, BTreeSet<&str>>::new();
     for (node, base) in nodes {
@@ -190,25 +192,22 @@ fn parent_of_siblings(nodes: &[(&Node, String)]) -> Option<String> {
     keys.into_iter().find(|(_, bases)| is_family(bases)).and_then(|(parent, _)| parent.map(|parent| singular(parent)))
 }
 
-/// The key that says what an object is.
+/// The key that names an object.
 fn own_key(nodes: &[(&Node, String)]) -> String {
     let bases: BTreeSet<&str> = nodes.iter().map(|(_, base)| base.as_str()).collect();
     let rank = |base: &&str| (is_role(base), words(base).len(), base.len(), (*base).to_owned());
     let short = bases.iter().copied().min_by_key(rank).unwrap_or_default();
-    // A key that is short for another one (`repo`) gives way to the whole word.
+    // An abbreviated key (`repo`) gives way to the whole word.
     let is_whole =
         |base: &&str| base.len() > short.len() && base.starts_with(short) && words(base).len() == 1 && short.len() > 2;
     bases.iter().copied().filter(is_whole).min_by_key(|base| base.len()).unwrap_or(short).to_owned()
 }
 
-/// The one value that a tag has in all objects, if it is a word.
+/// The only value of a tag in all objects, if it is a word.
 fn tag(cluster: &Cluster) -> Option<(String, String)> {
     let is_word = |text: &str| {
         let is_letter = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | '.');
-        !text.is_empty()
-            && text.len() <= 40
-            && text.starts_with(|c: char| c.is_ascii_alphabetic())
-            && text.chars().all(is_letter)
+        text.len() <= 40 && text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_letter)
     };
     TAGS.iter().find_map(|tag| {
         let Values::Exact(values) = &cluster.keys.get(*tag)?.shape.string.values else { return None };

@@ -1,4 +1,4 @@
-//! Where the bodies of an api have what is decided elsewhere: the payload, and the name of the event.
+//! The places in an API's bodies whose types are decided elsewhere: the payload, and the name of the event.
 
 use super::tree::fields;
 use crate::diagnostic::Diagnostic;
@@ -6,25 +6,25 @@ use crate::pointer;
 use crate::samples::{self, EnvelopeHint};
 use conscent_shape::Shape;
 
-/// The places of one api, as its hint gives them.
+/// The places of one API, from its hint.
 #[derive(Debug, Default)]
 pub(super) struct Places<'h> {
     hint: Option<&'h EnvelopeHint>,
     payload: Option<&'h str>,
-    /// Whether the name is in the envelope, and its pointer below the envelope or the payload.
+    /// Whether the name is in the envelope, and its pointer into the envelope or the payload.
     name: Option<(bool, &'h str)>,
 }
 
-/// What is at a place.
+/// The role of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// The payload.
     Payload,
-    /// An object of the envelope with the payload in it.
+    /// An object of the envelope that contains the payload.
     Around,
     /// The name of the event, or a part of it.
     Name,
-    /// An object with the name in it.
+    /// An object that contains the name.
     AroundName,
     Other,
 }
@@ -39,7 +39,7 @@ impl<'h> Places<'h> {
         Self { hint, payload, name }
     }
 
-    /// The keys on the way from a body to its payload. Without an envelope there are none.
+    /// The keys on the path from a body to its payload. Empty without an envelope.
     pub(super) fn way(&self) -> Vec<String> {
         self.payload.into_iter().flat_map(pointer::tokens).collect()
     }
@@ -49,7 +49,7 @@ impl<'h> Places<'h> {
         self.payload.is_some()
     }
 
-    /// What is at a pointer below the envelope, or below the payload.
+    /// The role of the place at a pointer into the envelope, or into the payload.
     pub(super) fn at(&self, is_envelope: bool, pointer: &str) -> Place {
         let leads_to = |to: &str| to.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/'));
         match (self.payload.filter(|_| is_envelope), self.name.filter(|(envelope, _)| *envelope == is_envelope)) {
@@ -61,7 +61,7 @@ impl<'h> Places<'h> {
         }
     }
 
-    /// The payload in what a body holds.
+    /// The payload in the shape of a body.
     pub(super) fn payload_in<'s>(&self, body: &'s Shape) -> Option<&'s Shape> {
         self.way().iter().try_fold(body, |shape, key| {
             fields(&shape.object).find(|(known, _)| *known == key).map(|(_, field)| &*field.shape)

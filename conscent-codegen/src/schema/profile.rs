@@ -1,64 +1,64 @@
-//! What an object looks like, and what two objects that look alike have in common.
+//! Profiles of objects, for comparing two that look alike.
 
 use super::tree::{Children, NodeId, Tree};
 use conscent_shape::{Shape, Values};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Keys whose value says what kind of thing an object is, by the conventions of the field: JSON:API, GraphQL, JSON-LD, FHIR and Kubernetes
+/// Keys whose value names the type of an object, by common conventions: JSON:API, GraphQL, JSON-LD, FHIR and Kubernetes
 /// each use one of them.
 pub(super) const TAGS: &[&str] =
     &["@type", "__typename", "_type", "class", "entity", "kind", "object", "resourceType", "resource_type", "type"];
 
-/// The tags whose value is the name of a type. `type` and `kind` also say which of its kind an object is (`"type": "card"` of a payment), and
-/// those are one type: its variants come and go with the samples.
+/// The tags whose value is always the name of a type. The value of `type` and `kind` may also be a variant of one type
+/// (`"type": "card"` of a payment), and variants come and go with the samples.
 pub(super) const PURE_TAGS: &[&str] = &["@type", "__typename", "_type", "object", "resourceType", "resource_type"];
 
-/// Keys that tell one thing from others of its kind.
+/// Keys that identify one thing among others of its type.
 const IDS: &[&str] = &["_id", "gid", "guid", "id", "uuid"];
 
-/// The keys of an object with the kinds of their values, and what its tags say.
+/// The keys of an object with the kinds of their values, and the values of its tags.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Profile<'t> {
-    /// A bit for each kind of value, other than null.
+    /// A bit for each kind of value except null.
     pub(super) keys: BTreeMap<&'t str, u8>,
     /// The values of each tag that names a type.
     pub(super) tags: BTreeMap<&'t str, BTreeSet<&'t str>>,
 }
 
-/// Which part of all their keys two objects under one key have in common at least, to be one struct. Optional keys take away a half or two
-/// thirds at most. An object with less of the keys refers to a thing (its id, its address, its name), or is
-/// another one, and a type of its own says what it has.
+/// Two objects under one key are one struct only if they share at least one in `PART` of all their keys. Optional keys
+/// remove half or two thirds of them at most. An object with fewer of the keys is a reference to a thing (its id, its
+/// address, its name) or another thing, so it gets its own type.
 const PART: usize = 3;
 
-/// What two profiles have in common.
+/// The overlap of two profiles.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Comparison {
-    /// The keys that both have.
+    /// The number of keys that both have.
     pub(super) common: usize,
-    /// The keys of the one that has fewer.
+    /// The number of keys of the smaller profile.
     pub(super) fewer: usize,
-    /// The keys of the one that has more.
+    /// The number of keys of the larger profile.
     pub(super) more: usize,
 }
 
 impl Comparison {
-    /// Whether both can be what was seen of one thing: half of the keys of the smaller one are common, and of all keys a
-    /// [`PART`]th. One or two keys are too few to tell a reference from the thing.
+    /// Whether both can be parts of one thing: they share one in [`PART`] of all keys, and so at least half of those of
+    /// the smaller one. One or two keys are too few to tell a reference from the thing.
     pub(super) fn is_part(&self) -> bool {
-        self.common > 0 && self.common * 2 >= self.fewer && (self.common * PART >= self.all() || self.fewer <= 2)
+        self.common > 0 && (self.common * PART >= self.all() || self.fewer <= 2)
     }
 
-    /// The keys of both together.
+    /// The number of keys of both together.
     pub(super) fn all(&self) -> usize {
         self.fewer + self.more - self.common
     }
 
-    /// Whether four fifths of all keys are common: what one thing looks like with and without its optional keys.
+    /// Whether both share four fifths of all keys, as one thing with and without its optional keys does.
     pub(super) fn is_nearly_equal(&self) -> bool {
         self.common * 5 >= self.all() * 4
     }
 
-    /// The more of all keys are common, the more two objects are alike.
+    /// The similarity of two objects: the share of keys that they have in common.
     pub(super) fn score(&self) -> (usize, usize) {
         (self.common * 1000 / self.all().max(1), self.common)
     }
@@ -80,7 +80,7 @@ impl<'t> Profile<'t> {
         }
     }
 
-    /// Adds what another object of the same kind has.
+    /// Adds the keys and tags of another object of the same type.
     pub(super) fn merge(&mut self, other: &Self) {
         for (key, kinds) in &other.keys {
             *self.keys.entry(key).or_default() |= kinds;
@@ -92,40 +92,45 @@ impl<'t> Profile<'t> {
 
     pub(super) fn compare(&self, other: &Self) -> Comparison {
         let common = self.keys.keys().filter(|key| other.keys.contains_key(*key)).count();
-        let (a, b) = (self.keys.len(), other.keys.len());
-        Comparison { common, fewer: a.min(b), more: a.max(b) }
+        Comparison { common, ..self.closest(other) }
     }
 
-    /// Whether a key holds one kind of value here and another one there.
+    /// The comparison if the larger one had all keys of the smaller one. It depends on their sizes only.
+    pub(super) fn closest(&self, other: &Self) -> Comparison {
+        let (a, b) = (self.keys.len(), other.keys.len());
+        Comparison { common: a.min(b), fewer: a.min(b), more: a.max(b) }
+    }
+
+    /// Whether a key has one kind of value here and another kind there.
     pub(super) fn conflicts(&self, other: &Self) -> bool {
         self.keys.iter().any(|(key, kinds)| {
             other.keys.get(key).is_some_and(|others| *kinds != 0 && *others != 0 && kinds & others == 0)
         })
     }
 
-    /// Whether a tag that both have never has the same value.
+    /// Whether both have a tag, but never with the same value.
     pub(super) fn is_tagged_otherwise(&self, other: &Self) -> bool {
         self.tags.iter().any(|(tag, values)| other.tags.get(tag).is_some_and(|others| values.is_disjoint(others)))
     }
 
-    /// Whether a tag has the same one value in both.
+    /// Whether a tag has the same single value in both.
     pub(super) fn is_tagged_alike(&self, other: &Self) -> bool {
         self.tags.iter().any(|(tag, values)| values.len() == 1 && other.tags.get(tag) == Some(values))
     }
 
-    /// Whether the object is a thing with an identity, and not only a value.
+    /// Whether the object is a thing with an identity, not only a value.
     pub(super) fn is_thing(&self) -> bool {
         IDS.iter().any(|id| self.keys.contains_key(id))
     }
 }
 
-/// The kinds of a shape other than null, a bit each.
+/// The kinds of a shape except null, one bit each.
 pub(super) fn kinds(shape: &Shape) -> u8 {
     let counts = [shape.bool, shape.number.count, shape.string.count, shape.array.count, shape.object.count];
     counts.iter().enumerate().map(|(bit, &count)| u8::from(count > 0) << bit).sum()
 }
 
-/// The pairs of nodes that two nodes have under one key.
+/// The pairs of child nodes that two nodes have under the same keys.
 pub(super) fn below<'c>(a: &'c Children, b: &'c Children) -> impl Iterator<Item = (NodeId, NodeId)> + 'c {
     a.iter()
         .filter_map(|(key, below)| Some((below, b.get(key)?)))

@@ -1,14 +1,14 @@
-//! The functions of the module `samples`, which give the documented payloads.
+//! Names the functions of the module `samples`, which return the documented payloads.
 
 use crate::interface::{Interface, SampleFn};
 use crate::samples::Sample;
 use crate::schema::ident::{Scope, snake};
 
-/// Names the functions of all apis: they share one module.
+/// Names the functions of all APIs, which share one module.
 pub(super) struct Functions(Scope);
 
 impl Functions {
-    /// Those of the last release keep their names.
+    /// The functions of the last release keep their names.
     pub(super) fn after(previous: Option<&Interface>) -> Self {
         let mut scope = Scope::modules();
         let events = previous.into_iter().flat_map(|previous| &previous.modules).flat_map(|module| &module.events);
@@ -16,10 +16,11 @@ impl Functions {
         Self(scope)
     }
 
-    /// The functions of an event: `purchase_pass`, `purchase_pass_second` for a second sample, so that a new one takes no name away, and
-    /// `v1_…` where another api has the same event. Captures are called by their hash: `purchase_pass_captured_feb0`.
+    /// The functions of an event: `purchase_pass`, and `purchase_pass_second` for a second sample, so that a new sample
+    /// takes no name away. It is `v1_…` if another API has the same event. Captures are named by their hash:
+    /// `purchase_pass_captured_feb0`.
     pub(super) fn of(&mut self, api: &str, event: &str, samples: &[&Sample], known: &[SampleFn]) -> Vec<SampleFn> {
-        // A documented payload has the short name, whatever its captured siblings are called.
+        // A documented payload gets the short name, whatever the names of its captured siblings are.
         let first = samples.iter().position(|sample| !is_captured(sample)).unwrap_or_default();
         let function = |(position, sample): (usize, &&Sample)| {
             let ident = match known.iter().find(|known| known.name == sample.name) {
@@ -41,16 +42,16 @@ impl Functions {
         samples.iter().enumerate().map(function).collect()
     }
 
-    /// The first of these names that is free, or the last one with the api in front.
+    /// The first of these names that is free, or the last one with the API in front.
     fn claim(&mut self, api: &str, names: &[String]) -> String {
         let last = names.last().map(|name| snake(&format!("{api} {name}")));
         self.0.claim(names.iter().map(|name| snake(name)).chain(last))
     }
 }
 
-/// What a sample may be called that is not the first of its event.
+/// The names for a sample that is not the first of its event.
 fn further(event: &str, sample: &Sample) -> Vec<String> {
-    /// How many digits tell most captures of an event apart.
+    /// How many digits distinguish most captures of an event.
     const DIGITS: usize = 4;
     let hash = sample.name.strip_prefix("capture-").filter(|_| is_captured(sample));
     match hash.filter(|hash| hash.len() > DIGITS && hash.bytes().all(|byte| byte.is_ascii_hexdigit())) {

@@ -1,21 +1,22 @@
-//! What is known of a key here because it is known elsewhere.
+//! Completes keys from the same keys elsewhere.
 
 use super::ident;
 use super::memory::{self, Memory};
 use crate::interface::{Envelope, EventFamily, Field, Module, Occurrence, RustType};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many events of a family have a key at the top of their payloads before all of the family know it. The count is not a share of the
-/// events, so that a new event never takes a field away.
+/// How many events of a family must have a key at the top of their payloads before all events of the family have the
+/// field. The number is a count, not a share of the events, so that a new event never removes a field.
 const OF_FAMILY: usize = 3;
 
-/// The same for all events of an api.
+/// The same for all events of an API.
 const OF_API: usize = 8;
 
-/// How many events have a key before it is expected in the payload of an event that no sample documents.
+/// How many events must have a key before it is expected in the payload of an undocumented event.
 const OF_UNKNOWN: usize = 2;
 
-/// Types what samples leave unknown by what the same key holds elsewhere, and adds the keys that payloads share to those without them.
+/// Gives unknown types the type that the same key has elsewhere, and adds the keys that payloads share to the payloads
+/// without them.
 pub(super) fn share(module: &mut Module, memory: &Memory<'_>) {
     fill(module);
     let tops = top_keys(module);
@@ -28,7 +29,8 @@ pub(super) fn share(module: &mut Module, memory: &Memory<'_>) {
             let ty = ty.or_else(|| previous.map(|field| field.ty.clone()));
             if let Some(ty) = ty.filter(|_| !event.payload.fields.iter().any(|field| field.key == *key)) {
                 let mut field = top.field(key, ty, event.payload.occurrence.samples);
-                // The keys that are shared name the events. Each event naming all others would take the square of their number.
+                // The shared keys list their events. If each event listed all others, the size would be the square of
+                // their number.
                 field.occurrence.events.clear();
                 add(&mut event.payload.fields, field, previous);
             }
@@ -44,7 +46,7 @@ pub(super) fn share(module: &mut Module, memory: &Memory<'_>) {
     }
 }
 
-/// What a key at the top of payloads holds: each type, with the events that have it.
+/// The types of a key at the top of payloads, each with the events that have it.
 #[derive(Default)]
 struct Top {
     types: BTreeMap<RustType, BTreeSet<String>>,
@@ -52,7 +54,8 @@ struct Top {
 }
 
 impl Top {
-    /// The type that so many of some events have under the key. Of several, it is the one that is named by the key, or else any value.
+    /// The type that at least `least` events have under the key. If there are several, the type that is named after the
+    /// key, or else any value.
     fn held_by(&self, key: &str, least: usize, is_one: impl Fn(&str) -> bool) -> Option<RustType> {
         let is_enough = |events: &BTreeSet<String>| events.iter().filter(|event| is_one(event)).count() >= least;
         let held: Vec<&RustType> =
@@ -65,7 +68,7 @@ impl Top {
         }
     }
 
-    /// The field where no sample has the key.
+    /// The field for events whose samples do not have the key.
     fn field(&self, key: &str, ty: RustType, of: usize) -> Field {
         let events = self.types.values().flatten().cloned().collect();
         let occurrence = Occurrence { samples: 0, of, events };
@@ -97,7 +100,7 @@ fn top_keys(module: &Module) -> BTreeMap<String, Top> {
     all
 }
 
-/// Adds a field, with the name and the type that it has in the last release.
+/// Adds a field, with its name and type in the last release.
 fn add(fields: &mut Vec<Field>, mut field: Field, previous: Option<&Field>) {
     if let Some(previous) = previous {
         field.ty = memory::kept(&previous.ty, field.ty);
@@ -109,7 +112,7 @@ fn add(fields: &mut Vec<Field>, mut field: Field, previous: Option<&Field>) {
     fields.insert(at, field);
 }
 
-/// Gives fields that were only null or `[]` the type that the same key has elsewhere, if it has one.
+/// Gives fields that were only null or `[]` the type that the same key has elsewhere, if it has one type.
 fn fill(module: &mut Module) {
     let mut known = BTreeMap::<String, BTreeSet<RustType>>::new();
     for field in module.all_structs().flat_map(|one| &one.fields) {
@@ -131,7 +134,7 @@ fn is_unknown(ty: &RustType) -> bool {
     *ty == RustType::Any || ty.inner().is_some_and(is_unknown)
 }
 
-/// Whether a type says more than an unknown one, and nothing else.
+/// Whether a known type only fills in the unknown parts of another type.
 fn fits(unknown: &RustType, known: &RustType) -> bool {
     match (unknown, known) {
         (RustType::Any, RustType::Payload | RustType::Around(_) | RustType::Json) => false,

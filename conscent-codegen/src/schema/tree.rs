@@ -1,4 +1,4 @@
-//! Builds the tree of all object positions in an api, which [`cluster`](super::cluster) groups into structs.
+//! Builds the tree of all object positions in an API, which [`cluster`](super::cluster) groups into structs.
 
 mod mark;
 
@@ -20,25 +20,25 @@ pub(super) type NodeId = usize;
 /// One position of objects.
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    /// The event it belongs to. The envelope's nodes belong to none.
+    /// The event that it belongs to. `None` for the nodes of the envelope.
     pub(super) event: Option<String>,
-    /// The keys on the way to it, without the steps into arrays and maps.
+    /// The keys on the path to it, without the steps into arrays and maps.
     pub(super) path: Vec<String>,
     /// Whether it is inside an array or a map, so that its key is a plural.
     pub(super) is_item: bool,
-    /// How many objects were here.
+    /// The number of objects at this position.
     pub(super) objects: u64,
-    /// The samples (by their number in the api) with an object here.
+    /// The samples with an object here, by their number in the API.
     pub(super) samples: BTreeSet<usize>,
     /// The evidence for each key.
     pub(super) keys: BTreeMap<String, KeyEvidence>,
-    /// The nodes below.
+    /// The nodes directly below.
     pub(super) children: Children,
-    /// A name given by a hint.
+    /// The name from a hint.
     pub(super) name: Option<String>,
-    /// Whether it is a payload that is not an object. Its only key is the one that the envelope has for it.
+    /// Whether it is a payload that is not an object. Its only key is the payload's key in the envelope.
     pub(super) is_value: bool,
-    /// Whether a hint gives it a struct of its own.
+    /// Whether a hint gives it its own struct.
     pub(super) is_split: bool,
     /// Its struct in the last release.
     pub(super) previous: Option<String>,
@@ -51,24 +51,24 @@ impl Node {
     }
 }
 
-/// What was seen under one key of a node.
+/// The evidence for one key of a node.
 #[derive(Clone, Debug, Default)]
 pub(super) struct KeyEvidence {
-    /// In how many objects the key was present.
+    /// The number of objects that have the key.
     pub(super) seen: u64,
     /// The samples that have it.
     pub(super) samples: BTreeSet<usize>,
-    /// What it held. The fields of objects are left out: they have nodes of their own. `Fields::Pooled` marks a map.
+    /// Its shape without the fields of objects, which have their own nodes. `Fields::Pooled` marks a map.
     pub(super) shape: Shape,
-    /// What hints say about it.
+    /// The hints about it.
     pub(super) hints: FieldHints,
-    /// A name that a hint gives to its enum.
+    /// The name of its enum from a hint.
     pub(super) name: Option<String>,
-    /// Whether a hint says that it has no type.
+    /// Whether a hint removes its type.
     pub(super) is_ignored: bool,
 }
 
-/// What a hint says about strings.
+/// A hint about strings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum TextHint {
     #[default]
@@ -89,17 +89,18 @@ pub(super) enum Descent {
     MapValue,
 }
 
-/// The nodes of one api.
+/// The nodes of one API.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
     /// The object at the top of each event's payload.
     pub(super) payloads: BTreeMap<String, NodeId>,
-    /// The objects around all payloads, from the outside in: the envelope first. None where the whole body is the payload.
+    /// The objects around all payloads, from the outside in, starting with the envelope. Empty if the whole body is the
+    /// payload.
     pub(super) around: Vec<NodeId>,
 }
 
-/// Where the walk is: the last node, and the way on from there.
+/// The position of the walk: the last node, and the path from there.
 struct Cursor {
     node: NodeId,
     key: String,
@@ -114,7 +115,7 @@ impl Cursor {
     }
 }
 
-/// The tree of an api, and the places whose objects it takes for maps without a hint.
+/// Builds the tree of an API, and lists the places whose objects it treats as maps without a hint.
 pub(super) fn build(
     events: &Events<'_>,
     places: &Places<'_>,
@@ -146,10 +147,10 @@ pub(super) fn build(
     (builder.tree, builder.guesses)
 }
 
-/// A tree that grows.
+/// A tree under construction.
 struct Builder<'a, 'h> {
     tree: Tree,
-    /// The payload, once the walk through an envelope has found it.
+    /// The payload, after the walk through an envelope has found it.
     payload: Shape,
     places: &'a Places<'a>,
     hints: &'a mut HintIndex<'h>,
@@ -173,7 +174,7 @@ impl Builder<'_, '_> {
         Cow::Owned(std::mem::take(&mut self.payload))
     }
 
-    /// Enters an object that is around the payload.
+    /// Enters an object that contains the payload.
     fn open_around(&mut self, cursor: &Cursor, shape: &Shape, name: Option<String>) -> Shape {
         let id = self.child(cursor);
         if !self.tree.around.contains(&id) {
@@ -181,11 +182,10 @@ impl Builder<'_, '_> {
         }
         self.tree.nodes[id].name = self.tree.nodes[id].name.take().or(name);
         self.walk(id, &cursor.pointer, &shape.object, true);
-        let object = Objects { count: shape.object.count, empty: shape.object.empty, fields: Fields::default() };
-        Shape { null: shape.null, object, ..Shape::default() }
+        Shape { null: shape.null, ..Shape::default() }
     }
 
-    /// What the hint of the envelope says of the place at the cursor.
+    /// The role that the envelope's hint gives to the place at the cursor.
     fn place(&self, cursor: &Cursor) -> Place {
         if !cursor.descents.is_empty() {
             return Place::Other;
@@ -193,7 +193,7 @@ impl Builder<'_, '_> {
         self.places.at(self.tree.nodes[cursor.node].event.is_none(), &cursor.pointer)
     }
 
-    /// Enters a payload that is not an object, as the only value of its node, under the key that it has in the envelope.
+    /// Enters a payload that is not an object, as the only value of its node, under its key in the envelope.
     fn enter_value(&mut self, id: NodeId, key: &str, payload: &Shape) {
         let cursor = Cursor { node: id, key: key.to_owned(), descents: Vec::new(), pointer: String::new() };
         let shape = self.descend(&cursor, payload);
@@ -202,7 +202,8 @@ impl Builder<'_, '_> {
         self.tree.nodes[id].is_value = true;
     }
 
-    /// Enters objects. Keys that are data among names stay in `extra`, and reach no source, unless a hint says that all are `names`.
+    /// Enters objects. Keys that are data among names stay in `extra` and never appear in source code, unless a hint
+    /// says that all keys are names (`are_names`).
     fn walk(&mut self, id: NodeId, pointer: &str, objects: &Objects, are_names: bool) {
         self.tree.nodes[id].objects += objects.count;
         for (key, field) in fields(objects) {
@@ -227,7 +228,7 @@ impl Builder<'_, '_> {
         key.shape.merge(&shape);
     }
 
-    /// Descends into what was seen at the cursor, and returns it without the fields of its objects.
+    /// Descends into the shape at the cursor, and returns it without the fields of its objects.
     fn descend(&mut self, cursor: &Cursor, shape: &Shape) -> Shape {
         let place = self.place(cursor);
         if place == Place::Payload {
@@ -239,7 +240,7 @@ impl Builder<'_, '_> {
         let key = node.keys.entry(cursor.key.clone()).or_default();
         key.hints.merge(&hinted.field);
         if place == Place::Name {
-            // The enums of events list the names of events already. A release may have made it one.
+            // The enums of events already list the names of events. But a release may have made this string an enum.
             let known = self.memory.field(node.previous.as_deref().unwrap_or_default(), &cursor.key);
             if key.hints.text == TextHint::None && known.is_none_or(|field| field.ty == RustType::String) {
                 key.hints.text = TextHint::Text;
@@ -289,7 +290,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Whether the keys of the objects are data: by hint, or as the last release says, or because they look like it.
+    /// Whether the keys of the objects are data: from a hint, from the last release, or because they look like data.
     fn is_map(&mut self, cursor: &Cursor, hinted: &Hinted, objects: &Objects) -> bool {
         if self.place(cursor) == Place::AroundName {
             return false;
@@ -345,13 +346,13 @@ impl Tree {
     }
 }
 
-/// Whether a payload is ever another value than an object or null, or never an object.
+/// Whether a payload is ever a value other than an object or null, or is never an object.
 fn is_no_object(payload: &Shape) -> bool {
     let Shape { bool, number, string, array, object, .. } = payload;
     bool + number.count + string.count + array.count > 0 || object.count == 0
 }
 
-/// The keys of objects, unless they are data.
+/// The keys of objects, if they are fields and not data.
 pub(super) fn fields(objects: &Objects) -> impl Iterator<Item = (&String, &Field)> {
     match &objects.fields {
         Fields::Known(fields) => Some(fields),

@@ -1,10 +1,10 @@
-//! A text notation for an interface that was decided.
+//! A text notation for decided interfaces.
 
 use conscent_codegen::interface::{Event, Field, Interface, Module, RustType, Struct};
 use std::collections::BTreeSet;
 use test_support::TempDir;
 
-/// A samples folder: each sample with its event, all in the api `v1`.
+/// A samples folder: each sample with its event, all in the API `v1`.
 pub(crate) fn samples(hints: &str, samples: &[(&str, &str)]) -> TempDir {
     let paths: Vec<String> =
         samples.iter().enumerate().map(|(n, (event, _))| format!("v1/{event}/s{n}.json")).collect();
@@ -14,15 +14,15 @@ pub(crate) fn samples(hints: &str, samples: &[(&str, &str)]) -> TempDir {
     test_support::folder(&files)
 }
 
-/// Checks what is decided: a line for each event and each type, types sorted by name. `key?` is a key that may be missing, `null`
-/// after a type says that it was seen.
+/// Checks the decisions: a line for each event and each type, with the types sorted by name. `key?` is a key that may be
+/// missing. A type with `null` was also seen as null.
 #[track_caller]
 pub(crate) fn check(hints: &str, samples: &[(&str, &str)], expected: &str) {
     let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     assert_eq!(show(&decide(hints, samples)), expected.join("\n") + "\n");
 }
 
-/// What is decided about the api.
+/// The decisions about the API.
 #[track_caller]
 pub(crate) fn decide(hints: &str, samples: &[(&str, &str)]) -> Module {
     let folder = self::samples(hints, samples);

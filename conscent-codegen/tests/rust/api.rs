@@ -12,7 +12,7 @@ fn an_event_is_known_by_its_name() {
         "v2",
         "OrderPaid",
         &expect![[r#"
-            /// Any event of this api, by its whole body.
+            /// The whole body of any event of this API.
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum AnyEvent {
@@ -20,7 +20,7 @@ fn an_event_is_known_by_its_name() {
                 OrderPaid(Box<Envelope<OrderPaid>>),
                 /// `z`
                 Z(Box<Envelope<Z>>),
-                /// Another event.
+                /// Any other event.
                 Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
             }
 
@@ -31,13 +31,13 @@ fn an_event_is_known_by_its_name() {
                 }
             }
 
-            /// Any `order.*`, by its whole body.
+            /// The whole body of any `order.*` event.
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum OrderEvent {
                 /// `order.paid`
                 OrderPaid(Box<Envelope<OrderPaid>>),
-                /// Another event.
+                /// Any other event.
                 Unknown(Box<UnknownEvent<Envelope<AnyPayload>>>),
             }
 
@@ -80,27 +80,27 @@ fn an_api_may_have_an_envelope_or_not() {
                 pub event: Field<String>,
                 /// `payload`
                 pub payload: Field<P>,
-                /// Keys that no sample has, with their values.
+                /// Keys that are in no sample, with their values.
                 pub extra: Map<String, Value>,
             }
 
             impl<P: conscent_core::Payload> Envelope<P> {
-                /// `event`. In the only sample.
+                /// `event`. Seen in the only sample.
                 #[inline]
                 pub fn event(&self) -> Option<&str> {
                     self.event.value().map(String::as_str)
                 }
-                /// `event`, or an error without one.
+                /// `event`, or an error if it is absent, null, or a mismatch.
                 #[inline]
                 pub fn require_event(&self) -> Result<&str, FieldError> {
                     self.event.require("Envelope", "event").map(String::as_str)
                 }
-                /// `payload`. In the only sample.
+                /// `payload`. Seen in the only sample.
                 #[inline]
                 pub fn payload(&self) -> Option<&P> {
                     self.payload.value()
                 }
-                /// `payload`, or an error without one.
+                /// `payload`, or an error if it is absent, null, or a mismatch.
                 #[inline]
                 pub fn require_payload(&self) -> Result<&P, FieldError> {
                     self.payload.require("Envelope", "payload")
@@ -132,7 +132,7 @@ fn an_api_may_have_an_envelope_or_not() {
             #[derive(Clone, Default, PartialEq)]
             #[non_exhaustive]
             pub struct Flat {
-                /// Keys that no sample has, with their values.
+                /// Keys that are in no sample, with their values.
                 pub extra: Map<String, Value>,
             }
 
@@ -163,7 +163,7 @@ fn a_documented_payload_is_a_function() {
         "samples",
         "v1",
         &expect![[r#"
-            /// All documented payloads, by api, event and name.
+            /// All documented payloads, by API, event and name.
             pub static ALL: &[Sample] = &[
                 Sample::new(
                     &super::v1::API,
@@ -179,7 +179,7 @@ fn a_documented_payload_is_a_function() {
                 ),
             ];
 
-            /// The payload documented for `order.paid`: `v1/order.paid/a.json`.
+            /// The documented payload of `order.paid`: `v1/order.paid/a.json`.
             #[must_use]
             pub fn order_paid() -> TypedSample<super::v1::OrderPaid> {
                 TypedSample::new(&ALL[0])
@@ -189,7 +189,7 @@ fn a_documented_payload_is_a_function() {
 }
 
 #[test]
-fn a_captured_payload_is_labelled_and_has_a_readable_name() {
+fn captured_payloads_are_labelled_and_have_readable_names() {
     let captured = |hash: &str, more: &str| {
         format!("[\"v1/order.paid/capture-{hash}.json\"]\npage = \"seen.jsonl\"\nline = 1\n{more}")
     };
@@ -210,69 +210,69 @@ fn a_captured_payload_is_labelled_and_has_a_readable_name() {
         "samples",
         "fn order_paid",
         &expect![[r#"
-        /// A payload captured for `order.paid`: `v1/order.paid/capture-64a959b77f17896b.json`.
-        #[must_use]
-        pub fn order_paid_captured_64a9() -> TypedSample<super::v1::OrderPaid> {
-            TypedSample::new(&ALL[0])
-        }
+            /// A captured payload of `order.paid`: `v1/order.paid/capture-64a959b77f17896b.json`.
+            #[must_use]
+            pub fn order_paid_captured_64a9() -> TypedSample<super::v1::OrderPaid> {
+                TypedSample::new(&ALL[0])
+            }
 
-        /// A payload captured for `order.paid`: `v1/order.paid/capture-feb0000000000001.json`.
-        #[must_use]
-        pub fn order_paid_captured_feb0() -> TypedSample<super::v1::OrderPaid> {
-            TypedSample::new(&ALL[1])
-        }
+            /// A captured payload of `order.paid`: `v1/order.paid/capture-feb0000000000001.json`.
+            #[must_use]
+            pub fn order_paid_captured_feb0() -> TypedSample<super::v1::OrderPaid> {
+                TypedSample::new(&ALL[1])
+            }
 
-        /// A payload captured for `order.paid`: `v1/order.paid/capture-feb0000000000002.json`.
-        #[must_use]
-        pub fn order_paid_captured_feb00() -> TypedSample<super::v1::OrderPaid> {
-            TypedSample::new(&ALL[2])
-        }
+            /// A captured payload of `order.paid`: `v1/order.paid/capture-feb0000000000002.json`.
+            #[must_use]
+            pub fn order_paid_captured_feb00() -> TypedSample<super::v1::OrderPaid> {
+                TypedSample::new(&ALL[2])
+            }
 
-        /// The payload documented for `order.paid`: `v1/order.paid/orders.json`.
-        #[must_use]
-        pub fn order_paid() -> TypedSample<super::v1::OrderPaid> {
-            TypedSample::new(&ALL[3])
-        }
-    "#]],
+            /// The documented payload of `order.paid`: `v1/order.paid/orders.json`.
+            #[must_use]
+            pub fn order_paid() -> TypedSample<super::v1::OrderPaid> {
+                TypedSample::new(&ALL[3])
+            }
+        "#]],
     );
     check(
         files,
         "samples",
         "ALL: ",
         &expect![[r#"
-        /// All documented payloads, by api, event and name.
-        pub static ALL: &[Sample] = &[
-            Sample::new(
-                &super::v1::API,
-                ["order.paid", "capture-64a959b77f17896b", "seen.jsonl:1", ""],
-                Fidelity::Captured,
-                include_str!("../../samples/v1/order.paid/capture-64a959b77f17896b.json"),
-            ),
-            Sample::new(
-                &super::v1::API,
-                ["order.paid", "capture-feb0000000000001", "seen.jsonl:1", ""],
-                Fidelity::Captured,
-                include_str!("../../samples/v1/order.paid/capture-feb0000000000001.json"),
-            ),
-            Sample::new(
-                &super::v1::API,
-                ["order.paid", "capture-feb0000000000002", "seen.jsonl:1", ""],
-                Fidelity::Redacted,
-                include_str!("../../samples/v1/order.paid/capture-feb0000000000002.json"),
-            ),
-            Sample::new(
-                &super::v1::API,
-                ["order.paid", "orders", "", ""],
-                Fidelity::Verbatim,
-                include_str!("../../samples/v1/order.paid/orders.json"),
-            ),
-            Sample::new(
-                &super::v2::API,
-                ["z", "z", "", ""],
-                Fidelity::Verbatim,
-                include_str!("../../samples/v2/z/z.json"),
-            ),
-        ];
-    "#]],
+            /// All documented payloads, by API, event and name.
+            pub static ALL: &[Sample] = &[
+                Sample::new(
+                    &super::v1::API,
+                    ["order.paid", "capture-64a959b77f17896b", "seen.jsonl:1", ""],
+                    Fidelity::Captured,
+                    include_str!("../../samples/v1/order.paid/capture-64a959b77f17896b.json"),
+                ),
+                Sample::new(
+                    &super::v1::API,
+                    ["order.paid", "capture-feb0000000000001", "seen.jsonl:1", ""],
+                    Fidelity::Captured,
+                    include_str!("../../samples/v1/order.paid/capture-feb0000000000001.json"),
+                ),
+                Sample::new(
+                    &super::v1::API,
+                    ["order.paid", "capture-feb0000000000002", "seen.jsonl:1", ""],
+                    Fidelity::Redacted,
+                    include_str!("../../samples/v1/order.paid/capture-feb0000000000002.json"),
+                ),
+                Sample::new(
+                    &super::v1::API,
+                    ["order.paid", "orders", "", ""],
+                    Fidelity::Verbatim,
+                    include_str!("../../samples/v1/order.paid/orders.json"),
+                ),
+                Sample::new(
+                    &super::v2::API,
+                    ["z", "z", "", ""],
+                    Fidelity::Verbatim,
+                    include_str!("../../samples/v2/z/z.json"),
+                ),
+            ];
+        "#]],
     );
 }

@@ -1,4 +1,4 @@
-//! The generated sources, item by item. `UPDATE_EXPECT=1` accepts what they are now.
+//! The generated sources, item by item. `UPDATE_EXPECT=1` accepts the current ones.
 #![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 mod api;

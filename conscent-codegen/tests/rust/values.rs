@@ -11,22 +11,22 @@ fn an_enum_is_open() {
         "v1/codes",
         "OrderType",
         &expect![[r#"
-        /// Values of `Order.type`.
-        #[derive(Clone, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum OrderType {
-            /// `NEW_ONE`
-            NewOne,
-            /// A value that no sample has.
-            Unknown(String),
-        }
-
-        conscent_core::impl_open_enum! {
-            OrderType {
-                NewOne = "NEW_ONE",
+            /// Values of `Order.type`.
+            #[derive(Clone, PartialEq, Eq, Hash)]
+            #[non_exhaustive]
+            pub enum OrderType {
+                /// `NEW_ONE`
+                NewOne,
+                /// A value that is in no sample.
+                Unknown(String),
             }
-        }
-    "#]],
+
+            conscent_core::impl_open_enum! {
+                OrderType {
+                    NewOne = "NEW_ONE",
+                }
+            }
+        "#]],
     );
 }
 
@@ -37,7 +37,7 @@ fn a_union_has_a_variant_for_each_kind() {
         "v1/unions",
         "MixedListOfAll",
         &expect![[r#"
-            /// Values of `Mixed.list_of_all`, of more than one kind.
+            /// Values of `Mixed.list_of_all`, which are of several JSON kinds.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub enum MixedListOfAll {

@@ -1,5 +1,5 @@
-//! A made-up vendor, drawn at random, whose webhooks are as consistent as those of a real one: each entity has its own keys, and each key
-//! holds one kind of value wherever the entity is.
+//! A random vendor whose webhooks are as consistent as those of a real one: each entity has its own keys, and each key
+//! has the same kind of value everywhere.
 
 use serde_json::{Map, Value, json};
 
@@ -19,7 +19,7 @@ const ENTITIES: [(&str, [&str; 6]); 8] = [
 const SETS: [[&str; 3]; 3] =
     [["open", "closed", "pending"], ["ACTIVE", "PAUSED", "ENDED"], ["very_low", "low_mark", "very_high"]];
 
-/// What comes before an entity's key where it plays a part.
+/// Prefixes of an entity's key for its roles.
 const ROLES: [&str; 3] = ["billing_", "previous_", "second_"];
 
 /// The event that holds every entity.
@@ -27,7 +27,7 @@ const EVERYTHING: &str = "all.shown";
 
 const VERBS: [&str; 5] = ["created", "updated", "closed", "lost_again", "paid"];
 
-/// Numbers that depend on nothing but the seed.
+/// Random numbers that only depend on the seed.
 #[derive(Clone)]
 pub(crate) struct Dice {
     state: u64,
@@ -39,7 +39,7 @@ impl Dice {
         Self { state: seed, leaves_out: true }
     }
 
-    /// A number below a limit: `splitmix64`, by its authors in the public domain.
+    /// A number below a limit, from `splitmix64`, which its authors placed in the public domain.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.state;
@@ -97,7 +97,7 @@ impl Vendor {
                     _ if own.ends_with("_at") => Kind::Time,
                     _ => [Kind::Text, Kind::Number, Kind::Texts][dice.below(3)],
                 };
-                // An object without most of its keys says too little of what it is.
+                // An object without most of its keys cannot be recognized.
                 keys.push(Key { is_optional: dice.is_one_of(5), is_nullable: dice.is_one_of(4), ..key(own, kind) });
             }
             if dice.is_one_of(2) {
@@ -186,7 +186,7 @@ fn key(name: &str, kind: Kind) -> Key {
     Key { name: name.to_owned(), kind, is_optional: false, is_nullable: false }
 }
 
-/// A key that holds an entity: its own key, or that of a part that it plays, or many of them.
+/// A key for an entity: its own key, the key of a role, or the plural of one.
 fn held(dice: &mut Dice, chosen: &[usize]) -> Key {
     let entity = dice.below(chosen.len());
     let own = ENTITIES[chosen[entity]].0;

@@ -1,4 +1,4 @@
-//! `[delivery.id]`: where deliveries have the id that their sender gave them.
+//! `[delivery.id]`: where deliveries have the id that their sender assigned.
 
 use super::{HEADER_RULE, is_header};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
@@ -8,10 +8,10 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::{Spanned, Value};
 
-/// The ids of deliveries: of all apis, and of those that have theirs elsewhere.
+/// Where deliveries have their ids: in general, and in APIs that are exceptions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ids {
-    /// `[delivery.id]`: of every api without an entry of its own.
+    /// `[delivery.id]`: for every API without an entry of its own.
     pub all: Option<IdHint>,
     /// `[delivery.id.<api>]`.
     pub apis: BTreeMap<String, IdHint>,
@@ -27,14 +27,14 @@ pub struct IdHint {
 }
 
 impl Ids {
-    /// What the hints say of an api.
+    /// The hint for an API.
     #[must_use]
     pub fn of(&self, api: &str) -> Option<&IdHint> {
         self.apis.get(api).or(self.all.as_ref())
     }
 }
 
-/// `[delivery.id]` as it is written: `header` or `pointer`, and tables with one of these for single apis.
+/// `[delivery.id]` as it is written: `header` or `pointer`, and tables with one of these for single APIs.
 #[derive(Default, Deserialize)]
 #[serde(transparent)]
 pub(in crate::samples) struct Entry(BTreeMap<Spanned<String>, Spanned<Value>>);
@@ -50,7 +50,7 @@ struct Place {
 const HELP: &str = "say where the id is: header = \"x-github-delivery\", or pointer = \"/id\"";
 
 impl Entry {
-    /// `line` gives the location of an offset, and `known` refuses the name of an api that has no folder.
+    /// `line` gives the location of an offset, and `known` rejects the name of an API without a folder.
     pub(in crate::samples) fn ids(
         self,
         line: impl Fn(usize) -> Location,
@@ -97,7 +97,7 @@ impl Place {
         Ok(())
     }
 
-    /// The place, if anything is said of it.
+    /// The place, if one is given.
     fn hint(self) -> Result<Option<IdHint>, Diagnostic> {
         let Some(location) = self.location else { return Ok(None) };
         let id = match (self.header, self.pointer) {

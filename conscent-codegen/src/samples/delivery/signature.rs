@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 pub struct Signature {
     /// The header that proves who sent a body, as documents spell it.
     pub header: String,
-    /// What it holds, and when it is sent.
+    /// What the header holds, and when it is sent.
     pub description: String,
     /// How it is computed, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scheme: Option<Scheme>,
 }
 
-/// How a signature is computed: what `conscent_core::signature::Scheme` says, as data that can be read.
+/// How a signature is computed: the content of `conscent_core::signature::Scheme`, as data that can be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scheme {
@@ -27,10 +27,10 @@ pub struct Scheme {
     /// What separates the items of that header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub separator: Option<char>,
-    /// What the items that are signatures start with.
+    /// The start of the items that are signatures.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub prefix: String,
-    /// How the signature is written.
+    /// The encoding of the signature.
     pub encoding: Encoding,
     /// What is signed: a text with `{body}`, `{timestamp}` and `{id}`.
     pub signed: String,
@@ -46,7 +46,7 @@ pub struct Scheme {
     pub secret: SecretForm,
 }
 
-/// How a signature is written.
+/// The encoding of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Encoding {
@@ -60,9 +60,9 @@ pub enum Encoding {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TimestampSource {
-    /// In this header, in lower case.
+    /// In this header, whose name is in lower case.
     Header(String),
-    /// In the item of the signature's header that starts with this.
+    /// In the item of the signature's header that starts with this prefix.
     Item(String),
 }
 
@@ -70,7 +70,7 @@ pub enum TimestampSource {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SecretForm {
-    /// As a text.
+    /// As text.
     Text,
     /// In base64, after this prefix.
     Base64(String),
@@ -82,7 +82,7 @@ impl Scheme {
         scheme::Scheme::PRESETS.iter().map(|(name, preset)| (*name, Self::from(preset)))
     }
 
-    /// The name of the preset that this is.
+    /// The name of the preset that this scheme equals.
     #[must_use]
     pub fn preset(&self) -> Option<&'static str> {
         Self::presets().find(|(_, preset)| preset == self).map(|(name, _)| name)
@@ -114,7 +114,7 @@ impl From<&scheme::Scheme> for Scheme {
     }
 }
 
-/// `[delivery.signature]` as it is written: the name of a preset, and fields, which override it.
+/// `[delivery.signature]` as it is written: the name of a preset, and fields that override it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
@@ -132,7 +132,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Whether it says more than which header there is.
+    /// Whether it has more than the header.
     fn has_scheme(&self) -> bool {
         let Self { scheme, separator, prefix, encoding, signed, timestamp, id, tolerance_seconds, secret, .. } = self;
         let texts = [scheme, prefix, signed, id].into_iter().any(Option::is_some);
@@ -224,11 +224,11 @@ impl Entry {
 
 const HEADER_HELP: &str = "say in `header` where it is, or name a `scheme`";
 
-/// The scheme with the fields that a scheme has if nothing is said of them.
+/// The scheme with the default of every field.
 const DEFAULT: scheme::Scheme = scheme::Scheme::CONSCENT;
 
 impl Scheme {
-    /// What no receiver could verify, or what nobody would mean.
+    /// A scheme that no receiver could verify, or that is surely a mistake.
     fn fault(&self, has_tolerance: bool) -> Option<(String, &'static str)> {
         let Self { header, separator, signed, timestamp, id, .. } = self;
         let mut headers = [Some(header), id.as_ref()].into_iter().flatten();
@@ -247,29 +247,29 @@ impl Scheme {
                 "a signature that leaves out {body} would be valid for any other body; add {body}",
             ),
             () if rest.contains(['{', '}']) => {
-                (format!("`signed` is {signed:?}"), "the places in it are {body}, {timestamp} and {id}")
+                (format!("`signed` is {signed:?}"), "the placeholders are {body}, {timestamp} and {id}")
             }
             () if signs("{timestamp}") && timestamp.is_none() => (
-                "{timestamp} is signed, and `timestamp` is not given".to_owned(),
+                "{timestamp} is signed, but `timestamp` is missing".to_owned(),
                 "say where it is: timestamp = { header = \"x-timestamp\" }, or { item = \"t=\" }",
             ),
             () if !signs("{timestamp}") && timestamp.is_some() => (
-                "`timestamp` is given, and not signed".to_owned(),
-                "anybody could change it; add {timestamp} to `signed`, or remove `timestamp`",
+                "`timestamp` is given, but not signed".to_owned(),
+                "anyone could change it; add {timestamp} to `signed`, or remove `timestamp`",
             ),
             () if signs("{id}") && id.is_none() => {
-                ("{id} is signed, and `id` is not given".to_owned(), "say which header has it: id = \"x-message-id\"")
+                ("{id} is signed, but `id` is missing".to_owned(), "say which header has it: id = \"x-message-id\"")
             }
             () if !signs("{id}") && id.is_some() => {
-                ("`id` is given, and not signed".to_owned(), "add {id} to `signed`, or remove `id`")
+                ("`id` is given, but not signed".to_owned(), "add {id} to `signed`, or remove `id`")
             }
             () if matches!(timestamp, Some(TimestampSource::Item(_))) && separator.is_none() => (
-                "the timestamp is an item of the header, which has only one".to_owned(),
+                "the timestamp is an item of a header that has only one item".to_owned(),
                 "say in `separator` what separates the items",
             ),
             () if has_tolerance && timestamp.is_none() => (
-                "`tolerance_seconds` is given, and `timestamp` is not".to_owned(),
-                "without a signed time there is nothing to tolerate; remove it",
+                "`tolerance_seconds` is given, but `timestamp` is missing".to_owned(),
+                "a tolerance only applies to a signed time; remove it",
             ),
             () => return None,
         })
@@ -288,7 +288,7 @@ impl Scheme {
     }
 }
 
-/// A header in lower case as documents spell it: `X-Hub-Signature-256`.
+/// A header's name in its usual spelling: `X-Hub-Signature-256`.
 fn spelled(header: &str) -> String {
     let parts = header.split('-').map(crate::text::capitalized);
     parts.collect::<Vec<_>>().join("-")

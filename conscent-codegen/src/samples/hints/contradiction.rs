@@ -1,11 +1,11 @@
-//! Hints that cannot both hold, or that repeat each other.
+//! Hints that contradict or repeat each other.
 
 use super::envelope::EnvelopeHint;
 use super::hint::{Hint, HintKind};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use std::collections::BTreeMap;
 
-/// What a hint is about. Two hints that say different things of one aspect of one place contradict each other.
+/// The subject of a hint. Two hints with different statements about one aspect of one place contradict each other.
 #[derive(PartialEq, Eq)]
 enum Aspect {
     /// Whether an object's keys are fields.
@@ -17,7 +17,7 @@ enum Aspect {
     Name,
     Rename,
     Doc,
-    /// Whether there is a type at all.
+    /// Whether the value has a type.
     Everything,
 }
 
@@ -36,7 +36,7 @@ impl HintKind {
     }
 }
 
-/// An error for each hint that does not go together with an earlier one.
+/// An error for each hint that contradicts or repeats an earlier one.
 pub(super) fn check(places: &[Hint], envelopes: &BTreeMap<String, EnvelopeHint>) -> Diagnostics {
     let clashes = places.iter().enumerate().filter_map(|(n, later)| {
         let earlier = places.iter().take(n);
@@ -59,7 +59,7 @@ fn clash(earlier: &Hint, later: &Hint) -> Option<Diagnostic> {
         return wrong(CONTRADICTION, contradiction(earlier, later));
     }
     if earlier.kind == later.kind {
-        // For all events and again for one: the same is said, in more words.
+        // A hint for all events and another for one event say the same, only in more words.
         let is_repeated = earlier.event == later.event;
         let why = format!("{} is about the same place; keep one", earlier.location);
         return is_repeated.then(|| later.location.clone().error("hint given twice", why));
@@ -78,10 +78,10 @@ const CONTRADICTION: &str = "hints contradict each other";
 
 fn contradiction(earlier: &Hint, later: &Hint) -> String {
     let Hint { location, at, kind, .. } = earlier;
-    format!("this says {} of `{}`, and {location} says {kind} of `{at}`; keep one", later.kind, later.at)
+    format!("this hint says {} of `{}`, and {location} says {kind} of `{at}`; keep one", later.kind, later.at)
 }
 
-/// An object that is split from all others, under a name by which another one is united with it.
+/// Finds an object that is split from all others, under a name that unites it with another one.
 fn united(hint: &Hint, places: &[Hint]) -> Option<Diagnostic> {
     if hint.kind != HintKind::Split {
         return None;
@@ -97,7 +97,7 @@ fn united(hint: &Hint, places: &[Hint]) -> Option<Diagnostic> {
     twins.map(|twin| hint.location.clone().error(CONTRADICTION, why(twin))).next()
 }
 
-/// A hint that would hide the payload, or the name of the event, which the envelope's table says is there.
+/// Finds a hint that would hide the payload or the event's name, whose place the envelope's table gives.
 fn closed(hint: &Hint, envelope: &EnvelopeHint) -> Option<Diagnostic> {
     if !matches!(hint.kind, HintKind::Map | HintKind::Ignore) {
         return None;
@@ -108,7 +108,10 @@ fn closed(hint: &Hint, envelope: &EnvelopeHint) -> Option<Diagnostic> {
     };
     let hidden = envelope.naming.pointer.iter().chain(&envelope.payload).find(|place| is_inside(place, &at))?;
     let EnvelopeHint { location, .. } = envelope;
-    let why = format!("this says {} of `{}`, and {location} that `{hidden}` is a field; keep one", hint.kind, hint.at);
+    let why = format!(
+        "this hint says {} of `{}`, and {location} says that `{hidden}` is a field; keep one",
+        hint.kind, hint.at
+    );
     Some(hint.location.clone().error(CONTRADICTION, why))
 }
 

@@ -1,4 +1,4 @@
-//! `[envelope.<api>]`: where a delivery names its event, and where its payload is.
+//! `[envelope.<api>]`: where deliveries name their event, and where their payload is.
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::interface::Naming;
@@ -6,10 +6,10 @@ use crate::pointer;
 use crate::samples::delivery::{HEADER_RULE, is_header};
 use serde::Deserialize;
 
-/// How many keys there may be on the way to a payload: each gives a struct.
+/// How many keys may be on the path to a payload. Each becomes a struct.
 const MAX_WAY: usize = 16;
 
-/// Where deliveries of an api have what a receiver must know.
+/// Where deliveries of an API have the parts that a receiver needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EnvelopeHint {
     /// Its line in `hints.toml`.
@@ -40,28 +40,31 @@ impl Entry {
         let (pointer, payload) = (place(event)?, place(payload)?);
         let wrong = |what: &str, help: &str| Err(location.clone().error(what, help));
         if pointer.is_none() && payload.is_none() && header.is_none() && !batch {
-            return wrong("envelope that says nothing", "give it an event, a header or a payload, or remove it");
+            return wrong("empty envelope", "give it an event, a header or a payload, or remove it");
         }
         if let Some(header) = header.as_ref().filter(|header| !is_header(header)) {
             return Err(location.error(format!("{header:?} is not a header"), HEADER_RULE));
         }
         if let (Some(event), Some(payload)) = (&pointer, &payload) {
             if event == payload {
-                return wrong("event and payload are one place", "an envelope has them in two places");
+                return wrong("event and payload are in one place", "an envelope has them in two places");
             }
             if payload.strip_prefix(event.as_str()).is_some_and(|rest| rest.starts_with('/')) {
-                return wrong("the payload is inside of the event's name", "a name is a text, which holds nothing");
+                return wrong("the payload is inside the event's name", "a name is a text, which contains nothing");
             }
         }
         if payload.as_deref().is_some_and(|payload| pointer::tokens(payload).count() > MAX_WAY) {
-            return wrong("the payload is too deep", "there is a struct for each key on the way to it, and at most 16");
+            return wrong(
+                "the payload is too deep",
+                "each key on the path to it becomes a struct, and at most 16 are allowed",
+            );
         }
         let naming = Naming { header: header.map(|header| header.to_ascii_lowercase()), pointer };
         Ok(EnvelopeHint { location, naming, payload, batch })
     }
 }
 
-/// A place as a JSON pointer: a key, or a pointer already.
+/// Converts a place to a JSON pointer: it is a key, or already a pointer.
 pub(in crate::samples) fn place_of(place: &str, location: &Location) -> Result<String, Diagnostic> {
     if place.is_empty() {
         return Err(location

@@ -1,4 +1,4 @@
-//! One hint: a place in the payloads of an api, and what holds there.
+//! One hint: a place in the payloads of an API, and a statement about it.
 
 use crate::diagnostic::{Diagnostic, Location, is_layout};
 use crate::pointer;
@@ -6,25 +6,26 @@ use heck::ToSnakeCase;
 use serde::Deserialize;
 use serde_json::Value;
 use std::fmt;
+use toml::Spanned;
 
-/// One hint about one place in the payloads of an api.
+/// One hint about one place in the payloads of an API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// Its line in `hints.toml`, for the error once it no longer applies.
+    /// Its line in `hints.toml`, for the error if it no longer applies.
     pub location: Location,
-    /// The api (`v2`).
+    /// The API (`v2`).
     pub api: String,
-    /// One event only; all events of the api when absent.
+    /// The only event that the hint applies to. `None`: all events of the API.
     pub event: Option<String>,
-    /// Whether it is about the envelope around the payloads.
+    /// Whether it applies to the envelope around the payloads.
     pub envelope: bool,
-    /// JSON pointer below the payload, or the envelope, `*` for list items: `/purchase/utmParameters`.
+    /// The JSON pointer into the payload or the envelope, with `*` for list items: `/purchase/utmParameters`.
     pub at: String,
-    /// What the hint says about that place.
+    /// The statement about that place.
     pub kind: HintKind,
 }
 
-/// What a hint says. The table in [the module's docs](super) explains each.
+/// The statement of a hint. The table in [the module's docs](super) explains each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HintKind {
     /// The object's keys are data: a map, not a struct.
@@ -41,13 +42,13 @@ pub enum HintKind {
     EpochMillis,
     /// The string holds a decimal number.
     Decimal,
-    /// The field is always there.
+    /// The field is always present.
     Required,
     /// The field may be missing.
     Optional,
     /// The object has a type of its own.
     Split,
-    /// What is here has no type.
+    /// The value has no type.
     Ignore,
     /// The object's or enum's type has this name.
     Name(String),
@@ -57,7 +58,7 @@ pub enum HintKind {
     Doc(String),
 }
 
-/// The kinds that are one word.
+/// The kinds that are a single word.
 const KINDS: [(&str, HintKind); 11] = [
     ("map", HintKind::Map),
     ("struct", HintKind::Struct),
@@ -76,74 +77,82 @@ const KINDS: [(&str, HintKind); 11] = [
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
-    pub(super) api: String,
-    event: Option<String>,
+    pub(super) api: Spanned<String>,
+    event: Option<Spanned<String>>,
     #[serde(default)]
     envelope: bool,
-    at: String,
-    kind: Option<String>,
-    name: Option<String>,
-    rename: Option<String>,
-    doc: Option<String>,
-    reason: String,
+    at: Spanned<String>,
+    kind: Option<Spanned<String>>,
+    name: Option<Spanned<String>>,
+    rename: Option<Spanned<String>>,
+    doc: Option<Spanned<String>>,
+    reason: Spanned<String>,
 }
 
 impl Entry {
-    pub(super) fn hint(self, location: Location) -> Result<Hint, Diagnostic> {
+    /// `place` gives the place of a value at an offset.
+    pub(super) fn hint(self, location: Location, place: impl Fn(usize) -> Location) -> Result<Hint, Diagnostic> {
         let Self { api, event, envelope, at, kind, name, rename, doc, reason } = self;
-        let wrong = |what: &str, why: &str| Err(location.clone().error(what, why));
         let statements = [
-            kind.map(|word| named(&word, &location)),
-            name.map(|name| Ok(HintKind::Name(name))),
-            rename.map(|name| Ok(HintKind::Rename(name))),
-            doc.map(|sentence| Ok(HintKind::Doc(sentence))),
+            kind.map(|word| (word.span().start, named(word.get_ref()))),
+            name.map(|name| (name.span().start, Ok(HintKind::Name(name.into_inner())))),
+            rename.map(|name| (name.span().start, Ok(HintKind::Rename(name.into_inner())))),
+            doc.map(|sentence| (sentence.span().start, Ok(HintKind::Doc(sentence.into_inner())))),
         ];
         let mut statements = statements.into_iter().flatten();
-        let Some(kind) = statements.next().transpose()? else {
-            return wrong("hint that says nothing", "give it a kind, a name, a rename or a doc");
+        let Some((start, kind)) = statements.next() else {
+            return Err(location.error("empty hint", "give it a kind, a name, a rename or a doc"));
         };
-        if statements.next().is_some() {
-            return wrong("two statements in one hint", "write a hint for each of kind, name, rename and doc");
+        if let Some((start, _)) = statements.next() {
+            let help = "write a separate hint for each of kind, name, rename and doc";
+            return Err(place(start).error("several statements in one hint", help));
         }
+        let kind = kind.map_err(|help| place(start).error("unknown kind of hint", help))?;
+        let wrong = |start: usize, what: &str, why: &str| Err(place(start).error(what, why));
         match &kind {
             HintKind::Name(name) if !is_type_name(name) => {
-                return wrong("not a type's name", "write it as `Address`: a capital, letters, digits");
+                let help = "write it as `Address`: a capital letter, then letters and digits";
+                return wrong(start, "not a type's name", help);
             }
             HintKind::Rename(name) if !is_field_name(name) => {
                 return wrong(
+                    start,
                     "not a field's name",
-                    "write it as `unit_price`: small letters, digits, single `_`, and no keyword of Rust",
+                    "write it as `unit_price`: lower-case letters, digits and single `_`, and not a keyword of Rust",
                 );
             }
             HintKind::Doc(sentence) if !is_sentence(sentence) => {
-                return wrong("not a sentence", "write one line of text");
+                return wrong(start, "not a sentence", "write one line of text");
             }
             _ => {}
         }
-        if !pointer::is_valid(&at) {
-            return wrong("not a JSON pointer", pointer::RULE);
+        if !pointer::is_valid(at.get_ref()) {
+            return wrong(at.span().start, "not a JSON pointer", pointer::RULE);
         }
-        if kind.is_about_a_field() && at.ends_with("/*") {
+        if kind.is_about_a_field() && at.get_ref().ends_with("/*") {
             return wrong(
+                at.span().start,
                 "not the place of a field",
                 "items of a list and values of a map have no key; name the list or map",
             );
         }
-        if reason.trim().is_empty() {
-            return wrong("no reason", "say in `reason` how this is known");
+        if reason.get_ref().trim().is_empty() {
+            return wrong(reason.span().start, "no reason", "say in `reason` how this is known");
         }
-        if envelope && event.is_some() {
-            return wrong("envelope of one event", "all events share the envelope; leave `event` out");
+        if let Some(event) = event.as_ref().filter(|_| envelope) {
+            let help = "all events share the envelope; leave `event` out";
+            return wrong(event.span().start, "envelope of one event", help);
         }
+        let (api, event, at) = (api.into_inner(), event.map(Spanned::into_inner), at.into_inner());
         Ok(Hint { location, api, event, envelope, at, kind })
     }
 }
 
-/// The kind that a word names.
-fn named(word: &str, location: &Location) -> Result<HintKind, Diagnostic> {
+/// The kind with this name, or what to write instead.
+fn named(word: &str) -> Result<HintKind, String> {
     KINDS.into_iter().find(|(known, _)| *known == word).map(|(_, kind)| kind).ok_or_else(|| {
         let known: Vec<_> = KINDS.iter().map(|(known, _)| *known).collect();
-        location.clone().error("unknown kind of hint", format!("a kind is one of {}", known.join(", ")))
+        format!("a kind is one of {}", known.join(", "))
     })
 }
 
@@ -166,12 +175,12 @@ fn is_sentence(text: &str) -> bool {
 }
 
 impl HintKind {
-    /// Whether it is about the field at a place, not about the value in the field.
+    /// Whether it is about the field at a place, not about the field's value.
     fn is_about_a_field(&self) -> bool {
         matches!(self, Self::Required | Self::Optional | Self::Rename(_) | Self::Doc(_))
     }
 
-    /// Whether the hint can be about a place that holds the value.
+    /// Whether the hint can apply to a place with this value.
     pub(super) fn fits(&self, value: &Value) -> bool {
         let is_text = |is_such: fn(&str) -> bool| value.as_str().is_some_and(is_such);
         match self {
@@ -195,7 +204,7 @@ fn is_decimal(text: &str) -> bool {
     is_digits(whole) && is_digits(fraction)
 }
 
-/// As it is written in `hints.toml`.
+/// The kind as it is written in `hints.toml`.
 impl fmt::Display for HintKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! Hints about places that only the samples show that were left out.
+//! Hints about places that occur only in samples that were left out.
 
 use super::{Hint, Hints};
 use crate::diagnostic::Diagnostic;
@@ -7,9 +7,9 @@ use crate::samples::Sample;
 use crate::samples::sample::LeftOut;
 use serde_json::Value;
 
-/// Takes out each hint that applies to none of the samples, but may apply to one that was left out, and notes it.
+/// Removes each hint that applies to none of the samples, but may apply to one that was left out, and notes it.
 ///
-/// All other hints that do not apply are errors of the stage that knows the shapes of the samples.
+/// Any other hint that does not apply is an error. The stage that knows the shapes of the samples reports it.
 pub(in crate::samples) fn unseen<'s>(
     hints: &mut Hints,
     samples: &'s [Sample],
@@ -38,7 +38,8 @@ fn is_about(hint: &Hint, api: &str, event: &str) -> bool {
     hint.api == api && hint.event.as_deref().is_none_or(|only| only == event)
 }
 
-/// Whether the sample has a value, at the place of the hint, that the hint can be about. `payload` is the pointer to the payload.
+/// Whether the sample has a value at the hint's place that the hint can apply to. `payload` is the pointer to the
+/// payload.
 fn applies(hint: &Hint, payload: Option<&str>, sample: &Sample, body: &Value) -> bool {
     if !is_about(hint, &sample.api, &sample.event) {
         return false;

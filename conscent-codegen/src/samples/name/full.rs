@@ -1,4 +1,5 @@
-//! `events.toml`: the full names of events whose folders have only the start of them. `import` and `record` keep it.
+//! `events.toml`: the full names of events whose folders only have the start of the name. `import` and `record`
+//! maintain it.
 //!
 //! ```toml
 //! [v2]
@@ -8,7 +9,6 @@
 use super::{decoded, folder, hashed, is_cut};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use crate::input;
-use conscent_shape::syntax::position;
 use std::collections::BTreeMap;
 use std::path::Path;
 use toml::Spanned;
@@ -16,24 +16,27 @@ use toml::Spanned;
 /// The file of full names, in the samples folder.
 pub const EVENTS: &str = "events.toml";
 
-/// The names of events, by api and folder, where the folder's name is not all of it; and the folders that there are.
+/// The names of events, by API and folder, where the folder's name is not the whole name; and the existing folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FullNames {
     names: BTreeMap<String, BTreeMap<String, String>>,
-    /// The events whose folders' names are all of theirs, by api and folder in lower case.
+    /// The events whose folders have their whole names, by API and folder in lower case.
     plain: BTreeMap<(String, String), String>,
 }
 
 impl FullNames {
-    /// Reads `events.toml` in a samples folder, and which folders of events there are. Without the file, every name is whole.
+    /// Reads `events.toml` and the folders of events in a samples folder. Without the file, every folder's name is the
+    /// whole name.
     ///
     /// # Errors
-    /// The file cannot be read, is not such TOML, or names an event that has another folder.
+    /// The file cannot be read, is not valid TOML of this form, or names an event that has another folder.
     pub fn read(samples: &Path) -> Result<Self, Diagnostics> {
         type Content = BTreeMap<String, BTreeMap<String, Spanned<String>>>;
         let file = samples.join(EVENTS);
         let plain = plain(samples);
-        let Some((text, content)) = input::toml::<Content>(&file)? else {
+        // The names may come from deliveries.
+        let unquoted = |error: Diagnostic| Diagnostic { location: error.location.unquotable(), ..error };
+        let Some((text, content)) = input::toml::<Content>(&file).map_err(unquoted)? else {
             return Ok(Self { plain, ..Self::default() });
         };
         let check = |(known, event): (String, Spanned<String>)| {
@@ -41,7 +44,7 @@ impl FullNames {
             if right == known {
                 return Ok((known, event.into_inner()));
             }
-            let location = Location::line(&file, position(text.as_bytes(), start).0);
+            let location = Location::offset(&file, &text, start).unquotable();
             let own = folder(event.get_ref());
             let taken = if own == right { String::new() } else { format!(", or {right:?} where that is taken") };
             let help = format!("its folder is {own:?}{taken}");
@@ -53,22 +56,22 @@ impl FullNames {
         diagnostic::collect_all(apis).map(|names| Self { names, plain })
     }
 
-    /// The event that a folder of an api is of.
+    /// The event of an API's folder.
     ///
     /// # Errors
-    /// The folder's name is not that of any event, and why.
+    /// The folder's name is not that of any event.
     pub fn event(&self, api: &str, folder: &str) -> Result<String, Diagnostic> {
         let wrong = |help: String| Err(Location::file(folder).error("not the name of an event", help));
         if let Some(event) = self.names.get(api).and_then(|names| names.get(folder)) {
             return Ok(event.clone());
         }
         if is_cut(folder) {
-            let help = format!("it is only the start of it; {EVENTS} has to say the full name, under [{api}]");
+            let help = format!("it has only the start of the name; add the full name to {EVENTS}, under [{api}]");
             return wrong(help);
         }
         match decoded(folder) {
             Some(event) if super::folder(&event) == folder => Ok(event),
-            // What no encoding gives is taken for a name that nobody encoded.
+            // A name that no encoding gives is treated as a name that was never encoded.
             Some(event) => {
                 wrong(format!("the folder of the event {event:?} is {:?}; rename it", super::folder(&event)))
             }
@@ -76,7 +79,8 @@ impl FullNames {
         }
     }
 
-    /// The folder of an event, which is kept for it: the one that it has, or one whose name differs from all others in more than case.
+    /// The folder of an event, which is reserved for it: its usual one, or one whose name differs from all others in
+    /// more than case.
     pub fn claim(&mut self, api: &str, event: &str) -> String {
         let names = self.names.entry(api.to_owned()).or_default();
         if let Some((folder, _)) = names.iter().find(|(_, known)| *known == event) {
@@ -103,7 +107,7 @@ impl FullNames {
     /// The text of `events.toml`.
     ///
     /// # Errors
-    /// TOML cannot hold a name.
+    /// TOML cannot represent a name.
     pub fn to_text(&self) -> Result<String, Diagnostic> {
         let names = toml::to_string(&self.names)
             .map_err(|error| Location::file(EVENTS).error("cannot be written", error.to_string()))?;
@@ -113,7 +117,8 @@ impl FullNames {
     }
 }
 
-/// The events whose folders' names are all of theirs. What cannot be read is empty here: the walk through the samples says why.
+/// The events whose folders have their whole names. A folder that cannot be read is empty here: the walk through the
+/// samples reports it.
 fn plain(samples: &Path) -> BTreeMap<(String, String), String> {
     let names = |folder: &Path| {
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();

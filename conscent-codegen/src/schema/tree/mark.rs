@@ -1,4 +1,4 @@
-//! Which samples each node and key is seen in.
+//! Marks the samples in which each node and key occurs.
 
 use super::{Descent, NodeId, Tree, fields};
 use crate::schema::places::Places;
@@ -12,7 +12,7 @@ impl Tree {
         self.around.len() == way.len() && inmost.zip(way.last()).is_some_and(|(keys, key)| keys.contains_key(key))
     }
 
-    /// Marks the nodes and keys that one sample has.
+    /// Marks the nodes and keys of one sample.
     pub(super) fn mark_body(&mut self, root: NodeId, body: &Shape, places: &Places<'_>, sample: usize) {
         self.around.first().copied().into_iter().for_each(|id| self.mark(id, &body.object, sample));
         let (Some(payload), way) = (places.payload_in(body), places.way()) else { return };
