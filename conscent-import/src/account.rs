@@ -1,4 +1,4 @@
-//! What became of each JSON-like text of a page: it was taken, or it is named here with its line and the reason.
+//! Accounts for each JSON-like text of a page: it is taken, or it is listed here with its line and the reason.
 
 use crate::document::Hidden;
 use crate::scan::lexer::Source;
@@ -9,9 +9,9 @@ use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 
-/// A text that looks like JSON, and that was not taken.
+/// A text that looks like JSON, but was not taken.
 ///
-/// It is displayed on one line: where it is, what it is, and what to do.
+/// `Display` writes one line: where it is, what it is, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeftOut {
@@ -21,7 +21,7 @@ pub struct LeftOut {
     pub last_line: usize,
     /// Why it was not taken.
     pub why: Why,
-    /// The heading or the title that it belongs to, as far as the page says it.
+    /// Its heading or title, if the page has one.
     pub label: Option<String>,
 }
 
@@ -29,60 +29,60 @@ pub struct LeftOut {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Why {
-    /// An e-mail address in it was hidden from a crawler; the line of the mask.
+    /// It contains an e-mail address that the site hides from crawlers; the line of the mask.
     Masked(usize),
     /// It does not end.
     Cut,
-    /// Something is left out in it (`...`), and on which line.
+    /// The page shortens it (`...`), on this line.
     Shortened(usize),
-    /// It has a placeholder in place of a value: which, and on which line.
+    /// It has a placeholder instead of a value: which, and on which line.
     Placeholder(String, usize),
-    /// It is not JSON: what the parser says, and where.
+    /// It is not JSON: the parser's message, and where.
     NotJson(String, Location),
-    /// It is a part of an object, `"user": {…}`.
+    /// It is only a part of an object: `"user": {…}`.
     Fragment,
-    /// It is what a client asks, not what a webhook delivers: what says so.
+    /// A client sends it, not a webhook; the evidence.
     Request(String),
-    /// It is an answer: what says so.
+    /// It is a response; the evidence.
     Response(String),
-    /// It has not the form of the other payloads of its page; their api.
+    /// It does not have the form of the other payloads on its page; their API.
     OtherApi(String),
     /// It is a JSON Schema.
     Schema,
     /// It is an API description, not an example.
     Document,
-    /// No list of deliveries is known of its api.
+    /// It is a list, and no hint says that its API sends lists of deliveries.
     List,
-    /// Readers of the page do not see it; where it is.
+    /// Readers of the page do not see it; its place.
     Hidden(&'static str),
-    /// Its heading and its body name two events.
+    /// Its heading and its body name different events.
     Contradicts {
-        /// What the body says.
+        /// The body's statement.
         body: String,
         /// The heading.
         heading: String,
         /// The line of the heading.
         line: usize,
-        /// The path that the sample would have, by which a correction names it.
+        /// The path of the sample, for a correction.
         sample: String,
     },
-    /// Nothing says which api it belongs to; what to do.
+    /// Its API is unknown; what to do.
     NoApi(String),
-    /// Nothing says which event it is of; what to do.
+    /// Its event is unknown; what to do.
     NoEvent(String),
-    /// The same text was taken already, at this line.
+    /// It is the same text as one that was taken; the line of that one.
     Same(usize),
-    /// A hint says so; where.
+    /// A hint excludes it; where.
     Ignored(Location),
-    /// It is on the page, but where this program reads no text.
+    /// It is in a part of the page that this program does not read.
     Unread,
 }
 
-/// Where a program keeps its data in a page.
+/// Where a page keeps data for programs.
 const SCRIPT: &str = "a script";
 
 impl Why {
-    /// A word for it, which stays the same, for programs.
+    /// A stable word for it, for programs.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -108,33 +108,33 @@ impl Why {
         }
     }
 
-    /// Whether somebody may have to do something about it. If not, it is certain that no payload is missed.
+    /// Whether a user may need to act. If not, it is certain that no payload is missed.
     #[must_use]
     pub fn needs_attention(&self) -> bool {
         !matches!(self, Self::Same(_) | Self::Ignored(_) | Self::Schema | Self::Document | Self::Hidden(SCRIPT))
     }
 }
 
-/// What the user has to do before the page can give a payload.
+/// What the user does last, so that the page can give a payload.
 const AGAIN: &str = "and import the page again";
 
-/// How a user says that a text is not a payload.
-const IGNORE: &str = "an `[[ignore]]` in hints.toml says so for good";
+/// How a user confirms that a text is not a payload.
+const IGNORE: &str = "confirm it with an `[[ignore]]` in hints.toml";
 
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Masked(line) => write!(
                 f,
-                "a masked e-mail address (line {line}), which a crawler was shown in place of the address; save the page from a \
-                 browser, or put the address in by hand, {AGAIN}"
+                "it has a masked e-mail address (line {line}), because the site hides addresses from crawlers; save the page from a \
+                 browser, or insert the address by hand, {AGAIN}"
             ),
             Self::Cut => write!(f, "it is cut off before it ends; get the whole page, {AGAIN}"),
             Self::Shortened(line) => {
-                write!(f, "the page leaves something out of it (`...`, line {line}); put in what the vendor sends, {AGAIN}")
+                write!(f, "the page shortens it (`...`, line {line}); fill in what the vendor sends, {AGAIN}")
             }
             Self::Placeholder(shown, line) => {
-                write!(f, "a placeholder ({shown}, line {line}); put a value of the vendor's in, {AGAIN}")
+                write!(f, "it has a placeholder ({shown}, line {line}); replace it with a real value, {AGAIN}")
             }
             Self::NotJson(reason, location) => {
                 f.write_str("it cannot be read")?;
@@ -144,38 +144,38 @@ impl fmt::Display for Why {
                 write!(f, ": {reason}; if it is a payload, correct it, {AGAIN}")
             }
             Self::Fragment => {
-                write!(f, "it is the value of a key, so it is only a part of an object; if it is a payload, remove the key, {AGAIN}")
+                write!(f, "it is the value of a key, so it is only part of an object; if it is a payload, remove the key, {AGAIN}")
             }
             Self::Request(what) => write!(f, "it is a request, not a payload ({what}); {IGNORE}"),
             Self::Response(what) => write!(f, "it is a response, not a payload ({what}); {IGNORE}"),
             Self::OtherApi(api) => write!(
                 f,
-                "it does not have the form of the other payloads of the page, which are of {api}; if it is a payload, import it from a \
-                 page of its own with --api NAME; if not, {IGNORE}"
+                "it does not have the form of the other payloads on the page, which are of {api}; if it is a payload, import it from a \
+                 separate page with --api NAME; if not, {IGNORE}"
             ),
-            Self::Schema => f.write_str("it is a JSON Schema, not a payload; nothing has to be done"),
-            Self::Document => f.write_str("it is an API description, not a payload; nothing has to be done"),
+            Self::Schema => f.write_str("it is a JSON Schema, not a payload; no action needed"),
+            Self::Document => f.write_str("it is an API description, not a payload; no action needed"),
             Self::List => f.write_str(
-                "it is a list of objects, and a payload is one object; if it is a list of deliveries, say `batch = true` in \
+                "it is a list of objects, but a payload is one object; if it is a list of deliveries, set `batch = true` in \
                  `[envelope.<api>]` of hints.toml",
             ),
-            Self::Hidden(SCRIPT) => write!(f, "it is in {SCRIPT}, which readers do not see; nothing has to be done"),
+            Self::Hidden(SCRIPT) => write!(f, "it is in {SCRIPT}, which readers do not see; no action needed"),
             Self::Hidden(place) => write!(
                 f,
-                "it is in {place}, which readers do not see; if it is a payload, put it into a block of code, {AGAIN}; if not, {IGNORE}"
+                "it is in {place}, which readers do not see; if it is a payload, put it into a code block, {AGAIN}; if not, {IGNORE}"
             ),
             Self::Contradicts { body, heading, line, sample } => write!(
                 f,
                 "the body says {body}, but the heading {heading:?} (line {line}) names another event; correct the body in corrections.toml, \
-                 as sample {sample:?}, or call the heading an alias in hints.toml"
+                 as sample {sample:?}, or make the heading an alias in hints.toml"
             ),
-            Self::NoApi(help) => write!(f, "nothing says which api it belongs to; {help}"),
-            Self::NoEvent(help) => write!(f, "nothing says which event it is of; {help}"),
-            Self::Same(line) => write!(f, "it is the same text as at line {line}; nothing has to be done"),
-            Self::Ignored(location) => write!(f, "a hint says that it is not a payload ({location}); nothing has to be done"),
+            Self::NoApi(help) => write!(f, "its api is unknown; {help}"),
+            Self::NoEvent(help) => write!(f, "its event is unknown; {help}"),
+            Self::Same(line) => write!(f, "it is a copy of the text at line {line}; no action needed"),
+            Self::Ignored(location) => write!(f, "a hint says that it is not a payload ({location}); no action needed"),
             Self::Unread => write!(
                 f,
-                "it is in a part of the page that this program does not read; if it is a payload, put it into a block of code of its own, \
+                "it is in a part of the page that this program does not read; if it is a payload, put it into its own code block, \
                  {AGAIN}"
             ),
         }
@@ -195,7 +195,7 @@ impl From<Hidden> for Why {
 }
 
 impl LeftOut {
-    /// A range of the page that was not taken.
+    /// A range of the page that is left out.
     pub(crate) fn new(file: &Path, lines: &Lines, range: &Range<usize>, why: Why) -> Self {
         let [first, last_line] = lines.of_range(range);
         Self { location: Location::line(file, first), last_line, why, label: None }
@@ -204,13 +204,13 @@ impl LeftOut {
 
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // It quotes the page as an error does, so it is displayed as one, without characters that a terminal would obey.
+        // The message quotes the page as an error does, so it is displayed as one, without escape codes for terminals.
         self.location.clone().error("left out", self.why.to_string()).fmt(f)
     }
 }
 
-/// The JSON-like texts of a page, read as plain text, of which no part is in `covered`: the ranges of the page that a reader found
-/// candidates in. So a text is named even where a reader does not know the markup around it.
+/// The JSON-like texts of a page, read as plain text, that do not touch `covered`: the ranges in which a reader found
+/// candidates. So a text is listed even if no reader knows the markup around it.
 pub(crate) fn unread(page: &str, covered: &[Range<usize>]) -> Vec<Range<usize>> {
     let covered = Covered(merged(covered.to_vec()));
     let source = Source::new(page);
@@ -219,18 +219,18 @@ pub(crate) fn unread(page: &str, covered: &[Range<usize>]) -> Vec<Range<usize>> 
         if !covered.touches(&found.span) {
             unread.push(found.span);
         } else if !covered.is_around(&found.span) {
-            // The text went on where it looked cut, or the other way round. What is JSON in it has its own account.
+            // The text went on where it looked cut, or the other way round. The JSON in it is listed separately.
             unread.extend(whole::objects(&source, found.span).filter(|object| !covered.touches(object)));
         }
     }
     unread
 }
 
-/// Ranges that ascend and do not overlap.
+/// Ascending ranges that do not overlap.
 struct Covered(Vec<Range<usize>>);
 
 impl Covered {
-    /// The first range that ends after a place.
+    /// The first range that ends after an offset.
     fn after(&self, place: usize) -> Option<&Range<usize>> {
         self.0.get(self.0.partition_point(|range| range.end <= place))
     }

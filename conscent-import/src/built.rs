@@ -1,4 +1,4 @@
-//! Documents that are built by hand, for tests of what comes after the readers.
+//! Documents that are built by hand, for tests of the stages after the readers.
 
 use crate::account::Why;
 use crate::document::{Block, BlockKind, Document, Label, PAGE, Scope, ScopeId, ScopeKind};
@@ -7,7 +7,7 @@ use crate::site::Site;
 use crate::text::Text;
 use std::path::Path;
 
-/// A document, and the page that it would have been read from. Each call adds lines to its end.
+/// A document, and the page that it would come from. Each call adds lines at the end.
 #[derive(Debug)]
 pub(crate) struct Built {
     page: String,
@@ -54,7 +54,7 @@ impl Built {
         self
     }
 
-    /// A scope with nothing but code.
+    /// A scope that only contains code.
     pub(crate) fn tab(self, kind: ScopeKind, label: &str, code: &str) -> Self {
         self.open(kind, label).code(code).close()
     }
@@ -78,7 +78,7 @@ impl Built {
         Label { raw: raw.to_owned(), line: self.page.lines().count() }
     }
 
-    /// Adds lines to the page, and says where they start.
+    /// Adds lines to the page, and returns the offset where they start.
     fn add(&mut self, text: &str) -> usize {
         let at = self.page.len();
         self.page.push_str(text);
@@ -90,7 +90,7 @@ impl Built {
         page::account_for(Path::new("docs/page.md"), &self.page, &self.document, site)
     }
 
-    /// The events, and in their places the reasons of what is left out: `asks`, `response`.
+    /// The events, with the reason instead of the event for texts that are left out: `asks`, `response`.
     pub(crate) fn events(&self, site: &Site) -> Vec<String> {
         let page = self.read(site);
         let taken = page.taken.iter().map(|one| (one.location.line, one.event.clone()));

@@ -1,4 +1,5 @@
-//! Captures: JSON Lines with one delivery a line that the samples did not explain, as the crate `conscent` writes them.
+//! Captures: JSON Lines with one delivery per line that the samples did not explain, as the crate `conscent` writes
+//! them.
 //!
 //! ```json
 //! {"api": "v2", "event": "gift.sent", "why": "unknown_event", "body": {"event": "gift.sent", "payload": {}}}
@@ -22,11 +23,11 @@ use std::path::Path;
 
 pub use line::{Body, CaptureLine};
 
-/// Replaces personal data in a delivery. It is called with the body and the name of its event. What it makes of the name has to be what the
-/// body then says.
+/// Replaces personal data in a delivery. It is called with the body and the name of its event. The name that it returns
+/// must be the one in the body that it returns.
 pub type Redact<'a> = &'a dyn Fn(&str, &str) -> Redacted;
 
-/// What is shown of a delivery.
+/// The redacted parts of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redacted {
     /// The name of the event.
@@ -38,15 +39,15 @@ pub struct Redacted {
 /// The content of files of captures.
 #[derive(Default)]
 pub(crate) struct Captured {
-    /// The samples by their keys, as if their events had the folders of their names.
+    /// The samples by their keys, as if each event's folder had the event's name.
     pub(crate) samples: BTreeMap<String, NewSample>,
-    /// The lines that do not become samples, and why.
+    /// The lines that do not become samples, with the reasons.
     pub(crate) left_out: Vec<Diagnostic>,
     /// The files that cannot be read.
     pub(crate) unreadable: Vec<Diagnostic>,
 }
 
-/// How the lines of a file become samples.
+/// Converts the lines of a file to samples.
 struct Reader<'a> {
     site: &'a Site,
     redact: Option<Redact<'a>>,
@@ -73,11 +74,14 @@ impl Reader<'_> {
             let read = match CaptureLine::read(line) {
                 Ok(line) => self.read_line(line, location),
                 Err(e) if e.is_data() => {
-                    let help = "a line has \"api\", \"event\", \"why\", and \"body\", \"text\" or \"base64\"; put bodies \
+                    let help = "a line needs \"api\", \"event\", \"why\", and \"body\", \"text\" or \"base64\"; put bodies \
                         of your own into the samples folder";
                     Err(location.error("not a capture", help))
                 }
-                Err(_) => Err(location.error("not JSON", "its writer was interrupted")),
+                Err(_) => {
+                    Err(location
+                        .error("not JSON", "the line is incomplete, perhaps because its writer was interrupted"))
+                }
             };
             match read {
                 Ok(all) => {
@@ -91,11 +95,11 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The samples that a line becomes, or why it becomes none: one, or one for each delivery of a batch.
+    /// The samples of a line: one, or one for each delivery of a batch. Or the reason why there are none.
     fn read_line(&self, line: CaptureLine, location: Location) -> Result<Vec<NewSample>, Diagnostic> {
         let CaptureLine { api, event, why, body } = line;
         let Some(Body::Json(body)) = body.filter(|_| why != "undecodable") else {
-            return Err(location.error("undecodable", "a sample holds an event"));
+            return Err(location.error("undecodable", "only a decodable JSON body can become a sample"));
         };
         let bodies: Vec<&RawValue> = match serde_json::from_str(body.get()) {
             Ok(items) if self.site.is_batch(&api) => items,
@@ -140,26 +144,26 @@ impl Reader<'_> {
         if let Some(origin) = &mut new.sample.origin {
             (origin.captured, origin.redacted) = (true, self.redact.is_some());
         }
-        // Captured deliveries agree with their bodies. A line that somebody has edited may not.
+        // Captured deliveries agree with their bodies. A line that someone has edited may not.
         let whole = Sample { event: event.to_owned(), text: whole.to_string(), ..new.sample.clone() };
         if samples::contradiction(&whole, &new.payload.naming).is_none() {
             return Ok(new);
         }
-        // The names that the line and the body have may be personal.
-        let help = format!("the body does not say that it is {:?}", new.sample.event);
-        Err(whole.location.error("another event", help))
+        // The names in the line and in the body may be personal.
+        let help = format!("the body does not name the event {:?}", new.sample.event);
+        Err(whole.location.error("event mismatch", help))
     }
 }
 
 fn no_payload(location: Location) -> Diagnostic {
-    location.error("no payload", "a body is a JSON object of at most 127 levels")
+    location.error("no payload", "a body must be a JSON object with at most 127 levels of nesting")
 }
 
 fn left_out(Diagnostic { location, message, help }: Diagnostic) -> Diagnostic {
     location.error("left out", format!("{message}: {help}"))
 }
 
-/// A sample that is in the folder already stays as it is, and keeps its origin: it has the same fingerprint.
+/// A sample that is already in the folder stays unchanged, with its origin, because it has the same fingerprint.
 pub(crate) fn keep_present(new: &mut NewSample, folder: &Path) -> Result<(), Diagnostic> {
     let path = folder.join(new.sample.key());
     if path.exists() {

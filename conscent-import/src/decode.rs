@@ -1,13 +1,13 @@
-//! Bytes to text: what compresses a file, and how its characters are written.
+//! Converts bytes to text: decompresses a file, and decodes its characters.
 //!
-//! [`reader`] is a stream, in constant memory, for JSON of any size. [`page`] is for documentation pages, which are read as a
-//! whole: HTML also says itself how its characters are written.
+//! [`reader`] is a stream in constant memory, for JSON of any size. [`page`] is for documentation pages. It reads a
+//! whole page, because HTML can declare its own encoding.
 //!
 //! | bytes | text |
 //! |---|---|
-//! | gzip, of one member or several | what they hold |
-//! | Zstandard, of one frame or several | what they hold |
-//! | UTF-16, with a byte order mark or without | the same characters in UTF-8 |
+//! | gzip, of one member or several | the decompressed text |
+//! | Zstandard, of one frame or several | the decompressed text |
+//! | UTF-16, with a byte order mark or without | the same text in UTF-8 |
 //! | UTF-8 with a byte order mark | the bytes after the mark |
 //! | PNG, PDF, ZIP and other kinds of files that are not text | an error that names the kind |
 //! | all others | the same bytes |
@@ -27,10 +27,10 @@ use utf16::Utf16;
 
 pub use page::{PAGE_LIMIT, page};
 
-/// What the names of compressed files end with.
+/// The extensions of compressed files.
 const COMPRESSED: [&str; 4] = ["gz", "gzip", "zst", "zstd"];
 
-/// A file's name, or its path, as that of what it holds: `orders.html.gz` is `orders.html`.
+/// The name or path that a file has without compression: `orders.html.gz` is `orders.html`.
 #[must_use]
 pub fn content_name(file: &Path) -> PathBuf {
     let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
@@ -44,15 +44,15 @@ pub fn content_name(file: &Path) -> PathBuf {
 pub enum NotText {
     /// They are a file of another kind, such as "a PNG image".
     Kind(&'static str),
-    /// They are compressed in this way, but damaged or cut off, or compressed in a way that cannot be read: why.
+    /// They are compressed in this way, but cannot be decompressed; the reason.
     Damaged(&'static str, String),
     /// They are a page of more than [`PAGE_LIMIT`] bytes.
     TooLong,
-    /// They are said to have this encoding, but do not have it.
+    /// They claim to have this encoding, but do not.
     Encoding {
         /// The name of the encoding.
         name: &'static str,
-        /// How many bytes there are before the first one that belongs to no character, if that is known.
+        /// The number of bytes before the first invalid one, if it is known.
         offset: Option<u64>,
         /// The line and the column of that byte, if they are known.
         position: Option<(usize, usize)>,
@@ -64,12 +64,12 @@ impl fmt::Display for NotText {
         match self {
             Self::Kind(kind) => write!(f, "this is {kind}, which is not text"),
             Self::Damaged(how, why) => write!(f, "its {how} data is damaged or cut off: {why}"),
-            Self::TooLong => write!(f, "a page has at most {} MiB", PAGE_LIMIT / 1024 / 1024),
+            Self::TooLong => write!(f, "it is larger than {} MiB, the limit for a page", PAGE_LIMIT / 1024 / 1024),
             Self::Encoding { name, offset: Some(offset), .. } => {
-                write!(f, "the byte at offset {offset} belongs to no character in {name}")
+                write!(f, "the byte at offset {offset} is not valid {name}")
             }
             Self::Encoding { name, offset: None, .. } => {
-                write!(f, "its start says that it is in {name}, and it is not")
+                write!(f, "it declares the encoding {name}, but has another one")
             }
         }
     }
@@ -78,7 +78,7 @@ impl fmt::Display for NotText {
 impl std::error::Error for NotText {}
 
 impl NotText {
-    /// The error as one of a file.
+    /// The error with the file that it is about.
     #[must_use]
     pub fn of(&self, file: &Path) -> Diagnostic {
         match self {
@@ -97,7 +97,7 @@ impl From<NotText> for io::Error {
     }
 }
 
-/// The text of an input, in UTF-8 unless the input claims to be and is not: see [`reader`].
+/// The text of an input, in UTF-8, unless the input is invalid UTF-8: see [`reader`].
 pub struct Decoded<R: Read> {
     text: Text<R>,
     form: Option<String>,
@@ -109,14 +109,14 @@ enum Text<R: Read> {
     Utf16(Box<Utf16<Whole<Bytes<R>>>>),
 }
 
-/// Reads the start of an input, and gives a reader of its text.
+/// Reads the start of an input, and returns a reader of its text.
 ///
-/// It waits for no more bytes than it takes to know what they are: two, if they are the start of any JSON. UTF-8 is neither
-/// checked nor copied.
+/// It only waits for as many bytes as it needs to recognize the input: two, if they can be the start of JSON. It
+/// neither checks nor copies UTF-8.
 ///
 /// # Errors
-/// The input cannot be read, or is a file of another kind: a [`NotText`] in an error of the kind `InvalidData`. Damaged data is
-/// such an error where it is read.
+/// The input cannot be read, or is a file of another kind: a [`NotText`] in an error of the kind `InvalidData`. Damaged
+/// data is such an error too, when the reader reaches it.
 pub fn reader<R: Read>(input: R) -> io::Result<Decoded<R>> {
     let mut input = Bytes::Plain(input);
     let mut start = kind::sniff(&mut input)?;
@@ -150,7 +150,8 @@ pub(crate) fn whole(file: &Path) -> Result<Vec<u8>, Diagnostic> {
 }
 
 impl<R: Read> Decoded<R> {
-    /// What the input is, if it is not plain UTF-8: "gzip", "Zstandard", "UTF-16", or two of them.
+    /// The encoding and compression of the input, if it is not plain UTF-8: "gzip", "Zstandard", "UTF-16", or two of
+    /// them.
     #[must_use]
     pub fn form(&self) -> Option<&str> {
         self.form.as_deref()

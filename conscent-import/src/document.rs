@@ -1,4 +1,4 @@
-//! A page as its reader hands it on: blocks of text in the order of the page, and the scopes that they are in.
+//! A page as its reader returns it: blocks of text in page order, and the scopes that contain them.
 
 mod builder;
 
@@ -6,22 +6,23 @@ use crate::text::Text;
 
 pub(crate) use builder::{Builder, Handle};
 
-/// A page, in the form in which all readers hand it on.
+/// A page in the form that all readers return.
 #[derive(Debug)]
 pub(crate) struct Document {
-    /// In the order of the page. Each text of the page is in one of them, or is a label.
+    /// In page order. Each text of the page is in a block, or is a label.
     pub(crate) blocks: Vec<Block>,
-    /// Each after its parent. The first is the page.
+    /// Each scope comes after its parent. The first is the page.
     pub(crate) scopes: Vec<Scope>,
 }
 
 /// The index of a scope in its document.
 pub(crate) type ScopeId = usize;
 
-/// The scope that is the page.
+/// The scope of the page itself.
 pub(crate) const PAGE: ScopeId = 0;
 
-/// Text of one kind in one scope. Adjacent lines of prose are one block: on a page without fences, an object goes on over blank lines.
+/// Text of one kind in one scope. Adjacent lines of prose form one block, because on a page without fences, an object
+/// continues over blank lines.
 #[derive(Debug)]
 pub(crate) struct Block {
     pub(crate) text: Text,
@@ -31,15 +32,15 @@ pub(crate) struct Block {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum BlockKind {
-    /// Text to read. What is bold is between `**`. Items of lists, and rows, start lines.
+    /// Text for readers. Bold text is between `**`. List items and rows start new lines.
     Prose,
     /// Links to other pages. Its lines are not headings.
     Menu,
-    /// Code, and its language in lower case, if the page says it.
+    /// Code, with its language in lower case if the page names it.
     Code(Option<String>),
-    /// Code in a line of prose, of which it is a part too.
+    /// Code in a line of prose. It is also part of the prose.
     Inline,
-    /// What a browser does not show.
+    /// Text that a browser does not show.
     Hidden(Hidden),
 }
 
@@ -49,15 +50,15 @@ pub(crate) enum Hidden {
     Script,
     Attribute,
     FrontMatter,
-    /// JSON or YAML around texts that are blocks of their own: an API description, or a block that says how its texts are shown. What is
-    /// in it is left out as a description.
+    /// JSON or YAML around texts that have their own blocks: an API description, or a block that describes how its
+    /// texts are shown. Other JSON-like texts in it are left out as a description.
     Description,
 }
 
 /// A part of a page that may have a name.
 #[derive(Debug)]
 pub(crate) struct Scope {
-    /// `None`: it is the page.
+    /// `None` for the page.
     pub(crate) parent: Option<ScopeId>,
     pub(crate) kind: ScopeKind,
     pub(crate) label: Option<Label>,
@@ -66,39 +67,40 @@ pub(crate) struct Scope {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ScopeKind {
     Page,
-    /// From a heading of this level to the next that is not below it. Its label is the heading.
+    /// From a heading of this level to the next heading of the same or a higher rank. Its label is the heading.
     Section(u8),
-    /// Tabs that belong together.
+    /// Tabs that form a group.
     Group,
-    /// A tab, an accordion, `<details>`: what has a title and shows or hides.
+    /// A tab, an accordion, `<details>`: an element with a title that can be shown and hidden.
     Tab,
     /// A row of a table. Its label is its first cell.
     Row,
-    /// An item of a list, or a definition, with code in it. Its label is its first line, or its term. Without code, it is prose.
+    /// A list item, or a definition, that contains code. Its label is its first line, or its term. Without code, it is
+    /// prose.
     Item,
-    /// A quote with code in it. Without, it is prose.
+    /// A quote that contains code. Without code, it is prose.
     Quote,
     /// A block of code with a title.
     Code,
-    /// An example in an API description. Its label is a key: that of a webhook, a method with its path, or the name of the example.
+    /// An example in an API description. Its label is a key: a webhook, a method with its path, or the example's name.
     Example,
-    /// Examples of what is asked.
+    /// Examples of requests.
     Requests,
-    /// Examples of what is answered.
+    /// Examples of responses.
     Responses,
 }
 
-/// A text that may name what is in its scope.
+/// A text that may name the content of its scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Label {
-    /// As the page spells it, with entities decoded, but with its markup.
+    /// The page's spelling, with entities decoded, but with its markup.
     pub(crate) raw: String,
     /// The line of the page, counted from 1.
     pub(crate) line: usize,
 }
 
 impl Document {
-    /// A scope and those around it, from the innermost out.
+    /// A scope and its ancestors, from the innermost out.
     pub(crate) fn around(&self, scope: ScopeId) -> impl Iterator<Item = (ScopeId, &Scope)> {
         std::iter::successors(Some(scope), |scope| self.scopes.get(*scope)?.parent)
             .filter_map(|scope| Some((scope, self.scopes.get(scope)?)))

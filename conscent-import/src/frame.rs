@@ -1,4 +1,4 @@
-//! What a page says about all its payloads: its section and its title, below the navigation.
+//! Reads the top of a page, which applies to all its payloads: the section and the title, below the navigation.
 
 use crate::document::{Document, PAGE, ScopeKind};
 use crate::name::label;
@@ -13,7 +13,7 @@ pub(crate) struct Frame {
     pub(crate) section: Option<Section>,
     /// The title.
     pub(crate) title: Option<Heading>,
-    /// Whether the title is a heading like others, which have its level.
+    /// Whether the title is one of several headings of its level.
     pub(crate) is_one_of_several: bool,
     /// Where the navigation ends.
     pub(crate) start: Position,
@@ -27,10 +27,10 @@ pub(crate) struct Section {
 }
 
 impl Frame {
-    /// Reads the top of a page. `texts` is where its JSON-like texts start, in order.
+    /// Reads the top of a page. `texts` are the positions where its JSON-like texts start, in order.
     pub(crate) fn read(document: &Document, lines: &[Line<'_>], texts: &[Position], site: &Site) -> Self {
         let mut sections = lines.iter().enumerate().filter_map(|(index, line)| Some((index, site.section(line.text)?)));
-        // A breadcrumb names one section, a menu names all of them.
+        // A breadcrumb names one section; a menu names all of them.
         let breadcrumb = sections.next().filter(|(_, first)| sections.all(|(_, other)| other == *first));
         let labelled = document.scopes.get(PAGE).and_then(|page| page.label.as_ref());
         let is_end = |line: &Line<'_>| line.text == site.navigation_end;
@@ -38,7 +38,7 @@ impl Frame {
         let below = || labelled.map(|title| lines.partition_point(|line| line.number <= title.line));
         let first = breadcrumb.map(|(index, _)| index).or_else(end).map(|index| index + 1).or_else(below).unwrap_or(0);
         let start = lines.get(first).map(|line| line.at).filter(|start| texts.last().is_some_and(|last| last >= start));
-        // A line directly above a payload is about that alone.
+        // A line directly above a payload only applies to that payload.
         let says_more =
             |line: &Line<'_>| !label::read_line(line.text).is_some_and(|read| label::is_generic(&read.name, site));
         let has_line_below = |line: &Line<'_>| {

@@ -1,4 +1,4 @@
-//! What was taken from pages before, by `provenance.toml`.
+//! The samples that were taken from pages before, according to `provenance.toml`.
 
 use crate::page::Payload;
 use crate::page_id::PageId;
@@ -7,7 +7,7 @@ use conscent_codegen::samples::name::FullNames;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The samples of pages that there are.
+/// The existing samples of pages.
 pub(crate) struct Known<'a> {
     /// In order of their paths.
     entries: Vec<Entry<'a>>,
@@ -21,7 +21,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) folder: &'a str,
     pub(crate) name: &'a str,
     pub(crate) page: PageId,
-    /// What was above it on the page.
+    /// The heading above it on the page.
     heading: Option<&'a str>,
     /// The content of its file, without the line end that an import adds.
     text: Option<String>,
@@ -37,12 +37,12 @@ impl Entry<'_> {
 /// The samples that belong to one page.
 pub(crate) struct OfPage<'a> {
     pub(crate) entries: Vec<&'a Entry<'a>>,
-    /// The pages that it may be, if they are several.
+    /// The pages that it may be, if there are several.
     pub(crate) unclear: Option<[String; 2]>,
 }
 
 impl<'a> Known<'a> {
-    /// Of the origins of samples, those whose samples are pages' and are there.
+    /// Of the origins of samples, those of pages whose samples exist.
     pub(crate) fn of(samples: &Path, origins: &'a Origins) -> Self {
         let of_page = origins.iter().filter(|(key, origin)| !origin.captured && samples.join(key).exists());
         let entries = of_page.filter_map(|(key, origin)| {
@@ -74,18 +74,18 @@ impl<'a> Known<'a> {
         OfPage { entries, unclear }
     }
 
-    /// Whether a sample belongs to another page than this one, which shows the same payload.
+    /// Whether a sample belongs to another page, which shows the same payload.
     pub(crate) fn is_of_other(&self, key: &str, page: &str) -> bool {
         let is_other = |entry: &Entry<'_>| !entry.page.is_unplaced() && !entry.page.is_same(&PageId::known(page));
         self.entry(key).is_some_and(is_other)
     }
 
-    /// The samples whose page is called `index` or the like, without its folder: they may be of any such page.
+    /// The samples whose page has a name such as `index`, without its folder. They may belong to any such page.
     pub(crate) fn unplaced(&self) -> impl Iterator<Item = &Entry<'a>> {
         self.entries.iter().filter(|entry| entry.page.is_unplaced())
     }
 
-    /// The event that a payload was taken for before, if its page shows it under the same heading still.
+    /// The event that a payload had before, if its page still shows it under the same heading.
     pub(crate) fn event(&self, page: &PageId, payload: &Payload, names: &FullNames) -> Option<String> {
         let heading = payload.heading.as_ref().map(|heading| heading.name.as_str());
         let of_page = self.of_page(page);
@@ -93,7 +93,7 @@ impl<'a> Known<'a> {
         names.event(entry.api, entry.folder).ok()
     }
 
-    /// The apis and events of what was taken from a page, by the texts.
+    /// The APIs and events of the samples that were taken from a page, by their texts.
     pub(crate) fn answers(&self, page: &PageId, names: &FullNames) -> BTreeMap<String, (String, String)> {
         let answer = |entry: &Entry<'_>| {
             let event = names.event(entry.api, entry.folder).ok()?;
@@ -104,7 +104,7 @@ impl<'a> Known<'a> {
 }
 
 impl OfPage<'_> {
-    /// Where the page is, as its samples say it.
+    /// The page's path, as its samples have it.
     pub(crate) fn page(&self) -> Option<&PageId> {
         self.entries.iter().map(|entry| &entry.page).max_by_key(|page| page.length())
     }

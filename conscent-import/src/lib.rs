@@ -1,31 +1,31 @@
 //! Documentation pages and captured deliveries in, a samples folder out.
 //!
-//! [`plan`] reads the files and decides what to write, and [`apply`] writes it. A caller checks [`Plan::is_change`] between the two, and
-//! shows the user what has changed on a page. Each JSON-like text of a page is taken, or is in [`Plan::left_out`] with its line and the
-//! reason; what cannot be taken does not stop the rest.
+//! [`plan`] reads the files and decides what to write, and [`apply`] writes it. Between the two, check
+//! [`Plan::is_change`], and show the user what has changed on a page. Each JSON-like text of a page is taken, or listed
+//! in [`Plan::left_out`] with its line and the reason. A text that cannot be taken does not stop the rest.
 //!
-//! | module | what it does |
+//! | module | purpose |
 //! |---|---|
-//! | `plan` | files to a plan, with all that is left out; and a plan to files |
-//! | `page_id` | a path to the page that it is |
-//! | `known` | the samples that were taken from pages before |
-//! | `place` | the folder and the name of the sample that a payload becomes |
-//! | `sample` | one payload to one sample, and whether the body agrees |
-//! | [`decode`] | bytes to text |
-//! | `capture` | captured deliveries to payloads |
-//! | [`page`] | a page to payloads, by the stages that follow |
-//! | `read`, `text`, `document` | a page to blocks of text and the scopes that they are in |
-//! | `scan` | blocks to candidates: texts that look like JSON |
-//! | `mend` | a candidate to JSON, or the reason why it is not JSON |
-//! | `outline` | what is around a candidate: the labels of its scopes, and the lines above it |
-//! | `frame` | what the top of the page says about all its candidates: a section and a title |
-//! | `role` | what is not a payload: answers, requests, schemas, what a hint ignores |
-//! | `name` | the api and the event of a payload, by evidence |
-//! | `account` | why a text is not taken, and a net for what no stage saw |
-//! | `write` | one planned file, compared with the file that is there |
-//! | `site` | what the pages of one vendor have in common, as data: [`Site`] |
+//! | `plan` | converts files to a plan, lists all that is left out, and writes the plan |
+//! | `page_id` | identifies a page by its path |
+//! | `known` | knows the samples that were taken from pages before |
+//! | `place` | chooses the folder and the name of a payload's sample |
+//! | `sample` | converts a payload to a sample, and checks that the body agrees |
+//! | [`decode`] | converts bytes to text |
+//! | `capture` | converts captured deliveries to payloads |
+//! | [`page`] | converts a page to payloads, with the stages below |
+//! | `read`, `text`, `document` | convert a page to blocks of text in scopes |
+//! | `scan` | finds candidates in blocks: texts that look like JSON |
+//! | `mend` | converts a candidate to JSON, or finds the reason why it is not JSON |
+//! | `outline` | finds the context of a candidate: the labels of its scopes, and the lines above it |
+//! | `frame` | reads the top of the page for all its candidates: a section and a title |
+//! | `role` | recognizes texts that are not payloads: responses, requests, schemas, texts that a hint ignores |
+//! | `name` | finds the API and the event of a payload, by evidence |
+//! | `account` | explains why a text is not taken, and finds texts that no stage saw |
+//! | `write` | compares a planned file with the existing file |
+//! | `site` | describes the pages of one vendor, as data: [`Site`] |
 
-// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+// Input must never cause a panic. Tests may panic anywhere, so this lint is not in the workspace's table.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 mod account;

@@ -1,16 +1,15 @@
-//! A JSON-like text as JSON: without what carries no data, or the reason why it is not JSON.
+//! Converts a JSON-like text to JSON: removes the parts that carry no data, or finds the reason why it is not JSON.
 //!
-//! What people write into JSON for readers is removed, and a note names it. What they write in place of values is never taken for a
-//! value.
+//! Additions to JSON for readers are removed, and a note lists them. A placeholder is never treated as a value.
 //!
-//! | module | what it does |
+//! | module | purpose |
 //! |---|---|
-//! | `lenient` | comments, trailing commas, callouts, and quotes and spaces that JSON does not have |
+//! | `lenient` | comments, trailing commas, callouts, and quotes and spaces that JSON does not allow |
 //! | `numbers` | line numbers that were copied with the code |
-//! | `quotes` | typographic quotes, and those that a shell needs |
-//! | `placeholder` | what is written in place of values |
+//! | `quotes` | typographic quotes, and quotes that a shell needs |
+//! | `placeholder` | placeholders for values |
 //! | `foreign` | objects of JavaScript and Python |
-//! | `mask` | e-mail addresses that were hidden from a crawler |
+//! | `mask` | e-mail addresses that a site hides from crawlers |
 
 mod foreign;
 mod lenient;
@@ -35,7 +34,7 @@ use std::path::Path;
 /// A candidate that is JSON.
 #[derive(Debug)]
 pub(crate) struct Piece {
-    /// The object, or those of the list, in order.
+    /// The object, or the objects of the list, in order.
     pub(crate) bodies: Vec<Body>,
     pub(crate) is_list: bool,
 }
@@ -43,10 +42,10 @@ pub(crate) struct Piece {
 /// A JSON object of a page.
 #[derive(Debug)]
 pub(crate) struct Body {
-    /// Byte for byte, but for what the note names.
+    /// Byte for byte, except for the parts that the note lists.
     pub(crate) text: String,
     pub(crate) value: Value,
-    /// What was taken out, or replaced, because JSON does not have it.
+    /// The parts that were removed or replaced, because JSON does not allow them.
     pub(crate) note: Option<Diagnostic>,
     /// Its first and last line on the page, counted from 1.
     pub(crate) lines: [usize; 2],
@@ -55,7 +54,7 @@ pub(crate) struct Body {
 /// A candidate as JSON.
 ///
 /// # Errors
-/// It is not JSON: it is cut or a part of an object, has something in place of a value, or has another fault.
+/// It is not JSON: it is cut off or a part of an object, has a placeholder instead of a value, or has another fault.
 pub(crate) fn mend(candidate: &Candidate, file: &Path, lines: &Lines) -> Result<Piece, Why> {
     if candidate.is_fragment {
         return Err(Why::Fragment);
@@ -68,7 +67,7 @@ pub(crate) fn mend(candidate: &Candidate, file: &Path, lines: &Lines) -> Result<
         return Err(Why::Masked(whole.line(at)));
     }
     let value: Option<Value> = serde_json::from_str(whole.source()).ok();
-    // In JSON, a number on a line of its own is an item of a list.
+    // In JSON, a number on its own line is an item of a list.
     let numbers = if value.is_some() { Vec::new() } else { numbers::find(whole.source()) };
     let text = Located { text: &candidate.text.without(&numbers), ..whole };
     let numbers: Vec<_> = numbers.iter().map(|number| whole.line(number.start)).collect();
@@ -80,7 +79,7 @@ pub(crate) fn mend(candidate: &Candidate, file: &Path, lines: &Lines) -> Result<
     Parsed { text, tokens: &tokens, value, blank: &blank, deviations: &deviations, numbers: &numbers }.piece()
 }
 
-/// A text, and how to name the places in it.
+/// A text, and the locations in it.
 #[derive(Clone, Copy)]
 struct Located<'a> {
     text: &'a Text,
@@ -104,28 +103,28 @@ impl<'a> Located<'a> {
     }
 }
 
-/// Why a text is not JSON. What somebody meant says more than what the parser did not expect.
+/// The reason why a text is not JSON. A recognized intention is a better explanation than the parser's message.
 fn fault(text: Located<'_>, tokens: &[Token], error: &serde_json::Error) -> Why {
     let named = placeholder::in_tokens(text.source(), tokens)
         .map(|found| found.why(text))
         .or_else(|| foreign::find(text.source(), tokens).map(|(reason, at)| Why::NotJson(reason, text.location(at))));
     named.unwrap_or_else(|| {
-        // The parser counts lines and columns of the text, which are not those of the page.
+        // The parser counts lines and columns of the text, not of the page.
         let at = offset_of(error, text.source());
         let Diagnostic { location, message, help } = syntax_error(text.location(at), error);
         Why::NotJson(if message == NOT_JSON { help } else { format!("{message}: {help}") }, location)
     })
 }
 
-/// The message of an error of syntax, which [`Why::NotJson`] says by itself.
+/// The message of a syntax error, which [`Why::NotJson`] already includes.
 const NOT_JSON: &str = "not JSON";
 
-/// A text that is JSON but for its deviations.
+/// A text that is JSON except for its deviations.
 struct Parsed<'a> {
     text: Located<'a>,
     tokens: &'a [Token],
     value: Value,
-    /// The text with something of the same length in place of the deviations, which is JSON.
+    /// The text with the deviations replaced by something of the same length, so that it is JSON.
     blank: &'a str,
     deviations: &'a [Deviation],
     /// The lines of the page whose numbers were removed.
@@ -139,10 +138,10 @@ impl Parsed<'_> {
             Value::Object(_) => std::iter::once(0..self.blank.len()).collect(),
             Value::Array(items) if items.iter().all(Value::is_object) && !items.is_empty() => self.items(),
             Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
-                let reason = "the list has other items than objects".to_owned();
+                let reason = "not all items of the list are objects".to_owned();
                 return Err(Why::NotJson(reason, text.location(0)));
             }
-            _ => return Err(Why::NotJson("the block is JSON, but holds no object".to_owned(), text.location(0))),
+            _ => return Err(Why::NotJson("the block is JSON, but contains no object".to_owned(), text.location(0))),
         };
         if let Some(found) = placeholder::in_values(text.source(), self.tokens) {
             return Err(found.why(text));
@@ -152,7 +151,7 @@ impl Parsed<'_> {
         Ok(Piece { bodies: bodies.collect::<Result<_, _>>()?, is_list: self.value.is_array() })
     }
 
-    /// The places of the items of a list.
+    /// The ranges of the items of a list.
     fn items(&self) -> Vec<Range<usize>> {
         let items: Vec<&RawValue> = serde_json::from_str(self.blank).unwrap_or_default();
         items.iter().map(|item| range_of(item.get(), self.blank)).collect()
@@ -184,20 +183,20 @@ impl Parsed<'_> {
     }
 }
 
-/// What was removed, and on which lines; and where the text that stays may not be all of it.
+/// The deviations that were removed, with their lines; and strings that may be shortened.
 fn note(
     file: &Path,
     removed: &BTreeMap<DeviationKind, BTreeSet<usize>>,
     shortened: &BTreeSet<usize>,
 ) -> Option<Diagnostic> {
     let listed = |lines: &BTreeSet<usize>| lines.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let ends = format!("a text ends with `...` (line {}), as if it were shortened", listed(shortened));
+    let ends = format!("a string ends with `...` (line {})", listed(shortened));
     let Some(first) = removed.values().flatten().min() else {
         let first = shortened.first()?;
-        return Some(Location::line(file, *first).error("perhaps not all of a text", ends));
+        return Some(Location::line(file, *first).error("perhaps a shortened string", ends));
     };
     let removed: Vec<_> = removed.iter().map(|(kind, lines)| format!("{kind} (line {})", listed(lines))).collect();
-    let help = format!("the sample goes without this: {}", removed.join(", "));
+    let help = format!("removed or replaced in the sample: {}", removed.join(", "));
     let help = if shortened.is_empty() { help } else { format!("{help}; {ends}") };
     Some(Location::line(file, *first).error("not quite JSON", help))
 }

@@ -1,4 +1,4 @@
-//! What is around the candidates of a page: the labels of their scopes, and the lines of prose above them.
+//! Finds the context of a page's candidates: the labels of their scopes, and the lines of prose above them.
 
 use crate::document::{Block, BlockKind, Document, PAGE, Scope, ScopeId, ScopeKind};
 use crate::frame::Frame;
@@ -7,27 +7,28 @@ use crate::site::Site;
 use crate::text::{Lines, Text};
 use std::ops::Range;
 
-/// A place on a page: the index of a block, and an offset in its text.
+/// A position on a page: the index of a block, and an offset in its text.
 pub(crate) type Position = (usize, usize);
 
-/// How many lines above a text are looked at. What is farther away is not about it, and a page is read in linear time.
+/// How many lines above a text are considered. Lines farther away are not about it, and the limit keeps the time
+/// linear.
 const MAX_LINES: usize = 400;
 
-/// A page with the places of its candidates, which are the texts that all of this is about.
+/// A page with the places of its candidates. In this module, a text is a candidate.
 #[derive(Debug)]
 pub(crate) struct Outline<'a> {
     pub(crate) document: &'a Document,
     pub(crate) site: &'a Site,
     pub(crate) frame: Frame,
-    /// The lines of prose without the texts in them, in order.
+    /// The lines of prose without the candidates in them, in order.
     lines: Vec<Line<'a>>,
-    /// Those of the candidates, in their order.
+    /// The places of the candidates, in their order.
     places: Vec<Place>,
-    /// The indices of the places, in order of where they start.
+    /// The indices of the places, in order of their starts.
     order: Vec<usize>,
 }
 
-/// A line of prose, or a part of one.
+/// A line of prose, or part of one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line<'a> {
     pub(crate) at: Position,
@@ -37,18 +38,18 @@ pub(crate) struct Line<'a> {
     pub(crate) number: usize,
     /// Whether it links to other pages.
     pub(crate) is_menu: bool,
-    /// Whether a candidate is in front of it.
+    /// Whether a candidate precedes it on the same line.
     is_rest: bool,
 }
 
-/// Where a candidate is.
+/// The place of a candidate.
 #[derive(Debug)]
 struct Place {
     start: Position,
     end: Position,
     /// The block that it is code of.
     block: usize,
-    /// Where it starts in this block.
+    /// Its offset in this block.
     offset: usize,
     /// The scopes around it, from the innermost out.
     around: Vec<ScopeId>,
@@ -77,7 +78,7 @@ impl<'a> Outline<'a> {
         self.places.get(place)?.around.first().map(|scope| self.document.section(*scope))
     }
 
-    /// Whether a text is code in a line of prose. Headings are not about it.
+    /// Whether a text is code in a line of prose. Headings do not apply to it.
     pub(crate) fn is_aside(&self, place: usize) -> bool {
         self.kind(place) == Some(&BlockKind::Inline)
     }
@@ -89,10 +90,10 @@ impl<'a> Outline<'a> {
         self.lines.iter().take(end).rev().take_while(move |line| line.scope == scope).copied()
     }
 
-    /// The lines of the rows above the one that a text is in, the nearest first. They end with the table, and at the text before.
+    /// The lines of the rows above a text's row, the nearest first. They end with the table, and at the preceding text.
     pub(crate) fn rows_above(&self, row: ScopeId, place: usize) -> impl Iterator<Item = Line<'a>> {
         let start = self.places.get(place).map(|place| place.start).unwrap_or_default();
-        // Examples of fields are in cells too.
+        // Cells contain examples of fields too.
         let is_inline =
             |other: &Place| self.document.blocks.get(other.block).is_some_and(|block| block.kind == BlockKind::Inline);
         let from =
@@ -111,7 +112,7 @@ impl<'a> Outline<'a> {
         Some(&self.document.blocks.get(self.places.get(place)?.block)?.kind)
     }
 
-    /// The code in front of a text in its block: from the start of the block, and from the end of the text before.
+    /// The code before a text in its block: from the start of the block, and from the end of the preceding text.
     pub(crate) fn code_before(&self, place: usize) -> (&'a str, &'a str) {
         let Some(one) = self.places.get(place) else { return ("", "") };
         let text = self.document.blocks.get(one.block).map_or("", |block| block.text.as_str());
@@ -120,22 +121,23 @@ impl<'a> Outline<'a> {
         (all, all.get(earlier.unwrap_or(0)..).unwrap_or_default())
     }
 
-    /// The lines directly above a text, and in front of it on its own line, the nearest first. They end at the text before.
+    /// The lines directly above a text, and before it on its own line, the nearest first. They end at the preceding
+    /// text.
     pub(crate) fn leads(&self, place: usize) -> Vec<Line<'a>> {
         self.walk(place, |_| true)
     }
 
-    /// The lines above a text that can be about it, the nearest first. They end at the text before that uses them up, but for those above
-    /// a group of tabs, which are for all its tabs.
+    /// The lines above a text that can be about it, the nearest first. They end at the preceding text that uses them
+    /// up, except for lines above a group of tabs, which apply to all its tabs.
     pub(crate) fn above(&self, place: usize, uses_up: impl Fn(usize) -> bool) -> Vec<Line<'a>> {
         let mut lines = self.walk(place, uses_up);
-        // The part of a line behind a text is after it.
+        // The part of a line behind a text comes after it.
         lines.retain(|line| line.at >= self.frame.start && !line.is_menu && !line.is_rest);
         lines
     }
 
-    /// All lines of prose and code that are after the last text above this one that uses them up, and not in another section. The last
-    /// comes first.
+    /// All lines of prose and code between a text and the last text above it that uses them up, without those in
+    /// another section. The last line comes first.
     pub(crate) fn shown_above(&self, place: usize, uses_up: impl Fn(usize) -> bool) -> Vec<&'a str> {
         let Some(one) = self.places.get(place) else { return Vec::new() };
         let before = self.before(one.start).filter(|(index, _)| uses_up(*index));
@@ -154,7 +156,7 @@ impl<'a> Outline<'a> {
         lines
     }
 
-    /// The texts that start before a position with their indices, the last first.
+    /// The texts that start before a position, with their indices, the last first.
     fn before(&self, at: Position) -> impl Iterator<Item = (usize, &Place)> {
         let count = self.order.partition_point(|index| self.places.get(*index).is_some_and(|place| place.start < at));
         self.order.iter().take(count).rev().filter_map(|index| Some((*index, self.places.get(*index)?)))
@@ -179,7 +181,8 @@ impl<'a> Outline<'a> {
         found
     }
 
-    /// If two texts are in two tabs of one group: how many scopes of the first are in the group, with it.
+    /// If two texts are in two tabs of one group: the number of scopes of the first text inside the group, including
+    /// the group.
     fn group(&self, one: &Place, other: &Place) -> Option<usize> {
         let shared = one.around.iter().position(|scope| other.around.contains(scope))?;
         let is_group =
@@ -188,7 +191,8 @@ impl<'a> Outline<'a> {
             .then_some(shared + 1)
     }
 
-    /// Which of the scopes around a text a line is in. A quote, and an item of a list, are about what follows them too.
+    /// The scope around a text that contains a line. A quote, and a list item, are also about the text that follows
+    /// them.
     fn reaches(&self, scope: ScopeId, one: &Place) -> Option<usize> {
         let mut scope = scope;
         loop {
@@ -213,10 +217,10 @@ impl Place {
     }
 }
 
-/// Where in a block of prose a text is that is code in a line.
+/// The range in a block of prose of a text that is code in a line.
 fn in_prose(document: &Document, candidate: &Candidate) -> Option<[Position; 2]> {
     let at = candidate.on_page();
-    // The block of prose is near, in front of its code or behind it.
+    // The block of prose is near its code, before or after it.
     let near = document.blocks.iter().enumerate().skip(candidate.block.saturating_sub(MAX_LINES)).take(2 * MAX_LINES);
     near.filter(|(_, block)| block.kind == BlockKind::Prose).find_map(|(index, block)| {
         let span = block.text.on_page();
@@ -227,7 +231,7 @@ fn in_prose(document: &Document, candidate: &Candidate) -> Option<[Position; 2]>
     })
 }
 
-/// The first place of a text that is not before an offset of the page.
+/// The first position in a text at or after an offset of the page.
 fn first_from(text: &Text, offset: usize) -> usize {
     let (mut from, mut to) = (0, text.as_str().len());
     while from < to {

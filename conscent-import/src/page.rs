@@ -1,7 +1,8 @@
 //! Reads the payloads of a documentation page, and accounts for every other JSON-like text on it.
 //!
-//! A page goes through stages, each of which hands on as many texts as it got: its text is read as blocks and scopes, these are scanned for
-//! candidates, each is mended into JSON or has a reason why not, it is judged, and it is named by evidence.
+//! A page goes through several stages, and none of them loses a text. Its text is read as blocks and scopes, and these
+//! are scanned for candidates. Each candidate is converted to JSON or gets a reason why it is not JSON, is judged, and
+//! is named by evidence.
 
 use crate::account::{self, LeftOut, Why};
 use crate::decode;
@@ -21,7 +22,7 @@ use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::path::Path;
 
-/// What is on a page.
+/// The result of reading a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page {
@@ -31,7 +32,7 @@ pub struct Page {
     pub left_out: Vec<LeftOut>,
 }
 
-/// A line that names what follows it.
+/// A line that names the text below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
     /// The name, without markup and description: `Payment_Gateway.view`.
@@ -43,12 +44,12 @@ pub struct Heading {
 /// A payload on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payload {
-    /// The api it belongs to.
+    /// The API that it belongs to.
     pub api: String,
-    /// The event that the documentation shows it for: what the body says, unless the heading is the name of another
+    /// The event that the documentation shows it for: the one in the body, unless the heading is the name of another
     /// event.
     pub event: String,
-    /// Where the deliveries of the api name their event.
+    /// Where the deliveries of the API name their event.
     pub naming: Naming,
     /// The heading above it, or the title of its tab or code block, as the page spells it.
     pub heading: Option<Heading>,
@@ -58,11 +59,11 @@ pub struct Payload {
     pub last_line: usize,
     /// The payload, byte for byte, without what [`Payload::note`] reports.
     pub text: String,
-    /// What was removed because JSON does not have it, such as comments. `None` if nothing was.
+    /// The parts that were removed because JSON does not allow them, such as comments. `None` if nothing was removed.
     pub note: Option<Diagnostic>,
 }
 
-/// Reads a page. What it is written in is known by the extension of the file, and by its content.
+/// Reads a page. The file's extension and its content determine the format.
 ///
 /// # Errors
 /// The page cannot be read as text.
@@ -94,7 +95,7 @@ pub(crate) fn account_for(file: &Path, page: &str, document: &Document, site: &S
     all
 }
 
-/// A text on its way to be a payload: an object of a candidate, or a candidate without an object.
+/// A text that may become a payload: an object of a candidate, or a candidate without an object.
 #[derive(Debug)]
 pub(crate) struct Draft<'a> {
     /// The index of its candidate.
@@ -103,9 +104,9 @@ pub(crate) struct Draft<'a> {
     lines: [usize; 2],
     pub(crate) text: &'a str,
     body: Option<&'a mend::Body>,
-    /// Its api, or why it is not taken.
+    /// Its API, or the reason why it is not taken.
     api: Result<String, Why>,
-    /// Whether its body names an event where an api says it.
+    /// Whether its body names an event in the place that an API defines.
     pub(crate) names_itself: bool,
 }
 
@@ -115,15 +116,15 @@ impl Draft<'_> {
         self.body.map(|body| &body.value)
     }
 
-    /// Whether a person has said which event it is of, so that it is a payload.
+    /// Whether a user has named its event, so that it is a payload.
     fn is_answered(&self, site: &Site) -> bool {
         site.answers.lines.contains_key(&self.lines[0])
     }
 
-    /// What is known of it before it has a name, or why it is not taken.
+    /// The facts about it before it has a name, or the reason why it is not taken.
     fn subject(&self) -> Result<Subject<'_>, &Why> {
         let api = self.api.as_ref()?;
-        // What has no body has a reason, so that this one is never shown.
+        // A text without a body has its own reason, so this one is never shown.
         let body = self.body.ok_or(&Why::Fragment)?;
         Ok(Subject { place: self.place, api, body: &body.value, text: &body.text, line: self.lines[0] })
     }
@@ -152,7 +153,7 @@ fn draft<'a>(outline: &Outline<'_>, place: usize, body: &'a mend::Body) -> Draft
     Draft { place, lines: body.lines, text: &body.text, body: Some(body), api, names_itself }
 }
 
-/// Whether a list is one of deliveries.
+/// Whether a list contains deliveries.
 fn is_batch(outline: &Outline<'_>, piece: &Piece) -> bool {
     piece.bodies.iter().any(|body| api::of(outline, body).is_ok_and(|api| outline.site.is_batch(&api)))
 }
@@ -166,7 +167,7 @@ fn judged<'a>(outline: &Outline<'_>, file: &Path, draft: Draft<'a>) -> Draft<'a>
     }
 }
 
-/// Where payloads of the page name their events themselves, a body without the place for a name is not one of them.
+/// If payloads of the page name their events themselves, a body without the place for a name is not one of them.
 fn without_other_apis<'a>(drafts: Vec<Draft<'a>>, site: &Site) -> Vec<Draft<'a>> {
     let of = |draft: &Draft<'a>| draft.api.as_ref().ok().filter(|_| draft.names_itself).cloned();
     let Some(named) = drafts.iter().find_map(of) else { return drafts };
@@ -228,7 +229,8 @@ fn named(outline: &Outline<'_>, file: &Path, drafts: &[Draft<'_>]) -> Page {
     page
 }
 
-/// Whether a text is, or would be, a payload, and uses up the lines above it. Code in a line of prose is one if it has a name of its own.
+/// Whether a text is, or would be, a payload, and uses up the lines above it. Code in a line of prose is one if it has
+/// its own name.
 fn may_be_payload(outline: &Outline<'_>, draft: &Draft<'_>) -> bool {
     use Why::{Cut, Masked, NoApi, NotJson, Placeholder, Shortened};
     let is_aside = outline.is_aside(draft.place) && !draft.names_itself && !name::has_own(outline, draft.place);
@@ -236,7 +238,7 @@ fn may_be_payload(outline: &Outline<'_>, draft: &Draft<'_>) -> bool {
         && matches!(draft.api, Ok(_) | Err(Cut | Masked(_) | NoApi(_) | NotJson(..) | Placeholder(..) | Shortened(_)))
 }
 
-/// Whether a text is a payload's once more: for the button that copies it, or for a small screen.
+/// Whether a text repeats a payload, for its copy button or for a small screen.
 fn is_copy(outline: &Outline<'_>, draft: &Draft<'_>, why: &Why, taken: &Draft<'_>) -> bool {
     match why {
         Why::Hidden(_) => draft.body.is_some() && draft.value() == taken.value(),

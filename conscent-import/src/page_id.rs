@@ -1,13 +1,13 @@
-//! Which page a file is: it is known by its path, since each folder of a site may have an `index.html`.
+//! Identifies a page by its path, since each folder of a site may have an `index.html`.
 
 use crate::decode::content_name;
 use std::ffi::OsStr;
 use std::path::{Component, Path};
 
-/// The file that is the page of its folder is called one of these.
+/// The names of files that are the page of their folder.
 const OF_FOLDER: [&str; 4] = ["_index", "default", "index", "readme"];
 
-/// What the files of pages end with. The same page may be saved in several formats.
+/// The extensions of pages. The same page may be saved in several formats.
 const FORMATS: [&str; 20] = [
     "adoc", "asc", "asciidoc", "htm", "html", "json", "markdown", "md", "mdown", "mdx", "mhtml", "org", "php", "rst",
     "shtml", "text", "txt", "xhtml", "yaml", "yml",
@@ -23,8 +23,8 @@ pub(crate) struct PageId {
 }
 
 impl PageId {
-    /// The page that a file is, as a user names the file. Of a whole path, what the samples folder shares with it says nothing of the
-    /// page, and much of the machine.
+    /// The page of a file, under the path that the user gives. The part of an absolute path that it shares with the
+    /// samples folder is ignored: it describes the machine, not the page.
     pub(crate) fn of(file: &Path, samples: &Path) -> Self {
         let mut path = parts(file);
         if file.is_absolute() {
@@ -40,7 +40,7 @@ impl PageId {
         page
     }
 
-    /// The page that an entry in `provenance.toml` names, or a hint, which may leave the extension out.
+    /// The page that an entry in `provenance.toml` or a hint names. A hint may omit the extension.
     pub(crate) fn known(page: &str) -> Self {
         Self::new(parts(Path::new(page)))
     }
@@ -50,12 +50,12 @@ impl PageId {
         Self { path, stem }
     }
 
-    /// Whether the path does not say which page it is: only the folder of an `index.html` does.
+    /// Whether the path does not identify the page, because only the folder of an `index.html` does.
     pub(crate) fn is_unplaced(&self) -> bool {
         self.path.len() < 2 && is_of_folder(&self.stem)
     }
 
-    /// Whether both are one page: as far as both paths go, they are equal from the end.
+    /// Whether both are one page: their paths are equal from the end, as far as the shorter one goes.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         let folders = |page: &Self| page.path.iter().rev().skip(1).cloned().collect::<Vec<_>>();
         self.is_unplaced() == other.is_unplaced()
@@ -63,7 +63,7 @@ impl PageId {
             && folders(self).iter().zip(&folders(other)).all(|(one, other)| one == other)
     }
 
-    /// What its samples are called: its file, or its folder.
+    /// The name of its samples: its file, or its folder.
     pub(crate) fn name(&self) -> &str {
         let mut stems = self.path.iter().rev().skip(1).map(String::as_str);
         if !is_of_folder(&self.stem) {
@@ -77,13 +77,13 @@ impl PageId {
         self.path.join("/")
     }
 
-    /// Its path, as an entry names it that is about the same page as a known one: as far as the known path goes.
+    /// Its path, as long as the path of a known entry about the same page.
     pub(crate) fn as_known(&self, known: &Self) -> String {
         let start = self.path.len().saturating_sub(known.path.len());
         self.path.get(start..).unwrap_or_default().join("/")
     }
 
-    /// How many names its path has.
+    /// The number of names in its path.
     pub(crate) fn length(&self) -> usize {
         self.path.len()
     }
@@ -106,7 +106,7 @@ fn absolute(file: &Path) -> std::path::PathBuf {
     std::path::absolute(file).unwrap_or_else(|_| file.to_owned())
 }
 
-/// The names in a path. `..` takes back the name before it.
+/// The names in a path. `..` removes the name before it.
 fn parts(path: &Path) -> Vec<String> {
     let mut parts = Vec::new();
     for component in path.components() {
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_goes_as_far_as_the_one_that_is_known() {
+    fn a_new_entry_is_as_long_as_the_known_one() {
         let known = PageId::known("site/orders.txt");
         assert_eq!(given("docs/site/orders.md").as_known(&known), "site/orders.md");
         assert_eq!(given("orders.md").as_known(&known), "orders.md");

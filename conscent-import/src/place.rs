@@ -1,7 +1,8 @@
-//! Where the payloads of pages go: which folder, and under which name.
+//! Chooses the folders and names for the payloads of pages.
 //!
-//! A payload keeps the name of the sample that was taken from its page before with the same text. The others get the first name that is
-//! free: that of the page, then with `-2` and so on. Nothing is refused: a name is made, and is free by the rule of the build.
+//! A payload keeps the name of the sample that was taken from its page before with the same text. All others get the
+//! first free name: that of the page, then with `-2` and so on. No payload is rejected: its name is generated, and free
+//! by the rules of the build.
 
 use crate::known::{Entry, Known, OfPage};
 use crate::page::Payload;
@@ -13,54 +14,55 @@ use conscent_codegen::{Diagnostic, input};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// The apis of a samples folder and of a run. On some disks, folders have one name that differ only in case.
+/// The APIs of a samples folder and of a run. In some file systems, folders whose names differ only in case are the
+/// same.
 pub(crate) struct Apis(BTreeMap<String, String>);
 
 impl Apis {
-    /// Those of a samples folder.
+    /// The APIs of a samples folder.
     pub(crate) fn of(samples: &Path) -> Self {
         let folders = input::list(samples).unwrap_or_default().into_iter().filter(|path| path.is_dir());
         let names = folders.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()));
         Self(names.map(|name| (name.to_lowercase(), name)).collect())
     }
 
-    /// Adds an api.
+    /// Adds an API.
     ///
     /// # Errors
-    /// Another api has its name but for case; what to do.
+    /// Another API has a name that differs only in case; what to do.
     pub(crate) fn claim(&mut self, api: &str) -> Result<(), String> {
         let known = self.0.entry(api.to_lowercase()).or_insert_with(|| api.to_owned());
         if known == api {
             Ok(())
         } else {
-            Err(format!("{api:?} differs only in case from the api {known:?}; spell it so"))
+            Err(format!("{api:?} differs only in case from the api {known:?}; use the same spelling"))
         }
     }
 }
 
-/// The payloads of a page, with the file of each: the same page may be given in several formats.
+/// The payloads of a page, with the file of each, because the same page may be given in several formats.
 pub(crate) struct PagePayloads {
     pub(crate) id: PageId,
     pub(crate) payloads: Vec<(PageId, Payload)>,
 }
 
-/// The names of one run.
+/// The names in one run.
 pub(crate) struct Places<'a> {
     samples: &'a Path,
     known: &'a Known<'a>,
     names: &'a mut FullNames,
-    /// By the paths of folders.
+    /// By folder path.
     folders: BTreeMap<String, Folder>,
 }
 
 /// The samples of an event.
 #[derive(Default)]
 struct Folder {
-    /// The names of those that are there, by what they claim.
+    /// The names of the existing samples, by what they claim.
     present: BTreeMap<String, String>,
-    /// Those of this run.
+    /// The names from this run.
     claimed: BTreeSet<String>,
-    /// The names of the pages, and the texts.
+    /// Pairs of page name and text.
     given: BTreeSet<(String, String)>,
 }
 
@@ -69,7 +71,7 @@ impl<'a> Places<'a> {
         Self { samples, known, names, folders: BTreeMap::new() }
     }
 
-    /// The samples of a page. Equal payloads of an event are one.
+    /// The samples of a page. Equal payloads of an event become one sample.
     pub(crate) fn samples(&mut self, page: PagePayloads) -> Vec<Result<NewSample, Diagnostic>> {
         let PagePayloads { id: page, payloads } = page;
         let of_page = self.known.of_page(&page);
@@ -98,7 +100,7 @@ impl<'a> Places<'a> {
         samples
     }
 
-    /// The name of the sample that was taken from the page before, with the same text.
+    /// The name of the sample that was taken from the page before with the same text.
     fn name_before(&mut self, page: &PageId, of_page: &OfPage<'_>, payload: &Payload, folder: &str) -> Option<String> {
         let is_it = |entry: &&Entry<'_>| entry.folder == folder && entry.shows(payload);
         let name = of_page.entries.iter().copied().chain(self.known.unplaced()).find(is_it)?.name.to_owned();
@@ -107,7 +109,7 @@ impl<'a> Places<'a> {
         is_free.then(|| folder.give(name, page, payload))
     }
 
-    /// The first name that is free. `None` if another page of the run has the same name, and the same payload.
+    /// The first free name. `None` if another page of the run has the same name and the same payload.
     fn free_name(&mut self, page: &PageId, of_page: &OfPage<'_>, payload: &Payload, folder: &str) -> Option<String> {
         let known = self.known;
         let (api, text) = (payload.api.as_str(), payload.text.as_str());
@@ -127,7 +129,7 @@ impl<'a> Places<'a> {
             let is_its = match known.entry(&key) {
                 Some(entry) if of_page.unclear.is_none() && entry.page.is_same(page) => true,
                 Some(entry) => entry.shows(payload),
-                // Nothing says whose it is.
+                // Its page is unknown.
                 None => !name.starts_with("capture-"),
             };
             other == name && present.all(|other| other == name) && is_its
@@ -137,7 +139,7 @@ impl<'a> Places<'a> {
         Some(place.give(name, page, payload))
     }
 
-    /// The folder of an event. What cannot be read there has no names.
+    /// The folder of an event. If it cannot be read, it has no names.
     fn folder(&mut self, api: &str, folder: &str) -> &mut Folder {
         let path = self.samples.join(api).join(folder);
         self.folders.entry(format!("{api}/{folder}")).or_insert_with(|| {
@@ -150,7 +152,7 @@ impl<'a> Places<'a> {
 }
 
 impl Folder {
-    /// Gives a name to a payload of a page.
+    /// Assigns a name to a payload of a page.
     fn give(&mut self, name: String, page: &PageId, payload: &Payload) -> String {
         self.claimed.extend(claims(&name));
         self.given.insert((page.name().to_owned(), payload.text.clone()));

@@ -19,35 +19,36 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// What an import does to a samples folder.
+/// The changes that an import makes to a samples folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The samples folder.
     pub folder: PathBuf,
-    /// The files to write: the samples in order of their paths, then `provenance.toml` and, if there are names for it, `events.toml`.
-    /// Empty if there are no payloads.
+    /// The files to write: the samples in order of their paths, then `provenance.toml` and, if it has names,
+    /// `events.toml`. Empty if there are no payloads.
     pub writes: Vec<Write>,
-    /// The samples that were taken from one of the pages and that it no longer shows, by their paths below the
-    /// samples folder. They stay as they are.
+    /// The samples that were taken from one of the pages and that it no longer shows, by their paths in the samples
+    /// folder. They stay unchanged.
     pub gone: Origins,
-    /// What was removed from payloads that are not quite JSON, and what else people should know.
+    /// The parts that were removed from payloads that are not quite JSON, and other facts that users should know.
     pub notes: Vec<Diagnostic>,
     /// The JSON-like texts of pages that were not taken, in the order of the pages.
     pub left_out: Vec<LeftOut>,
-    /// The captured deliveries that do not become samples, and why.
+    /// The captured deliveries that do not become samples, with the reasons.
     pub captures_left_out: Vec<Diagnostic>,
-    /// The files that cannot be read. The payloads of the others are taken all the same.
+    /// The files that cannot be read. The payloads of all other files are still taken.
     pub unreadable: Vec<Diagnostic>,
 }
 
-/// How files are imported.
+/// Options for an import.
 #[derive(Clone, Copy, Default)]
 pub struct Options<'a> {
-    /// The api of all payloads on pages. Without it, the page's section or the form of a body says which.
+    /// The API of all payloads on pages. `None`: the page's section or the form of a body determines it.
     pub api: Option<&'a str>,
-    /// What is known of the pages and the captures if `hints.toml` says nothing of apis.
+    /// The facts about the pages and the captures if `hints.toml` has none about APIs.
     pub site: Option<&'a Site>,
-    /// What people say of payloads whose page does not say their event. Answers for lines are for a run with one page.
+    /// Users' answers for payloads whose page does not name their event. Answers for lines are only for a run with one
+    /// page.
     pub answers: Option<&'a Answers>,
     /// Redacts captures.
     pub redact: Option<Redact<'a>>,
@@ -72,7 +73,7 @@ impl Plan {
         !self.gone.is_empty() || self.writes.iter().any(is_replaced)
     }
 
-    /// Whether all was read, and nothing was left out that somebody has to act on.
+    /// Whether everything was read, and nothing that a user has to act on was left out.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         let is_done = |one: &LeftOut| !one.why.needs_attention();
@@ -81,24 +82,25 @@ impl Plan {
 }
 
 /// Decides what an import of these files writes into the samples folder. A file whose name ends in `.jsonl` holds
-/// captured deliveries, any other file is a page.
+/// captured deliveries. Any other file is a page.
 ///
-/// The payload of a page goes to `<api>/<event>/<page>.json`, and the next ones of the same event on that page to
-/// `<page>-2.json` and so on; one whose text was taken from the page before keeps its name. A page is known by the end of its path,
-/// without an extension, and one called `index`, `readme` or `default` by its folder, whose name its samples have.
+/// The payload of a page goes to `<api>/<event>/<page>.json`, and further ones of the same event on that page go to
+/// `<page>-2.json` and so on. A payload whose text was taken from the page before keeps its name. A page is identified
+/// by the end of its path, without an extension. One called `index`, `readme` or `default` is identified by its folder,
+/// whose name its samples have.
 ///
-/// A captured body goes to `<api>/<event>/capture-<fingerprint>.json`, and is redacted if
-/// the options say how. A body changes nothing if the folder, or an earlier line, has one with the same fingerprint.
+/// A captured body goes to `<api>/<event>/capture-<fingerprint>.json`, and is redacted if the options say how. A body
+/// changes nothing if the folder, or an earlier line, has one with the same fingerprint.
 ///
-/// What cannot be taken is left out, and does not stop the rest: a text of a page ([`Plan::left_out`]), a line of captures
-/// ([`Plan::captures_left_out`]), a file that cannot be read ([`Plan::unreadable`]). A payload whose heading names a different event than
-/// its body does is left out, unless `hints.toml` in the samples folder has the heading as an alias, or `corrections.toml` corrects the
-/// body.
+/// An input that cannot be taken is left out, and does not stop the rest: a text of a page ([`Plan::left_out`]), a line
+/// of captures ([`Plan::captures_left_out`]), a file that cannot be read ([`Plan::unreadable`]). A payload is left out
+/// if its heading and its body name different events, unless `hints.toml` in the samples folder has the heading as an
+/// alias, or `corrections.toml` corrects the body.
 ///
 /// # Errors
 /// - errors in the TOML files of the samples folder, and a sample in it that cannot be read;
-/// - options that contradict the files: pages to redact, answers for lines where there are several pages, or for a line where no payload
-///   starts.
+/// - options that contradict the files: pages to redact, answers for lines of several pages, or an answer for a line
+///   where no payload starts.
 pub fn plan(files: &[PathBuf], folder: &Path, options: Options<'_>) -> Result<Plan, Diagnostics> {
     let Options { api, site, answers, redact } = options;
     let unsaid = site.cloned().unwrap_or_default();
@@ -153,25 +155,25 @@ pub fn plan(files: &[PathBuf], folder: &Path, options: Options<'_>) -> Result<Pl
 /// Writes the files of a plan. Every file is complete before the first one is moved into place.
 ///
 /// # Errors
-/// Files that cannot be written. Before the first move, an error leaves the folder as it was.
+/// A file cannot be written. If the error occurs before the first move, the folder stays as it was.
 pub fn apply(plan: &Plan) -> Result<(), Diagnostics> {
     let changes = plan.writes.iter().filter(|write| write.action != Action::Keep);
     let files: Vec<_> = changes.map(|write| File::new(&write.path, &write.text)).collect();
     output::write_all(&files, &plan.folder)
 }
 
-/// What a file that is a page holds.
+/// The content of a page's file.
 struct ReadPage {
     id: PageId,
     file: PathBuf,
     payloads: Vec<Payload>,
-    /// The hints by which texts were ignored.
+    /// The hints that ignored a text.
     ignored: Vec<Location>,
     is_empty: bool,
 }
 
 impl Plan {
-    /// Reads pages. Those that cannot be read, and what is left out of the others, are in the plan.
+    /// Reads pages. Unreadable pages, and texts that are left out, go into the plan.
     fn read(&mut self, pages: &[&Path], site: impl Fn(&PageId) -> Site) -> Vec<ReadPage> {
         let mut read = Vec::new();
         for file in pages {
@@ -193,7 +195,7 @@ impl Plan {
         read
     }
 
-    /// The samples by their paths, without those whose bodies name other events, which are left out.
+    /// The samples by their paths, without those whose bodies name another event. Those are left out.
     fn agreeing(
         &mut self,
         samples: Vec<Result<NewSample, Diagnostic>>,
@@ -217,7 +219,8 @@ impl Plan {
         Ok(agreeing)
     }
 
-    /// The samples of captures, in the folders of their events, without those whose api has no folder, which are left out.
+    /// The samples of captures, in the folders of their events, without those whose API has no folder. Those are left
+    /// out.
     fn delivered(
         &mut self,
         samples: BTreeMap<String, NewSample>,
@@ -225,7 +228,7 @@ impl Plan {
         names: &mut FullNames,
     ) -> Result<Vec<NewSample>, Diagnostic> {
         let mut samples: Vec<_> = samples.into_values().collect();
-        // Of events that differ only in case, the one that came first has the folder of its name.
+        // If events differ only in case, the first one has the folder with its own name.
         samples.sort_by(|one, other| one.sample.location.cmp(&other.sample.location));
         let mut delivered = Vec::new();
         for mut new in samples {
@@ -241,18 +244,18 @@ impl Plan {
     }
 }
 
-/// Options that the files contradict.
+/// Finds options that contradict the files.
 fn check(pages: &[&Path], Options { answers, redact, .. }: Options<'_>) -> Result<(), Diagnostics> {
-    let help = "only captures are redacted; the payloads of a page are documented already, and are kept as they are";
+    let help = "only captures are redacted; the payloads of a page are already documented, and stay unchanged";
     let redacted = pages.iter().filter(|_| redact.is_some());
     let redacted = redacted.map(|page| Location::file(*page).error("a page is not redacted", help));
     let is_of_lines = answers.is_some_and(|answers| !answers.lines.is_empty());
-    let help = "a line is one of a page; import that page alone";
+    let help = "an answer for a line is about one page; import that page alone";
     let unclear = (is_of_lines && pages.len() != 1).then(|| Location::file("--event").error("which page?", help));
     redacted.chain(unclear).collect::<Diagnostics>().into_result()
 }
 
-/// A payload starts at each line that has an answer, or a text that is left out for another reason.
+/// Checks that a payload, or a text that is left out for another reason, starts at each line that has an answer.
 fn check_lines(read: &[ReadPage], left_out: &[LeftOut], answers: Option<&Answers>) -> Result<(), Diagnostics> {
     let missing = read.iter().flat_map(|page| {
         let taken = page.payloads.iter().map(|payload| &payload.location);
@@ -260,14 +263,14 @@ fn check_lines(read: &[ReadPage], left_out: &[LeftOut], answers: Option<&Answers
             taken.chain(left_out.iter().map(|one| &one.location)).filter_map(|at| at.line).collect();
         let lines = answers.into_iter().flat_map(|answers| answers.lines.keys());
         lines.filter(move |line| !starts.contains(*line)).map(|line| {
-            let help = "`--event LINE=NAME` names the line where a payload starts, as the messages do";
+            let help = "`--event LINE=NAME` needs the line where a payload starts, as the messages show it";
             Location::line(&page.file, *line).error("no payload starts here", help)
         })
     });
     missing.collect::<Diagnostics>().into_result()
 }
 
-/// What people should know of the pages.
+/// Notes about the pages for users.
 fn notes<'a>(read: &'a [ReadPage], known: &'a Known<'_>, site: &'a Site) -> impl Iterator<Item = Diagnostic> + 'a {
     let empty = read.iter().filter(|page| page.is_empty).map(|page| {
         let help = "nothing on it looks like JSON; copy the page with its code blocks";
@@ -275,21 +278,21 @@ fn notes<'a>(read: &'a [ReadPage], known: &'a Known<'_>, site: &'a Site) -> impl
     });
     let unclear = read.iter().filter_map(|page| {
         let [one, other] = known.of_page(&page.id).unclear?;
-        let help = format!("it may be {one} or {other}; name the file with its folder");
+        let help = format!("it may be {one} or {other}; give the file with its folder");
         Some(Location::file(&page.file).error("two known pages have this name", help))
     });
     let unused = site.ignore.iter().filter_map(|ignore| {
         let named = PageId::known(ignore.page.as_deref()?);
         let mut of_it = read.iter().filter(|page| page.id.is_same(&named)).peekable();
         let is_unused = of_it.peek().is_some() && of_it.all(|page| !page.ignored.contains(&ignore.location));
-        let help = "nothing on the page that it names is as it says; correct or remove it";
+        let help = "no text on its pages matches it; correct or remove it";
         is_unused.then(|| ignore.location.clone().error("a hint has no effect", help))
     });
     empty.chain(unclear).chain(unused)
 }
 
-/// The pages, on which payloads that do not name their events keep those that they had. How headings are read may change, and so may what
-/// else is on the page; neither is a change of the payload.
+/// The pages, where payloads that do not name their events keep their earlier events. The reading of headings may
+/// change, and so may the rest of the page, but neither changes the payload.
 fn decided_before(
     mut read: Vec<ReadPage>,
     known: &Known<'_>,
@@ -311,7 +314,7 @@ fn decided_before(
     read
 }
 
-/// The payloads of each page, all its formats together. A heading that is another name of an event gives that event.
+/// The payloads of each page, from all its formats together. A heading that is an alias gives the alias's event.
 fn together(read: Vec<ReadPage>, aliases: &[Alias]) -> Vec<PagePayloads> {
     let mut pages: Vec<PagePayloads> = Vec::new();
     for ReadPage { id, payloads, .. } in read {
@@ -332,7 +335,7 @@ fn together(read: Vec<ReadPage>, aliases: &[Alias]) -> Vec<PagePayloads> {
     pages
 }
 
-/// The samples that a page has shown, and does not show now.
+/// The samples that a page showed before and does not show now.
 fn gone(
     origins: &Origins,
     known: &Known<'_>,

@@ -1,13 +1,13 @@
-//! A page as a document. There is a reader for each way in which pages are written, and none for the one who made it.
+//! Reads a page as a document. Each format of pages has a reader; no reader is specific to a vendor.
 //!
-//! | module | what it reads |
+//! | module | reads |
 //! |---|---|
-//! | `html` | HTML, also where Markdown or AsciiDoc has some |
-//! | `markdown` | Markdown with what documentation systems add to it |
+//! | `html` | HTML, including HTML in Markdown or AsciiDoc |
+//! | `markdown` | Markdown with the extensions of documentation systems |
 //! | `asciidoc` | `AsciiDoc` |
 //! | `openapi` | API descriptions, in JSON and YAML |
 //! | `plain` | the text that a browser copies |
-//! | `code` | line numbers and callouts, which code does not have |
+//! | `code` | line numbers and callouts in code |
 //! | `listing` | code whose lines are each marked as code |
 //! | `info` | the line that opens a block of code |
 
@@ -28,9 +28,10 @@ use crate::site::Site;
 use crate::text::Text;
 use std::path::Path;
 
-/// Reads a page. Its extension says how it is written; HTML and API descriptions, and Markdown in a text, are known by their content.
+/// Reads a page. The file's extension determines the format. HTML and API descriptions, and Markdown in a text file,
+/// are recognized by their content.
 pub(crate) fn document(file: &Path, page: &str, site: &Site) -> Document {
-    // Offsets are those of the page, with its byte order mark.
+    // Offsets count from the start of the page, including its byte order mark.
     let text = Text::at(page, 0).part(page.len() - page.trim_start_matches('\u{feff}').len()..page.len());
     let extension = content_name(file);
     let extension =

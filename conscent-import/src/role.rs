@@ -1,4 +1,4 @@
-//! What a JSON-like text of a page is, if it is not a payload of a webhook: an answer, a request, a schema, a text that a hint ignores.
+//! Recognizes JSON-like texts of a page that are not payloads: responses, requests, schemas, texts that a hint ignores.
 
 mod words;
 
@@ -12,7 +12,7 @@ use crate::site::Ignore;
 use serde_json::Value;
 use std::path::Path;
 
-/// Why a text is not a payload. `None` if nothing says so.
+/// The reason why a text is not a payload. `None` if there is no evidence.
 pub(crate) fn judge(outline: &Outline<'_>, page: &Path, one: &Draft<'_>) -> Option<Why> {
     let ignored = || outline.site.ignore.iter().find(|hint| is_ignored(outline, page, hint, one));
     ignored()
@@ -44,11 +44,11 @@ fn hidden(outline: &Outline<'_>, one: &Draft<'_>) -> Option<Why> {
     Some((*hidden).into())
 }
 
-/// What says that a text is an answer. What the body says of itself is more than a word above it.
+/// The evidence that a text is a response. Evidence in the body is stronger than a word above it.
 fn response(outline: &Outline<'_>, one: &Draft<'_>) -> Option<String> {
     let (all, before) = outline.code_before(one.place);
     let line = before.lines().rev().find(|line| words::is_message(line.trim()));
-    // The first line of a block says what the block is.
+    // The first line of a block describes the block.
     let line = line.or_else(|| all.lines().find(|line| !line.trim().is_empty())).map(str::trim);
     if let Some(line) = line.filter(|line| words::is_status_line(line)) {
         return Some(format!("it comes after {line:?}"));
@@ -74,7 +74,7 @@ fn response(outline: &Outline<'_>, one: &Draft<'_>) -> Option<String> {
         return Some(format!("line {status} says so"));
     }
     let lead = leads.into_iter().find(|line| {
-        // A label that says only what the block is, and not that it is an answer, is not what leads to it.
+        // A label that describes the block, without saying that it is a response, does not introduce it.
         let label = label::read_line(line.text).filter(|label| label::is_generic(&label.name, outline.site));
         label.is_none_or(|label| is_response(outline, &label.name))
     })?;
@@ -82,8 +82,8 @@ fn response(outline: &Outline<'_>, one: &Draft<'_>) -> Option<String> {
     is_answer.then(|| format!("line {} says so", lead.number))
 }
 
-/// The line of a code of HTTP above a text, if it is below a line that says that answers follow. Nothing between them and the text names
-/// an event.
+/// The line of an HTTP status code above a text, if it is below a line that announces responses. No line between them
+/// and the text may name an event.
 fn status(outline: &Outline<'_>, leads: &[Line<'_>]) -> Option<usize> {
     let names = leads.iter().map(|line| (line.number, label::clean(line.text)));
     let mut names = names.take_while(|(_, name)| !label::is_event(name));
@@ -91,12 +91,12 @@ fn status(outline: &Outline<'_>, leads: &[Line<'_>]) -> Option<usize> {
     names.any(|(_, name)| is_response(outline, &name)).then_some(status)
 }
 
-/// Whether a label says no more than that something is an answer.
+/// Whether a label only says that a text is a response.
 fn is_response(outline: &Outline<'_>, name: &str) -> bool {
     label::is_status(name) || label::is_generic(name, outline.site) && words::has_response(name)
 }
 
-/// What a text describes, if it is not an example.
+/// The kind of description that a text is, if it is not an example.
 fn description(body: &Value) -> Option<Why> {
     let is_text = |key: &str| body.get(key).is_some_and(Value::is_string);
     if ["openapi", "swagger", "asyncapi"].into_iter().any(|key| is_text(key) && body.get("info").is_some()) {
@@ -113,7 +113,7 @@ fn description(body: &Value) -> Option<Why> {
         .then_some(Why::Schema)
 }
 
-/// What says that a client sends a text, where nothing says that it is an event.
+/// The evidence that a client sends a text, if there is no evidence that it is an event.
 fn request(outline: &Outline<'_>, one: &Draft<'_>) -> Option<String> {
     let header = |body: &Value| {
         let names = outline.site.envelopes.values().filter_map(|envelope| envelope.naming.header.as_deref());
@@ -124,7 +124,7 @@ fn request(outline: &Outline<'_>, one: &Draft<'_>) -> Option<String> {
         return Some(format!("it has the header {name}, so these are the headers"));
     }
     if one.value().and_then(Value::as_object).is_some_and(words::are_headers) {
-        return Some("its keys are names of headers".to_owned());
+        return Some("its keys are header names".to_owned());
     }
     let examples =
         outline.around(one.place).filter(|(_, scope)| matches!(scope.kind, ScopeKind::Example | ScopeKind::Requests));
@@ -141,7 +141,7 @@ fn request(outline: &Outline<'_>, one: &Draft<'_>) -> Option<String> {
         let labels = outline.around(one.place).filter_map(|(_, scope)| scope.label.as_ref());
         labels.into_iter().any(|label| label::is_event(&label::clean(&label.raw)))
     };
-    // A field of a form is a part of what is sent, even if it names an event.
+    // A form field is part of what is sent, even if it names an event.
     let is_field = all.trim_end_matches(['"', '\'']).ends_with('=');
     let is_named = || !is_field && (one.names_itself || names_an_event());
     let is_request = words::is_request(line) && !words::is_delivery(line) && !is_named();

@@ -1,4 +1,4 @@
-//! Payloads as samples, and whether their bodies agree.
+//! Converts payloads to samples, and checks that their bodies agree.
 
 use crate::account::{LeftOut, Why};
 use crate::page::Payload;
@@ -6,20 +6,20 @@ use conscent_codegen::samples::name::folder;
 use conscent_codegen::samples::{self, Correction, NAME_RULE, Origin, Sample, is_name};
 use conscent_codegen::{Diagnostic, Location};
 
-/// A payload, and the sample that it becomes. The sample's location is on the page, or in the file of captures.
+/// A payload, and its sample. The sample's location is on the page, or in the file of captures.
 pub(crate) struct NewSample {
     pub(crate) payload: Payload,
     pub(crate) sample: Sample,
 }
 
 impl NewSample {
-    /// Makes a sample of a payload. `page` is the page, or the file name of the captures.
+    /// Converts a payload to a sample. `page` is the page, or the file name of the captures.
     pub(crate) fn new(payload: Payload, name: String, page: &str) -> Result<Self, Diagnostic> {
         if !is_name(&payload.api) {
             return Err(payload.location.error(format!("unsafe name {:?}", payload.api), NAME_RULE));
         }
         if payload.event.is_empty() {
-            return Err(payload.location.error("no event", "the name of an event is not empty"));
+            return Err(payload.location.error("no event", "an event's name must not be empty"));
         }
         let origin = Origin {
             page: page.to_owned(),
@@ -57,7 +57,7 @@ impl NewSample {
         Ok(Some(LeftOut { location, ..self.left_out(why) }))
     }
 
-    /// The payload as one that is not taken.
+    /// The payload as a text that is left out.
     pub(crate) fn left_out(&self, why: Why) -> LeftOut {
         LeftOut { location: self.payload.location.clone(), last_line: self.payload.last_line, why, label: None }
     }

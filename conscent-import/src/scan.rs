@@ -1,13 +1,13 @@
-//! Every JSON-like text of a document.
+//! Finds every JSON-like text of a document.
 //!
-//! An object may start anywhere: on a line after another, after `const x =`, in a cell. It starts where a bracket is followed by a
-//! quoted key and a colon, and it ends at the bracket that closes it, or where the text around it goes on: then it is cut. No object
-//! that is JSON is partly in a candidate.
+//! An object may start anywhere: on a line after another, after `const x =`, in a cell. It starts at a bracket that is
+//! followed by a quoted key and a colon. It ends at the closing bracket, or where the surrounding text continues; then
+//! it is cut off. A valid JSON object is either completely in a candidate, or not at all.
 //!
-//! | module | what it does |
+//! | module | purpose |
 //! |---|---|
-//! | `lexer` | the tokens of JSON, and of what people write in their places |
-//! | `whole` | where JSON that has no fault ends |
+//! | `lexer` | splits a text into the tokens of JSON, and of the things that people write instead |
+//! | `whole` | finds the end of valid JSON |
 
 pub(crate) mod lexer;
 pub(crate) mod whole;
@@ -17,21 +17,21 @@ use crate::text::Text;
 use lexer::{Kind, Source, Token, is_space};
 use std::ops::Range;
 
-/// How many lists may be around the first object of a list. For each bracket, so many brackets after it are read.
+/// The maximum number of lists around the first object of a list. This many brackets are read after each bracket.
 const DEEPEST_LIST: usize = 4;
 
-/// A text that looks like a JSON object, or like a list of them. None is inside of another.
+/// A text that looks like a JSON object, or like a list of objects. Candidates are never nested.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
     /// The index of its block in the document.
     pub(crate) block: usize,
-    /// Its place in the block's text.
+    /// Its range in the block's text.
     pub(crate) span: Range<usize>,
-    /// Its text, from the bracket that opens it. A block of JSON without an object is one as a whole.
+    /// Its text, from the opening bracket. A block of JSON without an object is a candidate as a whole.
     pub(crate) text: Text,
-    /// Whether the text ends before the bracket that closes it.
+    /// Whether the text ends before the closing bracket.
     pub(crate) is_cut: bool,
-    /// Whether it is the value of a key, of an object that is not there: `"user": {…}`.
+    /// Whether it is the value of a key whose object is missing: `"user": {…}`.
     pub(crate) is_fragment: bool,
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn candidates(document: &Document) -> Vec<Candidate> {
     once(document, in_blocks.collect())
 }
 
-/// The candidates, each once: code in a line is a part of the prose around it too.
+/// Removes duplicate candidates, because code in a line is also part of the prose around it.
 fn once(document: &Document, all: Vec<Candidate>) -> Vec<Candidate> {
     let is = |candidate: &Candidate, kind: &BlockKind| {
         document.blocks.get(candidate.block).is_some_and(|block| block.kind == *kind)
@@ -70,7 +70,7 @@ fn once(document: &Document, all: Vec<Candidate>) -> Vec<Candidate> {
         let overlapping = prose.iter().skip(first).take_while(|(_, prose)| prose.on_page().start < span.end);
         for (other, prose) in overlapping {
             let around = prose.on_page();
-            // Code has no markup in it. But prose may say more than the code.
+            // Code contains no markup. But the prose may contain more than the code.
             let says_more = around.start < span.start || around.end > span.end && (inline.is_cut || !prose.is_cut);
             if let Some(twice) = is_twice.get_mut(if says_more { index } else { *other }) {
                 *twice = true;
@@ -88,12 +88,12 @@ pub(crate) struct Found {
     pub(crate) is_fragment: bool,
 }
 
-/// What a block is.
+/// The kind of a block.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Rules {
-    /// Whether it is JSON, so that a key without quotes is one too.
+    /// Whether it is JSON, where a key without quotes counts too.
     pub(crate) is_json: bool,
-    /// Whether it is code, in which a line may start with a word.
+    /// Whether it is code, where a line may start with a word.
     pub(crate) is_code: bool,
 }
 
@@ -157,13 +157,13 @@ fn starts(source: &Source<'_>, at: usize, rules: Rules, depth: usize) -> bool {
     }
 }
 
-/// Where the object at a place ends, and whether that is before the bracket that closes it.
+/// The end of the object at an offset, and whether it is before the closing bracket.
 fn end(source: &Source<'_>, start: usize, rules: Rules) -> (usize, bool) {
     if let Some(end) = whole::end(source, start) {
         return (end, false);
     }
     let (end, is_cut) = tolerant_end(source, start, rules);
-    // A quote too many may end it inside of another object. What is JSON belongs to one candidate.
+    // A surplus quote may end it inside another object. Valid JSON belongs to one candidate.
     let last = whole::objects(source, start + 1..end).last();
     (last.map_or(end, |last| last.end.max(end)), is_cut)
 }
@@ -197,12 +197,12 @@ fn tolerant_end(source: &Source<'_>, start: usize, rules: Rules) -> (usize, bool
     (before.map_or(start + 1, |before| before.span.end), true)
 }
 
-/// Whether the line that starts with a token is not a part of the object, so that the object is cut.
+/// Whether the line that starts with a token is not part of the object, so that the object is cut off.
 fn goes_on_without(text: &str, before: &Token, token: &Token, rules: Rules) -> bool {
     let after = text.get(token.span.end..).unwrap_or_default().trim_start_matches(' ');
     let follows = matches!(before.kind, Kind::Open | Kind::Comma | Kind::Colon);
     match token.kind {
-        // A line that ends in a string is where a page was cut off.
+        // A line that ends inside a string is where a page was cut off.
         Kind::Open => matches!(before.kind, Kind::String { ends: false, .. }),
         Kind::Word if rules.is_code => !follows,
         Kind::Word => !(matches!(before.kind, Kind::Open | Kind::Comma) && after.starts_with(':')),
@@ -210,7 +210,7 @@ fn goes_on_without(text: &str, before: &Token, token: &Token, rules: Rules) -> b
         Kind::Placeholder => token.of(text).starts_with("</"),
         Kind::Other => match token.of(text) {
             "*" | "#" | "=" | ">" | "•" | "`" | "~" | "|" | "!" => true,
-            // An item of a list. What a comparison shows starts so too, but before a quote.
+            // A list item. The lines of a diff start like this too, but before a quote.
             "-" | "+" => after.starts_with(|c: char| c.is_alphabetic() || c == '*'),
             _ => false,
         },
@@ -218,7 +218,7 @@ fn goes_on_without(text: &str, before: &Token, token: &Token, rules: Rules) -> b
     }
 }
 
-/// Whether the text before an object makes it a part of another one.
+/// Whether the text before an object makes it part of another one.
 fn is_fragment(before: &str, last: Option<&Found>) -> bool {
     let before = before.trim_end_matches(is_space);
     if let Some(before) = before.strip_suffix(':') {

@@ -1,8 +1,8 @@
-//! What the pages of one vendor have in common: the section names, the form of the bodies, and the words around the
+//! The common properties of one vendor's pages: the names of sections, the form of the bodies, and the words around the
 //! names of events.
 //!
-//! `hints.toml` says where the deliveries of each api name their event, and where their payload is. A `[site]` table in
-//! it describes the pages. Each key of the table is optional:
+//! `hints.toml` defines where the deliveries of each API name their event, and where their payload is. Its table
+//! `[site]` describes the pages. Each key of the table is optional:
 //!
 //! ```toml
 //! [envelope.v2]                     # a body with both keys is one of v2
@@ -10,56 +10,55 @@
 //! payload = "payload"
 //!
 //! [site]
-//! sections = { "New Webhooks" = "v2", "Old Webhooks" = "v1" }  # the sections that show webhooks, and their apis
-//! flat = "v1"                       # the api of the bodies that have the form of no other
+//! sections = { "New Webhooks" = "v2", "Old Webhooks" = "v1" }  # the sections that show webhooks, and their APIs
+//! flat = "v1"                       # the API of bodies that fit no other API
 //! stop_words = ["webhook", "json"]  # words of a heading that do not belong to the name of its event
-//! generic_titles = ["Beispiel"]     # further words that only say what a block is, like "example"
-//! navigation_end = "On this page"   # the last line of the navigation, in the text that a browser copies
+//! generic_titles = ["Beispiel"]     # more words that only describe a block, like "example"
+//! navigation_end = "On this page"   # the last line of the navigation in copied text
 //!
-//! [[ignore]]                        # a text that is not a payload: each condition that is given has to hold
-//! page = "orders"                   # on this page, by the end of its path; an extension may be left out
+//! [[ignore]]                        # a text that is not a payload: all given conditions must hold
+//! page = "orders"                   # on this page, by the end of its path; the extension is optional
 //! heading = "Response"              # under this heading, or in a block with this title
 //! keys = ["received"]               # with all of these keys at its top
-//! reason = "what a receiver answers"
+//! reason = "a receiver's answer"
 //! ```
 
 use conscent_codegen::diagnostic::{collect_all, join};
 use conscent_codegen::interface::Naming;
 use conscent_codegen::samples::{EnvelopeHint, HINTS, NAME_RULE, envelopes, is_name};
 use conscent_codegen::{Diagnostic, Diagnostics, Location, input};
-use conscent_shape::syntax::position;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 use toml::Spanned;
 
-/// What the pages of one vendor have in common.
+/// The common properties of one vendor's pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
-    /// The api of all payloads, where the user says so.
+    /// The API of all payloads, if the user gives one.
     pub api: Option<String>,
-    /// The name of each section that shows webhooks, and the api that it is about (`New Webhooks`, `v2`).
+    /// The name of each section that shows webhooks, and its API (`New Webhooks`, `v2`).
     pub sections: BTreeMap<String, String>,
-    /// For each api, where its deliveries name their event, and where their payload is.
+    /// For each API, where its deliveries name their event, and where their payload is.
     pub envelopes: BTreeMap<String, EnvelopeHint>,
-    /// The api of the bodies that have the form of no other.
+    /// The API of bodies that fit no other API.
     pub flat: Option<String>,
     /// Words of a heading that do not belong to the name of its event, in lower case. The title of a page has at
     /// least one.
     pub stop_words: Vec<String>,
-    /// Words that only say what a block is, in lower case, besides those that are known of all sites. A title with no other word does
-    /// not name an event.
+    /// Words that only describe a block, in lower case, in addition to the words for all sites. A title of such words
+    /// does not name an event.
     pub generic_titles: Vec<String>,
     /// The line that ends the navigation in the text that a browser copies.
     pub navigation_end: String,
     /// The texts that are not payloads.
     pub ignore: Vec<Ignore>,
-    /// What people have said of single payloads.
+    /// Users' answers for single payloads.
     pub answers: Answers,
 }
 
-/// A site of which nothing is known but the words that most sites use.
+/// A site without specific properties, and with the words that most sites use.
 impl Default for Site {
     fn default() -> Self {
         let words = |words: &[&str]| words.iter().copied().map(String::from).collect();
@@ -77,7 +76,7 @@ impl Default for Site {
     }
 }
 
-/// The part of `hints.toml` that is about pages. The generator checks the rest.
+/// The part of `hints.toml` about pages. The generator checks the rest.
 #[derive(Deserialize)]
 struct Content {
     site: Option<Spanned<Table>>,
@@ -101,11 +100,12 @@ impl IgnoreEntry {
         let Self { page, heading, keys, reason } = self;
         let texts = || page.iter().chain(&heading).chain(&reason);
         if page.is_none() && heading.is_none() && keys.is_empty() {
-            let help = "say which texts are not payloads: those of a `page`, those under a `heading`, or those with some `keys`";
+            let help =
+                "say which texts to ignore: those of a `page`, those under a `heading`, or those with some `keys`";
             return Err(location.error("nothing is ignored", help));
         }
         if texts().any(|text| text.trim().is_empty()) {
-            return Err(location.error("an empty text", "leave out what is not to be said"));
+            return Err(location.error("empty text", "give the key a value, or remove it"));
         }
         Ok(Ignore { page, heading, keys, reason, location })
     }
@@ -123,17 +123,18 @@ struct Table {
 }
 
 impl Site {
-    /// Reads the site from `hints.toml` of a samples folder, which may not exist yet. `unsaid` is the site of a folder whose file says
-    /// nothing of apis: it has neither `[envelope.*]` nor `[site]`. What a file with one of them does not say is the default.
+    /// Reads the site from `hints.toml` of a samples folder, which may not exist yet. `unsaid` is the result if the
+    /// file has no APIs: neither `[envelope.*]` nor `[site]`. If the file has one of them, missing keys have their
+    /// defaults.
     ///
     /// # Errors
-    /// The file cannot be read, is not such TOML, or names an api that cannot be a folder.
+    /// The file cannot be read, is not valid TOML of this form, or names an API that cannot be a folder.
     pub fn read(samples: &Path, unsaid: &Self) -> Result<Self, Diagnostics> {
         let file = samples.join(HINTS);
         let Some((text, Content { site, ignore })) = input::toml::<Content>(&file)? else {
             return Ok(unsaid.clone());
         };
-        let line = |offset| Location::line(&file, position(text.as_bytes(), offset).0);
+        let line = |offset| Location::entry(&file, &text, offset);
         let ignore = collect_all(ignore.into_iter().map(|entry| {
             let location = line(entry.span().start);
             entry.into_inner().ignore(location)
@@ -162,10 +163,10 @@ impl Site {
         Ok(site)
     }
 
-    /// The same site, all of whose payloads are of this api, if one is given.
+    /// The same site, but with this API for all its payloads, if one is given.
     ///
     /// # Errors
-    /// The name cannot be that of a folder.
+    /// The name cannot be a folder's name.
     pub fn of_api(self, api: Option<&str>) -> Result<Self, Diagnostic> {
         match api {
             Some(api) if !is_name(api) => Err(Location::file("--api").error(format!("unsafe name {api:?}"), NAME_RULE)),
@@ -174,8 +175,9 @@ impl Site {
         }
     }
 
-    /// The apis whose deliveries have the form of this body, in order: it has something wherever the hints of the api say so. If
-    /// there is none, it may be of an api whose deliveries name their event only in a header, or of [`Site::flat`].
+    /// The APIs whose deliveries have the form of this body, in order: it has a value at each place in the API's hints.
+    /// If there are none, it may belong to an API whose deliveries name their event only in a header, or to
+    /// [`Site::flat`].
     pub(crate) fn apis_of(&self, body: &Value) -> Vec<&str> {
         let of = |fits: &dyn Fn(&EnvelopeHint) -> bool| {
             let apis = self.envelopes.iter().filter(|(_, envelope)| fits(envelope));
@@ -190,26 +192,26 @@ impl Site {
         others
     }
 
-    /// Whether the deliveries of an api can have this body.
+    /// Whether the deliveries of an API can have this body.
     pub(crate) fn is_of(&self, api: &str, body: &Value) -> bool {
         match self.envelopes.get(api) {
             Some(envelope) => has_form(envelope, body),
-            // Nothing is said of the api, so that a body with the form of another one is not its.
+            // The API has no hints, so a body with the form of another API does not belong to it.
             None => self.envelopes.values().all(|other| places(other).next().is_none() || !has_form(other, body)),
         }
     }
 
-    /// Where the deliveries of an api name their event.
+    /// Where the deliveries of an API name their event.
     pub(crate) fn naming(&self, api: &str) -> Naming {
         self.envelopes.get(api).map(|envelope| envelope.naming.clone()).unwrap_or_default()
     }
 
-    /// Whether a body of an api is a list of deliveries.
+    /// Whether a body of an API is a list of deliveries.
     pub(crate) fn is_batch(&self, api: &str) -> bool {
         self.envelopes.get(api).is_some_and(|envelope| envelope.batch)
     }
 
-    /// The api of a section, by a line that names it in a numbered list: `1. New Webhooks`.
+    /// The API of a section, if a line names the section in a numbered list: `1. New Webhooks`.
     pub(crate) fn section(&self, line: &str) -> Option<&str> {
         let (number, section) = line.split_once(". ")?;
         let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
@@ -221,19 +223,19 @@ impl Site {
         self.stop_words.iter().any(|stop_word| stop_word == word)
     }
 
-    /// Whether a word in lower case only says what a block is.
+    /// Whether a word in lower case only describes a block.
     pub(crate) fn is_generic(&self, word: &str) -> bool {
         self.generic_titles.iter().any(|generic| generic == word)
     }
 }
 
-/// The places that every body of an api has. With a header, a body need not have a part of the name.
+/// The places that every body of an API has. With a header, a body need not contain a part of the name.
 fn places(envelope: &EnvelopeHint) -> impl Iterator<Item = &String> {
     let name = envelope.naming.pointer.as_ref().filter(|_| envelope.naming.header.is_none());
     name.into_iter().chain(&envelope.payload)
 }
 
-/// Whether a body has something at all places that its api says.
+/// Whether a body has a value at all places of its API.
 fn has_form(envelope: &EnvelopeHint, body: &Value) -> bool {
     places(envelope).all(|place| body.pointer(place).is_some())
 }
@@ -242,28 +244,28 @@ fn lower_case(words: Vec<String>) -> Vec<String> {
     words.into_iter().map(|word| word.to_lowercase()).collect()
 }
 
-/// What people have said of single payloads: which event they are of.
+/// Users' answers about the events of single payloads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answers {
-    /// The event of all payloads of which the page does not say it: `--event NAME`.
+    /// The event of all payloads whose page does not name it: `--event NAME`.
     pub event: Option<String>,
     /// The events of the payloads that start at these lines: `--event LINE=NAME`.
     pub lines: BTreeMap<usize, String>,
-    /// The apis and the events of payloads that were taken from this page before, by their texts.
+    /// The APIs and events of payloads that were taken from this page before, by their texts.
     pub known: BTreeMap<String, (String, String)>,
 }
 
-/// A text of pages that is not a payload, by `[[ignore]]` in `hints.toml`. Each condition that is given has to hold.
+/// A text on pages that is not a payload, from `[[ignore]]` in `hints.toml`. All given conditions must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignore {
-    /// The page, by its path or the end of it, without an extension.
+    /// The page, by its path or the end of it. The extension is optional.
     pub page: Option<String>,
-    /// The heading, or the title of a block, that it is under.
+    /// The heading, or the title of a block, above it.
     pub heading: Option<String>,
-    /// Keys that are all at its top.
+    /// Keys that must all be at its top.
     pub keys: Vec<String>,
-    /// Why, for people.
+    /// The reason, for readers.
     pub reason: Option<String>,
-    /// Where the hint is.
+    /// The location of the hint.
     pub location: Location,
 }

@@ -1,21 +1,21 @@
-//! A text that knows where on its page each byte came from.
+//! A text that remembers the offset on the page from which each byte came.
 //!
-//! A reader removes prefixes, decodes entities and joins cells, so the text that it hands on is not a slice of the page. But messages
-//! and provenance name lines of the page.
+//! A reader removes prefixes, decodes entities and joins cells, so its text is not a slice of the page. But messages
+//! and provenance refer to lines of the page.
 
 use html5gum::{Token, Tokenizer};
 use std::ops::Range;
 
-/// How a text is written inside of another one.
+/// How a text is escaped inside another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Escape {
-    /// Entities: `&quot;`. Line ends are those of Unix then, as in a browser.
+    /// Entities: `&quot;`. Line ends then become those of Unix, as in a browser.
     Html,
-    /// A string of JSON, without its quotes: `\\"`.
+    /// A JSON string, without its quotes: `\\"`.
     JsonString,
-    /// A text in single quotes of a shell: `'\\''`.
+    /// A single-quoted text of a shell: `'\\''`.
     Shell,
-    /// A text in double quotes of a shell: `\\"`.
+    /// A double-quoted text of a shell: `\\"`.
     ShellQuoted,
     /// A cell of a table: `\\|`.
     Cell,
@@ -25,20 +25,20 @@ pub(crate) enum Escape {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Text {
     text: String,
-    /// Where pieces start: in the text, and on the page. Both ascend, and no two are at one place of the text. The bytes of a piece
-    /// follow each other on the page too, up to the next piece.
+    /// The starts of pieces: in the text, and on the page. Both ascend, and no two pieces start at the same offset of
+    /// the text. The bytes of a piece are contiguous on the page, up to the next piece.
     pieces: Vec<(usize, usize)>,
 }
 
 impl Text {
-    /// A text that is on the page as it is, from an offset on.
+    /// A text that is on the page unchanged, starting at an offset.
     pub(crate) fn at(text: &str, offset: usize) -> Self {
         let mut all = Self::default();
         all.push(text, offset);
         all
     }
 
-    /// Adds a text that is on the page as it is, from an offset on.
+    /// Adds a text that is on the page unchanged, starting at an offset.
     pub(crate) fn push(&mut self, text: &str, offset: usize) {
         if text.is_empty() {
             return;
@@ -65,7 +65,7 @@ impl Text {
         self.text.is_empty()
     }
 
-    /// Removes all from a place of the text on.
+    /// Removes everything from an offset of the text on.
     pub(crate) fn truncate(&mut self, length: usize) {
         if self.text.is_char_boundary(length) {
             self.text.truncate(length);
@@ -77,7 +77,7 @@ impl Text {
         self.text.len()
     }
 
-    /// The rest of the text from a place on.
+    /// The rest of the text from an offset on.
     pub(crate) fn since(&self, start: usize) -> &str {
         self.text.get(start..).unwrap_or_default()
     }
@@ -86,24 +86,24 @@ impl Text {
         self.text.get(range.clone()).unwrap_or_default()
     }
 
-    /// Whether nothing but white space is in it.
+    /// Whether it only contains white space.
     pub(crate) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
 
-    /// Adds characters that are not on the page. They come from where the last byte of the text does.
+    /// Adds characters that are not on the page. They get the offset of the text's last byte.
     pub(crate) fn add(&mut self, text: &str) {
         self.push(text, self.offset(self.text.len().saturating_sub(1)));
     }
 
-    /// Ends the last line, if there is one that does not end yet.
+    /// Ends the last line, if it has no line end yet.
     pub(crate) fn end_line(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.add("\n");
         }
     }
 
-    /// The text without white space at its start and its end.
+    /// The text without white space at its start and end.
     pub(crate) fn trimmed(&self) -> Self {
         let start = self.text.len() - self.text.trim_start().len();
         self.part(start..(start + self.text.trim().len()))
@@ -126,7 +126,7 @@ impl Text {
         self.part(line.start..end)
     }
 
-    /// Where on the page a byte came from. The end of the text came from after its last byte.
+    /// The offset on the page from which a byte came. The end of the text is after its last byte.
     pub(crate) fn offset(&self, here: usize) -> usize {
         let piece = self.pieces.partition_point(|(start, _)| *start <= here).checked_sub(1);
         piece.and_then(|piece| self.pieces.get(piece)).map_or(0, |(start, offset)| offset + (here - start))
@@ -152,7 +152,7 @@ impl Text {
         part
     }
 
-    /// The text without some ranges, which ascend and do not overlap.
+    /// The text without these ranges, which ascend and do not overlap.
     pub(crate) fn without(&self, ranges: &[Range<usize>]) -> Self {
         let mut rest = Self::default();
         let mut from = 0;
@@ -164,7 +164,7 @@ impl Text {
         rest
     }
 
-    /// A range of the text as it was before it was escaped. What is not an escape stays as it is.
+    /// A range of the text, unescaped. Text that is not an escape stays unchanged.
     pub(crate) fn unescaped(&self, range: Range<usize>, escape: Escape) -> Self {
         let text = self.slice(&range);
         let mut plain = Self::default();
@@ -184,7 +184,7 @@ impl Text {
 }
 
 impl Escape {
-    /// What an escape starts with. Each is one byte.
+    /// The first characters of an escape. Each is one byte.
     fn signs(self) -> &'static [char] {
         match self {
             Self::Html => &['&', '\r'],
@@ -193,7 +193,7 @@ impl Escape {
         }
     }
 
-    /// The escape that a text starts with: its length, and what it means.
+    /// The escape at the start of a text: its length, and its meaning.
     fn read(self, text: &str) -> Option<(usize, String)> {
         match self {
             Self::Html if text.starts_with("\r\n") => Some((2, "\n".into())),
@@ -214,9 +214,9 @@ pub(crate) fn without_entities(text: &str) -> String {
     Text::at(text, 0).unescaped(0..text.len(), Escape::Html).text
 }
 
-/// The entity that a text starts with.
+/// The entity at the start of a text.
 fn entity(text: &str) -> Option<(usize, String)> {
-    /// No entity of HTML is longer.
+    /// No HTML entity is longer.
     const LONGEST: usize = 40;
     let end = text.bytes().take(LONGEST).skip(1).position(|byte| !byte.is_ascii_alphanumeric() && byte != b'#')? + 1;
     let entity = text.get(..=end).filter(|entity| entity.ends_with(';') && entity.len() > 2)?;
@@ -230,7 +230,7 @@ fn entity(text: &str) -> Option<(usize, String)> {
     (decoded != entity).then_some((end + 1, decoded))
 }
 
-/// The escape of a JSON string that a text starts with.
+/// The JSON escape at the start of a text.
 fn json_escape(text: &str) -> Option<(usize, String)> {
     let simple = match text.as_bytes().get(1)? {
         b'n' => "\n",
@@ -242,7 +242,7 @@ fn json_escape(text: &str) -> Option<(usize, String)> {
         b'\\' => "\\",
         b'/' => "/",
         b'u' => {
-            // Two escapes may be one character.
+            // Two escapes may form one character.
             let parse =
                 |length: usize| Some((length, serde_json::from_str(&format!("\"{}\"", text.get(..length)?)).ok()?));
             return parse(6).or_else(|| parse(12));
@@ -252,13 +252,13 @@ fn json_escape(text: &str) -> Option<(usize, String)> {
     Some((2, simple.into()))
 }
 
-/// Where a part of a text is that was borrowed from it, as `serde_json` borrows raw values.
+/// The range of a part that was borrowed from a text, as `serde_json` borrows raw values.
 pub(crate) fn range_of(part: &str, text: &str) -> Range<usize> {
     let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     start..start + part.len()
 }
 
-/// The ranges in order, with one in place of those that touch.
+/// The ranges in order. Those that touch are merged.
 pub(crate) fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.retain(|range| !range.is_empty());
     ranges.sort_by_key(|range| range.start);
@@ -272,7 +272,7 @@ pub(crate) fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     merged
 }
 
-/// The lines of a page, to find that of an offset.
+/// The lines of a page, for finding the line of an offset.
 #[derive(Clone, Debug)]
 pub(crate) struct Lines {
     starts: Vec<usize>,

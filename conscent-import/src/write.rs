@@ -1,4 +1,4 @@
-//! One planned file, compared with the file that is there.
+//! Compares a planned file with the existing file.
 
 use conscent_codegen::samples::Sample;
 use conscent_codegen::{Diagnostic, Location};
@@ -8,26 +8,26 @@ use std::path::Path;
 /// A planned file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Write {
-    /// Its path below the samples folder, with `/` between folders.
+    /// Its path in the samples folder, with `/` as the separator.
     pub path: String,
     /// Its planned content.
     pub text: String,
-    /// Its present content. Empty if there is no such file.
+    /// Its present content. Empty if the file does not exist.
     pub before: String,
-    /// What happens to the file.
+    /// The action for the file.
     pub action: Action,
     /// The sample in it, with its location on the page. `None` for `provenance.toml` and `events.toml`.
     pub sample: Option<Sample>,
 }
 
-/// What a [`Write`] does.
+/// The action of a [`Write`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// The file does not exist yet, and is created.
     Create,
-    /// The file has another content, and is replaced.
+    /// The file has different content, and is replaced.
     Replace,
-    /// The file has the planned content, and is not touched.
+    /// The file already has the planned content, and is not touched.
     Keep,
 }
 

@@ -90,7 +90,7 @@ fn lines_without_an_event_are_left_out_and_reported() {
             "seen.jsonl:1: left out: undecodable",
             "seen.jsonl:2: left out: no payload",
             "seen.jsonl:3: left out: no payload",
-            "seen.jsonl:5: left out: another event",
+            "seen.jsonl:5: left out: event mismatch",
             "seen.jsonl:7: left out: not JSON",
         ]
     );
@@ -124,7 +124,7 @@ fn redaction_replaces_values_but_not_the_fingerprint() {
 }
 
 #[test]
-fn an_event_is_redacted_with_its_body_and_each_delivery_of_a_batch_with_its_own() {
+fn redaction_covers_the_event_and_each_delivery_of_a_batch() {
     let hints =
         "[envelope.mail]\nevent = \"event\"\nbatch = true\n[envelope.hub]\nevent = \"action\"\nheader = \"x-hub\"\n";
     let line = |api: &str, event: &str, body: &str| {
@@ -133,7 +133,7 @@ fn an_event_is_redacted_with_its_body_and_each_delivery_of_a_batch_with_its_own(
     let lines = [
         line("mail", "open", r#"[{"event": "open"}, {"event": "jo@mail.in", "to": "jo@mail.in"}]"#),
         line("hub", "push.jo@mail.in", r#"{"action": "jo@mail.in"}"#),
-        // The line does not say what the body does.
+        // The line and the body name different events.
         line("mail", "jo@mail.in", r#"{"event": "open"}"#),
     ];
     let folder = with(&[("samples/hints.toml", hints), ("seen.jsonl", &lines.join("\n"))]);
@@ -146,7 +146,7 @@ fn an_event_is_redacted_with_its_body_and_each_delivery_of_a_batch_with_its_own(
     apply(&plan).unwrap();
     assert_eq!(
         left_out(folder.path(), &plan),
-        ["seen.jsonl:3: left out: another event: the body does not say that it is \"xx@xxxx.example\""]
+        ["seen.jsonl:3: left out: event mismatch: the body does not name the event \"xx@xxxx.example\""]
     );
     let samples = samples::read(&folder.path().join("samples")).unwrap().all;
     let events: Vec<_> = samples.iter().map(|one| one.event.as_str()).collect();
@@ -171,7 +171,7 @@ fn pages_are_not_redacted() {
 }
 
 #[test]
-fn what_is_not_a_capture_does_not_stop_the_others() {
+fn invalid_capture_lines_do_not_stop_the_rest() {
     let folder = with(&[("bodies.jsonl", "{\"event\": \"gift.sent\"}\n[]\n"), ("seen.jsonl", &gift(1))]);
     let plan = import(folder.path(), &["seen.jsonl", "bodies.jsonl", "gone.jsonl"]).unwrap();
     let reasons = left_out(folder.path(), &plan);
@@ -196,7 +196,7 @@ fn samples_of_captures_are_labelled() {
     assert_eq!(origin(None), (true, false));
     let same = |body: &str, event: &str| Redacted { event: event.to_owned(), body: body.to_owned() };
     assert_eq!(origin(Some(&same)), (true, true));
-    // An older version did not say it.
+    // An older version did not record it.
     import(folder.path(), &["seen.jsonl"]).unwrap();
     let file = samples.join("provenance.toml");
     let text = std::fs::read_to_string(&file).unwrap();
@@ -207,7 +207,7 @@ fn samples_of_captures_are_labelled() {
 }
 
 #[test]
-fn events_that_differ_only_in_case_have_folders_that_differ_in_more() {
+fn events_that_differ_only_in_case_get_distinct_folders() {
     let lines = [line("order.paid", "unknown_event", &json!({})), line("Order.Paid", "unknown_event", &json!({}))];
     let folder = with(&[("seen.jsonl", &lines.concat())]);
     let plan = import(folder.path(), &["seen.jsonl"]).unwrap();
@@ -242,7 +242,7 @@ fn an_empty_file_writes_nothing() {
 }
 
 #[test]
-fn a_captured_sample_does_not_take_the_function_of_a_documented_one() {
+fn captures_do_not_take_function_names_of_documented_samples() {
     let folder = with(&[
         ("samples/hints.toml", "[envelope.v2]\nevent = \"event\"\npayload = \"payload\"\n"),
         ("samples/v2/gift.sent/page.json", r#"{"event": "gift.sent", "payload": {"gift": {"n": 1}}}"#),
@@ -287,7 +287,7 @@ fn hints_say_which_captured_bodies_name_their_event() {
     let plan = import(folder.path(), &["seen.jsonl"]).unwrap();
     assert_eq!(
         left_out(folder.path(), &plan),
-        ["seen.jsonl:2: left out: another event: the body does not say that it is \"gift.sent\""]
+        ["seen.jsonl:2: left out: event mismatch: the body does not name the event \"gift.sent\""]
     );
     let apis: Vec<_> = plan.writes.iter().filter_map(|write| Some(write.sample.as_ref()?.api.as_str())).collect();
     assert_eq!(apis, ["shop", "v2"]);

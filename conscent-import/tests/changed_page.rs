@@ -1,4 +1,5 @@
-//! A page of the vendor as it was a year before its samples were taken, with prose of our own. Its copy ends within its second payload.
+//! A page of the vendor from a year before its samples were taken, with our own prose. The copy ends inside its second
+//! payload.
 
 use conscent_codegen::diff::{SemverImpact, diff, impact};
 use conscent_codegen::interface;
@@ -21,12 +22,12 @@ fn an_older_page_shows_how_the_documentation_has_changed() {
     let replaced: Vec<_> = plan.writes.iter().filter(|write| write.action == Action::Replace).collect();
     assert_eq!(replaced[0].path, "v2/transaction.complete/transaction-webhook.json");
     assert!(replaced[0].before.contains("gatewaySubscriptionId") && replaced[0].text.contains("tagsInclude"));
-    // The page does not show this one whole, so that nothing is known of it.
+    // The page cuts this one off, so its content is unknown.
     assert_eq!(plan.gone.keys().collect::<Vec<_>>(), ["v2/transaction.failed/transaction-webhook.json"]);
     let [cut] = plan.left_out.as_slice() else { panic!("{:?}", plan.left_out) };
     assert_eq!((&cut.why, cut.location.line), (&Why::Cut, Some(73)));
 
-    // What has changed since, for users of the crate.
+    // The changes since then, for users of the crate.
     apply(&plan).unwrap();
     let older = interface(folder.path(), None).unwrap();
     let changes = diff(&older, &interface(&own, Some(&older)).unwrap());

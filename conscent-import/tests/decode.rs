@@ -1,4 +1,4 @@
-//! Bytes to text: every way of writing it, wherever a read may end; files of other kinds; and bounds.
+//! Bytes to text: every encoding, for reads that end anywhere; files of other kinds; and bounds.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail anywhere")]
 
 use conscent_import::decode::{NotText, PAGE_LIMIT, page, reader};
@@ -10,7 +10,7 @@ use std::path::Path;
 
 const TEXT: &str = "{\"a\": \"é購🚀\"}\n";
 
-/// What the program `zstd` makes of `{"a": "é"}` with a checksum, and of `{"b": 1}` without one.
+/// The output of the program `zstd` for `{"a": "é"}` with a checksum, and of `{"b": 1}` without one.
 const ZSTD: [&[u8]; 2] = [
     b"\x28\xb5\x2f\xfd\x04\x68\x61\x00\x00{\"a\": \"\xc3\xa9\"}\n\x88\x1c\x3d\xb8",
     b"\x28\xb5\x2f\xfd\x00\x58\x49\x00\x00{\"b\": 1}\n",
@@ -30,7 +30,7 @@ fn utf16(text: &str, to_bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
     text.encode_utf16().flat_map(to_bytes).collect()
 }
 
-/// A reader whose first read ends at an offset, and whose later ones give a byte each.
+/// A reader whose first read ends at an offset, and whose later reads return one byte each.
 struct Split<'a>(&'a [u8], usize);
 
 impl Read for Split<'_> {
@@ -49,7 +49,7 @@ fn read(input: impl Read) -> Result<String, String> {
     }
 }
 
-/// Ways of writing a text, each with its name.
+/// Encodings of a text, each with its name.
 fn forms(text: &str) -> Vec<(Option<&'static str>, Vec<u8>)> {
     let marked = format!("\u{feff}{text}");
     vec![
@@ -94,7 +94,7 @@ fn compressed_data_may_have_several_parts() {
 
 #[test]
 fn no_more_is_read_than_must_be() {
-    /// A pipe that stays open: to read on would wait forever.
+    /// A pipe that stays open: reading more would wait forever.
     struct Open<'a>(&'a [u8]);
     impl Read for Open<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -140,12 +140,12 @@ fn other_kinds_are_named() {
 #[test]
 fn damage_is_an_error() {
     let utf16 = |bytes: &[u8]| read(bytes).unwrap_err();
-    assert_eq!(utf16(b"{\0a\0}"), "the byte at offset 4 belongs to no character in UTF-16");
-    assert_eq!(utf16(b"\xff\xfe{\0\0\xd8}\0"), "the byte at offset 2 belongs to no character in UTF-16");
+    assert_eq!(utf16(b"{\0a\0}"), "the byte at offset 4 is not valid UTF-16");
+    assert_eq!(utf16(b"\xff\xfe{\0\0\xd8}\0"), "the byte at offset 2 is not valid UTF-16");
     for (how, bytes, right) in
         [("gzip", gzip(TEXT.as_bytes()), TEXT), ("Zstandard", ZSTD[0].to_vec(), "{\"a\": \"é\"}\n")]
     {
-        // The first four bytes are the signature; a part of the gzip header (time and system) means nothing.
+        // The first four bytes are the signature; a part of the gzip header (time and system) is ignored.
         let start = if how == "gzip" { 10 } else { 4 };
         for end in start..bytes.len() {
             let text = read(&bytes[..end]).unwrap_err();
@@ -153,7 +153,7 @@ fn damage_is_an_error() {
             assert!(page(bytes[..end].to_vec()).is_err());
             let mut wrong = bytes.clone();
             wrong[end] ^= 0x10;
-            // Some bits fill up a byte and mean nothing; the others never give another text.
+            // Some bits only pad a byte and are ignored; changing any other bit never results in another text.
             assert!(read(&*wrong).map_or(true, |text| text == right), "{how} {end}");
         }
         assert!(read(&*[&bytes[..], b"garbage"].concat()).is_err());
@@ -192,7 +192,7 @@ fn html_says_its_encoding() {
     assert_eq!(page(gzip(&japanese)).as_deref(), Ok("<meta charset=shift_jis>購入"));
     assert_eq!(
         page(b"<meta charset=shift_jis>\xff\xff".to_vec()).unwrap_err().to_string(),
-        "its start says that it is in Shift_JIS, and it is not"
+        "it declares the encoding Shift_JIS, but has another one"
     );
     for head in ["", "<meta charset=utf-8>", "<meta charset=nonsense>", "<meta charset=utf-16>"] {
         let error = page(latin(&format!("\n{head}"))).unwrap_err();
@@ -200,13 +200,13 @@ fn html_says_its_encoding() {
         assert_eq!(
             error.of(Path::new("a.html")).to_string(),
             format!(
-                "a.html:2:{offset}: not UTF-8: the byte at offset {offset} belongs to no character in UTF-8; save the file as UTF-8"
+                "a.html:2:{offset}: not UTF-8: the byte at offset {offset} is not valid UTF-8; save the file as UTF-8"
             )
         );
         let text = format!("{head}<p>café</p>");
         assert_eq!(page(text.clone().into_bytes()), Ok(text));
     }
-    // A mark says more than a declaration, and what is far down is no declaration.
+    // A byte order mark takes precedence over a declaration, and a `<meta>` far down is not a declaration.
     let marked = "\u{feff}<meta charset=latin1>é";
     assert_eq!(page(marked.into()).as_deref(), Ok(marked.trim_start_matches('\u{feff}')));
     let wide = utf16("<meta charset=latin1>é", u16::to_le_bytes);

@@ -1,4 +1,4 @@
-//! What counts as a payload on a page, and what it is named.
+//! What counts as a payload on a page, and how it is named.
 
 mod conscent;
 
@@ -49,7 +49,7 @@ fn text_as_a_browser_copies_it() {
 }
 
 #[test]
-fn text_glued_to_the_last_brace_is_not_part_of_the_payload() {
+fn text_after_the_closing_brace_is_not_part_of_the_payload() {
     assert_eq!(brief("p.txt", &format!("A.b:\n{VIEW}PreviousUser")), brief("p.txt", &format!("A.b:\n{VIEW}")));
 }
 
@@ -94,7 +94,7 @@ fn html_with_entities_scripts_and_highlighting() {
 }
 
 #[test]
-fn a_flat_body_is_named_by_the_title_of_a_page_about_one_payload() {
+fn the_page_title_names_a_single_flat_body() {
     let body = "{\"type\": \"CONTENT\"}";
     let old = |above: &str| brief("p.txt", &format!("{above}\n{body}")).remove(0).0;
     assert_eq!(
@@ -115,14 +115,11 @@ fn several_flat_bodies_are_named_by_their_headings() {
         "# Payment Webhook\n\n## Pass Payment JSON\n\n{\"a\": 1}\n\n## Micro Payment JSON\n\nWords.\n\n{\"a\": 2}\n";
     let names: Vec<_> = brief("p.md", page).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["v1/pass_payment (Pass Payment JSON@3) 5", "v1/micro_payment (Micro Payment JSON@7) 11"]);
-    assert_eq!(
-        reasons("p.txt", "It is sent when a user pays.\n{\"a\": 1}"),
-        ["p.txt:2 nothing says which event it is of"]
-    );
+    assert_eq!(reasons("p.txt", "It is sent when a user pays.\n{\"a\": 1}"), ["p.txt:2 its event is unknown"]);
 }
 
 #[test]
-fn a_heading_that_is_another_events_name_files_the_payload() {
+fn a_heading_can_be_the_name_of_another_event() {
     let event = |heading: &str| read("p.txt", &format!("{heading}\n\n{VIEW}")).remove(0).event;
     assert_eq!(event("Payment_Gateway.close: words"), "payment_gateway.close");
     for same in ["Payment_Gateway.view:", "payment-gateway.VIEW", "PaymentGateway.view: words", "Example body:", ""] {
@@ -150,7 +147,7 @@ fn each_broken_payload_is_left_out_with_its_place() {
     assert_eq!(
         reasons("p.txt", &deep),
         [
-            "p.txt:2 it cannot be read (line 2, column 133): nested too deep: serde_json, and so every user of the generated types, stops at depth 128"
+            "p.txt:2 it cannot be read (line 2, column 133): nested too deeply: serde_json stops at depth 128, and so does every user of the generated types"
         ]
     );
 }
@@ -167,21 +164,21 @@ fn braces_and_brackets_in_prose_are_prose() {
 #[test]
 fn an_array_of_objects_is_left_out() {
     let page = format!("A.b:\n[\n  {VIEW}\n]\n");
-    assert_eq!(reasons("p.txt", &page), ["p.txt:2 it is a list of objects, and a payload is one object"]);
+    assert_eq!(reasons("p.txt", &page), ["p.txt:2 it is a list of objects, but a payload is one object"]);
 }
 
 #[test]
-fn the_section_of_the_page_and_the_form_of_the_body_must_agree() {
+fn page_section_and_body_form_must_agree() {
     let other = |page: &str| reasons("p.txt", page).concat();
-    let form = "p.txt:3 it does not have the form of the other payloads of the page, which are of ";
+    let form = "p.txt:3 it does not have the form of the other payloads on the page, which are of ";
     let v2 = other(&format!("  1. Old Webhooks\nGateway Webhook\n{VIEW}"));
-    assert_eq!(v2, format!("{form}v1 (line 1 says so"));
+    assert_eq!(v2, format!("{form}v1 (line 1 says so, but it has the form of v2)"));
     let v1 = other("  1. New Webhooks\nGateway Webhook\n{\"a\": 1}");
-    assert_eq!(v1, format!("{form}v2 (line 1 says so"));
+    assert_eq!(v1, format!("{form}v2 (line 1 says so, but it has the form of v1)"));
 }
 
 #[test]
 fn an_event_name_is_a_string() {
-    let asks = ["p.txt:2 nothing says which event it is of"];
+    let asks = ["p.txt:2 its event is unknown"];
     assert_eq!(reasons("p.txt", "A.b:\n{\"event\": 1, \"payload\": {}}"), asks);
 }

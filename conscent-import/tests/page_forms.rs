@@ -1,5 +1,5 @@
-//! Pages in all the forms of documentation. Each page in `pages/` has a file with what is read from it;
-//! `UPDATE_EXPECT=1` writes these.
+//! Pages in all formats of documentation. Each page in `pages/` has a file with the expected result; `UPDATE_EXPECT=1`
+//! writes these files.
 mod conscent;
 
 use conscent_import::{Why, page};
@@ -41,8 +41,8 @@ fn every_form_of_page_is_read_as_expected() {
     }
 }
 
-/// To ask too often is as bad as to guess. Of all pages, these payloads and no others are without a name: two tables' examples of a field, a
-/// limit under "Retries", and a payload under "Security" below that of a login.
+/// Asking too often is as bad as guessing. On all pages, only these payloads have no name: two tables' examples of a
+/// field, a limit under "Retries", and a payload under "Security" below that of a login.
 #[test]
 fn few_payloads_ask_for_their_event() {
     let site = conscent::site();

@@ -53,7 +53,7 @@ fn annotated(object: &str, comment: &str) -> String {
     lines.iter().enumerate().map(annotate).collect()
 }
 
-/// Anything that the reader treats in a special way.
+/// Any text that the reader treats specially.
 fn fragment() -> impl Strategy<Value = String> {
     prop_oneof![
         r#"[{}\[\]"<>/&#*:.`~\\ \n]|[a-e1]|\{"|```"#,

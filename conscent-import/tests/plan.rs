@@ -1,4 +1,4 @@
-//! An import writes what it can take, whole files only. Repeated, it changes nothing.
+//! An import writes all payloads that it can take, and only whole files. Repeating it changes nothing.
 mod conscent;
 mod importing;
 
@@ -76,7 +76,7 @@ fn json_with_comments_becomes_a_sample_and_a_note() {
     let notes: Vec<_> = plan.notes.iter().map(|note| relative(folder.path(), note)).collect();
     assert_eq!(
         notes,
-        ["p.txt:3: not quite JSON: the sample goes without this: comment (line 3), trailing comma (line 4)"]
+        ["p.txt:3: not quite JSON: removed or replaced in the sample: comment (line 3), trailing comma (line 4)"]
     );
     assert_eq!(plan.writes[0].text, "{\n  \"event\": \"a.b\",\n  \"payload\": {}\n}\n");
 }
@@ -102,7 +102,7 @@ fn one_bad_file_does_not_stop_the_others() {
 }
 
 #[test]
-fn a_heading_that_contradicts_its_body_needs_a_correction() {
+fn a_heading_that_contradicts_the_body_needs_a_correction() {
     let page = format!("A.pass: words\n\n{}\n\nC.d:\n{}", body("a.sub", 1), body("c.d", 1));
     let folder = with(&[("p.txt", &page)]);
     let first = plan(folder.path(), &["p.txt"]).unwrap();
@@ -110,7 +110,7 @@ fn a_heading_that_contradicts_its_body_needs_a_correction() {
         left_out(folder.path(), &first),
         [
             "p.txt:4: left out: the body says \"event\": \"a.sub\", but the heading \"A.pass\" (line 1) names another event; \
-         correct the body in corrections.toml, as sample \"v2/a.pass/p.json\", or call the heading an alias in hints.toml"
+         correct the body in corrections.toml, as sample \"v2/a.pass/p.json\", or make the heading an alias in hints.toml"
         ]
     );
     assert_eq!(first.writes[0].path, "v2/c.d/p.json");
@@ -155,7 +155,7 @@ fn an_alias_needs_no_correction() {
 }
 
 #[test]
-fn a_hint_that_ignores_nothing_on_its_page_is_said() {
+fn an_ignore_hint_without_effect_is_reported() {
     let hints = format!("{}\n[[ignore]]\npage = \"p\"\nkeys = [\"received\"]\n", conscent::HINTS);
     let folder = with(&[("p.txt", &format!("A.b:\n{}", body("a.b", 1))), ("samples/hints.toml", &hints)]);
     let note =
@@ -167,7 +167,7 @@ fn a_hint_that_ignores_nothing_on_its_page_is_said() {
         note(&["p.txt"])
     );
     assert_eq!(note(&["other.txt"]), None);
-    // The build lets it pass.
+    // The build accepts it.
     import(folder.path(), &["p.txt"]).unwrap();
     assert_eq!(samples::read(&folder.path().join("samples")).unwrap().all.len(), 1);
 }
@@ -184,14 +184,14 @@ fn an_answer_is_about_a_line_of_one_page() {
     };
     assert_eq!(ask(&["p.txt"], 2), Ok(()));
     assert!(ask(&["p.txt"], 1).unwrap_err().starts_with("p.txt:1: no payload starts here: "));
-    // What is left out has its own reason.
+    // A text that is left out has its own reason.
     put(folder.path(), "bad.txt", "A.b:\n{\"a\": nope}\n");
     assert_eq!(ask(&["bad.txt"], 2), Ok(()));
     assert!(ask(&["p.txt", "q.txt"], 2).unwrap_err().starts_with("--event: which page?: "));
 }
 
 #[test]
-fn a_file_that_cannot_be_written_leaves_the_folder_as_it_was() {
+fn a_failed_write_leaves_the_folder_unchanged() {
     let page = format!("A.b:\n{}\nC.d:\n{}", body("a.b", 1), body("c.d", 1));
     let folder = with(&[("p.txt", &page)]);
     let planned = plan(folder.path(), &["p.txt"]).unwrap();
@@ -237,7 +237,7 @@ fn pages(folder: &Path, samples: &[Sample], format: &str) -> BTreeMap<String, St
 }
 
 #[test]
-fn importing_the_samples_of_this_project_again_changes_nothing() {
+fn reimporting_the_samples_of_this_project_changes_nothing() {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
     let samples = samples::read(&own).unwrap().all;
     for format in ["txt", "md", "html"] {

@@ -1,4 +1,4 @@
-//! Which page a file is, and what samples are called: nothing is refused for its name, and the build accepts every name.
+//! The identity of pages, and the names of samples: nothing is rejected for its name, and the build accepts every name.
 mod conscent;
 mod importing;
 
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use test_support::{folder as with, put, relative};
 
 #[test]
-fn payloads_of_pages_with_one_name_do_not_block_each_other() {
+fn pages_with_the_same_name_do_not_block_each_other() {
     let page = |n| format!("A.b:\n{}", body("a.b", n));
     let pages = ["one/p.txt", "two/p.txt", "two/P.txt", "three/p.md"];
     let folder = with(&[(pages[0], &page(1)), (pages[1], &page(2)), (pages[2], &page(3)), (pages[3], &page(1))]);
@@ -67,20 +67,20 @@ fn entries_without_folders_stay_as_they_are() {
 }
 
 #[test]
-fn a_name_that_two_known_pages_have_is_said() {
+fn an_ambiguous_page_name_is_reported() {
     let page = |n| format!("A.b:\n{}", body("a.b", n));
     let folder = with(&[("one/p.txt", &page(1)), ("two/p.txt", &page(2)), ("p.txt", &page(2))]);
     import(folder.path(), &["one/p.txt", "two/p.txt"]).unwrap();
     let unclear = plan(folder.path(), &["p.txt"]).unwrap();
     assert_eq!(
         relative(folder.path(), &unclear.notes[0]),
-        "p.txt: two known pages have this name: it may be one/p.txt or two/p.txt; name the file with its folder"
+        "p.txt: two known pages have this name: it may be one/p.txt or two/p.txt; give the file with its folder"
     );
     assert!(!unclear.is_change() && unclear.writes[0].path == "v2/a.b/p-2.json", "{unclear:?}");
 }
 
 #[test]
-fn what_a_page_already_had_keeps_its_name() {
+fn known_payloads_of_a_page_keep_their_names() {
     let page =
         |numbers: &[u32]| format!("A.b:\n{}", numbers.iter().map(|n| body("a.b", *n) + "\n\n").collect::<String>());
     let folder = with(&[("p.txt", &page(&[1, 2, 2]))]);
@@ -100,7 +100,7 @@ fn what_a_page_already_had_keeps_its_name() {
 
 /// However it was found out: by other words of the page, by a person, or by an older version of this program.
 #[test]
-fn a_payload_that_names_no_event_keeps_the_one_that_it_had() {
+fn a_payload_without_an_event_name_keeps_its_earlier_event() {
     let entry = "[\"v1/renamed/p.json\"]\npage = \"p.md\"\nline = 3\nheading = \"Gift JSON\"\n";
     let page = |heading: &str| format!("## {heading}\n\n{{\"n\": 1}}\n");
     let folder = with(&[
@@ -141,7 +141,7 @@ fn no_name_leads_out_of_the_samples_folder() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
-    /// What an import writes, the build accepts, whatever pages and events are called.
+    /// The build accepts everything that an import writes, regardless of the names of pages and events.
     #[test]
     fn what_import_writes_is_read(
         pages in prop::collection::vec(("[^/\\x00]{1,60}|(?i)(con|index|readme|a_b|a-b|[ab]\\.B)", prop::collection::vec((name(), 0..3_u32), 1..4)), 1..6),

@@ -38,7 +38,7 @@ fn events(hints: &str, page: &str) -> Vec<String> {
 fn without_hints_nothing_is_known_of_a_site() {
     assert_eq!(Site::read(Path::new("no such folder"), &Site::default()), Ok(Site::default()));
     assert_eq!(site("min_samples = 2\n[site]\n"), Ok(Site::default()));
-    // What the caller knows holds until the file says something of apis.
+    // What the caller knows holds until the file says something of APIs.
     let unsaid = Site { flat: Some("shop".into()), ..Site::default() };
     for (hints, expected) in
         [("min_samples = 2", &unsaid), ("[site]\nnavigation_end = \"On this page\"", &Site::default())]
@@ -61,7 +61,7 @@ fn each_key_replaces_its_default() {
 #[test]
 fn a_mistake_is_an_error_at_its_line() {
     let unknown = site("[site]\nfalt = \"v1\"").unwrap_err();
-    assert!(unknown.starts_with("hints.toml:2:1: not as this file must be: unknown field `falt`"), "{unknown}");
+    assert!(unknown.starts_with("hints.toml:2:1: invalid content: unknown field `falt`"), "{unknown}");
     let name = site("\n[site]\nflat = \"../up\"").unwrap_err();
     assert!(name.starts_with("hints.toml:2: unsafe name \"../up\": "), "{name}");
 }
@@ -73,7 +73,7 @@ fn texts_that_are_no_payloads_are_named() {
     let [response, received] = ignore.as_slice() else { panic!("{ignore:?}") };
     assert_eq!((response.heading.as_deref(), response.location.line), (Some("Response"), Some(3)));
     assert_eq!((received.page.as_deref(), received.keys.as_slice()), (Some("orders.md"), &["received".to_owned()][..]));
-    // They hold whether or not the file says anything of apis.
+    // They hold whether or not the file says anything of APIs.
     assert_eq!(site(&hints.replacen("min_samples = 2", HINTS, 1)).unwrap().ignore.len(), 2);
 
     let wrong = "[[ignore]]\nreason = \"none\"\n[[ignore]]\nheading = \" \"\n[envelope.\"../up\"]\nevent = \"event\"\n";
@@ -81,10 +81,10 @@ fn texts_that_are_no_payloads_are_named() {
     let starts: Vec<_> = errors.lines().map(|error| error.split(": ").take(2).collect::<Vec<_>>().join(": ")).collect();
     assert_eq!(
         starts,
-        ["hints.toml:1: nothing is ignored", "hints.toml:3: an empty text", "hints.toml:5: unsafe name \"../up\""]
+        ["hints.toml:1: nothing is ignored", "hints.toml:3: empty text", "hints.toml:5: unsafe name \"../up\""]
     );
     let unknown = site("[[ignore]]\nline = 3\n").unwrap_err();
-    assert!(unknown.starts_with("hints.toml:2:1: not as this file must be: unknown field `line`"), "{unknown}");
+    assert!(unknown.starts_with("hints.toml:2:1: invalid content: unknown field `line`"), "{unknown}");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_form_of_two_apis_needs_a_section() {
     assert_eq!(
         events(HINTS, body),
         [
-            "p.md:1: left out: nothing says which api it belongs to; it has the form of orders and stock; give the api with --api NAME, or put a line such as `1. Section` \
+            "p.md:1: left out: its api is unknown; it has the form of orders and stock; give the api with --api NAME, or put a line such as `1. Section` \
              for one of them above the payload"
         ]
     );

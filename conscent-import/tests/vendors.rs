@@ -1,4 +1,4 @@
-//! Pages of vendors that name their events elsewhere than Conscent does.
+//! Pages of vendors that name their events in other places than Conscent.ai.
 
 use conscent_import::{Site, page};
 use std::path::Path;
@@ -23,7 +23,7 @@ fn a_body_names_its_event_where_the_hints_say() {
     assert_eq!(
         events(inside, Some("chat"), r#"{"event": {}}"#),
         [
-            "p.md:1: left out: nothing says which event it is of; there is no event name under \"/event/type\"; it is a text that is not empty"
+            "p.md:1: left out: its event is unknown; the body has no event name under \"/event/type\"; a name must be a non-empty text"
         ]
     );
 }
@@ -36,7 +36,7 @@ fn the_form_of_a_body_chooses_between_apis() {
     assert_eq!(
         events(two, None, r#"{"type": "x", "kind": "y", "data": {}}"#),
         [
-            "p.md:1: left out: nothing says which api it belongs to; it has the form of a and b; give the api with --api NAME, or put a line such as `1. Section` for one of \
+            "p.md:1: left out: its api is unknown; it has the form of a and b; give the api with --api NAME, or put a line such as `1. Section` for one of \
           them above the payload"
         ]
     );
@@ -56,10 +56,8 @@ fn a_header_on_the_page_names_the_event() {
     assert_eq!(events(topic, None, "X-Topic: orders/create\n\n{\"id\": 1}"), ["shop/orders/create"]);
     assert_eq!(
         events(topic, None, "{\"id\": 1}"),
-        [
-            "p.md:1: left out: nothing says which event it is of; neither a line with the header x-topic nor a heading names it; say \
-             `--event NAME`, or `--event LINE=NAME` for this one, or put a heading above the payload"
-        ]
+        ["p.md:1: left out: its event is unknown; neither a line with the header x-topic nor a heading names it; use \
+             `--event NAME`, or `--event LINE=NAME` for this payload only, or put a heading above it"]
     );
 }
 
@@ -79,10 +77,10 @@ fn a_batch_is_a_sample_for_each_delivery() {
 }
 
 #[test]
-fn where_nothing_says_the_api_the_user_has_to() {
+fn an_unknown_api_must_come_from_the_user() {
     let body = "## Order Paid\n\n{\"id\": 1}";
-    let refused = "p.md:3: left out: nothing says which api it belongs to; give it with --api NAME; or hints.toml in the samples \
-                   folder says in `[envelope.NAME]` where bodies name their event, or in `[site]` which api is `flat`";
+    let refused = "p.md:3: left out: its api is unknown; give it with --api NAME; or say in hints.toml in the samples \
+                   folder, under `[envelope.NAME]`, where bodies name their event, or under `[site]` which api is `flat`";
     assert_eq!(events("", None, body), [refused]);
     assert_eq!(events("[envelope.shop]\nevent = \"type\"\n", None, body), [refused]);
     assert_eq!(events("", Some("shop"), body), ["shop/order_paid"]);

@@ -1,4 +1,4 @@
-//! The sentences for users, and the law: each planted text is taken or named, with its line.
+//! The messages for users, and the law: each planted text is taken, or listed with its line.
 
 use super::{LeftOut, Why, unread};
 use crate::document::{BlockKind, Document};
@@ -49,26 +49,26 @@ fn every_reason_says_what_to_do() {
         format!("[{name}{needs}] {left_out}\n")
     });
     expect![[r#"
-        [masked] page.md:21: left out: a masked e-mail address (line 22), which a crawler was shown in place of the address; save the page from a browser, or put the address in by hand, and import the page again
+        [masked] page.md:21: left out: it has a masked e-mail address (line 22), because the site hides addresses from crawlers; save the page from a browser, or insert the address by hand, and import the page again
         [cut] page.md:21: left out: it is cut off before it ends; get the whole page, and import the page again
-        [shortened] page.md:21: left out: the page leaves something out of it (`...`, line 22); put in what the vendor sends, and import the page again
-        [placeholder] page.md:21: left out: a placeholder ({{id}} , line 22); put a value of the vendor's in, and import the page again
+        [shortened] page.md:21: left out: the page shortens it (`...`, line 22); fill in what the vendor sends, and import the page again
+        [placeholder] page.md:21: left out: it has a placeholder ({{id}} , line 22); replace it with a real value, and import the page again
         [not-json] page.md:21: left out: it cannot be read (line 22, column 5): expected `,` or `}`; if it is a payload, correct it, and import the page again
-        [fragment] page.md:21: left out: it is the value of a key, so it is only a part of an object; if it is a payload, remove the key, and import the page again
-        [request] page.md:21: left out: it is a request, not a payload (the line `POST /orders`); an `[[ignore]]` in hints.toml says so for good
-        [response] page.md:21: left out: it is a response, not a payload (the heading "Response", line 20); an `[[ignore]]` in hints.toml says so for good
-        [other-api] page.md:21: left out: it does not have the form of the other payloads of the page, which are of v2; if it is a payload, import it from a page of its own with --api NAME; if not, an `[[ignore]]` in hints.toml says so for good
-        [schema, nothing to do] page.md:21: left out: it is a JSON Schema, not a payload; nothing has to be done
-        [document, nothing to do] page.md:21: left out: it is an API description, not a payload; nothing has to be done
-        [list] page.md:21: left out: it is a list of objects, and a payload is one object; if it is a list of deliveries, say `batch = true` in `[envelope.<api>]` of hints.toml
-        [hidden, nothing to do] page.md:21: left out: it is in a script, which readers do not see; nothing has to be done
-        [hidden] page.md:21: left out: it is in a comment, which readers do not see; if it is a payload, put it into a block of code, and import the page again; if not, an `[[ignore]]` in hints.toml says so for good
-        [contradicts] page.md:21: left out: the body says "event": "order.paid", but the heading "order.void" (line 19) names another event; correct the body in corrections.toml, as sample "v2/order.void/page.json", or call the heading an alias in hints.toml
-        [no-api] page.md:21: left out: nothing says which api it belongs to; give it with --api NAME
-        [no-event] page.md:21: left out: nothing says which event it is of; name it with --event NAME
-        [same, nothing to do] page.md:21: left out: it is the same text as at line 7; nothing has to be done
-        [ignored, nothing to do] page.md:21: left out: a hint says that it is not a payload (hints.toml:3); nothing has to be done
-        [unread] page.md:21: left out: it is in a part of the page that this program does not read; if it is a payload, put it into a block of code of its own, and import the page again
+        [fragment] page.md:21: left out: it is the value of a key, so it is only part of an object; if it is a payload, remove the key, and import the page again
+        [request] page.md:21: left out: it is a request, not a payload (the line `POST /orders`); confirm it with an `[[ignore]]` in hints.toml
+        [response] page.md:21: left out: it is a response, not a payload (the heading "Response", line 20); confirm it with an `[[ignore]]` in hints.toml
+        [other-api] page.md:21: left out: it does not have the form of the other payloads on the page, which are of v2; if it is a payload, import it from a separate page with --api NAME; if not, confirm it with an `[[ignore]]` in hints.toml
+        [schema, nothing to do] page.md:21: left out: it is a JSON Schema, not a payload; no action needed
+        [document, nothing to do] page.md:21: left out: it is an API description, not a payload; no action needed
+        [list] page.md:21: left out: it is a list of objects, but a payload is one object; if it is a list of deliveries, set `batch = true` in `[envelope.<api>]` of hints.toml
+        [hidden, nothing to do] page.md:21: left out: it is in a script, which readers do not see; no action needed
+        [hidden] page.md:21: left out: it is in a comment, which readers do not see; if it is a payload, put it into a code block, and import the page again; if not, confirm it with an `[[ignore]]` in hints.toml
+        [contradicts] page.md:21: left out: the body says "event": "order.paid", but the heading "order.void" (line 19) names another event; correct the body in corrections.toml, as sample "v2/order.void/page.json", or make the heading an alias in hints.toml
+        [no-api] page.md:21: left out: its api is unknown; give it with --api NAME
+        [no-event] page.md:21: left out: its event is unknown; name it with --event NAME
+        [same, nothing to do] page.md:21: left out: it is a copy of the text at line 7; no action needed
+        [ignored, nothing to do] page.md:21: left out: a hint says that it is not a payload (hints.toml:3); no action needed
+        [unread] page.md:21: left out: it is in a part of the page that this program does not read; if it is a payload, put it into its own code block, and import the page again
     "#]]
     .assert_eq(&shown.concat());
 }
@@ -81,12 +81,12 @@ fn the_raw_page_is_a_net() {
     };
     let last = "{\"d\": x\n{\"e\": 1}, {\"f\": 1}\n}";
     assert_eq!(found(&[]), ["{\"a\": 1}", "{\"b\": {\"c\": 2}}", last]);
-    // A part of a candidate is enough, but not for the whole objects in what is broken.
+    // Touching a candidate is enough. But each whole object inside a broken text counts by itself.
     assert_eq!(found(&[20..28, 2..10, 30..35]), ["{\"e\": 1}", "{\"f\": 1}"]);
     assert_eq!(found(&[5..7, 13..29, 30..page.len()]), [""; 0]);
 }
 
-/// What can be wrong with an object, and the word for what becomes of it then.
+/// What can be wrong with an object, and the word for its outcome.
 #[derive(Clone, Copy, Debug)]
 enum Defect {
     None,
@@ -122,7 +122,7 @@ const DEFECTS: [Defect; 14] = [
     Defect::Fragment,
 ];
 
-/// An object of three or more lines with a defect, and what becomes of it.
+/// An object of three or more lines with a defect, and its outcome.
 fn planted(member: &str, defect: Defect) -> (String, &'static str) {
     let object = |last: &str| format!("{{\n  \"id\": {{\"in\": [{member}]}},\n  {last}\n}}");
     match defect {
@@ -143,9 +143,9 @@ fn planted(member: &str, defect: Defect) -> (String, &'static str) {
     }
 }
 
-/// A member that may hold anything that a string may hold.
+/// A member with any text that a string may contain.
 fn member() -> impl Strategy<Value = String> {
-    // No typographic quote: with one, those of the defect are not all that there are.
+    // No typographic quote, because the defect must be the only source of those.
     r"([{}\[\]':,/*#|.<>$ a-zé1-9]|// |\{\{|\.\.\.a){1,12}"
         .prop_filter("it is a placeholder by itself", |text| {
             !text.trim().starts_with(['<', '{', '[', '$'])
@@ -155,7 +155,7 @@ fn member() -> impl Strategy<Value = String> {
         .prop_map(|text| serde_json::Value::from(text).to_string())
 }
 
-/// Where objects are on a page: what is before and after one.
+/// Where objects are on a page: the text before and after one.
 fn wrapping() -> impl Strategy<Value = (BlockKind, &'static str, &'static str)> {
     let code = |language: &str| BlockKind::Code(Some(language.into()));
     prop_oneof![
@@ -204,13 +204,13 @@ proptest! {
         let page: String = blocks.iter().map(|(_, text)| *text).collect();
         let document = document(&blocks);
         prop_assert_eq!(fates(&document, &page), expected, "{}", page);
-        // What the document holds is not named twice.
+        // Texts in the document are not listed twice.
         let covered: Vec<_> = candidates(&document).iter().map(Candidate::on_page).collect();
         prop_assert_eq!(unread(&page, &covered), vec![], "{}", page);
     }
 
     #[test]
-    fn what_no_reader_saw_is_named(text in r#"(\{"a": ?|[{}\[\]"':,/*#|.<>$ \n“”a1\\-]){0,40}"#, covered in (0_usize..40, 0_usize..9)) {
+    fn texts_that_no_reader_saw_are_listed(text in r#"(\{"a": ?|[{}\[\]"':,/*#|.<>$ \n“”a1\\-]){0,40}"#, covered in (0_usize..40, 0_usize..9)) {
         let covered = covered.0..covered.0 + covered.1;
         let unread = unread(&text, std::slice::from_ref(&covered));
         prop_assert!(unread.windows(2).all(|pair| pair[0].end <= pair[1].start));

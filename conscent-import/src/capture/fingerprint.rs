@@ -8,14 +8,14 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
-/// How many hexadecimal digits of the hash make a fingerprint: 64 bits. Even among a million bodies of one event, two
-/// different ones have the same fingerprint with a probability of less than one in ten million.
+/// The number of hexadecimal digits in a fingerprint: 64 bits. Even among a million bodies of one event, the
+/// probability that two different ones have the same fingerprint is less than one in ten million.
 const DIGITS: usize = 16;
 
 /// The fingerprint of a body.
 ///
 /// `shown` is the body after redaction, or the body itself. Keys and values that redaction has replaced do not count,
-/// so the fingerprint depends neither on them nor on what has replaced them.
+/// so the fingerprint depends neither on them nor on their replacements.
 pub(super) fn of(body: &Value, shown: &Value) -> String {
     let mut keys = BTreeSet::new();
     collect_keys(shown, &mut keys);
@@ -35,10 +35,11 @@ fn collect_keys<'a>(value: &'a Value, keys: &mut BTreeSet<&'a str>) {
     }
 }
 
-/// The body with one representative for all values that give the same types. Of an array, each different item counts
+/// The body with one representative for all values that give the same types. Each different item of an array counts
 /// once, in any order.
 ///
-/// What is shown of a value is not known below a key that was replaced. There, a key stayed if it is one of the `keys` that are shown at all.
+/// Below a key that was replaced, the redacted value is unknown. There, a key counts as kept if it is one of the `keys`,
+/// which are all keys of the redacted body.
 fn skeleton(value: &Value, shown: Option<&Value>, keys: &BTreeSet<&str>) -> Value {
     match value {
         Value::Null => Value::Null,

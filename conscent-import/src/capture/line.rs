@@ -8,13 +8,13 @@ use std::fmt;
 #[derive(Debug, Deserialize)]
 #[serde(from = "Written")]
 pub struct CaptureLine {
-    /// The generation of webhooks it belongs to (`v1`, `v2`).
+    /// The API that it belongs to (`v1`, `v2`).
     pub api: String,
     /// The event's name; empty if the body does not name it.
     pub event: String,
     /// Why it was captured: `unknown_event`, `drift` or `undecodable`.
     pub why: String,
-    /// What was delivered. `None` if the line does not have exactly one of `body`, `text` and `base64`.
+    /// The delivered body. `None` if the line does not have exactly one of `body`, `text` and `base64`.
     pub body: Option<Body>,
 }
 
@@ -32,13 +32,13 @@ impl CaptureLine {
     /// Reads a line.
     ///
     /// # Errors
-    /// The line is not JSON. Or it is JSON, but not a captured delivery: then the error is of the category `Data`.
+    /// The line is not JSON. Or it is JSON, but not a captured delivery: then the error has the category `Data`.
     pub fn read(line: &[u8]) -> serde_json::Result<Self> {
         serde_json::from_slice(line)
     }
 }
 
-/// Shows only the kind of the body: bodies hold personal data.
+/// Shows only the kind of the body, because bodies hold personal data.
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -7,10 +7,10 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use std::io::{self, BufRead, BufReader, Chain, Cursor, ErrorKind, Read};
 
-/// An input, with the bytes of it that were read already.
+/// An input, including the bytes that were already read from it.
 pub(super) type Whole<R> = Chain<Cursor<Vec<u8>>, R>;
 
-/// The bytes of an input, without its compression.
+/// The bytes of an input, without compression.
 pub(super) enum Bytes<R> {
     Plain(R),
     Gzip(Box<MultiGzDecoder<BufReader<Whole<R>>>>),
@@ -18,7 +18,7 @@ pub(super) enum Bytes<R> {
 }
 
 impl<R: Read> Bytes<R> {
-    /// The bytes that plain ones of this kind hold, of which some were read already.
+    /// The decompressed bytes of an input of this kind. Some compressed bytes were already read.
     pub(super) fn decompressed(self, kind: &Kind, head: Vec<u8>) -> Self {
         match (self, kind) {
             (Self::Plain(input), Kind::Gzip) => {
@@ -47,11 +47,11 @@ impl<R: Read> Read for Bytes<R> {
     }
 }
 
-/// The frames of Zstandard data, one after another.
+/// The frames of Zstandard data, in sequence.
 pub(super) struct Frames<R> {
     input: R,
     frame: FrameDecoder,
-    /// Whether a frame was begun whose end is not reached.
+    /// Whether a frame has started and not ended.
     is_within: bool,
 }
 
@@ -60,7 +60,7 @@ impl<R: BufRead> Frames<R> {
         Self { input, frame: FrameDecoder::new(), is_within: false }
     }
 
-    /// Begins the next frame. `false` if there is none.
+    /// Starts the next frame. Returns `false` if there are no more.
     fn begin(&mut self) -> io::Result<bool> {
         while !self.input.fill_buf()?.is_empty() {
             match self.frame.reset(&mut self.input) {
@@ -68,7 +68,7 @@ impl<R: BufRead> Frames<R> {
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
                     let length = u64::from(length);
                     if io::copy(&mut self.input.by_ref().take(length), &mut io::sink())? < length {
-                        return Err(damaged(&"a frame is not whole"));
+                        return Err(damaged(&"a frame is incomplete"));
                     }
                 }
                 Err(why) => return Err(damaged(&why)),
@@ -77,11 +77,11 @@ impl<R: BufRead> Frames<R> {
         Ok(false)
     }
 
-    /// Ends the frame whose bytes were all given.
+    /// Ends a frame after its last byte.
     fn end(&mut self) -> io::Result<()> {
         let stored = self.frame.get_checksum_from_data();
         if stored.is_some() && stored != self.frame.get_calculated_checksum() {
-            return Err(damaged(&"a checksum is not that of the data"));
+            return Err(damaged(&"a checksum does not match the data"));
         }
         self.is_within = false;
         Ok(())

@@ -1,14 +1,14 @@
-//! What an input is, by its first bytes.
+//! Recognizes the kind of an input by its first bytes.
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use std::io::{self, ErrorKind, Read};
 
-/// What bytes are.
+/// The kind of an input.
 pub(super) enum Kind {
     Gzip,
     Zstd,
     Utf16(&'static Encoding),
-    /// UTF-8, or a text of an encoding in which ASCII is ASCII.
+    /// UTF-8, or another encoding that includes ASCII.
     Text,
     /// A file of a kind that is not text.
     Other(&'static str),
@@ -17,12 +17,12 @@ pub(super) enum Kind {
 /// The start of an input.
 pub(super) struct Start {
     pub(super) kind: Kind,
-    /// What was read of it, without a byte order mark.
+    /// The bytes that were read, without a byte order mark.
     pub(super) bytes: Vec<u8>,
     pub(super) has_mark: bool,
 }
 
-/// How files start, and what they are then.
+/// The first bytes of files, and the kinds that they identify.
 const SIGNATURES: [(&[u8], Kind); 26] = [
     (b"\x1f\x8b", Kind::Gzip),
     (b"\x28\xb5\x2f\xfd", Kind::Zstd),
@@ -38,8 +38,8 @@ const SIGNATURES: [(&[u8], Kind); 26] = [
     (b"%PDF", Kind::Other("a PDF document")),
     (b"{\\rtf", Kind::Other("an RTF document")),
     (b"\xd0\xcf\x11\xe0", Kind::Other("an Office document")),
-    (b"bplist00", Kind::Other("a property list, as Safari's web archives are")),
-    (b"PK\x03\x04", Kind::Other("a ZIP archive, as Word's and Excel's documents are, too")),
+    (b"bplist00", Kind::Other("a property list, such as Safari's web archives")),
+    (b"PK\x03\x04", Kind::Other("a ZIP archive, such as Word and Excel documents")),
     (b"PK\x05\x06", Kind::Other("a ZIP archive without files")),
     (b"7z\xbc\xaf\x27\x1c", Kind::Other("a 7z archive")),
     (b"BZh", Kind::Other("bzip2 data (decompress it with bunzip2)")),
@@ -56,7 +56,7 @@ const UTF_32: Kind = Kind::Other("UTF-32 (save it as UTF-8)");
 
 const UTF_8_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// What a tar archive has at an offset. It starts with the name of a file.
+/// The bytes that a tar archive has at an offset. It starts with a file name.
 const TAR: (usize, &[u8]) = (257, b"ustar");
 
 /// Reads enough of an input to recognize its kind, and perhaps more.
@@ -77,7 +77,7 @@ pub(super) fn sniff(input: &mut impl Read) -> io::Result<Start> {
     }
 }
 
-/// The kind of an input that starts so, and the length of its byte order mark. `None` if more bytes are needed to know it.
+/// The kind of an input that starts like this, and the length of its byte order mark. `None` if more bytes are needed.
 fn kind(head: &[u8], is_end: bool) -> Option<(Kind, usize)> {
     let is_start = |start: &[u8]| start.len() > head.len() && start.starts_with(head);
     if !is_end && SIGNATURES.iter().any(|(start, _)| is_start(start)) {
@@ -91,11 +91,11 @@ fn kind(head: &[u8], is_end: bool) -> Option<(Kind, usize)> {
     }
     let is_tar = head.get(TAR.0..).is_some_and(|rest| rest.starts_with(TAR.1));
     let kind = match head {
-        // Zstandard may start with a frame to be skipped.
+        // Zstandard may start with a skippable frame.
         [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Kind::Zstd,
         [0x50..=0x5f] | [0x50..=0x5f, 0x2a] | [0x50..=0x5f, 0x2a, 0x4d] if !is_end => return None,
         _ if is_tar => Kind::Other("a tar archive"),
-        // JSON and pages start with a character of ASCII, whose other byte is zero.
+        // JSON and pages start with an ASCII character, whose other byte is zero.
         [0, 0, 0, _, ..] | [_, 0, 0, 0, ..] => UTF_32,
         [] | [_] | [0, _] | [_, 0] | [0, _, _] | [_, 0, _] if !is_end => return None,
         [0, 0, ..] => Kind::Other("binary data"),

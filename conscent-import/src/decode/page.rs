@@ -1,4 +1,4 @@
-//! Pages, which are read as a whole.
+//! Decodes whole pages.
 
 use super::{Decoded, NotText, Text, reader};
 use conscent_shape::syntax::position;
@@ -6,17 +6,17 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFI
 use html5gum::{StartTag, Token, Tokenizer};
 use std::io::{self, Read};
 
-/// How long a page may be, in bytes, after its decompression. Few bytes may decompress to any number of them.
+/// The maximum length of a page after decompression, in bytes. A few bytes may decompress to any number.
 pub const PAGE_LIMIT: usize = 64 * 1024 * 1024;
 
-/// How much of a page is searched for its encoding, as browsers do.
+/// How much of a page is searched for a declaration of its encoding, as browsers do.
 const START: usize = 1024;
 
-/// The text of a page. HTML, which starts with a tag, is read as a browser reads it: a byte order mark says how its characters are
-/// written, or else a `<meta charset>` in its first 1,024 bytes. All other text is UTF-8 or UTF-16.
+/// Decodes a page. HTML, which starts with a tag, is decoded as in a browser: by a byte order mark, or else by a
+/// `<meta charset>` in its first 1,024 bytes. All other text is UTF-8 or UTF-16.
 ///
 /// # Errors
-/// The bytes are not text, do not have the encoding that they claim to have, or are too many.
+/// The bytes are not text, do not have the encoding that they declare, or are too many.
 pub fn page(bytes: Vec<u8>) -> Result<String, NotText> {
     let Decoded { text, form, has_mark } = reader(bytes.as_slice()).map_err(why)?;
     let is_utf16 = matches!(text, Text::Utf16(_));
@@ -31,7 +31,7 @@ pub fn page(bytes: Vec<u8>) -> Result<String, NotText> {
     }
 }
 
-/// All bytes of a text. If they are too many, one too many of them.
+/// All bytes of a text, up to one more than the limit.
 fn whole(mut text: Text<&[u8]>) -> Result<Vec<u8>, NotText> {
     let mut bytes = Vec::new();
     text.by_ref().take(PAGE_LIMIT as u64 + 1).read_to_end(&mut bytes).map_err(why)?;
@@ -56,14 +56,14 @@ fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Result<String, NotText>
     text.map(Into::into).ok_or(NotText::Encoding { name: encoding.name(), offset: None, position: None })
 }
 
-/// The encoding that the start of HTML declares. Browsers ignore names that they do not know, too.
+/// The encoding that the start of HTML declares. Unknown names are ignored, as in browsers.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = String::from_utf8_lossy(bytes.get(..START).unwrap_or(bytes));
     let encoding = Tokenizer::new(&*start).find_map(|token| match token {
         Ok(Token::StartTag(tag)) if &**tag.name == b"meta" => of_meta(&tag),
         _ => None,
     })?;
-    // The declaration was read as ASCII, so that it cannot be true of the first two.
+    // The declaration was read as ASCII, so the first two cannot be true.
     Some(match encoding {
         encoding if encoding == UTF_16LE || encoding == UTF_16BE => UTF_8,
         encoding if encoding == X_USER_DEFINED => WINDOWS_1252,

@@ -1,17 +1,17 @@
-//! UTF-16 as UTF-8, in constant memory.
+//! Converts UTF-16 to UTF-8 in constant memory.
 
 use super::NotText;
 use encoding_rs::{Decoder, DecoderResult, Encoding};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-/// How many bytes of text are made at a time.
+/// How many bytes of text are decoded at once.
 const TEXT: usize = 8 * 1024;
 
 /// The text of an input.
 pub(super) struct Utf16<R> {
     input: BufReader<R>,
     decoder: Decoder,
-    /// How many bytes were decoded.
+    /// The number of bytes decoded so far.
     at: u64,
     ready: Cursor<Vec<u8>>,
     is_end: bool,
@@ -28,7 +28,7 @@ impl<R: Read> Utf16<R> {
         }
     }
 
-    /// Decodes some of the input. At its end, half a character is an error.
+    /// Decodes a part of the input. Half a character at its end is an error.
     fn decode(&mut self) -> io::Result<()> {
         let bytes = self.input.fill_buf()?;
         self.is_end = bytes.is_empty();

@@ -1,13 +1,14 @@
-//! Writes a document from top to bottom.
+//! Builds a document from top to bottom.
 
 use super::{Block, BlockKind, Document, Hidden, Label, PAGE, Scope, ScopeId, ScopeKind};
 use crate::text::{Lines, Text};
 use std::ops::Range;
 
-/// The most scopes that are open at once. No page that people write has more, and each costs time at each block in it.
+/// The maximum number of open scopes. Pages that people write have fewer, and each scope costs time at each of its
+/// blocks.
 const DEEPEST: usize = 100;
 
-/// Writes a document from top to bottom.
+/// Builds a document from top to bottom.
 #[derive(Debug)]
 pub(crate) struct Builder {
     lines: Lines,
@@ -16,7 +17,7 @@ pub(crate) struct Builder {
     handles: usize,
     /// The prose or the menu that the next line may belong to.
     current: Option<Block>,
-    /// Code in lines of the current block, and what is hidden between them.
+    /// The code in lines of the current block, and the hidden texts between them.
     within: Vec<Block>,
 }
 
@@ -30,7 +31,7 @@ struct Open {
     handle: Handle,
     kind: ScopeKind,
     label: Option<Label>,
-    /// `None` as long as nothing in it needs a scope.
+    /// `None` until something in it needs a scope.
     scope: Option<ScopeId>,
 }
 
@@ -46,20 +47,21 @@ impl Builder {
         self.document
     }
 
-    /// A label with the text that is at an offset of the page; `None` if it is blank.
+    /// A label with the text at an offset of the page; `None` if it is blank.
     pub(crate) fn label(&self, raw: &str, offset: usize) -> Option<Label> {
         let raw = raw.trim();
         (!raw.is_empty()).then(|| Label { raw: raw.to_owned(), line: self.lines.line(offset) })
     }
 
-    /// Opens a scope in the innermost one.
+    /// Opens a scope inside the innermost one.
     pub(crate) fn open(&mut self, kind: ScopeKind, label: Option<Label>) -> Handle {
         let handle = self.open_for_code(kind, label);
         self.make_scopes();
         handle
     }
 
-    /// Like [`Builder::open`], but prose in it stays in the scope around it until code comes: a list is prose, a list of code is not.
+    /// Like [`Builder::open`], but prose stays in the surrounding scope until code follows: a list is prose, but a list
+    /// of code is not.
     pub(crate) fn open_for_code(&mut self, kind: ScopeKind, label: Option<Label>) -> Handle {
         let handle = Handle(self.handles);
         self.handles += 1;
@@ -69,7 +71,7 @@ impl Builder {
         handle
     }
 
-    /// Closes a scope and all that are open in it.
+    /// Closes a scope and all open scopes inside it.
     pub(crate) fn close(&mut self, handle: Handle) {
         if let Some(index) = self.open.iter().rposition(|open| open.handle == handle) {
             self.open.truncate(index);
@@ -96,7 +98,8 @@ impl Builder {
         is_title
     }
 
-    /// Ends the sections that a heading of this level ends, and opens its own, unless it is the title of the page.
+    /// Closes the sections that a heading of this level ends, and opens its section, unless the heading is the page's
+    /// title.
     pub(crate) fn heading(&mut self, level: u8, raw: &str, offset: usize) {
         self.end_block();
         while self.open.pop_if(|open| matches!(open.kind, ScopeKind::Section(other) if other >= level)).is_some() {}
@@ -106,7 +109,7 @@ impl Builder {
         }
     }
 
-    /// Adds a line, or lines, of prose. The ranges are code in them.
+    /// Adds one or more lines of prose. The ranges are code in them.
     pub(crate) fn prose(&mut self, lines: &Text, codes: &[Range<usize>]) {
         self.add_lines(lines, BlockKind::Prose);
         let scope = self.scope();
@@ -128,7 +131,7 @@ impl Builder {
         self.document.blocks.push(Block { text, kind: BlockKind::Code(language), scope: self.scope() });
     }
 
-    /// Adds what a browser does not show. Only a text that may have an object is worth a block.
+    /// Adds a text that a browser does not show. Only a text that may contain an object gets a block.
     pub(crate) fn hidden(&mut self, hidden: Hidden, text: Text) {
         if text.as_str().contains('{') || hidden == Hidden::FrontMatter || hidden == Hidden::Description {
             self.within.push(Block { text, kind: BlockKind::Hidden(hidden), scope: self.scope() });
@@ -155,7 +158,7 @@ impl Builder {
         self.open.iter().rev().find_map(|open| open.scope).unwrap_or(PAGE)
     }
 
-    /// Makes scopes of all that are open.
+    /// Creates all open scopes.
     fn make_scopes(&mut self) {
         let mut parent = PAGE;
         for open in &mut self.open {
@@ -167,7 +170,7 @@ impl Builder {
     }
 }
 
-/// Whether a scope is neither a page with a title nor a section of the first level, which a title is above.
+/// Whether a scope is neither a page with a title nor a first-level section, which the title is above.
 fn is_without_title(scope: &Scope) -> bool {
     match scope.kind {
         ScopeKind::Page => scope.label.is_none(),

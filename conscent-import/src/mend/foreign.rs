@@ -1,8 +1,8 @@
-//! Objects of JavaScript and Python, which look like JSON.
+//! Recognizes objects of JavaScript and Python, which look like JSON.
 
 use crate::scan::lexer::{Kind, Quote, Token};
 
-/// What makes a text no JSON, in words, and where.
+/// Why a text is not JSON, in words, and where.
 pub(super) fn find(text: &str, tokens: &[Token]) -> Option<(String, usize)> {
     let mut significant = tokens.iter().filter(|token| token.is_significant()).peekable();
     let mut before = None;
@@ -12,7 +12,7 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Option<(String, usize)> {
         let is_key = significant.peek().is_some_and(|next| next.kind == Kind::Colon);
         let is_foreign = match (token.kind, before) {
             (Kind::String { quote: Quote::Escaped, .. }, _) => {
-                let reason = r#"it is in a string of code, with `\"` in place of each quote"#;
+                let reason = r#"it is in a string literal, with `\"` instead of each quote"#;
                 return Some((reason.to_owned(), token.span.start));
             }
             (Kind::String { quote, .. }, _) => {
@@ -29,11 +29,11 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Option<(String, usize)> {
         }
         before = Some(token.kind);
     }
-    let reason = "some of its quotes are typographic (“), and some are not";
+    let reason = "only some of its quotes are typographic (“)";
     smart.filter(|_| has_plain).map(|at| (reason.to_owned(), at))
 }
 
-/// Whether a word is the start of a word of JSON.
+/// Whether a word is the start of `true`, `false` or `null`.
 fn is_misspelt(word: &str) -> bool {
     ["true", "false", "null"].iter().any(|literal| literal.starts_with(word))
 }

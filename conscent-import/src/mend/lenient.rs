@@ -1,4 +1,4 @@
-//! JSON as people write it: with comments, trailing commas, and quotes and spaces that JSON does not have.
+//! JSON as people write it: with comments, trailing commas, and quotes and spaces that JSON does not allow.
 
 use super::quotes;
 use crate::scan::lexer::{Kind, Token, is_space};
@@ -16,7 +16,7 @@ pub(super) struct Deviation {
 pub(super) enum DeviationKind {
     Comment,
     TrailingComma,
-    /// A space that JSON does not have, such as the no-break spaces that indent code on pages.
+    /// A space that JSON does not allow, such as the no-break spaces that indent code on pages.
     ForeignSpace,
     /// A character without a width between tokens.
     Invisible,
@@ -24,7 +24,7 @@ pub(super) enum DeviationKind {
     LineNumber,
     /// The number of an explanation below the code.
     Callout,
-    /// A quote that a word processor made of `"`.
+    /// A quote that a word processor made from `"`.
     SmartQuote,
     /// `'\''`, which is `'` in a text that a shell reads.
     ShellQuote,
@@ -35,28 +35,28 @@ impl fmt::Display for DeviationKind {
         f.write_str(match self {
             Self::Comment => "comment",
             Self::TrailingComma => "trailing comma",
-            Self::ForeignSpace => "space unknown to JSON",
-            Self::Invisible => "invisible sign",
+            Self::ForeignSpace => "space that JSON does not allow",
+            Self::Invisible => "invisible character",
             Self::LineNumber => "line number",
             Self::Callout => "callout",
             Self::SmartQuote => "smart quotes",
-            Self::ShellQuote => "quote of the shell",
+            Self::ShellQuote => "shell quote",
         })
     }
 }
 
 impl DeviationKind {
-    /// What the parser reads in place of it. It has the same length, so that every other byte keeps its offset.
+    /// The text that the parser reads instead. It has the same length, so that every other byte keeps its offset.
     fn blanked(self, text: &str) -> String {
         match self {
-            // Spaces may get into a string by this. Nobody reads the strings of this text.
+            // This may add spaces to a string, but the strings of this text are never used.
             Self::SmartQuote => format!("{:>width$}", '"', width = text.len()),
             Self::ShellQuote => format!("{:<width$}", '\'', width = text.len()),
             _ => text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect(),
         }
     }
 
-    /// What the sample has in place of it.
+    /// The text that the sample has instead.
     fn replacement(self) -> &'static str {
         match self {
             Self::ForeignSpace => " ",
@@ -70,7 +70,7 @@ impl DeviationKind {
 /// The deviations of a text, in order.
 pub(super) fn deviations(text: &str, tokens: &[Token]) -> Vec<Deviation> {
     let mut all = quotes::deviations(text, tokens);
-    // The last comma, if nothing but gaps has followed it.
+    // The last comma, if only gaps have followed it.
     let mut comma = None;
     for token in tokens {
         let kind = match token.kind {
@@ -94,7 +94,7 @@ pub(super) fn deviations(text: &str, tokens: &[Token]) -> Vec<Deviation> {
     all
 }
 
-/// The text with something of the same length in place of the deviations.
+/// The text with the deviations replaced by something of the same length.
 pub(super) fn blank(text: &str, deviations: &[Deviation]) -> String {
     replaced(text, deviations, |deviation, before, plain| {
         plain.extend([before, &deviation.kind.blanked(text.get(deviation.span.clone()).unwrap_or_default())]);

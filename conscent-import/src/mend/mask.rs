@@ -1,7 +1,7 @@
-//! E-mail addresses that were hidden from a crawler.
+//! Finds e-mail addresses that a site hides from crawlers.
 //!
-//! Sites protect the addresses on their pages: a client that is not a browser gets `[email protected]` instead of each, which is not a value of
-//! the vendor's.
+//! Sites protect the addresses on their pages: a client that is not a browser gets `[email protected]` instead of each
+//! address. The vendor never sends that value.
 
 /// The offsets of the masks in a text.
 pub(super) fn find(text: &str) -> impl Iterator<Item = usize> {

@@ -1,26 +1,27 @@
-//! The numbers of lines that were copied with the code. A reader removes those that its page marks as such.
+//! Finds line numbers that were copied with the code. A reader has already removed those that its page marks as line
+//! numbers.
 
 use std::ops::Range;
 
-/// A line of a text, from its second on, with the number at its start.
+/// A line of a text, starting with the second, with the number at its start.
 struct Line<'a> {
     start: usize,
-    /// With its end.
+    /// With its line end.
     text: &'a str,
     number: Option<Number<'a>>,
 }
 
 struct Number<'a> {
     value: u32,
-    /// The length of the number, with the white space before it.
+    /// The length of the number, including the white space before it.
     length: usize,
-    /// What follows it on its line.
+    /// The rest of its line.
     rest: &'a str,
 }
 
-/// The numbers of the lines of a text whose first line starts with a bracket, each with what separates it from the code.
+/// The line numbers of a text whose first line starts with a bracket, each with its separator from the code.
 ///
-/// They count up by one over all lines: nothing else does.
+/// Only line numbers count up by one over all lines.
 pub(super) fn find(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     let lines = text.split_inclusive('\n').map(|line| {
@@ -44,7 +45,7 @@ fn count_up(numbers: &[&Number<'_>]) -> bool {
         && numbers.windows(2).all(|pair| matches!(pair, [a, b] if a.value.checked_add(1) == Some(b.value)))
 }
 
-/// Numbers on lines of their own, each before a line of code.
+/// Numbers on separate lines, each before a line of code.
 fn between(lines: &[Line<'_>]) -> Option<Vec<Range<usize>>> {
     let alone = |line: &Line<'_>| line.number.as_ref().is_some_and(|number| number.rest.trim().is_empty());
     let numbers: Vec<_> = lines.iter().filter(|line| alone(line)).collect();

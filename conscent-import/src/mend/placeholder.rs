@@ -1,10 +1,10 @@
-//! What people write in place of values, and in place of what they leave out. It never gets into a sample.
+//! Finds placeholders for values, and marks for omitted parts. They never get into a sample.
 
 use super::Located;
 use crate::account::Why;
 use crate::scan::lexer::{Kind, Token};
 
-/// Names of types. A schema has them as values of the keys that say types; an example has them instead of values.
+/// Names of types. In a schema, they are the values of keys for types; in an example, they replace values.
 const TYPES: [&str; 14] = [
     "string",
     "number",
@@ -22,20 +22,20 @@ const TYPES: [&str; 14] = [
     "timestamp",
 ];
 
-/// Elements of HTML that a payload may have as a text of its own.
+/// HTML elements that may be a whole text in a payload.
 const ELEMENTS: [&str; 14] = ["b", "br", "div", "em", "hr", "i", "img", "li", "ol", "p", "span", "strong", "u", "ul"];
 
 /// Keys whose values may be names of types.
 const TYPE_KEYS: [&str; 6] = ["type", "format", "dataType", "data_type", "kind", "datatype"];
 
-/// So many names of types are not values. An object may have one or two by chance.
+/// This many names of types are not values. An object may have one or two by chance.
 const MANY_TYPES: usize = 3;
 
-/// What is in place of a value, and where.
+/// A placeholder, and where.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
     at: usize,
-    /// `None`: something is left out.
+    /// `None`: something is omitted.
     shown: Option<String>,
 }
 
@@ -46,7 +46,7 @@ impl Found {
     }
 }
 
-/// The first one that is not JSON.
+/// The first placeholder that is not JSON.
 pub(super) fn in_tokens(text: &str, tokens: &[Token]) -> Option<Found> {
     let significant: Vec<_> = tokens.iter().filter(|token| token.is_significant()).collect();
     let around = |index: usize| Some((significant.get(index.checked_sub(1)?)?, significant.get(index + 1)?));
@@ -73,7 +73,7 @@ pub(super) fn in_tokens(text: &str, tokens: &[Token]) -> Option<Found> {
     significant.iter().enumerate().filter_map(of_token).min_by_key(|found| found.at)
 }
 
-/// The first one in JSON: a string that is nothing else, or a comment in place of members.
+/// The first placeholder in JSON: a string that consists of it, or a comment instead of members.
 pub(super) fn in_values(text: &str, tokens: &[Token]) -> Option<Found> {
     let mut types = Vec::new();
     let significant: Vec<_> = tokens.iter().filter(|token| token.is_significant()).collect();
@@ -101,7 +101,7 @@ pub(super) fn in_values(text: &str, tokens: &[Token]) -> Option<Found> {
     tokens.iter().find_map(in_token).into_iter().chain(first_type).min_by_key(|found| found.at)
 }
 
-/// Where strings start that may not be whole: they end with an ellipsis.
+/// The offsets of strings that may be shortened: they end with an ellipsis.
 pub(super) fn shortened(text: &str, tokens: &[Token]) -> Vec<usize> {
     let is_shortened = |token: &&Token| {
         content(text, token).is_some_and(|content| content.ends_with("...") || content.ends_with('\u{2026}'))
@@ -109,7 +109,7 @@ pub(super) fn shortened(text: &str, tokens: &[Token]) -> Vec<usize> {
     tokens.iter().filter(is_shortened).map(|token| token.span.start).collect()
 }
 
-/// The content of a string, without its escapes.
+/// The content of a string, unescaped.
 fn content(text: &str, token: &Token) -> Option<String> {
     let Kind::String { .. } = token.kind else { return None };
     let mut inside = token.of(text).chars();
@@ -130,7 +130,7 @@ fn is_whole(content: &str) -> bool {
         let words = inside.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '\''));
         words && inside.starts_with(char::is_alphabetic)
     };
-    // Elements of HTML that are texts of their own.
+    // HTML elements that are whole texts.
     let is_element = |inside: &str| ELEMENTS.contains(&inside.to_ascii_lowercase().as_str());
     let is_name = |inside: &str| inside.chars().all(|c| c.is_alphabetic() || c == '_');
     between("{{", "}}").is_some()
@@ -138,7 +138,7 @@ fn is_whole(content: &str) -> bool {
         || between("{%", "%}").is_some()
         || between("<", ">").is_some_and(|inside| is_words(inside) && !is_element(inside))
         || between("[", "]").is_some_and(is_words)
-        // An id in braces has digits.
+        // An id in braces contains digits.
         || between("{", "}").is_some_and(is_name)
         || is_yours(content)
         || is_crosses(content)

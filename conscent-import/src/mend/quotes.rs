@@ -1,12 +1,12 @@
-//! Quotes that JSON does not have, but that stand for those that it has.
+//! Finds quotes that JSON does not allow, but that stand for those that it has.
 
 use super::lenient::{Deviation, DeviationKind};
 use crate::scan::lexer::{Kind, Quote, Token};
 
-/// How `'` is written in a text between single quotes of a shell.
+/// How `'` is written in single-quoted text of a shell.
 const SHELL_QUOTE: &str = r"'\''";
 
-/// The quotes of a text that a word processor set, if it set all of them; and those that a shell needs in strings.
+/// The quotes of a text that a word processor set, if it set all of them; and the quotes that a shell needs in strings.
 pub(super) fn deviations(text: &str, tokens: &[Token]) -> Vec<Deviation> {
     let strings = || tokens.iter().filter(|token| matches!(token.kind, Kind::String { .. }));
     let is_smart =

@@ -1,4 +1,4 @@
-//! What becomes of a candidate: a piece, or the reason why not; with lines of the page.
+//! The outcome for a candidate: a piece, or the reason why not, with lines of the page.
 
 use super::{Piece, mend};
 use crate::account::Why;
@@ -6,10 +6,11 @@ use crate::document::BlockKind;
 use crate::scan::candidates;
 use crate::scan::tests::document;
 use crate::text::Lines;
+use conscent_codegen::Location;
 use proptest::prelude::*;
 use std::path::Path;
 
-/// The pieces of a page that is one block of code in JSON.
+/// The pieces of a page that consists of one block of JSON code.
 fn pieces(page: &str) -> Vec<Result<Piece, Why>> {
     let document = document(&[(BlockKind::Code(Some("json".into())), page)]);
     candidates(&document).iter().map(|found| mend(found, Path::new("p.md"), &Lines::of(page))).collect()
@@ -37,23 +38,23 @@ fn what_carries_no_data_is_removed() {
         ("{\"a\":\n1.50}", "1-2 {\"a\":\n1.50}"),
         (
             "\n{“a”: 1,}",
-            "2-2 {\"a\": 1} p.md:2: not quite JSON: the sample goes without this: trailing comma (line 2), smart quotes (line 2)",
+            "2-2 {\"a\": 1} p.md:2: not quite JSON: removed or replaced in the sample: trailing comma (line 2), smart quotes (line 2)",
         ),
         (
             "  1 | {\n  2 |   \"a\": [ // c\n  3 |   ],\n  4 | }",
-            "1-4 {\n  \"a\": [\n  ]\n} p.md:2: not quite JSON: the sample goes without this: comment (line 2), trailing comma (line 3), line number (line 2, 3, 4)",
+            "1-4 {\n  \"a\": [\n  ]\n} p.md:2: not quite JSON: removed or replaced in the sample: comment (line 2), trailing comma (line 3), line number (line 2, 3, 4)",
         ),
         (
             "{\"a\":\u{200b} 1}",
-            "1-1 {\"a\": 1} p.md:1: not quite JSON: the sample goes without this: invisible sign (line 1)",
+            "1-1 {\"a\": 1} p.md:1: not quite JSON: removed or replaced in the sample: invisible character (line 1)",
         ),
         (
             "{\"a\": \"b...\"}",
-            "1-1 {\"a\": \"b...\"} p.md:1: perhaps not all of a text: a text ends with `...` (line 1), as if it were shortened",
+            "1-1 {\"a\": \"b...\"} p.md:1: perhaps a shortened string: a string ends with `...` (line 1)",
         ),
         (
             "[{\"a\": 1},\n {\"b\": [], // c\n }]",
-            "list 1-1 {\"a\": 1} & 2-3 {\"b\": []\n } p.md:2: not quite JSON: the sample goes without this: comment (line 2), trailing comma (line 2)",
+            "list 1-1 {\"a\": 1} & 2-3 {\"b\": []\n } p.md:2: not quite JSON: removed or replaced in the sample: comment (line 2), trailing comma (line 2)",
         ),
         ("{}", "1-1 {}"),
     ] {
@@ -63,12 +64,11 @@ fn what_carries_no_data_is_removed() {
 
 #[test]
 fn what_is_no_value_is_the_reason() {
-    let not_json = |reason: &str, line, column| {
-        format!("NotJson({reason:?}, Location {{ file: \"p.md\", line: Some({line}), column: Some({column}) }})")
-    };
+    let not_json =
+        |reason: &str, line, column| format!("NotJson({reason:?}, {:?})", Location::column("p.md", line, column));
     let foreign = "this is JavaScript or Python, not JSON";
     let deep = format!("{{\"a\": {}1{}}}", "[".repeat(200), "]".repeat(200));
-    let too_deep = "nested too deep: serde_json, and so every user of the generated types, stops at depth 128";
+    let too_deep = "nested too deeply: serde_json stops at depth 128, and so does every user of the generated types";
     for (page, expected) in [
         ("{\n\"a\": 1,\n...\n}", "Shortened(3)".to_owned()),
         ("{\"a\": [\n\"...\"]}", "Shortened(2)".to_owned()),
@@ -82,10 +82,10 @@ fn what_is_no_value_is_the_reason() {
         ("{\n  \"a\": 1 2\n}", not_json("expected `,` or `}`", 2, 10)),
         ("{\"a\": 1, // c\n\n \"b\": nul}", not_json("expected ident", 3, 10)),
         ("{\"a\": 1,,}", not_json("trailing comma", 1, 10)),
-        ("[1, 2]", not_json("the block is JSON, but holds no object", 1, 1)),
-        ("null", not_json("the block is JSON, but holds no object", 1, 1)),
-        ("[{\"a\": 1},\n2]", not_json("the list has other items than objects", 1, 1)),
-        ("[[{\"a\": 1}]]", not_json("the list has other items than objects", 1, 1)),
+        ("[1, 2]", not_json("the block is JSON, but contains no object", 1, 1)),
+        ("null", not_json("the block is JSON, but contains no object", 1, 1)),
+        ("[{\"a\": 1},\n2]", not_json("not all items of the list are objects", 1, 1)),
+        ("[[{\"a\": 1}]]", not_json("not all items of the list are objects", 1, 1)),
         (&deep, not_json(too_deep, 1, 133)),
     ] {
         assert_eq!(shown(page), expected, "{page}");

@@ -1,4 +1,4 @@
-//! Which evidence names a payload.
+//! Decides which evidence names a payload.
 
 use super::evidence::{self, Claim, Evidence, Rank};
 use super::{Named, Subject, header, label};
@@ -11,36 +11,36 @@ use conscent_codegen::interface::Naming;
 use conscent_codegen::samples;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A payload with all that may name it.
+/// A payload with all its evidence.
 #[derive(Debug)]
 pub(super) struct Case<'a> {
     subject: &'a Subject<'a>,
     naming: Naming,
     /// The name that its delivery has: in the body, in a header, or in both.
     own: Option<String>,
-    /// The name in a header of the message whose body it is, where its api says nothing of names.
+    /// The name in a header of the message that contains the body, if its API does not define where names are.
     message: Option<String>,
     evidence: Evidence,
 }
 
-/// What names a payload.
+/// The source of a payload's name.
 #[derive(Debug)]
 pub(super) enum Decision {
-    /// A person, or the delivery itself.
+    /// A user, or the delivery itself.
     Said(Named),
     /// A text of the page.
     Claimed(Named, Claim),
-    /// Nothing; what to do.
+    /// No source; what to do.
     Asks(String),
 }
 
-/// What the payloads of a page have in common.
+/// The evidence that all payloads of a page share.
 #[derive(Debug)]
 pub(super) struct Names {
-    /// Whether one of them is called by a name with the form of an event's. Then words are not names.
+    /// Whether any of them has a name with the form of an event name. Words are not names then.
     have_form: bool,
-    /// The headings that name an event that a payload below them names too, by their lines and names. They do not speak against other
-    /// payloads.
+    /// The headings that name the same event as a payload below them, by line and name. They are not evidence against
+    /// other payloads.
     confirmed: BTreeSet<(usize, String)>,
 }
 
@@ -79,7 +79,7 @@ impl<'a> Case<'a> {
         Self { subject, naming, own, message, evidence }
     }
 
-    /// Decides without the title of the page. `earlier` are the payloads above, and what names them.
+    /// Decides without the title of the page. `earlier` are the payloads above, with their decisions.
     pub(super) fn decide<'k>(
         &self,
         answers: &Answers,
@@ -94,7 +94,9 @@ impl<'a> Case<'a> {
         }
         if let (None, Some(place)) = (&self.naming.header, &self.naming.pointer) {
             let place = samples::shown_place(place);
-            return Decision::Asks(format!("there is no event name under {place:?}; it is a text that is not empty"));
+            return Decision::Asks(format!(
+                "the body has no event name under {place:?}; a name must be a non-empty text"
+            ));
         }
         if let Some(event) = &self.message {
             let claim = self.evidence.claims.iter().find(|claim| label::is_of_same(&claim.event, event));
@@ -106,7 +108,7 @@ impl<'a> Case<'a> {
         let is_its =
             |decision: &Decision| matches!(decision, Decision::Claimed(_, other) if other.heading == claim.heading);
         let mut first = earlier.find(|(_, decision)| is_its(decision)).map(|(one, _)| one);
-        // Below a payload that its heading names already, a line of its own is nearer.
+        // Below a payload that the heading already names, a separate line is stronger evidence.
         let line = counting.find(|claim| claim.rank == Rank::Line && claim.is_event);
         if let (Rank::Heading, Some(_), Some(line)) = (claim.rank, first, line) {
             (claim, first) = (line, None);
@@ -117,14 +119,14 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Whether a text counts as a name: all have the form of an event's, or none has.
+    /// Whether a text counts as a name: either all names have the form of an event name, or none has.
     fn counts(&self, claim: &Claim, names: &Names) -> bool {
-        // The value of a header is often one word: `push`.
+        // The value of a header is often a single word: `push`.
         let is_word = || self.naming.header.is_some() && !claim.heading.name.contains(char::is_whitespace);
         claim.is_event || !names.have_form || is_word()
     }
 
-    /// What speaks against a text that would name a payload. `first` is the payload that it names already.
+    /// The evidence against a text as a payload's name. `first` is the payload that the text already names.
     fn doubt(&self, claim: &Claim, first: Option<&Case<'_>>) -> Option<String> {
         if claim.event.is_empty() {
             return Some(format!("{:?} (line {}) names several events; {ASK}", claim.heading.name, claim.heading.line));
@@ -132,7 +134,7 @@ impl<'a> Case<'a> {
         if claim.rank == Rank::Line {
             let [one, other] = self.evidence.clash.as_ref()?;
             return Some(format!(
-                "{:?} (line {}) and {:?} (line {}) name two events; {ASK}",
+                "{:?} (line {}) and {:?} (line {}) name different events; {ASK}",
                 one.name, one.line, other.name, other.line
             ));
         }
@@ -143,13 +145,13 @@ impl<'a> Case<'a> {
         is_other.then(|| {
             let Heading { name, line } = &claim.heading;
             format!(
-                "{name:?} (line {line}) is above another payload too (line {}), which has no key of this one; {ASK}",
+                "{name:?} (line {line}) is also above another payload (line {}), which shares no key with this one; {ASK}",
                 first.subject.line
             )
         })
     }
 
-    /// The name that the delivery has itself; or that of a heading which says that it is of another event.
+    /// The name in the delivery itself; or the name in a heading that shows the delivery as another event.
     fn said(&self, own: &str, names: &Names) -> Named {
         let claims = || self.evidence.claims.iter().filter(|claim| claim.is_event && claim.rank != Rank::Title);
         if let Some(claim) = claims().find(|claim| label::is_of_same(&claim.event, own)) {
@@ -171,14 +173,14 @@ impl<'a> Case<'a> {
 
     fn claimed(&self, claim: &Claim) -> Named {
         let heading = if claim.rank == Rank::Title { self.evidence.above.clone() } else { Some(claim.heading.clone()) };
-        // With a header, the body has the part of the name after the dot, which the heading may leave out.
+        // With a header, the body has the part of the name after the dot, which the heading may omit.
         let name = &claim.event;
         let rest = self.naming.text_in(self.subject.body);
         let rest = rest.filter(|rest| !name.strip_suffix(*rest).is_some_and(|of| of.ends_with('.')));
         Named { event: rest.map_or(name.clone(), |rest| format!("{name}.{rest}")), heading }
     }
 
-    /// The text that a person would take for its heading.
+    /// The text that a reader would take as its heading.
     fn shown(&self) -> Option<Heading> {
         self.evidence.claims.first().map(|claim| claim.heading.clone()).or_else(|| self.evidence.above.clone())
     }
@@ -186,8 +188,8 @@ impl<'a> Case<'a> {
     fn help(&self) -> String {
         match &self.naming.header {
             _ if self.evidence.is_aside => String::from(
-                "it is in a line of text, which headings are not about; put it into a block of code of its own, or \
-                 say `--event LINE=NAME`",
+                "it is in a line of text, where headings do not apply; put it into its own code block, or \
+                 use `--event LINE=NAME`",
             ),
             Some(header) => format!("neither a line with the header {header} nor a heading names it; {ASK}"),
             None => format!("neither the body nor a heading names it; {ASK}"),
@@ -196,7 +198,7 @@ impl<'a> Case<'a> {
 }
 
 impl Decision {
-    /// The decision, or what people have said of such payloads.
+    /// The decision, or a user's answer for such payloads.
     pub(super) fn or_answered(self, case: &Case<'_>, answers: &Answers) -> Result<Named, Why> {
         let help = match self {
             Self::Said(named) | Self::Claimed(named, _) => return Ok(named),
@@ -209,8 +211,8 @@ impl Decision {
     }
 }
 
-/// The title names the only payload that nothing else names, where no other text of the page names a payload either: a page that names
-/// some of its payloads does not mean its title for the others.
+/// Uses the page's title for the only payload without a name, if no other text of the page names a payload: a page that
+/// names some payloads does not use its title for the others.
 pub(super) fn use_title(all: &[Case<'_>], decided: &mut [Decision], names: &Names) {
     let asking = |decision: &Decision| matches!(decision, Decision::Asks(_));
     let is_alone = decided.iter().filter(|decision| asking(decision)).count() == 1;
@@ -225,10 +227,10 @@ pub(super) fn use_title(all: &[Case<'_>], decided: &mut [Decision], names: &Name
     }
 }
 
-/// Whether two names are written with the same signs between their words, as two events of one api are.
+/// Whether two names have the same punctuation between their words, like two events of one API.
 fn is_alike(one: &str, other: &str) -> bool {
     ['.', '/', ':'].into_iter().all(|sign| one.contains(sign) == other.contains(sign))
 }
 
-/// What a person can do where a page does not say it.
-const ASK: &str = "say `--event NAME`, or `--event LINE=NAME` for this one, or put a heading above the payload";
+/// What a user can do if a page does not name an event.
+const ASK: &str = "use `--event NAME`, or `--event LINE=NAME` for this payload only, or put a heading above it";

@@ -1,4 +1,5 @@
-//! What on a page may say of which event a payload is, in a strict order: what adds to the end of it changes nothing above.
+//! Collects the texts on a page that may name a payload's event, in a strict order. A text that is added at the end of
+//! a page changes nothing above it.
 
 use super::label;
 use crate::document::{Label, PAGE, ScopeId, ScopeKind};
@@ -6,12 +7,12 @@ use crate::outline::{Line, Outline};
 use crate::page::Heading;
 use serde_json::Value;
 
-/// How strong evidence is, the strongest first. What a person answers and what the payload says itself come before all of it.
+/// The strength of evidence, the strongest first. Users' answers and the payload itself are stronger than all of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
-    /// The title of a tab, of code or of a row that holds this payload alone.
+    /// The title of a tab, code block or row that only contains this payload.
     Own,
-    /// A heading above, which is about all payloads of its section.
+    /// A heading above, which applies to all payloads of its section.
     Heading,
     /// A line of prose above.
     Line,
@@ -24,34 +25,34 @@ pub(crate) enum Rank {
 pub(crate) struct Claim {
     pub(crate) rank: Rank,
     pub(crate) heading: Heading,
-    /// The name in the spelling of events. Empty: it names several.
+    /// The name in the spelling of events. Empty if it names several.
     pub(crate) event: String,
-    /// Whether it has the form of an event's name. Words are weaker.
+    /// Whether it has the form of an event name. Words are weaker evidence.
     pub(crate) is_event: bool,
 }
 
 impl Claim {
-    /// Whether its words say that it is about several events.
+    /// Whether its words name several events.
     fn is_of_several(&self) -> bool {
         !self.is_event && label::is_plural(&self.heading.name)
     }
 }
 
-/// All that may name a payload.
+/// All texts that may name a payload.
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
     /// The strongest first.
     pub(crate) claims: Vec<Claim>,
-    /// Whether several lines above name different events, and which.
+    /// Two different events, if several lines above name different ones.
     pub(crate) clash: Option<[Heading; 2]>,
-    /// The line directly above, if it is short. It is shown, but says nothing.
+    /// The line directly above, if it is short. It is shown, but is not evidence.
     pub(crate) above: Option<Heading>,
     /// Whether it is code in a line of text.
     pub(crate) is_aside: bool,
 }
 
 impl Evidence {
-    /// `holds` says how many payloads there are in a scope, and `uses_up` which texts have used up the lines above them.
+    /// `holds` returns the number of payloads in a scope, and `uses_up` tells which texts use up the lines above them.
     pub(crate) fn of(
         outline: &Outline<'_>,
         place: usize,
@@ -68,7 +69,7 @@ impl Evidence {
                 }
                 _ => continue,
             };
-            // The first line of an item is mostly a sentence.
+            // The first line of an item is usually a sentence.
             let claim = scope.label.as_ref().and_then(|label| claim(outline, rank, label));
             let mut claim = claim.filter(|claim| claim.is_event || scope.kind != ScopeKind::Item);
             if let Some(claim) = claim.as_mut().filter(|claim| holds(id) > 1 && claim.is_of_several()) {
@@ -86,12 +87,12 @@ impl Evidence {
         evidence.claims.extend(key(outline, place));
         evidence.claims.extend(title(outline, place));
         evidence.read_lines(outline, place, body, uses_up);
-        // Stable: of one rank, the innermost is first.
+        // The sort is stable, so the innermost comes first within a rank.
         evidence.claims.sort_by_key(|claim| claim.rank);
         evidence
     }
 
-    /// Whether something of it has the form of an event's name.
+    /// Whether any of it has the form of an event name.
     pub(crate) fn has_event(&self) -> bool {
         self.claims.iter().any(|claim| claim.is_event)
     }
@@ -112,7 +113,7 @@ impl Evidence {
         let lead = lead.and_then(|line| Some(Heading { name: label::read_lead(line.text)?, line: line.number }));
         let lead = lead.filter(|lead| !is_key(&lead.name, body));
 
-        // Names of different events, one below the other, are a menu.
+        // Names of different events on consecutive lines are a menu.
         let is_bare = |reading: &label::Reading| !reading.is_described && label::is_event(&reading.name);
         let bare = |index: usize| read.get(index)?.1.as_ref().filter(|reading| is_bare(reading));
         let differ = |index: usize, other: Option<usize>| {
@@ -126,12 +127,12 @@ impl Evidence {
             };
             reading.as_ref().is_some_and(is_name) && !is_listed(*index)
         });
-        // A bold or described line is rather about a payload than one that is only short.
+        // A bold or described line is more likely about a payload than a short line.
         let is_strong = |line: &(usize, Option<label::Reading>)| {
             line.1.as_ref().is_some_and(|reading| reading.is_described || reading.is_bold)
         };
         let (strong, weak): (Vec<_>, Vec<_>) = named.map(|(_, line)| line).partition(|line| is_strong(line));
-        // A line directly above is nearer than any other.
+        // A line directly above is stronger than any other line.
         let is_above =
             |line: &&(usize, Option<label::Reading>)| self.above.as_ref().is_some_and(|above| above.line == line.0);
         let direct: Vec<_> = strong.iter().chain(&weak).copied().find(is_above).into_iter().collect();
@@ -151,7 +152,7 @@ impl Evidence {
             heading,
             is_event: true,
         });
-        // Words count directly above, where they say of what they are the JSON.
+        // Words count if they are directly above and say what the JSON is.
         let words = self.above.iter().filter(|above| label::has_stop_word(&above.name, outline.site));
         let words = words.filter(|above| !label::is_event(&above.name)).map(|above| Claim {
             rank: Rank::Line,
@@ -164,8 +165,8 @@ impl Evidence {
     }
 }
 
-/// The only name with an event's form in the cells of a row, which may start with a number; or in the rows above, where a table is about
-/// one event: its title, or a row `Event | order.paid`.
+/// The only name with the form of an event name in the cells of a row, which may start with a number. Or in the rows
+/// above, if the table is about one event: its title, or a row `Event | order.paid`.
 fn cell(outline: &Outline<'_>, row: ScopeId, place: usize, body: &Value) -> Option<Claim> {
     let read = |line: Line<'_>| {
         let names = line.text.split(" | ").filter_map(|cell| Some(label::read_line(cell)?.name));
@@ -173,7 +174,7 @@ fn cell(outline: &Outline<'_>, row: ScopeId, place: usize, body: &Value) -> Opti
         names
     };
     let mut names: Vec<_> = outline.lines_in(row, place).flat_map(read).collect();
-    // Code in a cell is mostly an example of a field.
+    // Code in a cell is usually an example of a field.
     if names.is_empty() && !outline.is_aside(place) {
         names = outline.rows_above(row, place).flat_map(read).filter(|(_, name)| !is_key(name, body)).collect();
     }
@@ -183,7 +184,7 @@ fn cell(outline: &Outline<'_>, row: ScopeId, place: usize, body: &Value) -> Opti
     Some(Claim { rank: Rank::Own, event, heading, is_event: true })
 }
 
-/// The name in an API description, which has it as it is. Inside of it are the names of its examples; an operation is not an event.
+/// The name in an API description, unchanged. It contains the names of its examples. An operation is not an event.
 fn key(outline: &Outline<'_>, place: usize) -> Option<Claim> {
     let examples = outline.around(place).filter(|(_, scope)| scope.kind == ScopeKind::Example);
     let label = examples.filter_map(|(_, scope)| scope.label.as_ref()).last()?;
@@ -203,14 +204,15 @@ fn claim(outline: &Outline<'_>, rank: Rank, label: &Label) -> Option<Claim> {
     (says_something && is_name).then_some(Claim { rank, heading, event, is_event })
 }
 
-/// The title of the page. As the name of an event, or as one of several headings of its level, it is a heading like others.
+/// The title of the page. If it is the name of an event, or one of several headings of its level, it counts as a
+/// heading.
 fn title(outline: &Outline<'_>, place: usize) -> Option<Claim> {
     let heading = outline.frame.title.clone()?;
     let is_event = label::is_event(&heading.name);
     let is_in_section = outline.around(place).any(|(_, scope)| scope.kind == ScopeKind::Section(1));
     let is_heading = !is_in_section && (is_event || outline.frame.is_one_of_several);
     let is_labelled = outline.document.scopes.get(PAGE).is_some_and(|page| page.label.is_some());
-    // `Pass Payment Webhook` is about an event, `Webhook guide` and `Our webhook setup` are not.
+    // `Pass Payment Webhook` names an event, but `Webhook guide` and `Our webhook setup` do not.
     let words: Vec<&str> = heading.name.split_whitespace().collect();
     let is_stop_word = |word: Option<&&str>| word.is_some_and(|word| label::has_stop_word(word, outline.site));
     let is_about_one =
@@ -227,7 +229,7 @@ fn title(outline: &Outline<'_>, place: usize) -> Option<Claim> {
     })
 }
 
-/// Whether a name is that of a field of a body, alone or as a path. Pages describe fields above an example.
+/// Whether a name is that of a body's field, alone or as a path. Pages describe fields above an example.
 pub(crate) fn is_key(name: &str, body: &Value) -> bool {
     let path: Vec<&str> = name.split('.').collect();
     let has_path = |value: &Value| path.iter().try_fold(value, |value, key| value.get(key)).is_some();

@@ -1,15 +1,15 @@
-//! The header that names an event, where a page shows it near a payload: `X-Shop-Topic: orders/create`.
+//! Finds the header that names an event, if a page shows it near a payload: `X-Shop-Topic: orders/create`.
 
-/// What may be around the name and the value.
+/// Characters that may surround the name and the value.
 const QUOTES: [char; 5] = ['`', '*', '"', '\'', ' '];
 
-/// The value of the header, in the nearest of the lines above a payload that shows it.
+/// The value of the header, from the nearest line above a payload that shows it.
 pub(super) fn value(above: &[&str], header: &str) -> Option<String> {
     above.iter().find_map(|line| in_line(line, header))
 }
 
 fn in_line(line: &str, header: &str) -> Option<String> {
-    // ASCII letters keep their places in lower case.
+    // ASCII letters keep their offsets in lower case.
     let lower = line.to_ascii_lowercase();
     let mut found = lower.match_indices(header);
     found.find_map(|(at, _)| {
@@ -26,14 +26,14 @@ fn in_line(line: &str, header: &str) -> Option<String> {
     })
 }
 
-/// The event that a header of a message says by the name of the header, where nothing is known of its api: `X-Event: order.paid`. The
-/// message is in front of its body, line by line.
+/// The event in a header of a message, recognized by the header's name, if nothing is known about its API:
+/// `X-Event: order.paid`. The message precedes its body, line by line.
 pub(super) fn said(message: &str) -> Option<&str> {
     let mut said = message.lines().filter_map(|line| {
         let (name, value) = line.split_once(':')?;
         let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
         let words: Vec<&str> = name.split(['-', '_']).collect();
-        // An id of an event is none, and neither is what a browser accepts.
+        // The id of an event is not its name, and neither are the types that a browser accepts.
         let says_event = matches!(
             words.as_slice(),
             [_, .., "event" | "topic"] | [.., "event" | "topic" | "webhook" | "hook", "type" | "name" | "key"]
@@ -50,7 +50,7 @@ mod tests {
     use super::{in_line, said};
 
     #[test]
-    fn a_header_says_by_its_name_that_it_names_the_event() {
+    fn event_headers_are_recognized_by_their_name() {
         for line in
             ["X-Event: a.b", "x-shop-topic:a.b", "X_Webhook_Event: a.b", "X-Event-Type: a.b", "Webhook-Type: a.b"]
         {

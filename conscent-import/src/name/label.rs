@@ -1,39 +1,40 @@
-//! A label as the name that it may be: without markup, anchors, signs and the words around it.
+//! Reads a label as a name: without markup, anchors, punctuation and the words around it.
 
 use super::words;
 use crate::scan::lexer::is_invisible;
 use crate::site::Site;
 use html5gum::{Token, Tokenizer};
 
-/// The most words in a name. Names such as `Micro Payment JSON` are shorter, and lines of prose are longer.
+/// The maximum number of words in a name. Names such as `Micro Payment JSON` are shorter, and lines of prose are
+/// longer.
 const MAX_WORDS: usize = 6;
 
-/// The most characters of a label that are read. A name ends before.
+/// How many characters of a label are read. A name ends earlier.
 const MAX_LENGTH: usize = 400;
 
-/// The most introductions in front of a name: `Webhook: Event: order.paid`.
+/// The maximum number of introductions before a name: `Webhook: Event: order.paid`.
 const MAX_INTRODUCTIONS: usize = 4;
 
-/// What a label says.
+/// The content of a label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
     pub(crate) name: String,
-    /// Whether more follows it, after a colon or a dash.
+    /// Whether a description follows it, after a colon or a dash.
     pub(crate) is_described: bool,
     /// Whether it is bold.
     pub(crate) is_bold: bool,
 }
 
-/// Where a name is looked for.
+/// The kind of text that may contain a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum In {
-    /// A heading, or the title of a block. It may name its event among other words.
+    /// A heading, or the title of a block. It may contain other words besides the event's name.
     Label,
-    /// A line of prose, which may tell of other things than of its event.
+    /// A line of prose, which may be about something other than its event.
     Line,
 }
 
-/// Reads a label. `None` if it is a sentence, or has no name.
+/// Reads a label. `None` if it is a sentence, or contains no name.
 pub(crate) fn read(raw: &str) -> Option<Reading> {
     named(cleaned(raw, In::Label))
 }
@@ -50,7 +51,7 @@ fn named(reading: Reading) -> Option<Reading> {
     (name.contains(char::is_alphanumeric) && is_short && !is_sentence).then_some(reading)
 }
 
-/// The name in a label, in its spelling.
+/// The name in a label, in its original spelling.
 pub(crate) fn clean(raw: &str) -> String {
     cleaned(raw, In::Label).name
 }
@@ -62,7 +63,7 @@ fn cleaned(raw: &str, place: In) -> Reading {
     Reading { is_bold: raw.contains("**") || raw.contains("__"), ..described(text, place) }
 }
 
-/// The part of a text that is a name, by its colons and dashes.
+/// The part of a text that is a name, judged by its colons and dashes.
 fn described(text: &str, place: In) -> Reading {
     let mut text = text;
     for _ in 0..MAX_INTRODUCTIONS {
@@ -88,19 +89,19 @@ fn described(text: &str, place: In) -> Reading {
     Reading { name: undescribed(text, place), is_described: false, is_bold: false }
 }
 
-/// A text before and after its first colon at the end of a word.
+/// Splits a text at the first colon that ends a word.
 fn at_colon(text: &str) -> Option<(&str, &str)> {
     let mut colons = text.match_indices(':').map(|(at, _)| text.split_at(at));
     let (before, after) = colons.find(|(_, after)| after.chars().nth(1).is_none_or(char::is_whitespace))?;
     Some((before, trimmed(after)))
 }
 
-/// Whether a text in front of a colon says that a name follows.
+/// Whether a text before a colon introduces a name.
 fn is_introduction(before: &str) -> bool {
     words_of(before).any(|word| words::has(words::INTRODUCTIONS, &word))
 }
 
-/// The name in a text that has no description: the only name with an event's form, or the words.
+/// The name in a text without a description: the only name with the form of an event name, or the words.
 fn undescribed(text: &str, place: In) -> String {
     let spans = text.split('`').skip(1).step_by(2).map(trimmed);
     if let Some(name) = only(spans.filter(|span| is_event(span))).filter(|_| place == In::Label) {
@@ -128,13 +129,13 @@ fn undescribed(text: &str, place: In) -> String {
     inside.unwrap_or(outside).to_owned()
 }
 
-/// The only one of them.
+/// The only name, if there is exactly one.
 fn only<'a>(mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     names.next().filter(|_| names.next().is_none())
 }
 
-/// The event of which a sentence says that it follows: `order.paid is sent first:`, `This is the body of order.paid:`. Any other sentence
-/// may name an event as well that is not the one of what follows: `After order.paid, we send:`.
+/// The event that a sentence announces: `order.paid is sent first:`, `This is the body of order.paid:`. Any other
+/// sentence may name an event that does not follow: `After order.paid, we send:`.
 pub(crate) fn read_lead(raw: &str) -> Option<String> {
     let raw = raw.char_indices().nth(MAX_LENGTH).map_or(raw, |(end, _)| &raw[..end]);
     let plain = plain(raw).replace('`', "");
@@ -154,8 +155,8 @@ pub(crate) fn read_lead(raw: &str) -> Option<String> {
     (before.iter().all(|word| is_around(&word)) || leads && is_last).then(|| name.to_owned())
 }
 
-/// Whether a name has the form of an event's: `purchase.pass`, `orders/create`, `repo:push`, `issue_created`. Versions, files and hosts have
-/// it too, and are none.
+/// Whether a name has the form of an event name: `purchase.pass`, `orders/create`, `repo:push`, `issue_created`.
+/// Versions, files and hosts have that form too, but are not events.
 pub(crate) fn is_event(name: &str) -> bool {
     let parts: Vec<String> = name.split(['.', '/', ':', '_']).map(lower).collect();
     let is_word =
@@ -168,23 +169,23 @@ pub(crate) fn is_event(name: &str) -> bool {
     parts.iter().all(is_word) && !is_version(first) && !is_other && !words::has(words::PHRASES, &lower(name))
 }
 
-/// Whether a name says several events: `order.paid, order.void`.
+/// Whether a name contains several events: `order.paid, order.void`.
 pub(crate) fn is_several(name: &str) -> bool {
     let words = name.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
     words.filter(|word| is_event(word)).count() > 1
 }
 
-/// Whether a name is of plain words, with no file, host, version or path among them.
+/// Whether a name consists of plain words, without a file, host, version or path.
 pub(crate) fn is_plain(name: &str) -> bool {
     !name.split_whitespace().map(trimmed).any(|word| word.contains(['.', '/', ':', '@', '\\', '=']))
 }
 
-/// Whether no word of a name says which event it is.
+/// Whether no word of a name identifies an event.
 pub(crate) fn is_generic(name: &str, site: &Site) -> bool {
     let is_stop_word = |word: &str| site.is_generic(word) || is_stop_word(word, site);
     let lower = lower(name);
     let starts_an_example = lower.starts_with("example ") || lower.starts_with("sample ");
-    // The parts of `a.b` say nothing alone, and `request_body` says nothing at all.
+    // The parts of `a.b` have no meaning alone, and `request_body` never has one.
     let mut parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     lower.split_whitespace().all(|word| words::is_generic(word) || is_stop_word(word))
         || parts.all(|part| words::is_listed(part) || is_stop_word(part))
@@ -192,22 +193,22 @@ pub(crate) fn is_generic(name: &str, site: &Site) -> bool {
         || is_status(name)
 }
 
-/// Whether one of the words of a name says what a page is: `Webhook guide`.
+/// Whether one of the words of a name describes a page: `Webhook guide`.
 pub(crate) fn is_about_pages(name: &str) -> bool {
     words_of(name).any(|word| words::has(words::PAGES, &word))
 }
 
-/// Whether a name in words says what happened: `Order created`.
+/// Whether a name in words describes what happened: `Order created`.
 pub(crate) fn is_happening(name: &str) -> bool {
     words_of(name).count() > 1 && words_of(name).last().is_some_and(|word| words::has(words::HAPPENINGS, &word))
 }
 
-/// Whether a name in words is of several events: `Order events`.
+/// Whether a name in words means several events: `Order events`.
 pub(crate) fn is_plural(name: &str) -> bool {
     words_of(name).last().is_some_and(|word| matches!(word.as_str(), "events" | "notifications" | "webhooks"))
 }
 
-/// Whether a label is a code of HTTP: `200`, `200 OK`, `4XX`.
+/// Whether a label is an HTTP status code: `200`, `200 OK`, `4XX`.
 pub(crate) fn is_status(name: &str) -> bool {
     let code = name.split_whitespace().next().unwrap_or_default().as_bytes();
     matches!(code, [b'1'..=b'5', b, c] if [b, c].into_iter().all(|c| c.is_ascii_digit() || matches!(c, b'x' | b'X')))
@@ -218,7 +219,7 @@ pub(crate) fn has_stop_word(name: &str, site: &Site) -> bool {
     words_of(name).any(|word| is_stop_word(&word, site))
 }
 
-/// Whether a word in lower case is a stop word of the site, or one with its letters in a wrong order: people write `JOSN`.
+/// Whether a word in lower case is a stop word of the site, or one with swapped letters, because people write `JOSN`.
 fn is_stop_word(word: &str, site: &Site) -> bool {
     let letters = |word: &str| {
         let mut letters: Vec<char> = word.chars().collect();
@@ -233,11 +234,11 @@ fn is_stop_word(word: &str, site: &Site) -> bool {
     site.is_stop_word(word) || word.len() >= SHORTEST_MISSPELT && site.stop_words.iter().any(is_misspelt)
 }
 
-/// In shorter words, other letters are too often another word.
+/// In shorter words, swapped letters too often form another word.
 const SHORTEST_MISSPELT: usize = 4;
 
-/// The name in the spelling of events: `Purchase.pass` → `purchase.pass`, `PASS PAYMENT JSON` → `pass_payment`. Capitals inside of a word
-/// are the event's own: `order.paymentFailed`.
+/// The name in the spelling of events: `Purchase.pass` → `purchase.pass`, `PASS PAYMENT JSON` → `pass_payment`. Capital
+/// letters inside a word belong to the event: `order.paymentFailed`.
 pub(crate) fn event(name: &str, site: &Site) -> String {
     if is_event(name) {
         let is_hump = |pair: &[char]| matches!(pair, [a, b] if a.is_lowercase() && b.is_uppercase());
@@ -262,8 +263,8 @@ pub(crate) fn is_same(a: &str, b: &str) -> bool {
     letters(a) == letters(b)
 }
 
-/// Whether two names are of one event: the same, or one without the first words of the other, which people leave out of
-/// `com.shop.order.paid`.
+/// Whether two names mean one event: they are equal, or one is the other without its first words, which people omit
+/// from `com.shop.order.paid`.
 pub(crate) fn is_of_same(a: &str, b: &str) -> bool {
     let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
     let (start, tail) = long.split_at_checked(long.len() - short.len()).unwrap_or(("", long));
@@ -278,14 +279,14 @@ fn words_of(text: &str) -> impl Iterator<Item = String> {
     text.split_whitespace().map(|word| lower(trimmed(word)))
 }
 
-/// Without signs and emoji at both ends. What ends a sentence stays, since a sentence is not a name.
+/// Removes punctuation and emoji at both ends. The end of a sentence stays, since a sentence is not a name.
 fn trimmed(text: &str) -> &str {
     let is_start = |c: char| !c.is_alphanumeric() && c != '`' && c != '.';
     let is_end = |c: char| !c.is_alphanumeric() && !matches!(c, '`' | ')' | '.' | '?' | '!' | ':' | ',' | ';');
     text.trim_start_matches(is_start).trim_end_matches(is_end)
 }
 
-/// Without the number of a heading: `1. `, `2.3 `, `4) `, `Step 5: `.
+/// Removes the number of a heading: `1. `, `2.3 `, `4) `, `Step 5: `.
 fn without_number(text: &str) -> &str {
     let Some((number, rest)) = text.split_once(char::is_whitespace) else { return text };
     let is_number = number.starts_with(|c: char| c.is_ascii_digit())
@@ -295,13 +296,13 @@ fn without_number(text: &str) -> &str {
     if is_number { rest } else { text }
 }
 
-/// Without the id that an export adds to the title of a page.
+/// Removes the id that an export adds to the title of a page.
 fn without_hex(text: &str) -> &str {
     let Some((rest, id)) = text.rsplit_once([' ', '-']) else { return text };
     if id.len() == 32 && id.bytes().all(|c| c.is_ascii_hexdigit()) { trimmed(rest) } else { text }
 }
 
-/// The text of a label without its markup, but for the backquotes around code.
+/// The text of a label without its markup, except for backquotes around code.
 fn plain(raw: &str) -> String {
     let text: String = Tokenizer::new(raw)
         .map(|token| {
@@ -318,10 +319,10 @@ fn plain(raw: &str) -> String {
     words.join(" ")
 }
 
-/// How deep links may be in links. Pages have images in links, and no more.
+/// The maximum depth of links in links. Pages have images in links, but nothing deeper.
 const MAX_DEPTH: usize = 8;
 
-/// Adds the text of Markdown. A sign after a backslash is not markup, but the sign itself.
+/// Adds the text of Markdown. A character after a backslash is not markup.
 fn markdown(text: &str, plain: &mut String, depth: usize) {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -368,7 +369,7 @@ fn markdown(text: &str, plain: &mut String, depth: usize) {
     }
 }
 
-/// The text of a link, or of an anchor `[[…]]` or `[#…]`, at the start of a text, and what comes after it.
+/// The text of a link, or of an anchor `[[…]]` or `[#…]`, at the start of a text, and the rest of the text.
 fn link(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0usize;
     let end = text.char_indices().find_map(|(at, c)| {
@@ -387,7 +388,7 @@ fn link(text: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// Whether a character shows nothing itself: the direction of a text, or how the emoji before it looks.
+/// Whether a character is invisible: it sets the direction of a text, or the look of the emoji before it.
 fn is_formatting(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{fe00}'..='\u{fe0f}')
 }

@@ -1,4 +1,4 @@
-//! The order of evidence, row by row.
+//! The order of evidence, one row after another.
 
 use crate::built::Built;
 use crate::document::{BlockKind, ScopeKind};
@@ -42,7 +42,7 @@ fn a_person_is_before_everything() {
 }
 
 #[test]
-fn an_answer_for_all_is_for_those_that_nothing_names() {
+fn a_general_answer_applies_only_to_unnamed_payloads() {
     let page = Built::new().section(2, "order.paid").code(A).section(2, "Security").code(B);
     assert_events(&page, &flat(), &["order.paid", "asks"]);
     let site = Site { answers: Answers { event: Some("order.void".into()), ..Answers::default() }, ..flat() };
@@ -53,7 +53,7 @@ fn an_answer_for_all_is_for_those_that_nothing_names() {
 }
 
 #[test]
-fn the_body_is_before_all_words_of_the_page() {
+fn the_body_outranks_all_text_of_the_page() {
     let page = Built::new().title("Order Webhook").section(2, "Order created").tab(
         ScopeKind::Code,
         "Full order",
@@ -65,21 +65,21 @@ fn the_body_is_before_all_words_of_the_page() {
 }
 
 #[test]
-fn a_heading_that_names_another_event_files_the_payload() {
+fn a_heading_that_names_another_event_decides_the_folder() {
     let page = |heading: &str| Built::new().section(2, heading).code(&body("order.paid"));
     assert_events(&page("Order.void"), &named(), &["order.void"]);
-    // Names that are written otherwise, and fields of the body, are none.
+    // Names in another spelling, and fields of the body, are not events.
     for heading in ["order-PAID", "Order.paid", "getting_started", "payload.id", "Node.js", "v2.0", "docs.shop.com"] {
         assert_events(&page(heading), &named(), &["order.paid"]);
     }
-    // People leave out the first words of a long name.
+    // People omit the first words of a long name.
     let long = |heading: &str| Built::new().section(2, heading).code(&body("com.shop.order.paid"));
     for (heading, event) in [("order.paid", "com.shop.order.paid"), ("Order.void", "order.void")] {
         assert_events(&long(heading), &named(), &[event]);
     }
     let shorter = Built::new().section(2, "com.shop.order.paid").code(&body("order.paid"));
     assert_events(&shorter, &named(), &["order.paid"]);
-    // Another payload below it is of the event that it names.
+    // Another payload below it has the event that it names.
     let page = page("Order.void").code(&body("order.void"));
     assert_events(&page, &named(), &["order.paid", "order.void"]);
 }
@@ -91,7 +91,7 @@ fn a_message_names_its_event_by_its_header() {
     assert_events(&page, &flat(), &["order.paid", "push"]);
     let page = Built::new().section(2, "order.held").code(&format!("{}\n{B}", message("order.paid")));
     assert_events(&page, &flat(), &["order.paid", "order.held"]);
-    // Where the body names it, that counts.
+    // If the body names its event, the body counts.
     let page = Built::new().code(&format!("POST /hook HTTP/1.1\nX-Event: order.void\n\n{}", body("order.paid")));
     assert_events(&page, &named(), &["order.paid"]);
 }
@@ -113,13 +113,13 @@ fn a_title_of_its_own_is_before_a_heading() {
         let page = Built::new().section(2, "order.paid").tab(kind, "order.void", A).tab(kind, "Example 2", B);
         assert_events(&page, &flat(), &["order.void", "order.paid"]);
     }
-    // Two payloads in one tab, which is a heading to them.
+    // With two payloads in one tab, its title is a heading for both.
     let page = Built::new().open(ScopeKind::Tab, "order.void").code(A).code(B).close();
     assert_events(&page, &flat(), &["order.void", "order.void"]);
     let page =
         Built::new().section(2, "Orders").tab(ScopeKind::Tab, "Order paid", A).tab(ScopeKind::Tab, "Order void", B);
     assert_events(&page, &flat(), &["order_paid", "order_void"]);
-    // The first line of an item is mostly a sentence.
+    // The first line of an item is usually a sentence.
     let page = Built::new().section(2, "Order paid").tab(ScopeKind::Item, "Create a hook", A);
     assert_events(&page, &flat(), &["order_paid"]);
 }
@@ -132,7 +132,7 @@ fn an_api_description_names_events_as_they_are() {
 }
 
 #[test]
-fn headings_count_from_the_innermost_out_and_generic_ones_are_skipped() {
+fn the_innermost_heading_that_is_not_generic_counts() {
     let page = |inner: &str| Built::new().section(2, "Order.paid").section(3, inner).code(A);
     assert_events(&page("order.void"), &flat(), &["order.void"]);
     for generic in
@@ -146,7 +146,7 @@ fn headings_count_from_the_innermost_out_and_generic_ones_are_skipped() {
 }
 
 #[test]
-fn words_are_names_where_no_name_has_the_form_of_an_event() {
+fn words_count_only_if_no_name_looks_like_an_event() {
     let page = Built::new().section(2, "Order paid").code(A).section(2, "Order void").code(B);
     assert_events(&page, &flat(), &["order_paid", "order_void"]);
     let page = Built::new().section(2, "order.paid").code(A).section(2, "Amounts in cents").code(B);
@@ -165,26 +165,26 @@ fn a_line_above_is_used_up_by_the_payload_below_it() {
     assert_events(&page, &flat(), &["order.paid", "asks"]);
     let page = Built::new().prose("LOGIN JSON\nCopy").code(A).prose("Security:\n\nCheck the signature.").code(B);
     assert_events(&page, &flat(), &["login", "asks"]);
-    // Other words say nothing.
+    // Other words are not evidence.
     assert_events(&Built::new().prose("**Security:** Check the signature.").code(A), &flat(), &["asks"]);
     assert_events(&Built::new().prose("**Amounts:** They are in cents.").code(A), &flat(), &["asks"]);
-    // What is in an earlier section is not above.
+    // Texts in an earlier section are not above.
     let page = Built::new().section(2, "One").prose("**order.paid**").section(2, "Security").code(A);
     assert_events(&page, &flat(), &["asks"]);
-    // A quote is about what follows it.
+    // A quote is about the text after it.
     let page = Built::new().open(ScopeKind::Quote, "").prose("**order.paid**").close().code(A);
     assert_events(&page, &flat(), &["order.paid"]);
 }
 
 #[test]
-fn code_in_a_line_of_prose_is_named_by_its_row_or_by_itself() {
+fn inline_code_is_named_by_its_row_or_itself() {
     let inline = |built: Built, text: &str| built.block(text, BlockKind::Inline);
     let page = inline(Built::new().section(2, "order.paid"), A).code(B);
     assert_events(&page, &flat(), &["asks", "order.paid"]);
     let page = inline(Built::new().section(2, "order.paid").open(ScopeKind::Row, "order.void"), A).close().code(B);
     assert_events(&page, &flat(), &["order.void", "order.paid"]);
     assert_events(&inline(Built::new().section(2, "Events"), &body("order.paid")), &named(), &["order.paid"]);
-    // It does not use up a line that is about a payload.
+    // It does not use up a line about a payload.
     let page = inline(Built::new().prose("**order.paid:** It is paid.").open(ScopeKind::Row, "id"), A).close().code(B);
     assert_events(&page, &flat(), &["asks", "order.paid"]);
     // A row may start with a number.
@@ -205,7 +205,7 @@ fn a_line_above_tabs_is_for_all_of_them() {
 fn a_heading_is_before_a_line() {
     let page = Built::new().section(2, "order.paid").prose("**order.void:** Not this one.").code(A);
     assert_events(&page, &flat(), &["order.paid"]);
-    // Below the payload that it is about, a line is nearer.
+    // Below the payload that the heading is about, a line is stronger.
     let page = page.prose("**order.held:** It is held.").code(B);
     assert_events(&page, &flat(), &["order.paid", "order.held"]);
 }
@@ -220,7 +220,7 @@ fn a_heading_of_several_events_asks() {
 }
 
 #[test]
-fn files_and_hosts_are_no_words_of_a_name() {
+fn files_and_hosts_are_not_words_of_a_name() {
     for title in ["app.js", "text/plain.md", "docs.shop.com", "Version 2", "Step 1: Create it", "v2.0 of it"] {
         let page = Built::new().section(2, "Order paid").tab(ScopeKind::Code, title, A);
         assert_events(&page, &flat(), &["order_paid"]);
@@ -246,7 +246,7 @@ fn two_lines_that_name_two_events_name_none() {
     let page =
         Built::new().prose("**order.paid:** It is paid.\n\n**order.void:** It is void.\n\nBoth are alike.").code(A);
     assert_events(&page, &flat(), &["asks"]);
-    // One that is bold, or described, is rather about a payload, and one directly above it is about nothing else.
+    // A bold or described line is more likely about a payload, and a line directly above it is about nothing else.
     let page = Built::new().prose("order.paid\n\n**order.void:** It is void.\n\nIt is like this.").code(A);
     assert_events(&page, &flat(), &["order.void"]);
     let page = Built::new().prose("**order.void:** It is void.\n\nIt is like this.\n\norder.held\nCopy").code(A);
@@ -254,7 +254,7 @@ fn two_lines_that_name_two_events_name_none() {
 }
 
 #[test]
-fn a_title_names_the_only_payload_that_nothing_else_names() {
+fn a_title_names_the_only_unnamed_payload() {
     let page = |title: &str| Built::new().title(title).prose("Words about it.").code(A);
     assert_events(&page("Pass Payment Webhook"), &flat(), &["pass_payment"]);
     assert_events(&page("Order created"), &flat(), &["order_created"]);
@@ -278,7 +278,7 @@ fn a_title_names_the_only_payload_that_nothing_else_names() {
     assert_events(&page, &flat(), &["micro_payment"]);
     let heading = page.read(&flat()).taken.into_iter().next().and_then(|one| one.heading);
     assert_eq!(heading.map(|heading| (heading.name, heading.line)), Some(("Micro Payment JOSN".to_owned(), 5)));
-    // As the name of an event, it is a heading like others.
+    // As the name of an event, the title counts as a heading.
     let page = Built::new().title("order.paid").section(2, "Example 1").code(A).section(2, "Example 2").code(B);
     assert_events(&page, &flat(), &["order.paid", "order.paid"]);
     let page = Built::new().title("Sign Up Webhook").code(A).section(1, "Login Webhook").code(B);
@@ -286,7 +286,7 @@ fn a_title_names_the_only_payload_that_nothing_else_names() {
 }
 
 #[test]
-fn a_body_without_anything_of_another_asks() {
+fn a_body_without_shared_keys_asks() {
     let page = Built::new().section(2, "order.paid").code(A).code(r#"{"received": true}"#);
     assert_events(&page, &flat(), &["order.paid", "asks"]);
 }
@@ -297,7 +297,7 @@ fn a_page_names_the_same_text_for_several_events() {
     assert_events(&page, &flat(), &["order.paid", "order.void", "same"]);
 }
 
-/// Prose that is about anything but an event.
+/// Prose that is not about an event.
 fn prose() -> impl Strategy<Value = String> {
     let words = "[A-Z][a-z]{1,8}( [a-z]{1,8}){6,12}[.]";
     prop_oneof![
@@ -308,7 +308,7 @@ fn prose() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A page, step by step. Between any two there may be prose.
+/// A page, step by step. Between any two steps there may be prose.
 const STEPS: [fn(Built) -> Built; 16] = [
     |page| page.title("Order Webhook"),
     |page| page.section(2, "order.paid"),

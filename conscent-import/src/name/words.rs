@@ -1,6 +1,6 @@
-//! Lists of words, as data. Each is about how people write documentation, and none about one vendor.
+//! Lists of words, as data. Each describes how people write documentation; none is specific to one vendor.
 
-/// Words that say what a block of code is, not which event it is of.
+/// Words that describe a block of code, but not its event.
 const BLOCKS: &str = "\
     accordion answer answers appendix arguments attributes basic bodies body case code collapse complete content \
     contents copied copy data default details example examples expand expected fields figure format full hide input \
@@ -8,14 +8,14 @@ const BLOCKS: &str = "\
     reply request requests response responses result results sample samples scenario schema section shape show \
     simple snippet source step steps structure syntax tab table text value values variant view";
 
-/// Words that say what a page, or a part of one, is. A title with one of them is about no single event.
+/// Words that describe a page or a part of one. A title with such a word is not about a single event.
 pub(super) const PAGES: &str = "\
     about api apis background basics changelog concepts configuration configure configuring docs documentation \
     events faq general getting guide help hooks info information introduction list overview page pages prerequisites \
     quickstart reference setup summary support testing troubleshooting tutorial types usage validate validating \
     verify verifying version versions webhooks";
 
-/// Words that say what a part of a page is about, where that is not an event.
+/// Words for topics of a page's part that are not events.
 const TOPICS: &str = "\
     acknowledgement acknowledgements attention auth authentication authorization callback callbacks caution danger \
     deliveries delivery description endpoint endpoints error errors event header headers hint hook handler handlers \
@@ -29,16 +29,16 @@ const LANGUAGES: &str = "\
     javascript js jsonc kotlin next.js node node.js nodejs objective-c perl php plain postman powershell python \
     rails rest ruby rust scala sdk sh shell swift terminal toml ts typescript vue.js wget xml yaml";
 
-/// Words that have no meaning of their own.
+/// Words without a meaning of their own.
 const FILLERS: &str = "\
     a all an and any are as at be below by for from here how if in is it its more my of on or our see that the their \
     this to we what when with you your";
 
-/// Words in front of a colon, where the name comes after it: `Event: order.paid`.
+/// Words before a colon that introduce a name: `Event: order.paid`.
 pub(super) const INTRODUCTIONS: &str = "\
     action callback event hook id key name notification topic trigger type webhook";
 
-/// The last parts of names that have an event's form and are something else: files, hosts and products that are written with a dot.
+/// Last parts of names that have the form of an event name, but are files, hosts or products written with a dot.
 pub(super) const ENDINGS: &str = "\
     adoc ai asciidoc co com cs css csv dev edu gov gz htm html http io java js json jsonc jsonl jsx localhost md mdx \
     mjs net org pdf php png py rb rs rst sh svg toml ts tsx txt xml yaml yml zip";
@@ -48,7 +48,7 @@ pub(super) const PHRASES: &str = "\
     a.k.a a.m and/or e.g he/she his/her i.e i/o input/output key/value n/a on/off p.m read/write request/response \
     tcp/ip true/false yes/no";
 
-/// What happens to things, at the end of a title that names an event: `Order created`.
+/// Verbs at the end of a title that names an event: `Order created`.
 pub(super) const HAPPENINGS: &str = "\
     abandoned accepted activated added approved assigned authorized blocked bounced canceled cancelled captured \
     changed charged clicked closed completed confirmed created declined deleted delivered disabled disputed enabled \
@@ -57,25 +57,25 @@ pub(super) const HAPPENINGS: &str = "\
     signed started stopped submitted succeeded suspended unblocked unsubscribed updated upgraded uploaded verified \
     viewed voided";
 
-/// Words at the end of a name in words that say what a block is: `Order created payload`.
+/// Words at the end of a name in words that describe a block: `Order created payload`.
 pub(super) const TRAILERS: &str = "body event example notification object payload sample schema webhook";
 
-/// Whether a word in lower case does not say which event a block is of.
+/// Whether a word in lower case does not identify the event of a block.
 pub(super) fn is_generic(word: &str) -> bool {
     word.chars().count() == 1 || word.chars().all(|c| !c.is_alphabetic()) || is_listed(word)
 }
 
-/// Whether a word in lower case is in a list of those that say nothing of an event.
+/// Whether a word in lower case is in a list of words that identify no event.
 pub(super) fn is_listed(word: &str) -> bool {
     [BLOCKS, PAGES, TOPICS, LANGUAGES, FILLERS].into_iter().any(|list| has(list, word))
 }
 
-/// Whether a word in lower case may be around a name with an event's form: `The order.paid event`.
+/// Whether a word in lower case may surround a name with the form of an event name: `The order.paid event`.
 pub(super) fn is_around_a_name(word: &str) -> bool {
     is_generic(word) && !has(LANGUAGES, word) || matches!(word, "json" | "post" | "new" | "deprecated" | "beta")
 }
 
-/// Whether a list, whose words are separated by white space, has a word.
+/// Whether a list, whose words are separated by white space, contains a word.
 pub(crate) fn has(list: &str, word: &str) -> bool {
     list.split_ascii_whitespace().any(|one| one == word)
 }

@@ -1,4 +1,4 @@
-//! `AsciiDoc`: headings, blocks between delimiters, and what the lines above say of them.
+//! `AsciiDoc`: headings, delimited blocks, and the attribute lines above blocks.
 
 mod table;
 
@@ -32,15 +32,15 @@ struct Asciidoc<'a> {
     builder: &'a mut Builder,
 }
 
-/// What the lines above a block say of it.
+/// The attributes in the lines above a block.
 #[derive(Debug, Default)]
 struct Above {
     is_source: bool,
     language: Option<String>,
     title: String,
-    /// The columns of a table.
+    /// The number of columns of a table.
     columns: Option<usize>,
-    /// Where the title is.
+    /// The offset of the title.
     at: usize,
 }
 
@@ -49,7 +49,7 @@ impl<'a> Asciidoc<'a> {
         self.lines.get(index).map_or("", |line| self.text.slice(line))
     }
 
-    /// A line with its end.
+    /// A line with its line end.
     fn whole(&self, index: usize) -> Text {
         self.lines.get(index).map(|line| self.text.with_line_end(line)).unwrap_or_default()
     }
@@ -116,7 +116,7 @@ impl<'a> Asciidoc<'a> {
         }
     }
 
-    /// A line that opens or closes a block.
+    /// Opens or closes a block at a delimiter line.
     fn delimiter(&mut self, line: &str) {
         let mark = if line.starts_with("```") { "```" } else { line };
         match mark.get(..2).unwrap_or_default() {
@@ -161,7 +161,7 @@ impl<'a> Asciidoc<'a> {
         code::add(text, language, title, self.builder);
     }
 
-    /// Code without delimiters ends at a blank line, or with the block that it is in.
+    /// Code without delimiters ends at a blank line, or with the block that contains it.
     fn paragraph_of_code(&mut self) {
         let mut text = self.whole(self.index);
         while !self.str(self.index + 1).trim().is_empty() && !is_delimiter(self.str(self.index + 1).trim_end()) {
@@ -171,7 +171,7 @@ impl<'a> Asciidoc<'a> {
         self.code(&text);
     }
 
-    /// Opens or closes a block with other blocks in it. With a title, it is a scope.
+    /// Opens or closes a block that contains other blocks. With a title, it is a scope.
     fn container(&mut self, mark: &str) {
         if let Some(index) = self.open.iter().rposition(|(open, _)| open == mark) {
             self.close_item();
@@ -188,7 +188,7 @@ impl<'a> Asciidoc<'a> {
             (true, None) => Some(self.builder.open_for_code(ScopeKind::Quote, None)),
             (false, None) => None,
         };
-        // What is in the block is not in the item that the block is in, but in a scope of its own.
+        // The content of the block has its own scope, so it is not in the list item that contains the block.
         if handle.is_some() {
             self.item = None;
         }
@@ -236,7 +236,7 @@ fn heading(line: &str) -> Option<(u8, &str)> {
     is_heading.then(|| Some((u8::try_from(level).ok()?, title.trim())))?
 }
 
-/// Whether a line opens or closes a block: four of these signs or more, `--`, or a fence.
+/// Whether a line opens or closes a block: four or more of these characters, `--`, or a fence.
 fn is_delimiter(line: &str) -> bool {
     let Some(mark) = line.chars().next().filter(|mark| "-.=*_+/".contains(*mark)) else {
         return line.starts_with("```");

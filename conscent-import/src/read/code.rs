@@ -1,11 +1,11 @@
-//! Code as its author wrote it: without the line numbers and the callouts that a page puts into it.
+//! Restores code as its author wrote it, without the line numbers and callouts that a page adds.
 
 use crate::document::{Builder, Label, ScopeKind};
 use crate::text::{Escape, Text};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Languages whose texts in single quotes are JSON now and then.
+/// Languages in which single-quoted texts may be JSON.
 const SHELLS: [&str; 8] = ["sh", "bash", "shell", "zsh", "console", "terminal", "curl", "shell-session"];
 
 /// Adds a block of code. With a title, it is a scope.
@@ -18,12 +18,13 @@ pub(crate) fn add(text: &Text, language: Option<String>, title: Option<Label>, b
     }
 }
 
-/// Adds lines of prose, in which code is between backticks.
+/// Adds lines of prose. Code in them is between backticks.
 pub(crate) fn add_prose(lines: &Text, builder: &mut Builder) {
     builder.prose(lines, &spans(lines.as_str()));
 }
 
-/// Code without its line numbers and callouts, and without the quotes of a shell. It is empty if it is nothing but line numbers.
+/// Code without its line numbers and callouts, and without the quotes of a shell. It is empty if it only consists of
+/// line numbers.
 fn cleaned(text: &Text, language: Option<&str>) -> Text {
     let text = without_callouts(&without_gutter(text));
     let is_shell =
@@ -31,7 +32,7 @@ fn cleaned(text: &Text, language: Option<&str>) -> Text {
     if is_shell { without_shell_quotes(&text) } else { text }
 }
 
-/// Code of a shell, whose JSON in quotes is as the program gets it.
+/// Shell code, with JSON in quotes as the program receives it.
 fn without_shell_quotes(text: &Text) -> Text {
     let text = text.unescaped(0..text.len(), Escape::Shell);
     let mut plain = Text::default();
@@ -41,7 +42,7 @@ fn without_shell_quotes(text: &Text) -> Text {
         if start < copied || !inside.starts_with("\\\"") {
             continue;
         }
-        // The quotes end with the next one that has no backslash in front of it.
+        // The quoted text ends at the next quote without a backslash before it.
         let mut is_escaped = false;
         let end = text.since(start + 1).find(|c| {
             let ends = c == '"' && !is_escaped;
@@ -57,7 +58,7 @@ fn without_shell_quotes(text: &Text) -> Text {
     plain
 }
 
-/// A JSON value without the indentation of what it is in, if its last line and all others after the first have it.
+/// A JSON value without the indentation of the text around it, if all lines after the first have that indentation.
 pub(crate) fn without_indentation(text: &Text) -> Text {
     let mut lines = text.line_ranges();
     let last = lines.last().map(|line| text.slice(line)).unwrap_or_default();
@@ -70,19 +71,19 @@ pub(crate) fn without_indentation(text: &Text) -> Text {
     text.without(&indents)
 }
 
-/// Code without line numbers, if each of its lines has one: in front of it, or on a line of its own above it.
+/// Code without line numbers, if each of its lines has one: before it, or on the line above it.
 fn without_gutter(text: &Text) -> Text {
     let all = text.line_ranges();
     let lines: Vec<_> = all.into_iter().filter(|line| !text.slice(line).trim().is_empty()).collect();
     let gutter = gutter(text, &lines).or_else(|| {
         let between = between(text, &lines)?;
-        // Each line has its number: those of the code are all others.
+        // Each line has its number, so all other lines are the code.
         (between.len() >= lines.len() / 2).then_some(between)
     });
     gutter.map_or_else(|| text.clone(), |gutter| text.without(&gutter))
 }
 
-/// The numbers in front of lines. They count on by one from line to line.
+/// The numbers before lines. They count up by one from line to line.
 fn gutter(text: &Text, lines: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     let first = number(text.slice(lines.first()?))?.1;
     let mut numbers = Vec::new();
@@ -98,7 +99,7 @@ fn gutter(text: &Text, lines: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     if lines.len() < 2 && !is_only_numbers {
         return None;
     }
-    // What is between the number and the code is the same on all lines.
+    // The separator between the number and the code is the same on all lines.
     for sign in [&[' ', '\t'][..], &['|', '│'], &[' ']] {
         let next = |(line, number): (&Range<usize>, &Range<usize>)| {
             text.slice(&(number.end..line.end)).chars().next().map(|c| sign.contains(&c).then_some(c.len_utf8()))
@@ -112,14 +113,15 @@ fn gutter(text: &Text, lines: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     Some(numbers)
 }
 
-/// The number that a line starts with: up to which place, and which one.
+/// The number at the start of a line: the offset of its end, and its value.
 fn number(line: &str) -> Option<(usize, usize)> {
     let start = line.len() - line.trim_start().len();
     let digits = line.get(start..)?.bytes().take_while(u8::is_ascii_digit).count();
     Some((start + digits, line.get(start..start + digits)?.parse().ok()?))
 }
 
-/// Numbers on lines of their own, each above its line: of the first line, or from the second on, as a browser copies them.
+/// Numbers on separate lines, each above its line. They start with the first line or with the second, as a browser
+/// copies them.
 fn between(text: &Text, lines: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     let is_number = |line: &Range<usize>, expected: usize| text.slice(line).trim().parse() == Ok(expected);
     let first = lines.iter().take(2).position(|line| is_number(line, 1) || is_number(line, 2))?;
@@ -128,12 +130,12 @@ fn between(text: &Text, lines: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     let is_json = text.slice(opens).trim_start().starts_with(['{', '[']);
     let numbered = (start..).zip(lines.get(first..)?.iter().step_by(2));
     let numbers = numbered.take_while(|(expected, line)| is_number(line, *expected));
-    // The line goes away together with its end.
+    // Remove the line together with its end.
     let numbers: Vec<_> = numbers.map(|(_, line)| line.start..(line.end + 1).min(text.len())).collect();
     (is_json && numbers.len() >= 2).then_some(numbers)
 }
 
-/// A text that a browser copied, without numbers on lines of their own.
+/// A text that a browser copied, without the lines that only contain a line number.
 pub(crate) fn without_copied_gutters(text: &Text) -> Text {
     let lines: Vec<_> = text.line_ranges().into_iter().filter(|line| !text.slice(line).trim().is_empty()).collect();
     let mut numbers = Vec::new();
@@ -150,7 +152,8 @@ pub(crate) fn without_copied_gutters(text: &Text) -> Text {
     text.without(&numbers)
 }
 
-/// Code without callouts (`<1>`) at the ends of its lines, with the sign of a comment in front of them. They count from 1.
+/// Code without callouts (`<1>`) at the ends of its lines, and without the comment characters before them. Callouts
+/// count from 1.
 fn without_callouts(text: &Text) -> Text {
     let (mut callouts, mut highest) = (Vec::new(), 0);
     for line in text.line_ranges() {
@@ -158,7 +161,7 @@ fn without_callouts(text: &Text) -> Text {
         let mut found = false;
         while let Some((before, number)) = callout(rest) {
             if number > highest + 1 || number == 0 {
-                // Something else is in angle brackets on this page.
+                // Angle brackets have another meaning on this page.
                 return text.clone();
             }
             highest = highest.max(number);
@@ -172,7 +175,7 @@ fn without_callouts(text: &Text) -> Text {
     text.without(&callouts)
 }
 
-/// The callout that a line ends with, and the line before it. After a colon, it is a placeholder.
+/// The callout that a line ends with, and the line before it. After a colon, it is a placeholder instead.
 fn callout(line: &str) -> Option<(&str, usize)> {
     let (before, number) = line.strip_suffix('>')?.rsplit_once('<')?;
     let number = number.strip_prefix("!--").and_then(|number| number.strip_suffix("--")).unwrap_or(number);
@@ -182,7 +185,7 @@ fn callout(line: &str) -> Option<(&str, usize)> {
     (is_number && !is_placeholder).then(|| Some((before, number.parse().ok()?))).flatten()
 }
 
-/// The code in a line, without its marks: a run of backticks ends with the next run of the same length.
+/// The code in a line, without backticks: a run of backticks ends with the next run of the same length.
 pub(crate) fn spans(line: &str) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (index, _) in line.match_indices('`') {

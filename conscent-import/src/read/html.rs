@@ -1,12 +1,12 @@
-//! HTML as blocks and scopes: what a browser shows, and separately what it does not show.
+//! Reads HTML as blocks and scopes: the text that a browser shows, and separately the text that it does not show.
 //!
-//! | module | what it knows |
+//! | module | purpose |
 //! |---|---|
-//! | `element` | what each element is, by its tag and its attributes |
-//! | `open` | the open elements, and what has to be undone at their ends |
-//! | `output` | text as lines, code and labels |
-//! | `region` | tabs by their roles, and by labels |
-//! | `table` | tables that show code, a line to a row |
+//! | `element` | classifies elements by their tags and attributes |
+//! | `open` | tracks the open elements, and the effects that their ends undo |
+//! | `output` | writes text as lines, code and labels |
+//! | `region` | recognizes tabs by their roles and labels |
+//! | `table` | recognizes tables that show code, with one line per row |
 
 mod element;
 mod open;
@@ -22,7 +22,7 @@ use open::{Effect, Elements};
 use output::{Label, NUMBER, Output};
 use region::Tabs;
 
-/// Whether a text is HTML as a whole.
+/// Whether the whole text is HTML.
 pub(super) fn is_html(page: &str) -> bool {
     const STARTS: [&str; 2] = ["<!doctype html", "<html"];
     let page = page.trim_start().as_bytes();
@@ -35,7 +35,7 @@ pub(super) fn read(text: &Text, builder: &mut Builder) {
     html.finish(builder);
 }
 
-/// A reader of HTML. Elements stay open from one part of a page to the next, since Markdown may be between them.
+/// A reader of HTML. Elements stay open between parts of a page, because Markdown may be between them.
 #[derive(Debug, Default)]
 pub(super) struct Html {
     elements: Elements,
@@ -44,11 +44,11 @@ pub(super) struct Html {
     /// The group of the tabs that are being read.
     group: Option<Handle>,
     rows: Vec<Row>,
-    /// Whether the code that is being read is a table.
+    /// Whether the current code is a table.
     is_code_table: bool,
     /// For each open list, whether it is numbered.
     lists: Vec<bool>,
-    /// The last term that was defined, and where.
+    /// The last term of a definition, and its offset.
     term: (String, usize),
 }
 
@@ -64,7 +64,7 @@ impl Html {
     /// Reads a part of a page.
     pub(super) fn read(&mut self, text: &Text, builder: &mut Builder) {
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
-        // Otherwise the tokenizer would read the content of scripts, which may hold JSON, as text.
+        // Otherwise the tokenizer would read the content of scripts, which may contain JSON, as text.
         emitter.naively_switch_states(true);
         let tokens: Vec<_> = Tokenizer::new_with_emitter(text.as_str(), emitter).map(|Ok(token)| token).collect();
         let mut kinds = region::by_labels(&tokens);
@@ -87,7 +87,7 @@ impl Html {
         self.output.end_line(builder);
     }
 
-    /// Ends the code and the label that are open: what follows is not HTML.
+    /// Ends the open code and label, because the following text is not HTML.
     pub(super) fn settle(&mut self, builder: &mut Builder) {
         while (self.output.is_code() || self.output.is_label()) && self.close(builder) {}
         self.output.end_line(builder);
@@ -106,7 +106,7 @@ impl Html {
             }
             builder.hidden(Hidden::Script, text.clone());
         } else if self.is_code_table && !self.rows.last().is_some_and(|row| row.is_in_cell && row.cells == 2) {
-            // White space between the cells, and the numbers of the lines.
+            // This is white space between the cells, or the line numbers.
         } else {
             if !text.is_blank() {
                 self.end_group(builder);
@@ -149,7 +149,7 @@ impl Html {
         }
     }
 
-    /// An element in code, or in a label: only what has no text counts, and what starts a line.
+    /// Starts an element in code or in a label. Only hidden elements and line breaks have an effect there.
     fn start_in_text(&mut self, element: &Element, effects: &mut Vec<Effect>) {
         match element.kind {
             Kind::Hidden => effects.push(Effect::Hidden),
@@ -172,7 +172,7 @@ impl Html {
     }
 
     fn start_block(&mut self, element: &Element, effects: &mut Vec<Effect>, builder: &mut Builder) {
-        // The items of a menu may be nothing but links.
+        // The items of a menu may consist of links only.
         let is_link = self.output.menus > 0 && element.name == "a" && !self.output.is_at_mark();
         if element.is_block || is_link {
             self.output.end_line(builder);
@@ -288,20 +288,20 @@ impl Html {
         }
     }
 
-    /// Closes an element whose end tag may be left out.
+    /// Closes an element whose end tag is optional.
     fn close_implied(&mut self, (tag, barriers): (&str, &[&str]), builder: &mut Builder) {
         for _ in 0..self.elements.depth_below(tag, barriers) {
             self.close(builder);
         }
     }
 
-    /// Closes the innermost element. Whether there was one.
+    /// Closes the innermost element. Returns whether there was one.
     fn close(&mut self, builder: &mut Builder) -> bool {
         let effects = self.elements.pop();
         let is_closed = effects.is_some();
         for effect in effects.into_iter().flatten() {
             match effect {
-                // A block ends a line before what is in it ends, so that its line is in its scopes.
+                // A block ends its line before the scopes inside it end, so that the line is in those scopes.
                 Effect::Block if self.output.is_code() || self.output.is_label() => self.output.start_line(),
                 Effect::Block | Effect::Panel => self.output.end_line(builder),
                 Effect::Menu => {
@@ -348,7 +348,7 @@ impl Html {
         }
     }
 
-    /// Ends the group of tabs when something outside of its tabs comes.
+    /// Ends the group of tabs at an element outside of its tabs.
     fn end_group(&mut self, builder: &mut Builder) {
         if !self.elements.is_in_panel()
             && let Some(group) = self.group.take()
@@ -359,7 +359,7 @@ impl Html {
     }
 }
 
-/// A text of the page as a browser shows it, with the places where it comes from.
+/// A text of the page as a browser shows it, with the offsets that it comes from.
 fn source(text: &Text, range: std::ops::Range<usize>, shown: &str) -> Text {
     let written = text.part(range.clone());
     if written.as_str() == shown {
@@ -369,7 +369,7 @@ fn source(text: &Text, range: std::ops::Range<usize>, shown: &str) -> Text {
     if plain.as_str() == shown {
         return plain;
     }
-    // The tokenizer puts a sign of three bytes in the place of NUL, which moves what follows on the line.
+    // The tokenizer replaces NUL by a character of three bytes, which moves the rest of the line.
     let mut lines = plain.line_ranges().into_iter();
     let mut line = 0..0;
     let mut source = Text::default();

@@ -1,6 +1,6 @@
-//! The line that opens a block of code: its language and its title.
+//! Reads the line that opens a block of code: its language and its title.
 
-/// What a fence says of its code.
+/// The language and the title of a block of code.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Info {
     /// In lower case.
@@ -8,7 +8,7 @@ pub(crate) struct Info {
     pub(crate) title: Option<String>,
 }
 
-/// Words that say how code is shown, not what it is.
+/// Words that describe how code is shown.
 const FLAGS: [&str; 16] = [
     "copy",
     "expandable",
@@ -28,7 +28,7 @@ const FLAGS: [&str; 16] = [
     "wrap",
 ];
 
-/// Keys of the title.
+/// Keys for the title.
 const TITLES: [&str; 6] = ["title", "name", "label", "filename", "file", "caption"];
 
 impl Info {
@@ -48,7 +48,7 @@ impl Info {
     fn word<'a>(&mut self, word: &'a str, free: &mut Vec<&'a str>) {
         let within = |open, close| word.strip_prefix(open).and_then(|word| word.strip_suffix(close));
         if let Some(inside) = within('{', '}') {
-            // Attributes, the directive of a documentation system, or lines to highlight: only the first say anything.
+            // Attributes, a directive of the documentation system, or lines to highlight. Only attributes are relevant.
             let is_attribute = |word: &&str| !word.starts_with('{') && (word.contains('=') || word.starts_with('.'));
             let attributes = words(inside).filter(is_attribute);
             attributes.for_each(|word| self.word(word, &mut Vec::new()));
@@ -92,7 +92,7 @@ pub(crate) fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     words(tag).find_map(|word| Some(unquoted(word.strip_prefix(name)?.strip_prefix('=')?)))
 }
 
-/// The texts in a list of JSX: `['order.paid', "order.void"]`. It is empty if the list has anything else in it.
+/// The texts in a JSX list: `['order.paid', "order.void"]`. Empty if the list contains anything else.
 pub(crate) fn texts(list: &str) -> Vec<String> {
     let mut rest = list.trim().strip_prefix('[').and_then(|list| list.strip_suffix(']')).unwrap_or_default();
     let mut all = Vec::new();
@@ -110,7 +110,7 @@ pub(crate) fn texts(list: &str) -> Vec<String> {
     all
 }
 
-/// The words of a line. Quotes and brackets hold words together.
+/// The words of a line. Quotes and brackets keep words together.
 pub(crate) fn words(line: &str) -> impl Iterator<Item = &str> {
     let mut rest = line.trim();
     std::iter::from_fn(move || {

@@ -1,9 +1,9 @@
-//! Code whose lines are each marked as code. Some pages have an element for each line of an object, or for each word of it.
+//! Recognizes code whose lines are each marked as code. Some pages have an element for each line or word of an object.
 
 use crate::text::Text;
 use std::ops::Range;
 
-/// The lines of an object, as far as they have been read.
+/// The lines of an object that have been read so far.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
     /// How many of its brackets are open.
@@ -11,7 +11,7 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// A line that is nothing but code, without its marks, if it is one of several of an object.
+    /// A line that only contains code, without its marks, if it is one of several lines of an object.
     pub(super) fn line(&mut self, line: &Text, codes: &[Range<usize>]) -> Option<Text> {
         if line.is_blank() {
             return None;

@@ -1,11 +1,12 @@
-//! Markdown, with what documentation systems add to it. Prose stays as it is written, so that a JSON text without a fence does too.
+//! Reads Markdown with the extensions of documentation systems. Prose stays unchanged, and so does JSON without a
+//! fence.
 //!
-//! | module | what it reads |
+//! | module | reads |
 //! |---|---|
 //! | `block` | blocks that are JSON: `[block:code]` |
-//! | `container` | quotes and lists, whose marks are in front of each line in them |
-//! | `fence` | blocks of code between fences |
-//! | `markup` | where HTML in Markdown ends |
+//! | `container` | quotes and lists, which mark each line that they contain |
+//! | `fence` | fenced code blocks |
+//! | `markup` | the end of HTML in Markdown |
 //! | `table` | rows |
 //! | `tag` | tags and directives that are not HTML: `{% tab %}`, `:::` |
 
@@ -25,7 +26,7 @@ use container::Containers;
 use std::ops::Range;
 use tag::Tags;
 
-/// Whether a text without a telling extension is Markdown.
+/// Whether a text without a known extension is Markdown.
 pub(super) fn is_markdown(page: &str) -> bool {
     let mut lines = page.lines().map(str::trim_start);
     lines.any(|line| fence::Fence::open(line).is_some() || line.starts_with("{% ") || heading(line).is_some())
@@ -60,7 +61,7 @@ struct Markdown<'a> {
     listing: Listing,
     /// Whether the line before is prose, so that the next does not start a paragraph.
     is_paragraph: bool,
-    /// Whether the last line of prose leaves a bracket open, so that what follows is in it.
+    /// Whether the last line of prose leaves a bracket open, so that the next line is inside it.
     is_open: bool,
     builder: &'a mut Builder,
 }
@@ -79,14 +80,14 @@ impl<'a> Markdown<'a> {
         self.text.slice(range)
     }
 
-    /// What is left of a line inside of the open quotes and lists, if it is in all of them.
+    /// The rest of a line after the marks of the open quotes and lists, if the line is inside all of them.
     fn inside(&self, index: usize) -> Option<Range<usize>> {
         let line = self.lines.get(index)?;
         let (matched, start) = self.containers.strip(self.str(line));
         (matched == self.containers.len()).then(|| line.start + start..line.end)
     }
 
-    /// Reads a line, and those that belong to it.
+    /// Reads a line, and the further lines of its block.
     fn line(&mut self) {
         let Some(line) = self.lines.get(self.index).cloned() else { return };
         let (matched, start) = self.containers.strip(self.str(&line));
@@ -119,7 +120,7 @@ impl<'a> Markdown<'a> {
         self.index += 1;
     }
 
-    /// Reads a block that is not prose. `index` is that of its last line then.
+    /// Reads a block that is not prose. `index` is then the index of its last line.
     fn block(&mut self, rest: &Range<usize>) -> bool {
         let line = self.str(rest);
         let shown = line.trim_start();
@@ -142,7 +143,7 @@ impl<'a> Markdown<'a> {
         } else if let Some(indent) = tag::indented(line, self.text.offset(rest.start), self.builder) {
             self.containers.indent(indent, self.builder);
         } else if self.tags.directive(line, self.text.offset(rest.start), self.builder) {
-            // It has opened or closed a scope.
+            // The line has opened or closed a scope.
         } else if let Some(level) = self.underline(line) {
             let title = without_entities(shown);
             self.heading(level, &title, rest.start);
@@ -161,7 +162,7 @@ impl<'a> Markdown<'a> {
         self.builder.heading(level, title, self.text.offset(start));
     }
 
-    /// The level of a heading that the next line underlines.
+    /// The level of a heading if the next line underlines it.
     fn underline(&self, line: &str) -> Option<u8> {
         if self.is_paragraph || !line.contains(char::is_alphabetic) {
             return None;
@@ -173,7 +174,7 @@ impl<'a> Markdown<'a> {
         is_line.then_some(if mark == '=' { 1 } else { 2 })
     }
 
-    /// Adds a line of prose, which the mark of a numbered list may be in front of.
+    /// Adds a line of prose, perhaps after the marker of a numbered list.
     fn prose(&mut self, shown: Range<usize>, rest: &Range<usize>) {
         let line = self.str(rest);
         if line.trim_start().starts_with('•') || plain::is_control(line.trim()) {
@@ -208,7 +209,7 @@ impl<'a> Markdown<'a> {
         self.html.settle(self.builder);
     }
 
-    /// What is between the first line, if it is `---` or `+++`, and the next such line.
+    /// The text between the first line, if it is `---` or `+++`, and the next such line.
     fn front_matter(&mut self) {
         let mark =
             self.lines.first().map(|line| self.str(line).trim_end()).filter(|line| ["---", "+++"].contains(line));
@@ -242,7 +243,7 @@ fn heading(line: &str) -> Option<(u8, &str)> {
     Some((u8::try_from(level).ok()?, title))
 }
 
-/// Whether a line only separates what is above it from what is below.
+/// Whether a line is a thematic break.
 fn is_break(line: &str) -> bool {
     let mut marks = line.chars().filter(|c| !c.is_whitespace());
     let Some(mark) = marks.next().filter(|mark| ['-', '*', '_'].contains(mark)) else { return false };

@@ -1,6 +1,6 @@
-//! API descriptions. Their examples are code; nothing else in them is, since a schema looks like JSON too.
+//! Reads API descriptions. Only their examples are code, since a schema looks like JSON too.
 //!
-//! | where an example is | its scopes |
+//! | place of an example | its scopes |
 //! |---|---|
 //! | `webhooks`, `x-webhooks`, and `callbacks` | the key, and the name of the example |
 //! | `paths` | the method and the path (`POST /orders`), and the name of the example |
@@ -14,7 +14,7 @@ use crate::text::{Text, merged};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// How many references may lead to an example. They may form a circle.
+/// The maximum number of references on the path to an example. They may form a cycle.
 const HOPS: usize = 16;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -24,7 +24,7 @@ pub(super) trait Node: Copy {
     /// The entries of a map in the order of the page: key, its place, and value.
     fn entries(self) -> Vec<(String, usize, Self)>;
     fn items(self) -> Vec<Self>;
-    /// The text, if it is one.
+    /// The text, if the node is one.
     fn string(self) -> Option<String>;
     /// Its value as JSON.
     fn json(self) -> Text;
@@ -36,13 +36,13 @@ pub(super) trait Node: Copy {
     }
 }
 
-/// Whether a text without a telling extension may be a description.
+/// Whether a text without a known extension may be a description.
 pub(super) fn is_description(page: &str) -> bool {
     let start: String = page.trim_start().chars().take(400).collect();
     start.contains("openapi") && (start.starts_with('{') || start.lines().any(|line| line.starts_with("openapi:")))
 }
 
-/// Reads a description. Whether it is one.
+/// Reads a description. Returns whether it is one.
 pub(super) fn read(text: &Text, builder: &mut Builder) -> bool {
     if text.as_str().trim_start().starts_with('{') {
         json::Json::root(text).is_some_and(|root| Reader::new(root, text, builder).read())
@@ -56,9 +56,9 @@ struct Reader<'a, N> {
     root: N,
     text: &'a Text,
     builder: &'a mut Builder,
-    /// Where the examples are in the text.
+    /// The ranges of the examples in the text.
     examples: Vec<Range<usize>>,
-    /// The entries of the maps that references have led through, by their paths. Each is read once.
+    /// The entries of the maps on the paths of references, by path. Each map is read once.
     maps: BTreeMap<String, BTreeMap<String, N>>,
 }
 
@@ -90,13 +90,13 @@ impl<'a, N: Node> Reader<'a, N> {
         true
     }
 
-    /// Opens a scope whose name is a key.
+    /// Opens a scope that is named by a key.
     fn open(&mut self, kind: ScopeKind, name: &str, at: usize) -> Handle {
         let label = self.builder.label(name, self.text.offset(at));
         self.builder.open(kind, label)
     }
 
-    /// The node that a reference leads to.
+    /// The target of a reference.
     fn resolved(&mut self, node: N) -> N {
         let mut node = node;
         for _ in 0..HOPS {
@@ -122,7 +122,7 @@ impl<'a, N: Node> Reader<'a, N> {
         Some(node)
     }
 
-    /// A path item: what is sent to a path or a webhook.
+    /// Reads a path item: the requests to a path or a webhook.
     fn item(&mut self, item: N, name: impl Fn(&str) -> String, at: usize) {
         for (method, _, operation) in self.resolved(item).entries() {
             if !METHODS.contains(&method.as_str()) {
@@ -151,7 +151,7 @@ impl<'a, N: Node> Reader<'a, N> {
         }
     }
 
-    /// A callback is a webhook of an operation. It has no callbacks of its own.
+    /// Reads a callback, which is a webhook of an operation. It has no callbacks itself.
     fn callback(&mut self, item: N, name: &str, at: usize) {
         let operations = self.resolved(item).entries().into_iter();
         for (_, _, operation) in operations.filter(|(method, ..)| METHODS.contains(&method.as_str())) {
@@ -161,7 +161,7 @@ impl<'a, N: Node> Reader<'a, N> {
         }
     }
 
-    /// A body: the examples of each of its types, and if there are none, those of its schema.
+    /// Reads a body: the examples of each of its types, or if there are none, those of its schema.
     fn content(&mut self, body: N) {
         for (_, _, media) in self.resolved(body).get("content").map(Node::entries).unwrap_or_default() {
             let named = media.get("examples").map(Node::entries).unwrap_or_default();

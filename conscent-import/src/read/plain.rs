@@ -1,14 +1,14 @@
-//! The text that a browser copies: lines, and no more. What belongs to the page's controls is separated from what it says.
+//! Reads the text that a browser copies, which only has lines. Separates the page's controls from its content.
 
 use super::code;
 use crate::document::Builder;
 use crate::site::Site;
 use crate::text::Text;
 
-/// The sign in front of an item of a menu.
+/// The bullet of a menu item.
 const MENU_ITEM: char = '•';
 
-/// Lines that are a page's controls, in lower case.
+/// The labels of a page's controls, in lower case.
 const CONTROLS: [&str; 26] = [
     "ask ai",
     "bash",
@@ -38,7 +38,7 @@ const CONTROLS: [&str; 26] = [
     "yaml",
 ];
 
-/// Whether a line is one of a page's controls, or the name of a language.
+/// Whether a line is the label of a control, or the name of a language.
 pub(super) fn is_control(line: &str) -> bool {
     CONTROLS.contains(&line.to_lowercase().as_str())
 }
@@ -47,7 +47,7 @@ pub(super) fn read(text: &Text, site: &Site, builder: &mut Builder) {
     let text = code::without_copied_gutters(text);
     let lines = text.line_ranges();
     let line = |index: usize| lines.get(index).and_then(|line| text.as_str().get(line.clone())).unwrap_or_default();
-    // Nothing is a menu that has a text to take in it.
+    // A menu never contains a text that could be taken.
     let ends = (0..lines.len())
         .take_while(|index| !line(*index).contains('{'))
         .find(|index| line(*index).trim() == site.navigation_end);
@@ -70,7 +70,7 @@ pub(super) fn read(text: &Text, site: &Site, builder: &mut Builder) {
     }
 }
 
-/// How long the marks are by which a mail quotes a line: `> > `.
+/// The length of the marks with which e-mail quotes a line: `> > `.
 fn quote_marks(line: &str) -> usize {
     let mut rest = line;
     while let Some(after) = rest.strip_prefix('>') {

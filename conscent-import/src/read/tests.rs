@@ -1,4 +1,4 @@
-//! Pages as documents: what each reader makes of each system's markup.
+//! Pages as documents: how each reader reads each documentation system's markup.
 
 mod laws;
 

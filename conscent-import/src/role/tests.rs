@@ -1,4 +1,4 @@
-//! What is not a payload, row by row.
+//! Texts that are not payloads, one row after another.
 
 use crate::built::Built;
 use crate::document::{BlockKind, Hidden, ScopeKind};
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 const ANSWER: &str = r#"{"received": true}"#;
 const NAMED: &str = r#"{"event": "order.paid", "payload": {"id": 1}}"#;
 
-/// A site with deliveries that name their events in the body, and with others.
+/// A site with deliveries that name their events in the body, and others.
 fn site() -> Site {
     let naming = Naming { header: None, pointer: Some("/event".into()) };
     let envelope = EnvelopeHint { naming, payload: Some("/payload".into()), ..EnvelopeHint::default() };
@@ -44,13 +44,13 @@ fn labels_of_answers() {
     ] {
         assert_events(&event().section(3, label).code(ANSWER), &["response"]);
         assert_events(&event().tab(ScopeKind::Tab, label, ANSWER), &["response"]);
-        // What the body says of itself is more than a label.
+        // Evidence in the body is stronger than a label.
         assert_events(&event().section(3, label).code(NAMED), &["order.paid"]);
     }
     for label in ["Return created", "response.created", "Order responses", "Request", "Example"] {
         assert_ne!(Built::new().section(2, label).code(ANSWER).events(&site()), ["response"], "{label}");
     }
-    // What is around an event is about more than this.
+    // A label around an event applies to more than this text.
     assert_events(&Built::new().section(1, "Responses").section(2, "order.paid").code(ANSWER), &["order.paid"]);
     assert_events(&event().open(ScopeKind::Responses, "").code(NAMED).close(), &["response"]);
 }
@@ -73,7 +73,7 @@ fn lines_that_lead_to_an_answer() {
         assert_events(&event().prose(line).code(ANSWER), &["response"]);
         assert_events(&event().open(ScopeKind::Quote, "").prose(line).close().code(ANSWER), &["response"]);
         assert_events(&event().prose(line).prose("Copy").code(ANSWER), &["response"]);
-        // It leads to the first text only.
+        // It introduces the first text only.
         assert_events(&event().prose(line).code(ANSWER).code(ANSWER), &["response", "order_paid"]);
     }
     for line in [
@@ -112,12 +112,12 @@ fn messages_of_http() {
         assert_events(&section().code(&format!("{line}{NAMED}")), &["order.paid"]);
         assert_events(&event().code(&format!("{line}{ANSWER}")), &["order_paid"]);
     }
-    // Above the code, it says the same.
+    // Above the code, it has the same meaning.
     assert_events(&section().prose("`POST /orders`").code(ANSWER), &["request"]);
     assert_events(&section().prose("POST /orders").code(NAMED), &["order.paid"]);
     assert_events(&event().prose("`POST /orders`").code(ANSWER), &["order_paid"]);
     assert_events(&section().prose("`POST /your-endpoint`").code(ANSWER), &["send_an_order"]);
-    // A field of a form, even if it names an event.
+    // A form field is a request, even if it names an event.
     let field = "curl https://shop.test/orders --data-urlencode 'types=";
     assert_events(&section().code(&format!("{field}{NAMED}")), &["request"]);
     assert_events(&event().code(&format!("{field}{ANSWER}")), &["request"]);
@@ -176,7 +176,7 @@ fn bodies_of_another_api() {
         &Built::new().section(2, "Events").code(NAMED).section(2, "Retry limits").code(r#"{"retries": 3}"#),
         &["order.paid", "other-api"],
     );
-    // It has the place of the name, so it is one of them, and asks.
+    // It has the place of the name, so it may be a payload, and asks.
     assert_events(&Built::new().code(NAMED).code(r#"{"event": null, "payload": {}}"#), &["order.paid", "asks"]);
 }
 

@@ -1,57 +1,57 @@
-//! Words and lines by which documentation tells answers and requests from what a webhook delivers, as data.
+//! Words and lines by which documentation distinguishes responses and requests from deliveries, as data.
 
 use crate::name::words::has;
 
-/// Words of an answer.
+/// Words for a response.
 const ANSWERS: &str = "acknowledgement acknowledgements answer answers replies reply response responses";
 
-/// Verbs by which somebody answers.
+/// Verbs for sending a response.
 const VERBS: &str = "\
     acknowledge acknowledges answer answers replies reply respond responds return returns";
 
-/// Words in front of such a verb if it is the receiver, or an API, that answers. A customer who "returns an item" answers nothing.
+/// Words before such a verb if the receiver or an API answers. A customer who "returns an item" does not.
 const SUBJECTS: &str = "\
     api application backend can could endpoint handler has it just may must please receiver server service shall \
     should simply they url we will you";
 
-/// Words behind the first word of a line, if that says that an answer follows. `Return created` is about an event.
+/// Words after the first word of a line, if the line announces a response. `Return created` is about an event.
 const CONTINUATIONS: &str = "\
     a an body code example format from in json like looks payload sample the this with";
 
-/// Words by which a sentence points to what comes after it.
+/// Words with which a sentence points to the text below it.
 const POINTERS: &str = "below following follows like this";
 
-/// The methods of HTTP, and the programs that send.
+/// The HTTP methods, and the programs that send requests.
 const METHODS: &str = "delete get head options patch post put";
 const PROGRAMS: &str = "curl http https httpie wget xh";
 
-/// Whether a line is the first of an answer in HTTP: `HTTP/1.1 200 OK`.
+/// Whether a line is the first of an HTTP response: `HTTP/1.1 200 OK`.
 pub(super) fn is_status_line(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let is_version = words.next().is_some_and(|word| word.starts_with("HTTP/"));
     is_version && words.next().is_some_and(|code| code.len() == 3 && code.bytes().all(|c| c.is_ascii_digit()))
 }
 
-/// Whether a line is the first of a message in HTTP, or of a command that sends one.
+/// Whether a line is the first of an HTTP message, or of a command that sends one.
 pub(super) fn is_message(line: &str) -> bool {
     is_status_line(line) || is_request(line)
 }
 
-/// Whether code that starts with a line sends something.
+/// Whether code that starts with this line sends a request.
 pub(super) fn is_request(line: &str) -> bool {
     let line = line.trim_start_matches(['$', '>', '#', '%', ' ']);
     let Some((first, rest)) = line.split_once(char::is_whitespace) else { return false };
-    // A method is in capitals, and is followed by a target.
+    // A method is in capital letters, and a target follows it.
     let is_method = has(METHODS, &first.to_lowercase()) && first.chars().all(char::is_uppercase);
     has(PROGRAMS, first) || is_method && rest.trim_start().starts_with(['/', 'h', '{', '<', '*'])
 }
 
-/// Whether one of the words of a label is one of an answer.
+/// Whether one of the words of a label means a response.
 pub(super) fn has_response(name: &str) -> bool {
     words(name).any(|word| has(ANSWERS, &word))
 }
 
-/// Whether a line says that an answer follows: `Answer with:`, `Your endpoint should return:`, `Example response:`.
+/// Whether a line announces a response: `Answer with:`, `Your endpoint should return:`, `Example response:`.
 pub(super) fn leads_to_an_answer(line: &str) -> bool {
     if is_status_line(line) {
         return true;
@@ -75,12 +75,12 @@ pub(super) fn leads_to_an_answer(line: &str) -> bool {
     let ends = is(ANSWERS, words.last())
         || pair(&is_answer, &|word| word == "body")
         || pair(&|word| word == "status", &|word| word == "code");
-    // "In response to" an order, a delivery is sent.
+    // A delivery is sent "in response to" an order.
     let is_cause = pair(&|word| word == "response", &|word| word == "to");
     !is_cause && (says_who || starts || ends)
 }
 
-/// Words in the address of who gets deliveries. What is sent there is not a request of a client.
+/// Words in the address of a receiver of deliveries. A message sent there is not a client's request.
 const RECEIVERS: &str = "callback endpoint hook hooks listener notify receiver webhook webhooks your";
 
 /// Whether a line sends something to a receiver of deliveries.
@@ -89,7 +89,7 @@ pub(super) fn is_delivery(line: &str) -> bool {
     parts.any(|part| has(RECEIVERS, &part.to_lowercase()))
 }
 
-/// Whether keys are the names of headers: `Content-Type`, `X-Signature`.
+/// Whether keys are header names: `Content-Type`, `X-Signature`.
 pub(super) fn are_headers(fields: &serde_json::Map<String, serde_json::Value>) -> bool {
     let is_header = |key: &str| {
         let mut words = key.split('-');

@@ -1,21 +1,22 @@
-//! The tokens of JSON, and of what people write in their places.
+//! The tokens of JSON, and of the things that people write instead.
 //!
-//! One lexer knows all of it: the scanner finds the end of an object with it, and the mender what is wrong inside. It never fails, and
-//! it reads each byte a bounded number of times, however many objects seem to start in a text.
+//! One lexer handles all of them: the scanner uses it to find the end of an object, and `mend` to find the faults
+//! inside. It never fails, and it reads each byte a bounded number of times, however many objects seem to start in a
+//! text.
 
 use std::cell::Cell;
 use std::ops::Range;
 
-/// A quote in a string of code.
+/// A quote in a string literal of code.
 const ESCAPED: &str = "\\\"";
 
-/// Longer texts in brackets are not placeholders, but prose or markup.
+/// Longer texts in brackets are prose or markup, not placeholders.
 const LONGEST_PLACEHOLDER: usize = 60;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Space,
-    /// A space that JSON does not have, such as the no-break spaces that indent code on pages.
+    /// A space that JSON does not allow, such as the no-break spaces that indent code on pages.
     ForeignSpace,
     /// A character without a width.
     Invisible,
@@ -26,7 +27,7 @@ pub(crate) enum Kind {
     Colon,
     String {
         quote: Quote,
-        /// Whether it ends on its line. If not, it goes up to the line's end.
+        /// Whether it ends on its line. If not, it extends to the end of the line.
         ends: bool,
     },
     Number,
@@ -45,11 +46,11 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quote {
     Plain,
-    /// As in JavaScript and in Python.
+    /// As in JavaScript and Python.
     Single,
-    /// As a word processor sets them.
+    /// As word processors write them.
     Smart,
-    /// `\"`: the text is in a string of code.
+    /// `\"`: the text is in a string literal of code.
     Escaped,
 }
 
@@ -71,7 +72,7 @@ pub(crate) struct Token {
 }
 
 impl Token {
-    /// Whether it is more than a gap between others.
+    /// Whether it is more than a gap between other tokens.
     pub(crate) fn is_significant(&self) -> bool {
         !matches!(self.kind, Kind::Space | Kind::ForeignSpace | Kind::Invisible | Kind::Comment)
     }
@@ -81,21 +82,21 @@ impl Token {
     }
 }
 
-/// A text to read tokens from, at any place.
+/// A text in which tokens can be read at any offset.
 #[derive(Debug)]
 pub(crate) struct Source<'a> {
     pub(crate) text: &'a str,
     line_end: Next,
     comment_end: Next,
-    /// How many bytes were looked at. A test compares them with those that there are: the time has to be linear.
+    /// How many bytes were read. A test compares this with the length, because the time must be linear.
     pub(crate) cost: Cell<usize>,
 }
 
-/// The next place of a text, remembered: without that, each `{/*` of a text would search all of it.
+/// The next place of a pattern, remembered: otherwise, each `{/*` would search the rest of the text.
 #[derive(Debug)]
 struct Next {
     of: &'static str,
-    /// From where it was searched, and where it is.
+    /// The offset from which it was searched, and the offset where it is.
     known: Cell<(usize, usize)>,
 }
 
@@ -104,7 +105,7 @@ impl Next {
         Self { of, known: Cell::new((1, 0)) }
     }
 
-    /// Where it is from a place on, or the end of the text.
+    /// Its offset at or after a place, or the end of the text.
     fn after(&self, source: &Source<'_>, from: usize) -> usize {
         let (searched, found) = self.known.get();
         if (searched..=found).contains(&from) {
@@ -123,7 +124,7 @@ impl<'a> Source<'a> {
         Self { text, line_end: Next::new("\n"), comment_end: Next::new("*/"), cost: Cell::new(0) }
     }
 
-    /// The tokens from a place on.
+    /// The tokens from an offset on.
     pub(crate) fn tokens(&self, at: usize) -> Tokens<'_> {
         Tokens { source: self, at, starts_value: true }
     }
@@ -132,7 +133,7 @@ impl<'a> Source<'a> {
         self.cost.set(self.cost.get() + bytes + 1);
     }
 
-    /// Counts what the parser has read of a text, in tests: where an error is takes time to find.
+    /// Counts the bytes that the parser has read, in tests, because locating an error takes time.
     pub(crate) fn count_parsed(&self, text: &str, read: Result<usize, &serde_json::Error>) {
         if cfg!(test) {
             self.count(read.unwrap_or_else(|error| offset_of(error, text) + 1));
@@ -195,7 +196,7 @@ impl Tokens<'_> {
             ':' => (Kind::Colon, one),
             '-' | '0'..='9' => number(rest).map_or((Kind::Other, one), |length| (Kind::Number, length)),
             '.' | '\u{2026}' => ellipsis(rest).map_or((Kind::Other, one), |length| (Kind::Ellipsis, length)),
-            // ①, ❶ and their like
+            // ①, ❶ and similar characters
             '\u{2460}'..='\u{2473}' | '\u{2776}'..='\u{2793}' => (Kind::Callout, one),
             _ if is_word(first) => word(rest),
             _ => (Kind::Other, one),
@@ -215,7 +216,7 @@ impl Tokens<'_> {
     }
 }
 
-/// Where in a text the parser found an error.
+/// The offset of the parser's error in a text.
 pub(crate) fn offset_of(error: &serde_json::Error, text: &str) -> usize {
     let lines_before = text.split_inclusive('\n').take(error.line().saturating_sub(1));
     let before: usize = lines_before.map(str::len).sum();
@@ -226,12 +227,12 @@ pub(crate) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 
-/// Whether a character has no width, such as the spaces by which a page lets long words break.
+/// Whether a character has no width, such as the zero-width spaces with which a page allows long words to break.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
-/// The length of a space as Markdown and HTML write it: a break of the line, or an entity.
+/// The length of a space as Markdown and HTML write it: a line break, or an entity.
 fn written_space(rest: &str) -> Option<usize> {
     if rest.starts_with("\\\n") || rest.starts_with("\\\r\n") {
         return Some(1);
@@ -243,7 +244,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '$' | '@')
 }
 
-/// A word, or the name of a place with a scheme, whose `//` starts no comment.
+/// A word, or an address with a scheme, whose `//` does not start a comment.
 fn word(rest: &str) -> (Kind, usize) {
     let end = |is_part: fn(char) -> bool| rest.find(|c| !is_part(c)).unwrap_or(rest.len());
     let length = end(is_word);
@@ -262,7 +263,7 @@ fn number(rest: &str) -> Option<usize> {
     digits.starts_with(|c: char| c.is_ascii_digit()).then(|| rest.find(|c| !is_part(c)).unwrap_or(rest.len()))
 }
 
-/// The length of the ellipsis at the start. Before a name, it is JavaScript's.
+/// The length of the ellipsis at the start. Before a name, it is JavaScript's spread operator.
 fn ellipsis(rest: &str) -> Option<usize> {
     let after = rest.trim_start_matches(['.', '\u{2026}']);
     let length = rest.len() - after.len();
@@ -277,7 +278,7 @@ fn string(rest: &str, first: char, quote: Quote) -> (usize, bool) {
             '\n' => return (at, false),
             _ if is_escaped => is_escaped = false,
             '\\' => is_escaped = true,
-            // An apostrophe ends no string between typographic quotes.
+            // An apostrophe does not end a string between typographic quotes.
             _ if c == first || first != '\'' && first != '"' && Quote::of(c) == Some(quote) && c != '\'' => {
                 return (at + c.len_utf8(), true);
             }
@@ -287,7 +288,7 @@ fn string(rest: &str, first: char, quote: Quote) -> (usize, bool) {
     (rest.len(), false)
 }
 
-/// The same for a string between escaped quotes. A quote that is not escaped ends the string of code around it.
+/// The same for a string between escaped quotes. An unescaped quote ends the surrounding string literal.
 fn escaped_string(rest: &str) -> (usize, bool) {
     let mut escapes = 0;
     for (at, c) in rest.char_indices().skip(ESCAPED.len()) {

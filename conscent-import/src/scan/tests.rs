@@ -1,4 +1,4 @@
-//! What is a candidate, and the law of the scanner: what is JSON is in exactly one.
+//! Which texts are candidates, and the law of the scanner: all valid JSON is in exactly one candidate.
 
 use super::{Candidate, Found, Rules, candidates, in_text, lexer::Source};
 use crate::document::{Block, BlockKind, Document, PAGE, Scope, ScopeKind};
@@ -25,7 +25,7 @@ fn code(language: &str) -> BlockKind {
     BlockKind::Code(Some(language.into()))
 }
 
-/// The texts of the candidates, with what is special about them.
+/// The texts of the candidates, with their special properties.
 fn texts(kind: BlockKind, text: &str) -> Vec<String> {
     let shown = |candidate: Candidate| {
         let marks = [(candidate.is_cut, "CUT "), (candidate.is_fragment, "PART ")];
@@ -57,7 +57,7 @@ fn objects_anywhere_on_a_line() {
     ] {
         for kind in [BlockKind::Prose, BlockKind::Inline, code("js"), BlockKind::Code(None)] {
             let kept = texts(kind.clone(), text);
-            // Without a language, what starts with a brace is JSON.
+            // Without a language, a text that starts with a brace is JSON.
             let found = if kind == BlockKind::Code(None) && text.starts_with("{clientId}") {
                 &["{}", "{a: 1}"][..]
             } else {
@@ -84,7 +84,7 @@ fn a_block_of_json_is_accounted_for_as_a_whole() {
 }
 
 #[test]
-fn what_goes_on_without_the_object_cuts_it() {
+fn text_that_continues_without_the_object_cuts_it_off() {
     for (text, found) in [
         ("{\"a\": {\n\"b\": 1,\nNext words: {\"c\": 2}", &["CUT {\"a\": {\n\"b\": 1,", "{\"c\": 2}"][..]),
         ("{\"a\": \"htt\n**Some.name:** {\"c\": 2}", &["CUT {\"a\": \"htt", "{\"c\": 2}"]),

@@ -1,10 +1,11 @@
-//! Where JSON that has no fault ends.
+//! Finds the end of valid JSON.
 
 use super::lexer::{Source, is_space};
 use serde_json::Value;
 use std::ops::Range;
 
-/// Where the JSON value that starts at a place ends. `None` if what is there is not JSON, or nests deeper than `serde_json` reads.
+/// The end of the JSON value that starts at an offset. `None` if it is not valid JSON, or is nested deeper than
+/// `serde_json` reads.
 pub(crate) fn end(source: &Source<'_>, start: usize) -> Option<usize> {
     let text = source.text.get(start..)?;
     // `IgnoredAny` would check neither the depth nor all escapes.
@@ -14,7 +15,7 @@ pub(crate) fn end(source: &Source<'_>, start: usize) -> Option<usize> {
     value.ok().map(|_| start + values.byte_offset())
 }
 
-/// The objects that are JSON and start in a range of a text, without those inside of others.
+/// The valid JSON objects that start in a range of a text, without those inside others.
 ///
 /// `serde_json` stops at a depth of 128, so no byte is read more often than that, and the time is linear.
 pub(crate) fn objects(source: &Source<'_>, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {

@@ -6,7 +6,7 @@ use conscent_import::{self as import, Action, Options, Plan, apply};
 use std::path::{Path, PathBuf};
 use test_support::{put, relative};
 
-/// Imports pages that lie in the folder itself into its `samples`.
+/// Imports pages in the folder itself into its `samples`.
 pub(crate) fn import(folder: &Path, pages: &[&str]) -> Result<Vec<(Action, String)>, String> {
     let plan = plan(folder, pages)?;
     apply(&plan).unwrap();
@@ -29,7 +29,7 @@ pub(crate) fn actions(done: &[(Action, String)]) -> Vec<Action> {
     done.iter().map(|(action, _)| *action).collect()
 }
 
-/// What is left out of the pages, one line for each.
+/// The texts that are left out of the pages, one per line.
 pub(crate) fn left_out(folder: &Path, plan: &Plan) -> Vec<String> {
     plan.left_out.iter().map(|one| relative(folder, one)).collect()
 }

@@ -1,4 +1,4 @@
-//! Any page at all: nothing panics, and what `serde_json` reads on it is accounted for. `fuzz/` runs the same function on a fuzzer's
+//! Any page at all: nothing panics, and all JSON that `serde_json` reads on it is accounted for. `fuzz/` runs the same function on a fuzzer's
 //! inputs.
 
 use conscent_import::page::{self, Payload};
@@ -63,7 +63,7 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    /// Anything that a reader, the scanner or the namer treats in a special way.
+    /// Any text that a reader, the scanner or `name` treats specially.
     fn fragment() -> impl Strategy<Value = String> {
         prop_oneof![
             r#"[{}\[\]"'<>/&#*:.,`~\\|=> \n]|[a-e1]|\{"|```(json|js)?\n|\n\| "#,
@@ -76,7 +76,7 @@ mod tests {
         ]
     }
 
-    /// A tokenizer of HTML may replace a NUL by a longer sign, which must not move the lines of what follows.
+    /// An HTML tokenizer may replace a NUL by a longer character, which must not move later lines.
     #[test]
     fn of_nul_in_a_script() {
         super::anything(&[b"\x01<script>", &[0; 20][..], b"{\"a\": 1}</script>\n"].concat());

@@ -1,5 +1,5 @@
-//! The law of import: each JSON-like text of a page is taken, or it is named with its line and the reason. `pages` has generated pages
-//! of which it is known what has to come out, `anything` any pages at all.
+//! The law of import: each JSON-like text of a page is taken, or listed with its line and the reason. `pages` generates
+//! pages with a known result; `anything` generates any pages at all.
 #![allow(clippy::panic, reason = "a test reports its failures by panicking")]
 
 mod anything;

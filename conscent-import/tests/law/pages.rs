@@ -1,4 +1,4 @@
-//! Generated pages: as many objects as are planted are accounted for, each at its line.
+//! Generated pages: every planted object is accounted for, at its line.
 
 use crate::conscent;
 use crate::planted::{Defect, Planted, planted};
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Where an object is: its text in the markup around it. It starts at [`HERE`].
+/// An object's text in the markup around it. It starts at [`HERE`].
 type Wrapping = fn(&str) -> String;
 
 /// Marks the place where the object starts, for its line.
@@ -28,7 +28,7 @@ const fn line(wrap: Wrapping) -> Place {
     Place { wrap, is_one_line: true }
 }
 
-/// The lines of a text, each with something before it.
+/// The lines of a text, each with a prefix.
 fn prefixed(text: &str, prefix: impl Fn(usize) -> String) -> String {
     let prefixed = text.split('\n').enumerate().map(|(index, line)| prefix(index) + line);
     prefixed.collect::<Vec<_>>().join("\n")
@@ -75,7 +75,7 @@ const TEXT: [Place; 4] = [
     line(|object| format!("one\t{object}\n")),
 ];
 
-/// What is around a section with an object on a page of some kind: its heading, and the page before and after all.
+/// The text around a section with an object on a page of some kind: its heading, and the start and end of the page.
 struct Form {
     file: &'static str,
     places: &'static [Place],

@@ -1,4 +1,4 @@
-//! Objects to plant on pages, each with one defect, or without one, and with what has to become of it.
+//! Objects to plant on pages, each with one defect or none, and with its expected outcome.
 
 use proptest::prelude::*;
 
@@ -44,19 +44,19 @@ pub(crate) struct Planted {
     /// The text of a string in it.
     words: String,
     pub(crate) defect: Defect,
-    /// Whether it has a line for each member, where it may.
+    /// Whether it has a line for each member, if the place allows it.
     is_pretty: bool,
 }
 
 pub(crate) fn planted() -> impl Strategy<Value = Planted> {
-    // A cell, a shell and Markdown each have signs of their own; `page_laws` has objects with any content.
+    // A cell, a shell and Markdown each have their own special characters; `page_laws` has objects with any content.
     let words = "a[a-zé0-9{}:,& ]{0,12}[{}\\[\\]]?z";
     let defect = prop_oneof![Just(Defect::Nothing), prop::sample::select(&ALL[..])];
     (words, defect, any::<bool>()).prop_map(|(words, defect, is_pretty)| Planted { words, defect, is_pretty })
 }
 
 impl Planted {
-    /// The text of the object of an event, on one line if it has to be.
+    /// The text of an event's object, on one line if necessary.
     pub(crate) fn text(&self, event: &str, is_one_line: bool) -> String {
         let gap = if self.is_pretty && !is_one_line { "\n  " } else { " " };
         let end = gap.trim_end_matches(' ');
@@ -84,7 +84,7 @@ impl Planted {
         }
     }
 
-    /// The word for what becomes of it.
+    /// The word for its outcome.
     pub(crate) fn fate(&self) -> &'static str {
         match self.defect {
             Defect::Nothing | Defect::Comment | Defect::TrailingComma | Defect::Invisible | Defect::Smart => "taken",

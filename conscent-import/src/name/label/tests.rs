@@ -2,7 +2,7 @@ use super::{clean, event, has_stop_word, is_event, is_generic, is_same, is_statu
 use crate::site::Site;
 
 #[test]
-fn labels_are_names_without_what_is_around_them() {
+fn labels_are_stripped_to_names() {
     for (label, name) in [
         ("order.paid", "order.paid"),
         ("## order.paid ##", "order.paid"),
@@ -107,7 +107,7 @@ fn sentences_are_no_names() {
 }
 
 #[test]
-fn versions_files_and_hosts_are_no_events() {
+fn versions_files_and_hosts_are_not_events() {
     for name in [
         "order.paid",
         "orders/create",
@@ -150,7 +150,7 @@ fn versions_files_and_hosts_are_no_events() {
 }
 
 #[test]
-fn words_that_say_what_a_block_is_are_generic() {
+fn words_that_describe_a_block_are_generic() {
     let site = Site::default();
     for name in [
         "Example",

@@ -1,4 +1,4 @@
-//! Tables of `AsciiDoc`. The cells of a row may be on a line each.
+//! Tables of `AsciiDoc`. Each cell of a row may have its own line.
 
 use super::Asciidoc;
 use crate::document::{Handle, ScopeKind};
@@ -8,15 +8,15 @@ use crate::text::{Escape, without_entities};
 /// The open table.
 #[derive(Debug)]
 pub(super) struct Table {
-    /// As far as is known.
+    /// The number of columns, if it is known.
     columns: Option<usize>,
-    /// The cells of the current row so far.
+    /// The number of cells in the current row so far.
     cells: usize,
     row: Option<Handle>,
 }
 
 impl Asciidoc<'_> {
-    /// A line that opens or closes a table.
+    /// Opens or closes a table at its delimiter line.
     pub(super) fn table_mark(&mut self) {
         self.close_item();
         match self.table.take() {
@@ -26,7 +26,7 @@ impl Asciidoc<'_> {
         self.above = super::Above::default();
     }
 
-    /// Reads a line with cells. Whether it is one.
+    /// Reads a line with cells. Returns whether it is one.
     pub(super) fn row(&mut self) -> bool {
         let line = self.str(self.index);
         let start = line

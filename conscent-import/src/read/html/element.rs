@@ -1,4 +1,4 @@
-//! What an element is, by its tag and its attributes.
+//! Classifies elements by their tags and attributes.
 
 use crate::document::ScopeKind;
 use crate::read::info;
@@ -6,20 +6,20 @@ use crate::text::{Escape, Text};
 use html5gum::StartTag;
 use std::ops::Range;
 
-/// An element at its start.
+/// The start of an element.
 #[derive(Debug)]
 pub(super) struct Element {
     pub(super) name: String,
     pub(super) kind: Kind,
     /// Whether it starts and ends a line.
     pub(super) is_block: bool,
-    /// Whether it has no end.
+    /// Whether it has no end tag.
     pub(super) is_void: bool,
     /// The language of the code in it.
     pub(super) language: Option<String>,
-    /// The title that a component has as an attribute.
+    /// The title in an attribute of a component.
     pub(super) title: Option<String>,
-    /// The titles of the tabs in a component that has them as an attribute.
+    /// The titles of tabs in an attribute of their component.
     pub(super) titles: Vec<String>,
     pub(super) id: Option<String>,
     pub(super) controls: Option<String>,
@@ -35,9 +35,9 @@ pub(super) enum Kind {
     Code,
     Bold,
     Break,
-    /// A link to a place of the page.
+    /// A link within the page.
     Anchor,
-    /// By its name, it has the number of a line.
+    /// An element whose class marks a line number.
     Gutter,
     List {
         is_numbered: bool,
@@ -52,12 +52,12 @@ pub(super) enum Kind {
     Summary,
     Figure,
     Caption,
-    /// An element that a site has made, with a title, or around elements with titles.
+    /// A custom element of a site, with a title, or around elements with titles.
     Component(ScopeKind),
     TabList,
     Tab,
     Panel,
-    /// A table that shows code, a line to a row.
+    /// A table that shows code, with one line per row.
     CodeTable,
     Menu,
     Button,
@@ -114,7 +114,7 @@ const VOID: [&str; 14] =
 /// Elements whose text a browser does not show on the page.
 const HIDDEN: [&str; 7] = ["noscript", "option", "script", "style", "svg", "template", "title"];
 
-/// Classes of line numbers. A page may use others: then the numbers themselves are the evidence.
+/// Classes of line numbers. A page may use others; then the numbers themselves are the evidence.
 const GUTTERS: [&str; 14] = [
     "blob-num",
     "code-line-number",
@@ -132,16 +132,16 @@ const GUTTERS: [&str; 14] = [
     "rouge-gutter",
 ];
 
-/// Attributes of components that are their titles, the best first.
+/// Attributes with the titles of components, the best first.
 const TITLES: [&str; 5] = ["label", "title", "summary", "heading", "value"];
 
 impl Element {
-    /// What it is by the elements around it comes before what it is by itself.
+    /// The kind that the surrounding elements give takes precedence over its own.
     pub(super) fn of(text: &Text, tag: &StartTag<usize>, known: Option<&Kind>) -> Self {
         let name = String::from_utf8_lossy(&tag.name).into_owned();
         let attribute =
             |name: &str| tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned());
-        // The tokenizer makes the letters of tags small, and components start with a capital one.
+        // The tokenizer converts tags to lower case, but components start with a capital letter.
         let first = text.as_str().as_bytes().get(tag.span.start + 1);
         let is_component = first.is_some_and(u8::is_ascii_uppercase) || name.contains('-');
         let title = if is_component { TITLES.iter().find_map(|name| attribute(name)) } else { None };
@@ -179,7 +179,7 @@ impl Element {
         }
     }
 
-    /// Elements that end where this one starts, and for each those that keep it open.
+    /// The elements that this element closes implicitly, each with the elements that keep it open.
     pub(super) fn closes(&self) -> &'static [(&'static str, &'static [&'static str])] {
         match self.name.as_str() {
             "li" => &[("li", &["ul", "ol", "menu"])],
@@ -191,7 +191,7 @@ impl Element {
     }
 }
 
-/// Whether an element has no end.
+/// Whether an element has no end tag.
 pub(super) fn is_void(tag: &StartTag<usize>) -> bool {
     tag.self_closing || VOID.iter().any(|name| name.as_bytes() == tag.name.as_slice())
 }
@@ -255,13 +255,13 @@ fn component(name: &str, is_titled: bool) -> Kind {
 /// The language in the classes of an element: `language-json`, `highlight-source-json`.
 fn language(class: &str) -> Option<String> {
     const BEFORE: [&str; 4] = ["language-", "lang-", "highlight-source-", "highlight-"];
-    /// Classes of the page, not of a language.
+    /// Classes for the layout of a page, not for a language.
     const OTHER: [&str; 6] = ["line", "line-content", "lines", "wrapper", "container", "text"];
     let of = |class: &str| BEFORE.iter().find_map(|before| class.strip_prefix(before)).map(String::from);
     class.split_whitespace().filter_map(of).find(|language| !OTHER.contains(&language.as_str()))
 }
 
-/// The value of an attribute, which is in this range with its name.
+/// The value of an attribute. The range includes the attribute's name.
 pub(super) fn written(text: &Text, range: Range<usize>) -> Text {
     let attribute = text.slice(&range);
     let Some((name, value)) = attribute.split_once('=') else { return Text::default() };

@@ -3,15 +3,15 @@
 use crate::document::Handle;
 use std::collections::BTreeMap;
 
-/// How far an end tag that is left out is looked for. Pages nest lists and tables, but not that deep.
+/// How far up a missing end tag is searched. Pages nest lists and tables less deeply.
 const FAR: usize = 64;
 
-/// What has to be undone at the end of an element.
+/// An effect that the end of an element undoes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
     Block,
     Hidden,
-    /// Hidden too, but for a label with no other text.
+    /// Hidden too, except in a label without any other text.
     Button,
     Menu,
     Code,
@@ -19,9 +19,9 @@ pub(super) enum Effect {
     Bold,
     /// A code span in a label.
     Tick,
-    /// A link within the page; where its text starts.
+    /// A link within the page, and the offset where its text starts.
     Anchor(usize),
-    /// What may be the number of a line; where its text starts.
+    /// A possible line number, and the offset where its text starts.
     Gutter(usize),
     List,
     Term,
@@ -35,7 +35,7 @@ pub(super) enum Effect {
 #[derive(Debug, Default)]
 pub(super) struct Elements {
     open: Vec<Open>,
-    /// How many elements are open with each tag.
+    /// The number of open elements with each tag.
     counts: BTreeMap<String, usize>,
     hidden: usize,
     buttons: usize,
@@ -71,7 +71,7 @@ impl Elements {
         Some(open.effects)
     }
 
-    /// How many elements end with the end tag of this one. An end tag without a start ends nothing.
+    /// How many elements the end tag of this one closes. An end tag without a start tag closes nothing.
     pub(super) fn depth_of(&self, tag: &str) -> usize {
         if self.counts.get(tag).is_none_or(|count| *count == 0) {
             return 0;
@@ -79,7 +79,7 @@ impl Elements {
         self.open.iter().rev().position(|open| open.tag == tag).map_or(0, |depth| depth + 1)
     }
 
-    /// The same for an element that ends without its end tag, unless one of the barriers is in it.
+    /// The same for an element that ends without an end tag, unless it contains one of the barriers.
     pub(super) fn depth_below(&self, tag: &str, barriers: &[&str]) -> usize {
         let near =
             self.open.iter().rev().take(FAR).position(|open| open.tag == tag || barriers.contains(&open.tag.as_str()));
@@ -87,7 +87,7 @@ impl Elements {
         found.map_or(0, |depth| depth + 1)
     }
 
-    /// How many of the open elements have no visible text.
+    /// How many of the open elements hide their text.
     pub(super) fn hidden(&self) -> usize {
         self.hidden + self.buttons
     }
@@ -100,13 +100,13 @@ impl Elements {
         self.panels > 0
     }
 
-    /// The language that one of the nearest elements says: documentation systems wrap `pre` into a few elements of their own.
+    /// The language that one of the innermost elements names. Documentation systems wrap `pre` in a few elements.
     pub(super) fn language(&self) -> Option<String> {
         const NEAR: usize = 6;
         self.open.iter().rev().take(NEAR).find_map(|open| open.language.clone())
     }
 
-    /// The innermost scope that an element has opened.
+    /// The innermost scope that an open element has opened.
     pub(super) fn scope(&self) -> Option<Handle> {
         let scopes = self.open.iter().rev().take(FAR).flat_map(|open| open.effects.iter().rev());
         scopes.copied().find_map(|effect| if let Effect::Scope(handle) = effect { Some(handle) } else { None })

@@ -1,4 +1,4 @@
-//! Text as a browser shows it: lines whose white space is folded, code that keeps it, and labels.
+//! Writes text as a browser shows it: lines with collapsed white space, code with its own white space, and labels.
 
 use crate::document::{Builder, Handle};
 use crate::read::code;
@@ -6,13 +6,13 @@ use crate::read::listing::Listing;
 use crate::text::Text;
 use std::ops::Range;
 
-/// What is between two cells of a row.
+/// The separator between two cells of a row.
 const SEPARATOR: &str = " | ";
 
-/// The mark of an item of a list with numbers. A page that lists its sections above its title is known by it.
+/// The marker of an item in a numbered list. It identifies a page that lists its sections above its title.
 pub(super) const NUMBER: &str = "1. ";
 
-/// What is being written.
+/// The text that is being written.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     /// The line of prose, and the code in it.
@@ -25,7 +25,7 @@ pub(super) struct Output {
     pub(super) menus: usize,
     unnamed: Option<Unnamed>,
     listing: Listing,
-    /// The last line, and where it is.
+    /// The last line, and its offset.
     last: (String, usize),
 }
 
@@ -38,7 +38,7 @@ struct Code {
     is_inline: bool,
 }
 
-/// A scope whose name is the next line, or its first cell.
+/// A scope that takes its name from the next line, or from the line's first cell.
 #[derive(Clone, Copy, Debug)]
 struct Unnamed {
     handle: Handle,
@@ -51,12 +51,12 @@ struct Unnamed {
 struct Open {
     label: Label,
     text: Text,
-    /// The text of buttons, which counts if there is no other.
+    /// The text of buttons, which counts if the label has no other text.
     spare: String,
     at: usize,
 }
 
-/// What a label is of.
+/// The subject of a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Label {
     Heading(u8),
@@ -100,7 +100,7 @@ impl Output {
         self.target().len()
     }
 
-    /// Removes what was written from a place on, unless it counts.
+    /// Removes the text from an offset on, unless it counts.
     pub(super) fn drop_unless(&mut self, start: usize, counts: impl Fn(&str) -> bool) {
         let target = self.target();
         if !counts(target.since(start)) {
@@ -121,7 +121,7 @@ impl Output {
         }
     }
 
-    /// Ends a line by a tag that is nothing else.
+    /// Ends a line at a tag that only breaks it.
     pub(super) fn line_break(&mut self, at: usize) {
         match &mut self.code {
             Some(code) => {
@@ -173,7 +173,7 @@ impl Output {
             return;
         }
         self.end_line(builder);
-        // The line end after the tag is not a part of the code.
+        // The line end after the tag is not part of the code.
         let start = ["\r\n", "\n"].iter().find(|end| text.as_str().starts_with(**end)).map_or(0, |end| end.len());
         code::add(&text.part(start..text.len()), language, None, builder);
     }
@@ -182,7 +182,7 @@ impl Output {
         self.label = Some(Open { label, text: Text::default(), spare: String::new(), at });
     }
 
-    /// Ends a label: what it is of, its text, and where that is.
+    /// Ends a label, and returns its subject, its text, and the text's offset.
     pub(super) fn end_label(&mut self) -> Option<(Label, String, usize)> {
         let Open { label, text, spare, at } = self.label.take()?;
         if text.as_str().contains(char::is_alphanumeric) {
@@ -192,12 +192,12 @@ impl Output {
         Some((label, spare.split_whitespace().collect::<Vec<_>>().join(" "), at))
     }
 
-    /// Whether the line is nothing but the mark of an item.
+    /// Whether the line only contains the marker of an item.
     pub(super) fn is_at_mark(&self) -> bool {
         self.line.as_str() == NUMBER
     }
 
-    /// Lets the next line be the name of a scope.
+    /// Uses the next line as the name of a scope.
     pub(super) fn name_by_next_line(&mut self, handle: Handle) {
         self.unnamed = Some(Unnamed { handle, end: None });
     }
@@ -215,7 +215,7 @@ impl Output {
         self.line.push(SEPARATOR, at);
     }
 
-    /// The last line that ended, and where it is.
+    /// The last line that ended, and its offset.
     pub(super) fn last_line(&self) -> (String, usize) {
         self.last.clone()
     }
@@ -244,7 +244,7 @@ impl Output {
     }
 }
 
-/// Adds a text as a browser shows it: white space is one space, and none at the start of a line.
+/// Adds a text as a browser shows it: white space becomes one space, or nothing at the start of a line.
 fn fold(line: &mut Text, text: &Text) {
     let mut start = 0;
     for word in text.as_str().split(char::is_whitespace) {

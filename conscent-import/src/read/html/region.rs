@@ -1,19 +1,19 @@
-//! Tabs that say by their roles what they are, or by labels: those of a form switch as many elements as there are labels.
+//! Recognizes tabs by their roles, or by labels: the labels of a form switch as many elements as there are labels.
 
 use super::element::{Kind, is_void};
 use html5gum::{StartTag, Token};
 use std::collections::BTreeMap;
 
-/// How many of the open elements an end tag may close.
+/// How many open elements an end tag may close.
 const FAR: usize = 64;
 
-/// An element that is open, or the last one that ended in another one.
+/// An element that is open, or the last one that ended inside another one.
 #[derive(Default)]
 struct Node<'a> {
     name: &'a [u8],
     /// The index of its start tag.
     index: usize,
-    /// The indices of the elements in it.
+    /// The indices of the elements directly inside it.
     inside: Vec<usize>,
     /// Whether all of them are labels.
     has_only_labels: bool,
@@ -37,13 +37,14 @@ impl<'a> Node<'a> {
         self.last = Some(Box::new(node));
     }
 
-    /// Whether it is the list of the titles of what is in another element.
+    /// Whether it lists the titles of the elements inside another element.
     fn is_list_for(&self, other: &Self) -> bool {
         self.has_only_labels && self.inside.len() > 1 && self.inside.len() == other.inside.len()
     }
 }
 
-/// The indices of the start tags of tabs by labels: an element with nothing but labels, and one behind it with as many elements.
+/// The indices of the start tags of tabs with labels: an element that only contains labels, followed by one with as
+/// many elements.
 pub(super) fn by_labels(tokens: &[Token<usize>]) -> BTreeMap<usize, Kind> {
     let mut found = BTreeMap::new();
     let mut open = vec![Node::default()];
@@ -74,11 +75,11 @@ pub(super) fn by_labels(tokens: &[Token<usize>]) -> BTreeMap<usize, Kind> {
 #[derive(Debug, Default)]
 pub(super) struct Tabs {
     tabs: Vec<Tab>,
-    /// How many panels have come after the titles.
+    /// How many panels have followed the titles.
     panels: usize,
 }
 
-/// The title of a tab, where it is, and the ids that connect it with its panel.
+/// The title of a tab, its offset, and the ids that connect it with its panel.
 #[derive(Debug)]
 struct Tab {
     title: String,
@@ -97,7 +98,7 @@ impl Tabs {
         self.tabs.push(Tab { title: String::new(), at, id, panel });
     }
 
-    /// Adds a tab whose title an attribute says.
+    /// Adds a tab whose title is in an attribute.
     pub(super) fn titled(&mut self, title: &str, at: usize) {
         self.tab(None, None, at);
         self.name(title);
@@ -110,7 +111,8 @@ impl Tabs {
         }
     }
 
-    /// The title of a panel, and where it is. The tab names its panel, or the panel its tab; otherwise they have the same order.
+    /// The title of a panel, and its offset. The tab names its panel, or the panel its tab; otherwise they have the
+    /// same order.
     pub(super) fn panel(&mut self, id: Option<&str>, tab: Option<&str>) -> (String, usize) {
         let is_named = |name: &Option<String>, other: Option<&str>| name.is_some() && name.as_deref() == other;
         let named = self.tabs.iter().find(|one| is_named(&one.id, tab) || is_named(&one.panel, id));

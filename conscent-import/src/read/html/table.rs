@@ -1,18 +1,18 @@
-//! Tables that show code: each row is a line, with its number in the first cell.
+//! Recognizes tables that show code: each row is a line, with its number in the first cell.
 
 use html5gum::Token;
 use std::collections::BTreeSet;
 
-/// A table that is being looked at.
+/// A table that is being checked.
 struct Table {
     /// The index of its start tag.
     index: usize,
     rows: usize,
-    /// The cells of the current row so far.
+    /// The number of cells in the current row so far.
     cells: usize,
-    /// What is in the first of them.
+    /// The text of the first cell.
     number: String,
-    /// The number of the next row.
+    /// The expected number of the next row.
     expected: Option<usize>,
     is_code: bool,
 }
@@ -24,7 +24,7 @@ pub(super) fn of_code(tokens: &[Token<usize>]) -> BTreeSet<usize> {
     for (index, token) in tokens.iter().enumerate() {
         match token {
             Token::StartTag(tag) if tag.name.as_slice() == b"table" => {
-                // A page may be laid out by tables. They are not code.
+                // A page may use tables for its layout. Those are not code.
                 if let Some(outer) = open.last_mut() {
                     outer.is_code = false;
                 }

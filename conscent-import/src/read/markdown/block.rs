@@ -1,4 +1,4 @@
-//! Blocks that are JSON, between `[block:code]` and `[/block]`: their texts are texts of JSON.
+//! Reads blocks that are JSON, between `[block:code]` and `[/block]`. Their texts are JSON strings.
 
 use super::Markdown;
 use crate::document::{Hidden, ScopeKind};
@@ -20,7 +20,7 @@ struct Block<'a> {
     body: Option<&'a RawValue>,
     #[serde(borrow)]
     html: Option<&'a RawValue>,
-    /// The cells of a table, by row and column: `0-1`. The head is row `h`.
+    /// The cells of a table, by row and column: `0-1`. The header is row `h`.
     #[serde(borrow, default)]
     data: BTreeMap<String, &'a RawValue>,
 }
@@ -68,7 +68,7 @@ impl Markdown<'_> {
             self.html.settle(self.builder);
         }
         self.rows(&content, &block.data);
-        // What is around the texts says how they are shown.
+        // The JSON around the texts describes how they are shown.
         let texts =
             block.codes.iter().map(|code| code.text).chain([block.title, block.body, block.html].into_iter().flatten());
         let mut texts: Vec<_> = texts.chain(block.data.values().copied()).map(|text| range(&content, text)).collect();
@@ -76,7 +76,7 @@ impl Markdown<'_> {
         self.builder.hidden(Hidden::Description, content.without(&texts));
     }
 
-    /// The cells of a table, in the order of the page.
+    /// The cells of a table, in page order.
     fn rows(&mut self, content: &Text, cells: &BTreeMap<String, &RawValue>) {
         let mut cells: Vec<_> =
             cells.iter().map(|(place, cell)| (place.split('-').next().unwrap_or_default(), *cell)).collect();
@@ -98,7 +98,7 @@ fn range(content: &Text, value: &RawValue) -> Range<usize> {
     range_of(value.get(), content.as_str())
 }
 
-/// A text of JSON as it is shown.
+/// A JSON string as it is shown.
 fn text(content: &Text, value: &RawValue) -> Text {
     let Range { start, end } = range(content, value);
     let is_text = value.get().len() >= 2 && value.get().starts_with('"');

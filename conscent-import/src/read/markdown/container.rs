@@ -1,8 +1,9 @@
-//! Quotes and lists: what is in front of each line in them is not a part of it.
+//! Quotes and lists: the marks before each line in them are not part of the line.
 
 use crate::document::{Builder, Handle, ScopeKind};
 
-/// The most quotes and lists in each other, since each line is compared with all of them. More of them are the text of a line.
+/// The maximum depth of quotes and lists, since each line is compared with all of them. Deeper marks are the text of a
+/// line.
 const DEEPEST: usize = 32;
 
 /// The open quotes and lists, innermost last.
@@ -21,7 +22,7 @@ struct Container {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Quote,
-    /// Lines in it have at least this many columns of white space.
+    /// Its lines have at least this many columns of white space.
     Indented(usize),
 }
 
@@ -30,7 +31,7 @@ impl Containers {
         self.open.len()
     }
 
-    /// How many of the open containers a line is in, and where the rest of it starts.
+    /// How many of the open containers a line is in, and the offset of the rest of it.
     pub(super) fn strip(&self, line: &str) -> (usize, usize) {
         let mut start = 0;
         for (matched, container) in self.open.iter().enumerate() {
@@ -50,12 +51,12 @@ impl Containers {
         (self.open.len(), start)
     }
 
-    /// Whether all but the outermost are lists.
+    /// Whether all containers except the outermost are lists.
     pub(super) fn are_lists(&self, outermost: usize) -> bool {
         self.open.iter().skip(outermost).all(|container| container.kind != Kind::Quote)
     }
 
-    /// Closes all but the outermost.
+    /// Closes all containers except the outermost.
     pub(super) fn close(&mut self, keep: usize, builder: &mut Builder) {
         self.open
             .drain(keep.min(self.open.len())..)
@@ -64,7 +65,8 @@ impl Containers {
             .for_each(|handle| builder.close(handle));
     }
 
-    /// Opens the quote or the item that a line starts with. Its length, and whether the mark is shown as text: the numbers of lists are.
+    /// Opens the quote or the list item that a line starts with. Returns its length, and whether the mark is shown as
+    /// text, like the numbers of lists.
     pub(super) fn open(&mut self, line: &str, builder: &mut Builder) -> Option<(usize, bool)> {
         if self.open.len() >= DEEPEST {
             return None;
@@ -80,7 +82,7 @@ impl Containers {
         Some((length, is_shown))
     }
 
-    /// Opens what is as long as its lines are indented.
+    /// Opens a container that lasts as long as its lines are indented.
     pub(super) fn indent(&mut self, (columns, handle): (usize, Handle), builder: &mut Builder) {
         if self.open.len() < DEEPEST {
             self.open.push(Container { kind: Kind::Indented(columns), handle, is_named: true });
@@ -89,7 +91,7 @@ impl Containers {
         }
     }
 
-    /// The innermost item, if it has no name yet. It has one after this.
+    /// The innermost item, if it has no name yet. After this call, it has one.
     pub(super) fn unnamed(&mut self) -> Option<Handle> {
         let item = self.open.last_mut().filter(|item| !item.is_named)?;
         item.is_named = true;
@@ -97,14 +99,14 @@ impl Containers {
     }
 }
 
-/// The length of the mark of a quote.
+/// The length of a quote's mark.
 fn quote(line: &str) -> Option<usize> {
     let (_, indent) = indentation(line, 3);
     let rest = line.get(indent..)?.strip_prefix('>')?;
     Some(indent + 1 + usize::from(rest.starts_with([' ', '\t'])))
 }
 
-/// The item of a list that a line starts with: the column and the place where its text starts, and whether it has a number.
+/// The list item that a line starts with: the column and the offset of its text, and whether it is numbered.
 fn item(line: &str) -> Option<(usize, usize, bool)> {
     let (indent, start) = indentation(line, usize::MAX);
     let rest = line.get(start..)?;
@@ -119,13 +121,13 @@ fn item(line: &str) -> Option<(usize, usize, bool)> {
         return None;
     }
     let (spaces, length) = indentation(after, usize::MAX);
-    // More are the indentation of code in the item, and an item may be empty.
+    // More spaces indent code in the item, and an item may be empty.
     let (spaces, length) =
         if spaces > 4 || after.trim().is_empty() { (1, usize::from(!after.is_empty())) } else { (spaces, length) };
     Some((indent + mark + spaces, start + mark + length, digits > 0))
 }
 
-/// The columns of white space that a line starts with, up to a number of them, and their length in bytes.
+/// The columns of white space at the start of a line, up to a maximum, and their length in bytes.
 pub(super) fn indentation(line: &str, most: usize) -> (usize, usize) {
     let (mut columns, mut length) = (0, 0);
     for byte in line.bytes() {

@@ -1,4 +1,4 @@
-//! Code between fences.
+//! Reads fenced code.
 
 use super::Markdown;
 use super::container::indentation;
@@ -12,7 +12,7 @@ use std::ops::Range;
 pub(crate) struct Fence<'a> {
     mark: char,
     length: usize,
-    /// In columns.
+    /// The indentation in columns.
     indent: usize,
     info: &'a str,
 }
@@ -37,15 +37,15 @@ impl<'a> Fence<'a> {
 const INDENT: usize = 4;
 
 impl Markdown<'_> {
-    /// Whether a line starts a paragraph that is code by its indentation, and an object. Any other is prose: where JSON has no fence, it
-    /// has blank lines and indentation of its own.
+    /// Whether a line starts an indented code paragraph with an object. Any other is prose: JSON without a fence has
+    /// its own blank lines and indentation.
     pub(super) fn is_indented_object(&self, line: &str) -> bool {
         let (columns, start) = indentation(line, INDENT);
         let is_object = columns >= INDENT && line.get(start..).is_some_and(|rest| rest.trim_start().starts_with('{'));
         is_object && !self.is_paragraph && !self.is_open
     }
 
-    /// Reads an object that is code by its indentation, up to a line that is not.
+    /// Reads an indented object, up to a line that is not indented.
     pub(super) fn indented_object(&mut self, rest: &Range<usize>) {
         let mut lines = vec![rest.clone()];
         let mut blank = Vec::new();
@@ -70,7 +70,7 @@ impl Markdown<'_> {
         code::add(&text, None, None, self.builder);
     }
 
-    /// Reads the block that a fence opens. Without an end, it ends with its list or its quote, or with the page.
+    /// Reads the block that a fence opens. If it has no end, it ends with its list or quote, or with the page.
     pub(super) fn fence(&mut self, fence: &Fence<'_>, rest: &Range<usize>) {
         let mut text = Text::default();
         let mut end = None;
@@ -99,7 +99,8 @@ impl Markdown<'_> {
         self.containers.are_lists(matched).then(|| line.start + start..line.end)
     }
 
-    /// The line of the fence that closes code, from a line on that is not in its list. Without one, the code ends before that line.
+    /// The line of the closing fence, starting from a line that is not in its list. Without one, the code ends before
+    /// that line.
     fn end_outside(&self, fence: &Fence<'_>, index: usize) -> usize {
         let mut lines = self.lines.iter().map(|line| self.str(line)).enumerate().skip(index);
         let is_other = |line: &str| line.starts_with('#') || Fence::open(line).is_some();

@@ -1,12 +1,12 @@
-//! HTML in Markdown: where it starts, and where it ends.
+//! Finds the start and the end of HTML in Markdown.
 
-/// Elements in lines. With one of them, only its line is HTML.
+/// Inline elements. With one of them, only its line is HTML.
 const INLINE: [&str; 24] = [
     "a", "abbr", "b", "br", "code", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small",
     "span", "strike", "strong", "sub", "sup", "u", "var",
 ];
 
-/// What keeps its lines as they are, and what ends it.
+/// Starts of elements and comments whose lines stay unchanged, with their ends.
 const VERBATIM: [(&str, &str); 6] = [
     ("<!--", "-->"),
     ("<pre", "</pre"),
@@ -32,7 +32,7 @@ pub(super) fn is_start(line: &str) -> bool {
 pub(super) struct Scan {
     /// Whether it ends at a blank line, not with its line.
     is_block: bool,
-    /// What ends the element or the comment whose lines stay as they are.
+    /// The end of the element or comment whose lines stay unchanged.
     verbatim: Option<&'static str>,
     is_in_tag: bool,
     quote: Option<char>,
@@ -40,7 +40,7 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    /// Starts with the first line.
+    /// Starts with the first line of the HTML.
     pub(super) fn new(line: &str) -> Self {
         let name = line.trim_start().trim_start_matches(['<', '/']);
         let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();

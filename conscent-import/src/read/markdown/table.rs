@@ -1,4 +1,4 @@
-//! Tables of Markdown: each row is a scope, whose name is its first cell.
+//! Reads Markdown tables: each row is a scope, named by its first cell.
 
 use super::Markdown;
 use crate::document::ScopeKind;
@@ -6,14 +6,14 @@ use crate::read::code;
 use crate::text::{Escape, Text, without_entities};
 use std::ops::Range;
 
-/// Whether a line is what separates the head of a table from its rows.
+/// Whether a line separates a table's header from its rows.
 pub(super) fn is_delimiter(line: &str) -> bool {
     let is_sign = |c: char| ['|', '-', ':', ' ', '\t'].contains(&c);
     line.contains('|') && line.contains("--") && line.chars().all(is_sign)
 }
 
 impl Markdown<'_> {
-    /// Reads a table from its head on.
+    /// Reads a table, starting with its header.
     pub(super) fn table(&mut self, head: &Range<usize>) {
         let head = self.row(head);
         code::add_prose(&head, self.builder);
@@ -34,7 +34,7 @@ impl Markdown<'_> {
         }
     }
 
-    /// A row without the bars around it. A bar in a cell is written with a backslash.
+    /// A row without the bars around it. A bar in a cell is escaped with a backslash.
     fn row(&self, range: &Range<usize>) -> Text {
         let row = self.text.part(range.clone()).trimmed();
         let start = usize::from(row.as_str().starts_with('|'));

@@ -1,4 +1,4 @@
-//! Tags and directives of documentation systems that are not HTML.
+//! Reads tags and directives of documentation systems that are not HTML.
 
 use super::container::indentation;
 use crate::document::{Builder, Handle, ScopeKind};
@@ -14,7 +14,7 @@ pub(super) struct Tags {
 }
 
 impl Tags {
-    /// Reads a line with tags: `{% tabs %}{% tab title="order.paid" %}`. What is between them is prose.
+    /// Reads a line with tags: `{% tabs %}{% tab title="order.paid" %}`. The text between them is prose.
     pub(super) fn read(&mut self, line: &Text, builder: &mut Builder) {
         let mut from = 0;
         while let Some(start) = line.since(from).find("{%").map(|found| from + found) {
@@ -53,7 +53,7 @@ impl Tags {
         self.open.push((name.to_owned(), is_scope.then(|| builder.open(kind, label))));
     }
 
-    /// Reads `:::details Title` and `:::`. Whether the line is one.
+    /// Reads `:::details Title` and `:::`. Returns whether the line is one of them.
     pub(super) fn directive(&mut self, line: &str, at: usize, builder: &mut Builder) -> bool {
         let shown = line.trim();
         let Some(rest) = shown.strip_prefix(":::") else { return false };
@@ -75,9 +75,9 @@ impl Tags {
     }
 }
 
-/// Reads `=== "Title"`, which holds what is indented after it: how far, and its scope.
+/// Reads `=== "Title"`, which contains the indented text after it. Returns the indentation, and the scope.
 pub(super) fn indented(line: &str, at: usize, builder: &mut Builder) -> Option<(usize, Handle)> {
-    /// How far the text of an indented directive is to the right of it.
+    /// How far the text of an indented directive is indented.
     const INDENT: usize = 4;
     let (columns, start) = indentation(line, usize::MAX);
     let shown = line.get(start..)?.trim_end();

@@ -1,4 +1,4 @@
-//! JSON, whose values are read where they are needed, and taken byte for byte.
+//! JSON nodes. Their values are only parsed when they are needed, and are copied byte for byte.
 
 use super::Node;
 use crate::read::code;
@@ -26,7 +26,7 @@ impl Node for Json<'_> {
         let entries: BTreeMap<String, &RawValue> = serde_json::from_str(self.raw).unwrap_or_default();
         let values = entries.into_iter().map(|(key, raw)| (key, Self { raw: raw.get(), ..self }));
         let placed = values.map(|(key, value)| {
-            // Between a key and its value is nothing else: the key ends before the colon.
+            // Only a colon separates a key from its value, and the key ends before it.
             let start = value.range().start;
             let before =
                 self.text.as_str().get(..start).unwrap_or_default().trim_end().trim_end_matches(':').trim_end();
@@ -49,7 +49,7 @@ impl Node for Json<'_> {
     fn json(self) -> Text {
         let range = self.range();
         match self.string() {
-            // An example that is JSON in a text.
+            // An example that is JSON inside a string.
             Some(text) if text.trim_start().starts_with(['{', '[']) => {
                 self.text.unescaped(range.start + 1..range.end - 1, Escape::JsonString)
             }

@@ -1,4 +1,4 @@
-//! YAML, whose values are written as JSON. Each token comes from the place of its node.
+//! YAML nodes, whose values are written as JSON. Each token comes from the offset of its node.
 
 use super::Node;
 use crate::read::code;
@@ -6,7 +6,7 @@ use crate::text::Text;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use std::ops::Range;
 
-/// How deep an example is, and how long it gets. Anchors may be used often, so that a short page can stand for a long one.
+/// The maximum depth and length of an example. Anchors may be used often, so a short page can represent a long one.
 const DEEPEST: usize = 100;
 const LONGEST: usize = 1 << 20;
 
@@ -27,7 +27,7 @@ enum Value {
         is_plain: bool,
     },
     List(Vec<usize>),
-    /// Indices of keys and values, in turn.
+    /// The indices of keys and values, alternating.
     Map(Vec<usize>),
     /// The node of an anchor.
     Alias(usize),
@@ -45,7 +45,7 @@ impl<'a> Tree<'a> {
     pub(super) fn read(text: &'a Text) -> Option<Self> {
         let bytes = Bytes::of(text.as_str());
         let mut tree = Self { text, nodes: Vec::new() };
-        // The indices of the open nodes, and those of anchors.
+        // The indices of the open nodes, and the indices of anchors.
         let (mut open, mut anchors): (Vec<usize>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
         for event in Parser::new_from_str(text.as_str()) {
             let (event, span) = event.ok()?;
@@ -89,7 +89,7 @@ impl<'a> Tree<'a> {
         (!self.nodes.is_empty()).then_some(Yaml { tree: self, index: 0 })
     }
 
-    /// A node, and where an alias replaces it.
+    /// A node, after following its alias.
     fn node(&self, index: usize) -> Option<&Parsed> {
         let node = self.nodes.get(index)?;
         if let Value::Alias(target) = node.value { self.nodes.get(target) } else { Some(node) }
@@ -97,7 +97,7 @@ impl<'a> Tree<'a> {
 
     fn write(&self, index: usize, depth: usize, json: &mut Writer) {
         let Some(Parsed { range, value }) = self.node(index) else { return };
-        // An alias comes from where it is, so that the places ascend.
+        // An alias comes from its own offset, so that the offsets ascend.
         let at = self.text.offset(self.nodes.get(index).map_or(range.start, |node| node.range.start));
         let (open, close, indices, step) = match value {
             Value::Scalar { text, is_plain } => return json.push(&scalar(text, *is_plain), at),
@@ -159,7 +159,7 @@ impl Node for Yaml<'_> {
     fn json(self) -> Text {
         let text = self.tree.text;
         if let Some(value) = self.string().filter(|value| value.trim_start().starts_with(['{', '['])) {
-            // An example that is JSON in a text. In a block, each of its lines is one of the page.
+            // An example that is JSON inside a string. In a block, each of its lines is a line of the page.
             let (mut json, mut from) = (Text::default(), self.range().start);
             for line in value.split_inclusive('\n') {
                 let rest = text.as_str().get(from..self.range().end).unwrap_or_default();
@@ -204,7 +204,7 @@ impl Writer {
     }
 }
 
-/// A scalar as JSON. Without quotes, it may be another value than a text.
+/// A scalar as JSON. Without quotes, it may be a value other than a string.
 fn scalar(text: &str, is_plain: bool) -> String {
     if !is_plain {
         return quoted(text);
@@ -226,7 +226,7 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The offsets of the characters of a text, which the parser counts.
+/// The byte offsets of the characters of a text, because the parser counts characters.
 struct Bytes {
     /// `None` if each character is one byte.
     starts: Option<Vec<usize>>,

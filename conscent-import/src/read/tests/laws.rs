@@ -1,4 +1,4 @@
-//! What holds for all pages.
+//! Laws for all pages.
 
 use super::read;
 use crate::document::{BlockKind, Document};
@@ -14,7 +14,7 @@ enum Part {
     Heading(u8, String),
     Prose(String),
     Payload(String),
-    /// A payload with a title, which a reader of the page opens.
+    /// A payload with a title that a reader of the page opens.
     Details(String, String),
 }
 
@@ -28,7 +28,7 @@ fn part() -> impl Strategy<Value = Part> {
     ]
 }
 
-/// An object's text, compact or pretty, with everything in its texts that means something to a page.
+/// An object's text, compact or pretty, with strings that contain everything special to a page.
 fn object() -> impl Strategy<Value = String> {
     let text =
         prop_oneof![".{0,12}", r#"[{}\[\]"\\`<>&;:#*_|~=+./ \n-]{0,10}"#, "```|~~~|</pre>|&amp;|<br>|----|<1>|\\|"];
@@ -100,7 +100,7 @@ fn codes(document: &Document) -> Vec<(Vec<&str>, &str)> {
     codes.map(|block| (labels(block.scope), block.text.as_str().trim_end())).collect()
 }
 
-/// How often each letter and digit of a page is in a block. Code in lines is in its line too.
+/// How often each letter and digit of a page is in a block. Code in lines is also in its line.
 fn occurrences(document: &Document, page: &str) -> Vec<usize> {
     let mut counts = vec![0; page.len()];
     for block in document.blocks.iter().filter(|block| block.kind != BlockKind::Inline) {
@@ -114,7 +114,7 @@ fn occurrences(document: &Document, page: &str) -> Vec<usize> {
     counts
 }
 
-/// Blocks of Markdown in each other.
+/// Nested Markdown blocks.
 #[derive(Clone, Debug)]
 enum Nested {
     Prose(String),
@@ -142,7 +142,7 @@ fn nested() -> impl Strategy<Value = Vec<Nested>> {
 fn write(blocks: &[Nested], prefix: &str, page: &mut Vec<String>) {
     for (index, block) in blocks.iter().enumerate() {
         if index > 0 {
-            // Lists that follow each other would be one.
+            // Consecutive lists would be one list.
             page.push(prefix.trim_end().to_owned());
             page.push(format!("{prefix}Words"));
             page.push(prefix.trim_end().to_owned());
@@ -191,7 +191,7 @@ fn fenced(page: &str) -> Vec<String> {
     found
 }
 
-/// Anything that a reader treats in a special way.
+/// Any text that a reader treats specially.
 fn fragment() -> impl Strategy<Value = String> {
     prop_oneof![
         r#"[{}\[\]"<>/&#*:.`~\\|=+1-9 \n\r\t'-]|[a-eé]|\n\n|\{"|```|~~~|----|\.\.\.\.|====|\|===|\n> |\n- |\n1\. |\n    "#,
@@ -218,12 +218,12 @@ proptest! {
             let found = codes(document);
             prop_assert_eq!(&found, &codes(&documents[0]), "{}", page);
             prop_assert_eq!(found.iter().map(|(_, text)| *text).collect::<Vec<_>>(), payloads.clone());
-            // Each letter comes from where the page has it, and no letter of the page is there twice.
+            // Each letter comes from its offset on the page, and no letter of the page occurs twice.
             let counts = occurrences(document, page);
             let letters = document.blocks.iter().flat_map(|block| block.text.as_str().chars()).filter(|c| c.is_alphanumeric());
             prop_assert!(counts.iter().all(|count| *count <= 1), "{page}");
             prop_assert_eq!(counts.iter().sum::<usize>(), letters.count(), "{}", page);
-            // The line ends of another system change nothing else.
+            // Line ends of another system change nothing else.
             let other = read(file, &page.replace('\n', "\r\n"));
             let other: Vec<_> = codes(&other).into_iter().map(|(labels, text)| (labels.concat(), text.replace('\r', ""))).collect();
             prop_assert_eq!(other, found.into_iter().map(|(labels, text)| (labels.concat(), text.to_owned())).collect::<Vec<_>>());
