@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
 
 const NAMES: [&str; 6] = ["event", "raw_event", "fallback", "api", "types", "crate"];
 
-/// The arguments `types` and `crate`, as far as they can be parsed. The second step reports those that cannot.
+/// Parses the arguments `types` and `crate`. The second step reports the ones that do not parse.
 pub(crate) fn paths(tokens: &TokenStream) -> (Option<Path>, Option<Path>) {
     let mut arguments = Arguments::default();
     for argument in split(tokens.clone()) {
@@ -40,7 +40,7 @@ pub(crate) fn paths(tokens: &TokenStream) -> (Option<Path>, Option<Path>) {
 }
 
 impl Arguments {
-    /// Parses every argument that parses, and reports the others.
+    /// Parses the arguments, and reports those that do not parse.
     pub(crate) fn parse(tokens: TokenStream, table: &Table) -> (Self, Errors) {
         let (mut arguments, mut errors) = (Self::default(), Errors::default());
         let example = table.example().map_or("purchase.pass", |event| &event.name);
@@ -70,7 +70,7 @@ impl Arguments {
                 input.parse::<TokenStream>()?;
                 let message = match table::nearest(unknown, NAMES) {
                     Some(meant) => format!("unknown argument `{unknown}`: did you mean `{meant}`?"),
-                    None => format!("unknown argument `{unknown}`: there are `{}`", NAMES.join("`, `")),
+                    None => format!("unknown argument `{unknown}`: the arguments are `{}`", NAMES.join("`, `")),
                 };
                 Err(syn::Error::new_spanned(name, message))
             }
@@ -111,10 +111,7 @@ fn path(name: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
     };
     read.parse2(value.clone()).map_err(|_| {
         let place = if value.is_empty() { name.to_token_stream() } else { value };
-        syn::Error::new_spanned(
-            place,
-            format!("`{name}` takes the path of a crate or of a module: write `{name} = path`"),
-        )
+        syn::Error::new_spanned(place, format!("`{name}` takes the path of a crate or module: write `{name} = path`"))
     })
 }
 
@@ -126,8 +123,8 @@ fn set<T>(slot: &mut Option<T>, value: T, name: &Ident) -> syn::Result<()> {
         }
         Some(_) if name == "event" || name == "raw_event" => Err(syn::Error::new_spanned(
             name,
-            "a second event: a handler is for one event; write one handler for each and call the same function from them, or handle a \
-             group, such as `event = \"purchase.*\"`",
+            "a handler can handle only one event: write one handler for each event and call the same function from them, or \
+             handle a group, such as `event = \"purchase.*\"`",
         )),
         Some(_) => Err(syn::Error::new_spanned(name, format!("`{name}` is given twice: keep one"))),
     }
@@ -142,7 +139,7 @@ pub(crate) struct Function {
 }
 
 impl Function {
-    /// Parses the item that the attribute is on.
+    /// Parses the item that has the attribute.
     ///
     /// # Errors
     /// The item is not a function.
@@ -157,7 +154,7 @@ impl Function {
         })
     }
 
-    /// The attributes `#[cfg(…)]`, on which it depends whether the function exists.
+    /// The attributes `#[cfg(…)]`, which decide whether the function exists.
     pub(crate) fn conditions(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"))
     }

@@ -1,6 +1,6 @@
-//! Expands a handler: the function as it was, and a brace struct of the same name, whose trait says which event the
-//! function handles and how to call it. Functions and brace structs live in different namespaces, so both can have the
-//! name.
+//! Expands a handler to the unchanged function and a brace struct of the same name. The struct's trait impl says which
+//! event the function handles and how to call it. Functions and brace structs live in different namespaces, so both can
+//! have the same name.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote_spanned};
@@ -13,11 +13,11 @@ use crate::errors::Errors;
 use crate::parameter::{is_extractor, is_state};
 use crate::valid::{Handler, HandlerKind, is_own};
 
-/// Where a handler is expanded.
+/// The context in which a handler is expanded.
 pub(crate) struct Expansion {
-    /// The span of the attribute, at which the compiler reports what is not about one of the user's tokens.
+    /// The span of the attribute, where the compiler reports errors that do not concern one of the user's tokens.
     site: Span,
-    /// The path of what only expansions use.
+    /// The path of the items that only expansions use.
     root: TokenStream,
 }
 
@@ -32,8 +32,8 @@ impl Expansion {
         let site = self.site;
         let Function { attributes, visibility, signature, body } = function;
         let attributes = attributes.iter().filter(|attribute| !is_own(attribute));
-        // A handler gets its parameters by value, whether or not it needs to own them. Clippy does not ask this of async
-        // functions.
+        // A handler gets its parameters by value, whether or not it needs to own them. Clippy does not complain about
+        // that in async functions.
         let by_value =
             signature.asyncness.is_none().then(|| quote_spanned!(site=> #[allow(clippy::needless_pass_by_value)]));
         let item = quote_spanned! {site=> #by_value #(#attributes)* #visibility #signature #body };
@@ -60,8 +60,8 @@ impl Expansion {
         quote_spanned! {site=> #errors #item #companion }
     }
 
-    /// The struct. The warning that it is never constructed reveals a handler that is not registered, so it must not be
-    /// silenced.
+    /// The struct. The compiler's warning that it is never constructed reveals an unregistered handler, so that warning
+    /// must not be silenced.
     fn declaration(&self, function: &Function, more: &TokenStream) -> TokenStream {
         let site = self.site;
         let (visibility, name, conditions) = (&function.visibility, &function.signature.ident, function.conditions());
@@ -105,7 +105,7 @@ impl Expansion {
         quote_spanned!(span=> let #local = <#ty as #root::FromDeliveryParts<__States, #position>>::extract(states, delivery);)
     });
         let call = quote_spanned!(site=> #name(#event_argument #(#locals),*));
-        // The call of a sync handler goes into an async block, so that neither kind runs before it is polled.
+        // The call of a sync handler is wrapped in an async block, so that neither kind runs before it is polled.
         let future =
             if function.signature.asyncness.is_some() { call } else { quote_spanned!(site=> async move { #call }) };
         let result = match &function.signature.output {
@@ -146,16 +146,16 @@ impl Expansion {
         }
     }
 
-    /// The constant that describes the first parameter. It alone requires the type to be an event, so that a mistake is
-    /// reported once.
+    /// The constant that describes the first parameter. Only this constant requires the type to be an event, so that a
+    /// mistake is reported once.
     ///
-    /// `valid` has checked the name of the type. Whether a type of another name is the right one, only the compiler can
-    /// see.
+    /// `valid` has checked the name of the type. If the type has an unknown name, only the compiler can tell whether it
+    /// is the right type.
     fn event_arg(&self, kind: &HandlerKind, ty: &Type) -> TokenStream {
         let (site, root) = (self.site, &self.root);
         let span = self.span(ty);
         let check = if let HandlerKind::Named { api, event, takes } = kind {
-            let message = format!("`{event}` arrives as `{takes}`: this parameter is of another event");
+            let message = format!("`{event}` arrives as `{takes}`, but this parameter is the type of another event");
             at(span, quote_spanned!(site=> ::core::assert!(event_arg.is(#api, #event), #message);))
         } else {
             TokenStream::new()
@@ -170,7 +170,7 @@ impl Expansion {
         token.span().resolved_at(self.site)
     }
 
-    /// Makes the compiler check the parameters of a fallback whose names `valid` does not know.
+    /// Makes the compiler check those parameters of a fallback whose type names `valid` does not know.
     fn parameter_checks(&self, function: &Function, parameters: &[&Type]) -> Vec<TokenStream> {
         let site = self.site;
         let unknown = parameters.iter().filter(|ty| !is_extractor(ty));
@@ -196,7 +196,7 @@ impl Expansion {
         }
     }
 
-    /// A stand-in for the registration after an error, so that listing the handler causes no second error.
+    /// A stand-in for the registration after an error, so that listing the handler does not cause a second error.
     fn stand_in(&self, function: &Function) -> TokenStream {
         let (site, root) = (self.site, &self.root);
         let (name, conditions) = (&function.signature.ident, function.conditions());
@@ -217,7 +217,7 @@ impl Expansion {
     }
 }
 
-/// The same tokens, relocated to `span`, where the compiler will report errors.
+/// Relocates the tokens to `span`, where the compiler will report errors.
 fn at(span: Span, tokens: TokenStream) -> TokenStream {
     let respan = |token: TokenTree| match token {
         TokenTree::Group(group) => {

@@ -7,10 +7,10 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Ident, Path, Token};
 
-/// Expands to an array with an item for each handler. An item constructs the struct that the attribute made, so that is
-/// not dead code.
+/// Expands to an array with one item for each handler. Each item constructs the struct that the attribute made, so that
+/// the struct is not dead code.
 ///
-/// Every item has the span of its name, where the compiler then reports a state that the router lacks.
+/// Every item has the span of the handler's name, where the compiler reports a state that the router lacks.
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     let read = |input: ParseStream<'_>| {
         let root: Ident = input.parse()?;

@@ -1,4 +1,5 @@
-//! Recognizes the type of a parameter by its last name: an attribute sees names, not what they refer to.
+//! Recognizes the type of a parameter by its last name, because an attribute sees only names and not the types behind
+//! them.
 
 use syn::{GenericArgument, Ident, PathArguments, Type};
 

@@ -1,4 +1,5 @@
-//! The way of a handler through the crate of its types: out with its arguments, back with the table of events.
+//! Routes a handler through the crate of its types: it goes out with its arguments, and comes back with the table of
+//! events.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -8,13 +9,13 @@ use syn::{Path, braced};
 use crate::ast::paths;
 use crate::table::Table;
 
-/// The variable that names the types of a whole crate.
+/// The environment variable that names the types of a whole crate.
 const VARIABLE: &str = "CONSCENT_TYPES";
 
 /// Expands the attribute to a call of the macro that has the table of events.
 ///
-/// Mistakes in other arguments are reported by the second step. Every token keeps its span, so that step reports errors at the tokens of
-/// the user. The arguments' group has the span of the attribute, for what the second step adds.
+/// The second step reports mistakes in other arguments. Every token keeps its span, so that step reports errors at the
+/// user's tokens. The group of the arguments has the span of the attribute, for the tokens that the second step adds.
 pub(crate) fn expand(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
     let (types, root) = paths(arguments);
     let conscent = root.map_or(quote!(::conscent), |root| root.to_token_stream());
@@ -31,7 +32,7 @@ pub(crate) fn expand(arguments: &TokenStream, item: &TokenStream) -> TokenStream
     }
 }
 
-/// The types of the whole crate, if its build script names them.
+/// The types of the whole crate, if the build script names them.
 fn by_variable() -> syn::Result<Option<TokenStream>> {
     let Some(path) = std::env::var(VARIABLE).ok().filter(|path| !path.trim().is_empty()) else { return Ok(None) };
     Path::parse_mod_style.parse_str(&path).map(|path| Some(path.to_token_stream())).map_err(|_| {
@@ -44,7 +45,7 @@ fn last_span(tokens: &TokenStream) -> Span {
     tokens.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span())
 }
 
-/// What comes back.
+/// The input of the second step.
 pub(crate) struct Routed {
     pub(crate) table: Table,
     /// The span of the attribute.

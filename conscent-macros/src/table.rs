@@ -1,4 +1,4 @@
-//! Looks events up among the documented ones, and finds out what was meant by one that is not there.
+//! Looks up events in the table of documented events, and suggests a similar name for an unknown event.
 
 use std::collections::BTreeSet;
 
@@ -21,30 +21,30 @@ pub(crate) struct Table {
 /// An api.
 pub(crate) struct Api {
     pub(crate) name: String,
-    /// Its module.
+    /// The api's module.
     module: Ident,
-    /// Whether deliveries name their event, so that one that is not documented can be recognized.
+    /// Whether deliveries name their event, so that an undocumented event can be recognized.
     names_events: bool,
 }
 
 /// A documented event.
 pub(crate) struct Event {
-    /// The name of its api.
+    /// The name of the event's api.
     pub(crate) api: String,
-    /// Its name on the wire.
+    /// The event's name on the wire.
     pub(crate) name: String,
-    /// The type of its payload.
+    /// The type of the event's payload.
     pub(crate) payload: String,
-    /// The enum of its group, if it has one.
+    /// The enum of the event's group, if it has one.
     pub(crate) group: Option<String>,
-    /// The headings under which the documentation shows it.
+    /// The headings above the event in the documentation.
     headings: Vec<String>,
 }
 
-/// What an event's name stands for.
+/// The meaning of an event's name.
 pub(crate) enum Named<'a> {
     Event(&'a Event),
-    /// All events of the group of this one.
+    /// All events of this event's group.
     Group(&'a Event),
 }
 
@@ -74,27 +74,27 @@ impl Table {
         Some(quote::quote!(#types::#module::API))
     }
 
-    /// An event to show in messages: one of an api whose deliveries name their event, if there is one.
+    /// An event for the examples in messages, if possible from an api whose deliveries name their event.
     pub(crate) fn example(&self) -> Option<&Event> {
         let api = self.apis.iter().find(|api| api.names_events);
         self.events.iter().find(|event| api.is_none_or(|api| api.name == event.api))
     }
 
-    /// The only api whose deliveries name their event. One that no sample documents can be only of such an api.
+    /// The only api whose deliveries name their event. An undocumented event can belong only to such an api.
     ///
     /// # Errors
-    /// What to write, if there are several such apis or none.
+    /// What to write, if several apis name their events, or none does.
     pub(crate) fn only_api(&self) -> Result<&str, String> {
         let naming: Vec<&str> = self.apis.iter().filter(|api| api.names_events).map(|api| api.name.as_str()).collect();
         match naming.as_slice() {
             [one] => Ok(one),
             [] if self.apis.is_empty() => Err(NO_TYPES.to_owned()),
-            [] => Err(format!("a `raw_event` needs its api here: add {}", choice(&self.api_names()))),
-            several => Err(format!("more than one api names its events: add {}", choice(several))),
+            [] => Err(format!("a `raw_event` needs an api here: add {}", choice(&self.api_names()))),
+            several => Err(format!("more than one api could have this event: add {}", choice(several))),
         }
     }
 
-    /// Finds what `name` names, in `api` if that is given.
+    /// Finds the event or group called `name`, only in `api` if that is given.
     ///
     /// # Errors
     /// What is wrong with the name, and what to write instead.
@@ -114,7 +114,7 @@ impl Table {
             [event] => Ok(if group.is_some() { Named::Group(event) } else { Named::Event(event) }),
             several => {
                 let apis: Vec<&str> = several.iter().map(|event| event.api.as_str()).collect();
-                Err(format!("`{name}` is in more than one api: add {}", choice(&apis)))
+                Err(format!("more than one api has `{name}`: add {}", choice(&apis)))
             }
         }
     }
@@ -140,7 +140,10 @@ impl Table {
         }
         let is_heading = |event: &&Event| event.name != name && event.headings.iter().any(|heading| heading == name);
         if let Some(event) = self.events.iter().find(is_heading) {
-            return format!("`{name}` is a heading of the documentation: on the wire the event is `{}`", event.name);
+            return format!(
+                "`{name}` is a heading in the documentation: the event's name on the wire is `{}`",
+                event.name
+            );
         }
         let groups = self.groups();
         if groups.contains(&name) {
@@ -154,9 +157,7 @@ impl Table {
         }
         if name.ends_with(".*") {
             let known = patterns().collect::<Vec<_>>().join("`, `");
-            return format!(
-                "unknown group `{name}`: the groups are `{known}`; what is not documented comes to the fallback"
-            );
+            return format!("unknown group `{name}`: the groups are `{known}`; undocumented events go to the fallback");
         }
         let own = nearest(name.split('.').next().unwrap_or_default(), groups.iter().copied());
         let (those, known): (_, BTreeSet<&str>) = match own {
@@ -168,7 +169,7 @@ impl Table {
         };
         let known = listed(&known);
         format!(
-            "unknown event `{name}`: {those} are {known}; for one that is not documented, write `raw_event = \"{name}\"`"
+            "unknown event `{name}`: {those} are {known}; for an undocumented event, write `raw_event = \"{name}\"`"
         )
     }
 
@@ -201,32 +202,33 @@ impl Event {
         })
     }
 
-    /// The group that it belongs to: `purchase`.
+    /// The name of the event's group: `purchase`.
     pub(crate) fn group_name(&self) -> Option<&str> {
         self.group.as_ref()?;
         self.name.split_once('.').map(|(group, _)| group)
     }
 }
 
-/// Apis to choose from, as they are written: `api = "v1"` or `api = "v2"`.
+/// Formats apis to choose from: `api = "v1"` or `api = "v2"`.
 fn choice(apis: &[&str]) -> String {
     apis.iter().map(|api| format!("`api = \"{api}\"`")).collect::<Vec<_>>().join(" or ")
 }
 
-/// What to do where no crate of types is named, and `conscent` has none of its own.
-const NO_TYPES: &str = "no types are named here: add `types = …`, the path of the crate or module with the types of the events; or let \
-    the build script name it for the whole crate, in CONSCENT_TYPES";
+/// The help for an attribute that names no crate of types, if `conscent` has no types of its own.
+const NO_TYPES: &str = "no event types are known here: add `types = …` with the path of the crate or module that has them, or set \
+    CONSCENT_TYPES to that path in the build script";
 
-/// How many names a message lists. A vendor may document hundreds.
+/// The maximum number of names that a message lists. A vendor may document hundreds.
 const LISTED: usize = 12;
 
-/// Names, each once, and the first of them if they are many.
+/// Formats distinct names; only the first ones, if there are many.
 fn listed(names: &BTreeSet<&str>) -> String {
     let shown = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     if names.len() > LISTED { format!("{shown} and {} more", names.len() - LISTED) } else { shown }
 }
 
-/// The one that was most likely meant. Case, dashes and spaces do not count; of other letters, one in three of the last part may be wrong.
+/// The known name that was most likely meant. Case, dashes and spaces do not count. One in three letters of the last
+/// part may be wrong.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = plain(name);
     let last = name.rsplit('.').next().unwrap_or_default();
@@ -270,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn names_nearby_are_suggested() {
+    fn similar_names_are_suggested() {
         for (name, meant) in [
             ("purchase.pas", "purchase.pass"),
             ("purchase.pay-per-use", "purchase.pay_per_use"),
@@ -287,13 +289,13 @@ mod tests {
     }
 
     #[test]
-    fn headings_are_known() {
-        check("Purchase.pass", "on the wire the event is `purchase.pass`");
-        check("PASS PAYMENT JSON", "on the wire the event is `pass_payment`");
+    fn headings_are_recognized() {
+        check("Purchase.pass", "the event's name on the wire is `purchase.pass`");
+        check("PASS PAYMENT JSON", "the event's name on the wire is `pass_payment`");
     }
 
     #[test]
-    fn what_is_far_from_all_lists_what_there_is() {
+    fn an_unknown_name_lists_the_known_ones() {
         check("purchase.gift", "the events of `purchase.*` are `purchase.bundle`, `purchase.pass`");
         check("gift.sent", "the documented events are `micro_payment`");
         check("gift.sent", "write `raw_event = \"gift.sent\"`");
@@ -303,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_two_apis_needs_the_api() {
+    fn an_event_of_two_apis_needs_the_api() {
         let both = table(quote! {
             { "v1" v1 named { "gift.sent" GiftSent GiftEvent [] } }
             { "v2" v2 named { "gift.sent" GiftSent GiftEvent [] } }
@@ -318,14 +320,14 @@ mod tests {
     }
 
     #[test]
-    fn without_types_there_is_no_event_to_name() {
+    fn without_types_no_event_is_found() {
         let none = table(TokenStream::new());
         assert!(none.find("gift.sent", None).is_err_and(|message| message.contains("add `types = …`")));
         assert!(none.only_api().is_err_and(|message| message.contains("CONSCENT_TYPES")));
     }
 
     #[test]
-    fn an_event_that_is_not_documented_is_of_the_api_that_names_events() {
+    fn an_undocumented_event_belongs_to_the_api_that_names_events() {
         let one = table(quote! { { "v1" v1 endpoint } { "2024-01" v2024_01 named } });
         assert_eq!(one.only_api(), Ok("2024-01"));
         assert_eq!(one.descriptor("2024-01").unwrap().to_string(), "types :: v2024_01 :: API");

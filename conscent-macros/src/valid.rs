@@ -1,4 +1,4 @@
-//! Validates handlers. Each error points at the offending token and says what to write instead.
+//! Validates handlers. Each error points at the offending token and suggests a fix.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -12,19 +12,19 @@ use crate::table::{Named, Table};
 /// A valid handler.
 pub(crate) struct Handler<'a> {
     pub(crate) kind: HandlerKind,
-    /// The types of its parameters, that of the event first if it takes one.
+    /// The types of its parameters. The type of the event comes first, if the handler takes one.
     pub(crate) parameters: Vec<&'a Type>,
 }
 
-/// The deliveries that a handler is for.
+/// The deliveries that a handler handles.
 pub(crate) enum HandlerKind {
     /// A documented event or group.
     Named { api: String, event: String, takes: String },
-    /// The event of its first parameter's type.
+    /// The event that belongs to the type of the first parameter.
     Typed,
-    /// An event that is not checked.
+    /// An event whose name is not checked.
     Raw { descriptor: TokenStream, event: String },
-    /// Deliveries that no handler takes.
+    /// The deliveries that no handler takes.
     Fallback,
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn is_own(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == "conscent_handler")
 }
 
-/// Checks everything. `None` if there was any error.
+/// Checks the whole handler. Returns `None` if it has any error.
 pub(crate) fn check<'a>(
     table: &Table,
     arguments: &Arguments,
@@ -43,14 +43,14 @@ pub(crate) fn check<'a>(
     for attribute in function.attributes.iter().filter(|attribute| is_own(attribute)) {
         errors.at(
             attribute,
-            "a second event: a handler is for one event; write one handler for each and call the same function from them, or handle a \
-             group, such as `event = \"purchase.*\"`",
+            "a handler can handle only one event: write one handler for each event and call the same function from them, or \
+             handle a group, such as `event = \"purchase.*\"`",
         );
     }
     signature(function, errors);
     let kind = kind(table, arguments, errors);
     let parameters = match &kind {
-        // Generic parameters were reported already.
+        // Generic parameters have already been reported.
         Some(kind) if function.signature.generics.params.is_empty() => parameters(table, kind, function, errors),
         _ => Vec::new(),
     };
@@ -63,8 +63,7 @@ fn signature(function: &Function, errors: &mut Errors) {
     if let Some(receiver) = signature.receiver() {
         errors.at(
             receiver,
-            "a handler is a free function, without `self`: take what it needs as `State<T>`, and give that to the router with \
-             `.state(…)`",
+            "a handler cannot have a `self` parameter: take its data as `State<T>`, and give the router that state with `.state(…)`",
         );
     }
     if !signature.generics.params.is_empty() {
@@ -74,11 +73,11 @@ fn signature(function: &Function, errors: &mut Errors) {
         );
     }
     if let Safety::Unsafe(token) = &signature.safety {
-        errors.at(token, "a handler is safe to call: remove `unsafe`");
+        errors.at(token, "a handler must be safe to call: remove `unsafe`");
     }
 }
 
-/// Determines what the handler handles.
+/// Determines which deliveries the handler handles.
 fn kind(table: &Table, arguments: &Arguments, errors: &mut Errors) -> Option<HandlerKind> {
     let Arguments { event, raw_event, fallback, api, .. } = arguments;
     let api = match api {
@@ -102,17 +101,11 @@ fn kind(table: &Table, arguments: &Arguments, errors: &mut Errors) -> Option<Han
             Some(HandlerKind::Fallback)
         }
         (_, Some(second), _) => {
-            errors.at(
-                second,
-                "`raw_event` cannot be combined: a handler is for an `event`, or for a `raw_event`, or is the `fallback`",
-            );
+            errors.at(second, "only one of `event`, `raw_event` and `fallback` is allowed: remove the others");
             None
         }
         (_, _, Some(second)) => {
-            errors.at(
-                second,
-                "`fallback` cannot be combined: a handler is for an `event`, or for a `raw_event`, or is the `fallback`",
-            );
+            errors.at(second, "only one of `event`, `raw_event` and `fallback` is allowed: remove the others");
             None
         }
     }
@@ -124,7 +117,7 @@ fn known_api(table: &Table, api: &LitStr, errors: &mut Errors) -> Option<String>
     if apis.contains(&name.as_str()) {
         return Some(name);
     }
-    errors.at(api, format_args!("unknown api `{name}`: there are `{}`", apis.join("`, `")));
+    errors.at(api, format_args!("unknown api `{name}`: the apis are `{}`", apis.join("`, `")));
     None
 }
 
@@ -143,7 +136,7 @@ fn named(table: &Table, event: &LitStr, api: Option<&str>, errors: &mut Errors) 
 fn raw(table: &Table, event: &LitStr, api: Option<String>, errors: &mut Errors) -> Option<HandlerKind> {
     let name = event.value();
     if name.is_empty() || name.ends_with(".*") {
-        errors.at(event, "`raw_event` is the name of one event: events without a handler go to the fallback");
+        errors.at(event, "`raw_event` takes the name of one event: all events without a handler go to the fallback");
         return None;
     }
     match api.map_or_else(|| table.only_api().map(str::to_owned), Ok) {
@@ -164,14 +157,18 @@ fn parameters<'a>(table: &Table, kind: &HandlerKind, function: &'a Function, err
         let position = all.iter().position(|ty| !is_extractor(ty));
         match (position.and_then(|n| all.get(n)), all.first()) {
             (Some(ty), _) if position != Some(0) => {
-                errors.at(ty, "the event comes first: make it the first parameter");
+                errors.at(ty, "the event must be the first parameter: move it to the front");
                 return all;
             }
             (Some(ty), _) => event(table, kind, ty, errors),
-            (None, Some(first)) => errors.at(first, format_args!("the event comes first: {}", wanted(table, kind))),
+            (None, Some(first)) => {
+                errors.at(first, format_args!("the first parameter must be the event: {}", wanted(table, kind)));
+            }
             (None, None) => {
-                errors
-                    .at(&function.signature.ident, format_args!("a handler takes its event: {}", wanted(table, kind)));
+                errors.at(
+                    &function.signature.ident,
+                    format_args!("a handler needs its event as the first parameter: {}", wanted(table, kind)),
+                );
             }
         }
         others = others.get(1..).unwrap_or_default();
@@ -186,15 +183,17 @@ fn parameters<'a>(table: &Table, kind: &HandlerKind, function: &'a Function, err
 fn wanted(table: &Table, kind: &HandlerKind) -> String {
     match kind {
         HandlerKind::Named { takes, event, .. } if event.ends_with(".*") => {
-            format!("write `event: {takes}` as the first parameter")
+            format!("write `event: {takes}`")
         }
         HandlerKind::Named { takes, .. } => {
-            format!("write `event: {takes}` or `event: Envelope<{takes}>` as the first parameter")
+            format!("write `event: {takes}` or `event: Envelope<{takes}>`")
         }
         _ => {
             let (payload, name) =
                 table.example().map_or(("PurchasePass", "purchase.pass"), |event| (&event.payload, &event.name));
-            format!("write it as the first parameter, such as `event: {payload}`, or name it, as `event = \"{name}\"`")
+            format!(
+                "write, for example, `event: {payload}`; or name the event in the attribute, as in `event = \"{name}\"`"
+            )
         }
     }
 }
@@ -211,10 +210,10 @@ fn event(table: &Table, kind: &HandlerKind, ty: &Type, errors: &mut Errors) {
     if found == *takes {
         return;
     }
-    // Any other name may be an alias of the right type. The compiler checks that.
+    // A type with any other name may be an alias of the right type. The compiler checks that.
     if let Some(other) = table.of_payload(&found) {
         let message = format_args!(
-            "`{event}` arrives as `{takes}`; `{found}` is the payload of `{}`: change the type, or the event",
+            "`{event}` arrives as `{takes}`, but `{found}` is the payload of `{}`: change the type or the event",
             other.name
         );
         errors.at(ty, message);
@@ -222,13 +221,15 @@ fn event(table: &Table, kind: &HandlerKind, ty: &Type, errors: &mut Errors) {
         let group = other.group_name().unwrap_or_default();
         errors.at(
             ty,
-            format_args!("`{event}` arrives as `{takes}`; `{found}` is any `{group}.*`: change the type, or the event"),
+            format_args!(
+                "`{event}` arrives as `{takes}`, but `{found}` is the enum of `{group}.*`: change the type or the event"
+            ),
         );
     }
 }
 
-/// Checks a parameter that is not the event. Whether a type of an unknown name is a parameter of handlers, only the compiler
-/// can see.
+/// Checks a parameter other than the event. If its type has an unknown name, only the compiler can tell whether
+/// handlers can take it.
 fn extractor(table: &Table, kind: &HandlerKind, ty: &Type, errors: &mut Errors) {
     if reports_indirect(ty, errors) {
         return;
@@ -242,13 +243,13 @@ fn extractor(table: &Table, kind: &HandlerKind, ty: &Type, errors: &mut Errors) 
         let shown = ty.to_token_stream().to_string().replace(' ', "");
         let message = match kind {
             HandlerKind::Fallback => {
-                format!("a fallback cannot take `{shown}`: it takes any event, as `Raw` or `Delivery`")
+                format!("a fallback cannot take `{shown}`: take the event as `Raw` or `Delivery`")
             }
             HandlerKind::Raw { .. } => {
-                format!("a handler of a `raw_event` cannot take `{shown}`: no type is known of its event; take `Raw`")
+                format!("the handler of a `raw_event` cannot take `{shown}`: the event has no known type; take `Raw`")
             }
             HandlerKind::Named { .. } | HandlerKind::Typed => {
-                format!("a handler takes one event, as its first parameter: `{shown}` cannot come later")
+                format!("a handler takes one event, as its first parameter: `{shown}` cannot be a later parameter")
             }
         };
         errors.at(ty, message);

@@ -33,7 +33,7 @@ async fn other(raw: Raw, why: Unrouted) -> Ack {
 pub(crate) async fn main() -> Result<(), BoxError> {
     let router = Router::with_fallback(other).handlers(handlers![bundle]).build()?;
     let auth = Auth::basic(variable("CONSCENT_API_KEY")?, variable("CONSCENT_API_SECRET")?)?
-        .hmac(variable("CONSCENT_WEBHOOK_SECRET")?)?;
+        .hmac_optional(variable("CONSCENT_WEBHOOK_SECRET")?)?;
     let app = axum::Router::new().route("/webhooks", conscent::axum::route(router, auth));
 
     let listener = TcpListener::bind(env::var("LISTEN").as_deref().unwrap_or("127.0.0.1:3000")).await?;

@@ -1,4 +1,4 @@
-//! Adapters: each feeds the endpoint with the requests of a framework.
+//! Adapters, which connect the endpoint to web frameworks.
 
 #[cfg(feature = "actix")]
 pub mod actix;
@@ -20,11 +20,11 @@ use tokio::runtime::Handle;
 
 use crate::door::{self, Arrived, Door, Refusal};
 
-/// Answers a request, once it was read or rejected.
+/// Builds the response to a request that was read or rejected.
 ///
-/// A server drops the future of a request whose sender disconnects, which would stop the handler half-way. So, within a
-/// tokio runtime, a handler that has to wait for something goes on as a task of its own: what has arrived is handled.
-/// One that is done at once needs no task.
+/// When a sender disconnects, a server drops the future of its request, which would stop the handler halfway. So,
+/// within a tokio runtime, a handler that has to wait continues as a task of its own, and the delivery is still
+/// handled. A handler that finishes immediately needs no task.
 async fn answer(door: Door, arrived: Result<Arrived, Refusal>) -> Response<Bytes> {
     let arrived = match arrived {
         Ok(arrived) => arrived,
@@ -35,12 +35,12 @@ async fn answer(door: Door, arrived: Result<Arrived, Refusal>) -> Response<Bytes
         return response;
     }
     match Handle::try_current() {
-        Ok(runtime) => runtime.spawn(dispatch).await.unwrap_or_else(|_stopped| door::failed()), // it is shutting down
+        Ok(runtime) => runtime.spawn(dispatch).await.unwrap_or_else(|_stopped| door::failed()), // the runtime is shutting down
         Err(_) => dispatch.await,
     }
 }
 
-/// Awaits the rest of a body for as long as it may take. Most bodies arrive with their head, and need no timer.
+/// Awaits the rest of a body until the time limit. Most bodies arrive with their head, and need no timer.
 async fn in_time<T>(time: Duration, reading: impl Future<Output = Result<T, Refusal>>) -> Result<T, Refusal> {
     let mut reading = pin!(reading);
     if let Poll::Ready(read) = at_once(reading.as_mut()).await {
@@ -52,7 +52,7 @@ async fn in_time<T>(time: Duration, reading: impl Future<Output = Result<T, Refu
     }
 }
 
-/// What a future gives at its first poll.
+/// Polls a future once.
 async fn at_once<F: Future>(mut future: Pin<&mut F>) -> Poll<F::Output> {
     poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await
 }

@@ -1,29 +1,31 @@
-//! Authentication of senders: signatures, as vendors make them, and HTTP Basic.
+//! Authentication of senders, by the vendors' signatures and by HTTP Basic.
 //!
 //! ```
 //! use conscent::Auth;
 //! use conscent::auth::Scheme;
 //!
 //! let auth = Auth::signature(Scheme::GITHUB, "the secret of the webhook")?
-//!     .also_hmac("the secret of last month")?; // while it is being replaced
+//!     .also_hmac("the secret of last month")?; // until the vendor no longer uses it
 //! # Ok::<(), conscent::auth::AuthError>(())
 //! ```
 //!
-//! | made by | HTTP Basic | signature |
+//! | constructor | HTTP Basic | signature |
 //! |---|---|---|
 //! | [`Auth::signature`] | ignored | required |
 //! | [`Auth::basic`] | required | ignored |
-//! | … [`.hmac`](Auth::hmac) | required | required, of Conscent.ai or of the [`.scheme`](Auth::scheme) |
+//! | … [`.hmac`](Auth::hmac) | required | required: Conscent.ai's, or that of the [`.scheme`](Auth::scheme) |
 //! | … [`.hmac_optional`](Auth::hmac_optional) | required | checked if present |
-//! | [`Auth::verifier`] | ignored | what the [`Verifier`] asks for |
+//! | [`Auth::verifier`] | ignored | whatever the [`Verifier`] requires |
 //!
-//! What is asked for has to hold together, so each of the last three can be added to the others. No `Auth` lets everybody in.
+//! A request must meet all requirements, so each of the last three rows can be combined with the others. There is no
+//! `Auth` that lets everybody in.
 //!
 //! # Schemes
 //!
-//! A [`Scheme`] is plain data, so a vendor that is not here needs its header and a few more fields, and no code. All use HMAC-SHA256.
+//! A [`Scheme`] is plain data. For a vendor that is not in this table, set its header and a few more fields; no code is
+//! needed. All schemes use HMAC-SHA256.
 //!
-//! | scheme | header | signature | what is signed |
+//! | scheme | header | signature | signed content |
 //! |---|---|---|---|
 //! | [`CONSCENT`](Scheme::CONSCENT) | `X-Conscent-Signature` | hex | the body |
 //! | [`GITHUB`](Scheme::GITHUB) | `X-Hub-Signature-256` | `sha256=` and hex | the body |
@@ -34,24 +36,23 @@
 //! | [`STANDARD_WEBHOOKS`](Scheme::STANDARD_WEBHOOKS) | `webhook-signature`, `webhook-timestamp`, `webhook-id` | a list of `v1,` and base64; the secret is base64 after `whsec_` | id `.` time `.` body |
 //! | [`STRIPE`](Scheme::STRIPE) | `Stripe-Signature` | `t=…,v1=…`, hex | time `.` body |
 //!
-//! Their sources are what the vendors document:
+//! The vendors' documentation is the source of these schemes:
 //! [GitHub](https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries),
 //! [Paddle](https://developer.paddle.com/webhooks/about/signature-verification),
 //! [Razorpay](https://razorpay.com/docs/webhooks/validate-test/),
 //! [Shopify](https://shopify.dev/docs/apps/build/webhooks),
-//! [Slack](https://api.slack.com/docs/verifying-requests-from-slack),
-//! [Standard Webhooks](https://www.standardwebhooks.com),
-//! [Stripe](https://docs.stripe.com/webhooks/signature). `.ci/signatures` compares each of these with the vendor's own library, and the
-//! tests have the examples that vendors publish.
+//! [Slack](https://api.slack.com/docs/verifying-requests-from-slack), [Standard
+//! Webhooks](https://www.standardwebhooks.com), [Stripe](https://docs.stripe.com/webhooks/signature). `.ci/signatures`
+//! compares each scheme with the vendor's own library, and the tests contain the examples that vendors publish.
 //!
-//! A scheme that signs no time does not notice a delivery that is replayed by someone who has seen it.
-//! [`Delivery::dedupe_key`](crate::Delivery::dedupe_key) helps to notice that.
+//! A scheme that does not sign the time cannot detect a delivery that is replayed by someone who has seen it.
+//! [`Delivery::dedupe_key`](crate::Delivery::dedupe_key) helps to detect that.
 //!
 //! # What Conscent.ai sends
 //!
 //! With HTTP Basic enabled in the dashboard, each request has the API key as user and the API secret as password. With
-//! a webhook secret, it has `X-Conscent-Signature`. That header is documented for the old webhooks only; for the new ones,
-//! [`Auth::hmac_optional`] accepts requests with and without it.
+//! a webhook secret, it has the header `X-Conscent-Signature`. That header is documented for the old webhooks only. For
+//! the new ones, [`Auth::hmac_optional`] accepts requests with and without it.
 //!
 //! ```
 //! # use conscent::Auth;
@@ -63,13 +64,14 @@
 //! # Guarantees
 //!
 //! - Comparisons take constant time, and each request is compared with all accepted credentials, even after a match.
-//! - Each text has one spelling: hex in lower case, canonical base64, a time in decimal digits. A repeated header is rejected, and so is
-//!   one that is not ASCII, or a list of more than 32 items. If one signature of a list cannot be read, the request is rejected.
-//! - A time has to be within the tolerance of this machine's clock, before or after it.
-//! - [`Unauthorized`] is answered the same for every cause. Only the operator learns the [`Cause`], from the log and the metrics; see
-//!   `observe`.
-//! - Secrets are not kept: only a hash of key and API secret, and the keyed state of HMAC. Both are wiped when `Auth`
-//!   is dropped, and `Debug` shows neither.
+//! - Each value has only one valid spelling: hex in lower case, canonical base64, a time in decimal digits. A header is
+//!   rejected if it is repeated, is not ASCII, or lists more than 32 items. If any signature of a list is malformed,
+//!   the request is rejected.
+//! - A time must be within the tolerance of this machine's clock, before or after it.
+//! - The response to an [`Unauthorized`] request is the same for every cause. Only the operator learns the [`Cause`],
+//!   from the log and the metrics; see `observe`.
+//! - Secrets are not stored. `Auth` keeps only a hash of the key and the API secret, and the keyed state of HMAC. Both
+//!   are wiped when `Auth` is dropped, and `Debug` shows neither.
 
 mod basic;
 mod cause;
@@ -95,7 +97,7 @@ pub use error::{AuthError, Credential};
 pub use sign::{SIGNATURE_HEADER, sign, signed_headers};
 pub use verifier::Verifier;
 
-/// The accepted credentials. See the [module](self).
+/// Authenticates requests by the accepted credentials. See the [module](self).
 pub struct Auth {
     basic: Vec<Basic>,
     scheme: Scheme,
@@ -115,7 +117,7 @@ enum Policy {
 }
 
 impl Auth {
-    /// Nothing is asked for yet. Each public constructor adds what is.
+    /// An `Auth` without requirements. Each public constructor adds some.
     fn nothing() -> Self {
         Self {
             basic: Vec::new(),
@@ -131,18 +133,18 @@ impl Auth {
     /// Requires HTTP Basic with this API key and API secret.
     ///
     /// # Errors
-    /// [`AuthError`]: one of the two is empty or has a control character, or the key has a `:`.
+    /// [`AuthError`]: the key or the secret is empty or contains a control character, or the key contains a `:`.
     pub fn basic(key: impl AsRef<str>, secret: impl AsRef<str>) -> Result<Self, AuthError> {
         Self::nothing().also_basic(key, secret)
     }
 
-    /// Requires a signature of this scheme, and not HTTP Basic.
+    /// Requires a signature of this scheme, but not HTTP Basic.
     ///
     /// ```
     /// use conscent::Auth;
     /// use conscent::auth::{Encoding, Scheme, TimestampSource};
     ///
-    /// // A vendor that signs the time, too, and sends it in a header.
+    /// // A vendor that also signs the time, and sends it in a header.
     /// const SHOP: Scheme = Scheme {
     ///     header: "x-shop-signature",
     ///     encoding: Encoding::Base64,
@@ -155,36 +157,36 @@ impl Auth {
     /// ```
     ///
     /// # Errors
-    /// [`AuthError`]: the secret is empty, ends with a line break, or is not in the form of the scheme; or the fields of the scheme
+    /// [`AuthError`]: the secret is empty, ends with a line break, or is not written as the scheme requires; or the fields of the scheme
     /// contradict each other.
     pub fn signature(scheme: Scheme, secret: impl AsRef<[u8]>) -> Result<Self, AuthError> {
         Self::nothing().scheme(scheme)?.hmac(secret)
     }
 
-    /// Requires a signature of Conscent.ai, but not HTTP Basic: for webhooks that were set up without it.
+    /// Requires a signature of Conscent.ai, but not HTTP Basic, for webhooks that were set up without HTTP Basic.
     ///
     /// # Errors
-    /// As [`Auth::signature`].
+    /// The same as for [`Auth::signature`].
     pub fn signature_only(secret: impl AsRef<[u8]>) -> Result<Self, AuthError> {
         Self::signature(Scheme::CONSCENT, secret)
     }
 
-    /// Requires what a verifier of the user's own requires. See [`Verifier`] for an example.
+    /// Requires what your own verifier requires. See [`Verifier`] for an example.
     #[must_use]
     pub fn verifier(verifier: impl Verifier + 'static) -> Self {
         Self { verifier: Some(Box::new(verifier)), ..Self::nothing() }
     }
 
-    /// Also accepts another key and secret: the old ones, until the vendor uses the new.
+    /// Also accepts another key and secret, such as the old ones until the vendor uses the new ones.
     ///
     /// # Errors
-    /// As [`Auth::basic`].
+    /// The same as for [`Auth::basic`].
     pub fn also_basic(mut self, key: impl AsRef<str>, secret: impl AsRef<str>) -> Result<Self, AuthError> {
         self.basic.push(Basic::new(key.as_ref(), secret.as_ref())?);
         Ok(self)
     }
 
-    /// Chooses how requests are signed: as Conscent.ai does, unless this says otherwise. It comes before the secrets.
+    /// Changes the signature scheme. The default is Conscent.ai's. Call this before adding secrets.
     ///
     /// ```
     /// use conscent::Auth;
@@ -195,7 +197,7 @@ impl Auth {
     /// ```
     ///
     /// # Errors
-    /// [`AuthError`]: the fields of the scheme contradict each other, or a secret was given before.
+    /// [`AuthError`]: the fields of the scheme contradict each other, or a secret was added before.
     pub fn scheme(mut self, scheme: Scheme) -> Result<Self, AuthError> {
         if !self.secrets.is_empty() {
             return Err(AuthError::SchemeAfterSecret);
@@ -208,29 +210,29 @@ impl Auth {
     /// Requires each body to be signed with this webhook secret.
     ///
     /// # Errors
-    /// As [`Auth::signature`].
+    /// The same as for [`Auth::signature`].
     pub fn hmac(self, secret: impl AsRef<[u8]>) -> Result<Self, AuthError> {
         self.secret(secret.as_ref(), Policy::Required)
     }
 
-    /// Requires the signature of a body, if there is one, to be made with this webhook secret.
+    /// Accepts bodies without a signature. If a body has one, it must be made with this webhook secret.
     ///
-    /// This does not protect from a sender who knows the API secret. It detects a wrong webhook secret while one is
-    /// being introduced.
+    /// This does not protect against a sender who knows the API secret. It detects a wrong webhook secret while
+    /// signatures are being introduced.
     ///
     /// # Errors
-    /// As [`Auth::signature`].
+    /// The same as for [`Auth::signature`].
     pub fn hmac_optional(self, secret: impl AsRef<[u8]>) -> Result<Self, AuthError> {
         self.secret(secret.as_ref(), Policy::Optional)
     }
 
-    /// Also accepts signatures of another webhook secret: the old one, until the vendor uses the new.
+    /// Also accepts signatures made with another webhook secret, such as the old one until the vendor uses the new one.
     ///
-    /// Without [`hmac`](Self::hmac) or [`hmac_optional`](Self::hmac_optional) before it, it requires a signature, as
-    /// `hmac` does.
+    /// Called without [`hmac`](Self::hmac) or [`hmac_optional`](Self::hmac_optional) before it, this requires a
+    /// signature, like `hmac`.
     ///
     /// # Errors
-    /// As [`Auth::signature`].
+    /// The same as for [`Auth::signature`].
     pub fn also_hmac(self, secret: impl AsRef<[u8]>) -> Result<Self, AuthError> {
         let policy = if self.policy == Policy::Off { Policy::Required } else { self.policy };
         self.secret(secret.as_ref(), policy)
@@ -242,14 +244,15 @@ impl Auth {
         Ok(self)
     }
 
-    /// Changes how far the time of signing may be from this machine's clock, before or after it. The default is that of the scheme.
+    /// Changes how far the time of signing may be from this machine's clock, before or after it. The default is the
+    /// scheme's tolerance.
     #[must_use]
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = Some(tolerance);
         self
     }
 
-    /// Changes the clock, for tests with requests of a fixed time.
+    /// Replaces the clock, for tests with requests that were signed at a fixed time.
     ///
     /// ```
     /// use std::time::{Duration, UNIX_EPOCH};
@@ -276,7 +279,7 @@ impl Auth {
     /// signature.
     ///
     /// # Errors
-    /// [`Unauthorized`]: HTTP Basic is wrong, a required header is missing, malformed or repeated, or the time of signing is not tolerated.
+    /// [`Unauthorized`]: HTTP Basic is wrong; a required header is missing, malformed or repeated; or the time of signing is out of tolerance.
     pub fn check_headers<'a>(&'a self, headers: &'a HeaderMap) -> Result<Pending<'a>, Unauthorized> {
         if !self.basic.is_empty() {
             let given = Basic::of(headers)?;
@@ -297,23 +300,23 @@ impl Auth {
         Ok(Pending { auth: self, headers, received })
     }
 
-    /// The header with the signature, which goes no further than the endpoint.
+    /// The header with the signature, which is not passed on to deliveries.
     pub(crate) fn signature_header(&self) -> &'static str {
         self.scheme.header
     }
 
-    /// The header with an id, if every request that is let in has it signed.
+    /// The header with an id, if every accepted request has a signature over that header.
     pub(crate) fn signed_id(&self) -> Option<&'static str> {
         self.scheme.id.filter(|_| self.policy == Policy::Required)
     }
 
-    /// What a response to an unauthorized request asks for: HTTP Basic, where it is accepted.
+    /// The `WWW-Authenticate` challenge for an unauthorized request, if HTTP Basic is accepted.
     pub(crate) fn challenge(&self) -> Option<&'static str> {
         (!self.basic.is_empty()).then_some(r#"Basic realm="webhooks", charset="UTF-8""#)
     }
 }
 
-#[expect(clippy::missing_fields_in_debug, reason = "how many credentials there are, and nothing else")]
+#[expect(clippy::missing_fields_in_debug, reason = "shows only the number of credentials")]
 impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut auth = f.debug_struct("Auth");
@@ -327,8 +330,8 @@ impl fmt::Debug for Auth {
     }
 }
 
-/// A request whose headers were accepted, and whose body is still to be checked.
-#[must_use = "the signature is not checked yet"]
+/// A request whose headers were accepted, and whose body has not been checked yet.
+#[must_use = "the signature has not been checked yet"]
 pub struct Pending<'a> {
     auth: &'a Auth,
     headers: &'a HeaderMap,
@@ -336,10 +339,10 @@ pub struct Pending<'a> {
 }
 
 impl Pending<'_> {
-    /// Checks the signature, if one is to be checked, over the body as it arrived.
+    /// Checks the signature, if there is one to check, over the body as it arrived.
     ///
     /// # Errors
-    /// [`Unauthorized`]: the signature was made with none of the webhook secrets.
+    /// [`Unauthorized`]: none of the webhook secrets made the signature, or the verifier rejected the request.
     pub fn check_body(&self, body: &[u8]) -> Result<(), Unauthorized> {
         let auth = self.auth;
         if let Some(received) = &self.received {

@@ -1,5 +1,5 @@
-//! A file of the deliveries that go beyond the samples. `conscent import` turns them into samples, from which new types
-//! are generated.
+//! Captures the deliveries that go beyond the samples into a file. `conscent import` turns that file into samples, from
+//! which new types are generated.
 //!
 //! ```
 //! use conscent::capture::{Capture, Options};
@@ -23,77 +23,79 @@
 //! assert_eq!(capture.status().captured, 1);
 //! let line = std::fs::read_to_string(&path)?;
 //! assert!(line.starts_with(r#"{"api":"v2","event":"gift.sent","why":"unknown_event","body":{"event":"gift.sent","#));
-//! assert!(!line.contains("for you")); // personal data is replaced, its form is kept
+//! assert!(!line.contains("for you")); // personal data is replaced by data of the same form
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Then `conscent import capture.jsonl --samples samples && cargo build`.
+//! Then run `conscent import capture.jsonl --samples samples && cargo build`.
 //!
 //! # What is captured
 //!
-//! One line of JSON for each delivery:
+//! The file has one line of JSON for each delivery:
 //!
 //! | key | value |
 //! |---|---|
 //! | `api` | the name of the api |
 //! | `event` | the event's name; empty if the body does not name it |
-//! | `why` | `unknown_event`: no sample documents it; `drift`: it has what the samples of its event do not; `undecodable` |
-//! | `body` | the body, if it is a JSON object; without white space between its parts |
+//! | `why` | `unknown_event`: no sample documents the event; `drift`: the body has data that the samples of its event do not; `undecodable` |
+//! | `body` | the body, if it is a JSON object, without the white space between its parts |
 //! | `text` | any other body, as text; bytes that are not UTF-8 are replaced by U+FFFD |
-//! | `base64` | in a verbatim capture, in place of `text`: a body that is not UTF-8 |
+//! | `base64` | in a verbatim capture, a body that is not UTF-8, instead of `text` |
 //!
-//! Bodies and texts are [redacted](crate::redact) unless [`Options::verbatim`] is set, and so is the name of an event that looks like
-//! personal data. What the types of the api document stays: events, keys and codes. Equal values stay equal among
-//! the lines that one [`Capture`] writes. Its secret is never stored, so a capture that continues a file after a
-//! restart redacts differently.
+//! Bodies and texts are [redacted](crate::redact) unless [`Options::verbatim`] is set, and so is the name of an event
+//! that looks like personal data. The events, keys and codes that the types of the api document are kept. Equal values
+//! stay equal within the lines of one [`Capture`]. Its secret is never stored, so a capture that continues a file after
+//! a restart redacts differently.
 //!
 //! # What it costs
 //!
-//! Every delivery is decoded a second time, to find drift. Lines are written and synced by a thread of the capture. While
-//! one group of lines is being synced, the next one gathers, so that many deliveries share one `fsync`. No thread that
-//! dispatches ever waits for the disk.
+//! Every delivery is decoded a second time, to find drift. A thread of the capture writes and syncs the lines. While it
+//! syncs one group of lines, the next group gathers, so that many deliveries share one `fsync`. A thread that
+//! dispatches deliveries never waits for the disk.
 //!
-//! The dispatch of a delivery that no handler took is done once its line is on the disk. A delivery that a handler took is
-//! acknowledged at once, since nothing but a hint about the samples is lost if the machine stops at that moment. Only if
-//! more than 1 MiB of lines wait, such a delivery waits for its line too, so that a slow disk slows down what feeds it.
+//! If no handler took a delivery, its dispatch finishes once its line is on the disk. If a handler took it, the
+//! delivery is acknowledged immediately: if the machine stops at that moment, only a hint about the samples is lost.
+//! Once more than 1 MiB of lines are waiting, such a delivery also waits for its line, so that a slow disk slows down
+//! its source.
 //!
-//! A dispatch that is dropped half-way leaves its line to the writer. Should more than 64 MiB wait, further lines are not
-//! taken, and count as failed.
+//! A dispatch that is dropped halfway leaves its line to the writer. Once more than 64 MiB are waiting, further lines
+//! are rejected, and count as failed.
 //!
-//! When the last clone of a [`Capture`] and its observers are dropped, the lines that wait are written; the drop waits for
-//! them. A program that is killed loses those of deliveries that handlers took, and [`Status::waiting`] says how many that
-//! would be.
+//! When the last clone of a [`Capture`] and its observers are dropped, the waiting lines are written, and the drop
+//! waits for them. A program that is killed loses the lines of deliveries that handlers took. [`Status::waiting`]
+//! counts those deliveries.
 //!
 //! # What can go wrong
 //!
 //! Deliveries that could not be written are counted in [`Capture::status`] and, with the feature `metrics`, by
-//! `conscent_captures_total`. With the feature `tracing`, the first one is a warning, and so is the first one that is
-//! written again, with the number of those that were lost between.
+//! `conscent_captures_total`. With the feature `tracing`, the first failure is logged as a warning. The first success
+//! after it is logged too, with the number of deliveries that were lost in between.
 //!
-//! A delivery that no handler took, and that could not be written either, is not acknowledged: its dispatch fails, and
-//! the sender gets a 500. [`Options::best_effort`] acknowledges it all the same, and does not wait for the disk, for a
-//! program whose fallback stores what it takes. What a handler took is acknowledged whether or not it could be captured.
+//! A delivery that no handler took and that could not be written is not acknowledged: its dispatch fails, and the
+//! sender gets a 500. [`Options::best_effort`] acknowledges it anyway and does not wait for the disk, for a program
+//! whose fallback stores deliveries itself. A delivery that a handler took is acknowledged whether or not it could be
+//! captured.
 //!
-//! When a line would exceed [`Options::max_bytes`], the file is full and stays as it is: move it away, import it, and
-//! create the next. A line that a disk took half of is taken back. The next write ends a line that a crash cut short, and
-//! the import skips it.
+//! When a line would exceed [`Options::max_bytes`], the file is full and no longer changes. Move it away, import it,
+//! and create the next one. If the disk accepts only a part of a line, that part is removed. If a crash cut a line
+//! short, the next write ends that line, and the import skips it.
 //!
 //! # One file for several processes
 //!
-//! Several processes may capture into one file, and share its limit: each takes the file's lock (`flock`) to append, and
-//! looks at the real length first. Lines never interleave. A process that is stopped while it holds the lock stops the
-//! others. On Windows, a file has one process at a time, and another one cannot open it.
+//! Several processes may capture into one file, and share its limit. To append, each process takes the file's lock
+//! (`flock`) and checks the current length first, so lines never interleave. A process that is stopped while it holds
+//! the lock blocks the others. On Windows, only one process at a time can open the file.
 //!
-//! On Unix, only the owner can read the file: rights that others have to an existing file are taken away. A symbolic link
-//! is not followed.
+//! On Unix, only the owner can read the file: if the file exists, the permissions of other users are removed. A
+//! symbolic link is not followed.
 //!
-//! # Deliveries that are attempted again
+//! # Repeated attempts
 //!
-//! Of a delivery that [`Router::attempt`](crate::Router::attempt) dispatches several times, the first attempt is
-//! captured. A delivery that no handler takes is captured by the attempt that succeeds too, because the first one may have
-//! ended before its line was written; so it may have two lines, which the import takes for one.
+//! If [`Router::attempt`](crate::Router::attempt) dispatches a delivery several times, only the first attempt is
+//! captured. A delivery that no handler takes is also captured by the attempt that succeeds, because the first one may
+//! have ended before its line was written. So it may have two lines, which the import treats as one.
 //!
-//! What does not come from a router is captured by [`Capture::delivery`].
+//! Use [`Capture::delivery`] to capture deliveries that do not come from a router.
 
 mod capturing;
 mod error;
@@ -116,7 +118,7 @@ pub use capturing::Capturing;
 pub use error::{CaptureError, CreateError};
 pub use status::Status;
 
-/// A file of deliveries that go beyond the samples. A clone is cheap, and appends to the same file.
+/// Captures deliveries that go beyond the samples into a file. A clone is cheap, and appends to the same file.
 #[derive(Clone)]
 pub struct Capture(Arc<Sink>);
 
@@ -135,7 +137,7 @@ pub struct Options {
     max_bytes: u64,
 }
 
-/// Redacted, and at most 64 MiB, which hold tens of thousands of deliveries of the documented sizes.
+/// Redacted, with a limit of 64 MiB, which holds tens of thousands of deliveries of the documented sizes.
 impl Default for Options {
     fn default() -> Self {
         Self { is_verbatim: false, is_best_effort: false, max_bytes: 64 << 20 }
@@ -143,22 +145,22 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Captures bodies as they are, with all their personal data. Make sure that you may store it.
+    /// Captures bodies unchanged, with all their personal data. Make sure that you may store it.
     #[must_use]
     pub fn verbatim(mut self) -> Self {
         self.is_verbatim = true;
         self
     }
 
-    /// Acknowledges deliveries that no handler took even if they could not be captured: for a program whose fallback
-    /// stores them.
+    /// Acknowledges deliveries that no handler took even if they could not be captured. Use it if your fallback stores
+    /// them.
     #[must_use]
     pub fn best_effort(mut self) -> Self {
         self.is_best_effort = true;
         self
     }
 
-    /// Limits the size of the file, in bytes. Those that it already has count.
+    /// Limits the size of the file in bytes, including its existing content.
     #[must_use]
     pub fn max_bytes(mut self, bytes: u64) -> Self {
         self.max_bytes = bytes;
@@ -188,8 +190,8 @@ impl Capture {
     /// Creates the file, or continues an existing one, and starts the thread that writes to it.
     ///
     /// # Errors
-    /// The file cannot be opened, is a symbolic link, or cannot be locked; the rights of others to it cannot be taken
-    /// away; the system provides no thread, or no random bytes for the redaction's secret.
+    /// The file cannot be opened or locked, or is a symbolic link; the permissions of other users cannot be removed; or
+    /// the system provides no thread, or no random bytes for the secret of the redaction.
     pub fn create(path: impl AsRef<Path>, options: Options) -> Result<Self, CreateError> {
         let path = path.as_ref();
         let Options { is_verbatim, is_best_effort, max_bytes } = options;
@@ -202,13 +204,14 @@ impl Capture {
     }
 
     /// The observer for [`Builder::observe`](crate::Builder::observe), which captures each delivery that goes beyond
-    /// the samples. It fails, and the dispatch with it, if a delivery that no handler took could not be written.
+    /// the samples. If a delivery that no handler took could not be written, the observer fails, and so does the
+    /// dispatch.
     pub fn observer(&self) -> impl Fn(&Outcome<'_>) -> Capturing + Send + Sync + 'static {
         let capture = self.clone();
         move |outcome| {
             let is_best_effort = outcome.unrouted.is_none() || capture.0.is_best_effort;
             let mut capturing = Capturing::new(is_best_effort);
-            // An attempt that succeeds is the last one. Nothing that no handler took is acknowledged without a line.
+            // A successful attempt is the last one. A delivery that no handler took is not acknowledged without a line.
             let is_due = outcome.attempt <= 1 || (outcome.unrouted.is_some() && outcome.result.is_ok());
             if let Some(reason) = is_due.then(|| reason(outcome.delivery, outcome.unrouted)).flatten() {
                 capture.push(&mut capturing, outcome.delivery, reason, !is_best_effort);
@@ -217,17 +220,17 @@ impl Capture {
         }
     }
 
-    /// Captures a delivery if it goes beyond the samples, no matter what became of it: one that was stored elsewhere, for
-    /// example. A batch is captured as its deliveries.
+    /// Captures a delivery if it goes beyond the samples, regardless of its outcome. Use it, for example, for a
+    /// delivery that was stored elsewhere. A batch is captured as its single deliveries.
     ///
-    /// The lines are given to the writer before this returns. The future is done once they are on the disk.
+    /// The lines are handed to the writer before this function returns. The future finishes once they are on the disk.
     ///
     /// ```
     /// use conscent::Delivery;
     /// use conscent::capture::{Capture, CaptureError};
     ///
     /// async fn learn_from(capture: &Capture, stored: &[Delivery]) -> Result<(), CaptureError> {
-    ///     let all: Vec<_> = stored.iter().map(|delivery| capture.delivery(delivery)).collect(); // they share a sync
+    ///     let all: Vec<_> = stored.iter().map(|delivery| capture.delivery(delivery)).collect(); // they share one sync
     ///     for one in all {
     ///         one.await?;
     ///     }
@@ -236,7 +239,7 @@ impl Capture {
     /// ```
     ///
     /// # Errors
-    /// A line could not be written. [`Options::best_effort`] changes nothing here.
+    /// A line could not be written. [`Options::best_effort`] has no effect here.
     pub fn delivery(&self, delivery: &Delivery) -> Capturing {
         let mut capturing = Capturing::new(false);
         for one in delivery.clone().split() {
@@ -247,7 +250,8 @@ impl Capture {
         capturing
     }
 
-    /// The numbers of captures and of failures so far. A delivery counts as captured before what captures it is done.
+    /// The numbers of captures and failures so far. A delivery counts as captured before its `Capturing` future
+    /// finishes.
     #[must_use]
     pub fn status(&self) -> Status {
         self.0.writer.status()
@@ -259,7 +263,7 @@ impl Capture {
     }
 }
 
-/// Why a delivery is to be captured, if it is.
+/// The reason to capture a delivery, if there is one.
 fn reason(delivery: &Delivery, unrouted: Option<&Unrouted>) -> Option<Reason> {
     let drift = delivery.drift();
     match (unrouted, drift) {
@@ -270,7 +274,7 @@ fn reason(delivery: &Delivery, unrouted: Option<&Unrouted>) -> Option<Reason> {
     }
 }
 
-/// It does not show the secret of the redaction.
+/// Does not show the secret of the redaction.
 impl fmt::Debug for Capture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Capture").field("is_redacted", &self.0.redactor.is_some()).finish_non_exhaustive()

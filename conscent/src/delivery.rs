@@ -1,4 +1,4 @@
-//! One webhook that arrived.
+//! Deliveries: webhooks that have arrived.
 
 mod batch;
 mod dedupe;
@@ -21,10 +21,10 @@ pub use stored::Stored;
 
 use dedupe::SentAs;
 
-/// One webhook that arrived: its event, its raw body, and the metadata of its request.
+/// Holds one webhook that has arrived: its event, its raw body, and the metadata of its request.
 ///
-/// It is made from bytes, with or without HTTP, and decoded on demand. A handler can take it as a parameter; a clone is
-/// cheap, and shares the body. `Debug` shows no content.
+/// It is created from bytes, with or without HTTP, and decoded on demand. A handler can take it as a parameter. A clone
+/// is cheap, and shares the body. `Debug` shows no content.
 #[derive(Clone)]
 pub struct Delivery {
     api: &'static Api,
@@ -32,24 +32,25 @@ pub struct Delivery {
     body: Bytes,
     meta: Meta,
     unreadable: Option<Undecodable>,
-    /// Whether the body is a list of deliveries, and not split yet.
+    /// Whether the body is a list of deliveries that has not been split yet.
     is_batch: bool,
     sent_as: SentAs,
-    /// The key of a delivery that was stored: what it was made of is not stored with it.
+    /// The key of a restored delivery, whose original input was not stored.
     stored_key: Option<Arc<str>>,
     attachment: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Delivery {
-    /// Makes a delivery of an api, such as `v2::API`. It reads the event's name where the api has it: in the body, or in a
-    /// header.
+    /// Creates a delivery of an api, such as `v2::API`. It reads the event's name from the body or the header where the
+    /// api puts it.
     ///
-    /// The body is not decoded, and not read beyond the name if that suffices. A batch is not read at all: [`split`](Self::split)
-    /// gives its deliveries, and a router does that by itself. Headers with credentials are not kept.
+    /// The body is not decoded, and if possible not read beyond the name. A batch is not read at all:
+    /// [`split`](Self::split) returns its deliveries, and a router does that automatically. Headers with credentials
+    /// are not kept.
     ///
     /// # Errors
-    /// The delivery does not name its event: the header is missing, or the body ended, or stopped being a JSON object,
-    /// before there was a text in its place. The error holds the delivery, because it has arrived all the same:
+    /// The delivery does not name its event: the header is missing, or the body ended or stopped being a JSON object
+    /// before a string in that place. The error holds the delivery, because it has arrived anyway:
     /// [`ParseError::into_delivery`] returns it, and a router gives it to the fallback.
     pub fn new(api: &'static Api, body: Bytes, headers: &HeaderMap) -> Result<Self, ParseError> {
         let named = if api.batch { Ok(String::new()) } else { peek::event(api.naming, headers, &body) };
@@ -65,7 +66,7 @@ impl Delivery {
         }
     }
 
-    /// Makes a delivery whose event is known from elsewhere: for an api whose endpoints determine the event.
+    /// Creates a delivery whose event is already known, for an api whose endpoints determine the event.
     #[must_use]
     pub fn of_event(api: &'static Api, event: impl Into<String>, body: Bytes) -> Self {
         Self::with_meta(api, event.into(), body, Meta::new(api, &HeaderMap::new()))
@@ -76,9 +77,10 @@ impl Delivery {
         Self { api, event, body, meta, unreadable: None, is_batch: false, sent_as, stored_key: None, attachment: None }
     }
 
-    /// Splits a batch into its deliveries, with the headers of its request. Any other delivery is the only one.
+    /// Splits a batch into its deliveries, each with the headers of the request. Returns any other delivery as the only
+    /// item.
     ///
-    /// A batch whose body is not a list is one delivery without an event, which a router gives to the fallback.
+    /// A batch whose body is not a list becomes one delivery without an event, which a router gives to the fallback.
     #[must_use]
     pub fn split(mut self) -> Vec<Self> {
         if !self.is_batch {
@@ -102,21 +104,21 @@ impl Delivery {
         items.into_iter().enumerate().map(one).collect()
     }
 
-    /// Whether the body is a list of deliveries, still to be [split](Self::split).
+    /// Whether the body is a list of deliveries that has not been [split](Self::split) yet.
     #[must_use]
     pub fn is_batch(&self) -> bool {
         self.is_batch
     }
 
-    /// The same delivery with the headers of its request, except those with credentials.
+    /// Returns the delivery with the headers of its request, except those with credentials.
     #[must_use]
     pub fn with_headers(mut self, headers: &HeaderMap) -> Self {
         self.meta = Meta::new(self.api, headers);
         self
     }
 
-    /// Attaches a value for the parameters of handlers, in place of any other: what a store knows of a delivery that it
-    /// gives to a router.
+    /// Attaches a value that parameters of handlers can extract, and replaces any earlier one. A store uses it to pass
+    /// its own data about a delivery to the router.
     #[must_use]
     pub fn attach<T: Any + Send + Sync>(mut self, value: Arc<T>) -> Self {
         self.attachment = Some(value);
@@ -129,25 +131,25 @@ impl Delivery {
         self.attachment.clone()?.downcast().ok()
     }
 
-    /// Forgets a header with credentials.
+    /// Removes a header with credentials.
     pub(crate) fn forget(&mut self, header: &str) {
         self.meta.forget(header);
     }
 
-    /// Says which header has an id that the endpoint found to be signed, if any has.
+    /// Sets the header whose id the endpoint found to be signed, if there is one.
     pub(crate) fn signed_id(&mut self, header: Option<&'static str>) {
         self.sent_as.signed_id = header;
     }
 
     /// The event's name: `purchase.pass`. It is empty if the body did not name the event.
     ///
-    /// The name is what was sent: a text of any length, not necessarily a documented name.
+    /// The name is what was sent: a string of any length, not necessarily a documented name.
     #[must_use]
     pub fn event(&self) -> &str {
         &self.event
     }
 
-    /// The api of the event. It compares with its name: `delivery.api() == "v2"`.
+    /// The api of the event. It can be compared with a name: `delivery.api() == "v2"`.
     #[must_use]
     pub fn api(&self) -> &'static Api {
         self.api
@@ -171,24 +173,25 @@ impl Delivery {
         self.api.documents(&self.event)
     }
 
-    /// The event's name, if a sample documents the event. Any other name may be anything that was sent, and is not for
+    /// The event's name, if a sample documents the event. An undocumented name can be any text, and does not belong in
     /// metrics or logs.
     pub(crate) fn documented_event(&self) -> Option<&str> {
         self.is_documented().then_some(self.event.as_str())
     }
 
-    /// Decodes the body: as a payload, as an `Envelope` of one, or as the enum of a group such as `v2::PurchaseEvent`.
+    /// Decodes the body as a payload, as an `Envelope` of a payload, or as the enum of a group such as
+    /// `v2::PurchaseEvent`.
     ///
     /// It does not check that `T` is the type of this delivery's event: every JSON object decodes into every type.
     ///
     /// # Errors
-    /// The body is not a JSON object, or `T` is a payload and the envelope holds none.
+    /// The body is not a JSON object, or `T` is a payload and the envelope contains none.
     pub fn decode<T: Incoming>(&self) -> Result<T, Undecodable> {
         self.readable()?;
         T::incoming(&self.event, &self.body)
     }
 
-    /// Lists what the samples do not document of this body, with JSON pointers into it. It decodes the body.
+    /// Lists the parts of this body that the samples do not document, with JSON pointers into it. It decodes the body.
     ///
     /// # Errors
     /// The body is not a JSON object.
@@ -197,27 +200,27 @@ impl Delivery {
         Ok((self.api.drift)(&self.event, &self.body)?)
     }
 
-    /// A key by which to notice a delivery that is sent twice. The same request gives the same key, on every machine.
+    /// A key for recognizing repeated deliveries. The same request gives the same key on every machine.
     ///
-    /// | the delivery has an id of its sender | key |
+    /// | where the delivery has its sender's id | key |
     /// |---|---|
     /// | in a header that is signed ([`Scheme::id`](conscent_core::signature::Scheme::id)), as with Standard Webhooks | `id:<id>` |
-    /// | in the body, where [`Api::id`] says, as with Stripe: the rest of the body may differ | `id:<id>` |
-    /// | in the header that [`Api::id`] names, as with GitHub | `id:<id>:<hash>` |
+    /// | in the body, at the place in [`Api::id`], as with Stripe: the rest of the body may differ | `id:<id>` |
+    /// | in the header named by [`Api::id`], as with GitHub | `id:<id>:<hash>` |
     /// | nowhere | `<event>:<id of the entity>:<time of creation>:<hash>` |
     ///
-    /// The first row that applies counts. The hash is half of the SHA-256 of the body, in hex.
+    /// The first row that applies counts. The hash is the first half of the SHA-256 of the body, in hex.
     ///
-    /// Whoever repeats a request without knowing the secret can change what the signature does not cover, but cannot
-    /// get the key of another delivery with that. So the hash comes with an id that is not signed; and if a header or the
-    /// endpoint names the event, and not the body, the event's name follows the id. A header counts as signed if the
-    /// [`Auth`](crate::Auth) of the endpoint requires a signature that covers it; of a delivery that was made without an
-    /// endpoint, if the signature of the api does.
+    /// An attacker who repeats a request without knowing the secret can change the parts that the signature does not
+    /// cover, but cannot produce the key of another delivery like that. For this reason, an unsigned id is followed by
+    /// the hash. If a header or the endpoint names the event instead of the body, the id is followed by the event's
+    /// name. A header counts as signed if the [`Auth`](crate::Auth) of the endpoint requires a signature that covers
+    /// it. For a delivery that was created without an endpoint, the signature scheme of the api decides.
     ///
-    /// Each delivery of a [batch](Self::split) has a key of its own. Those that have only the signed id of the batch are
-    /// told apart by their places: `id:<id>:0`. In the place of an id there is `~` and its hash if it is longer than 64
-    /// bytes, or has others than ASCII letters, digits, `.`, `_` and `-`. In a body, an id is a text that is not empty, or
-    /// a whole number.
+    /// Each delivery of a [batch](Self::split) has its own key. Deliveries that share the signed id of their batch are
+    /// distinguished by their positions: `id:<id>:0`. An id is replaced by `~` and its hash if it is longer than 64
+    /// bytes, or contains characters other than ASCII letters, digits, `.`, `_` and `-`. In a body, an id is a
+    /// non-empty string or a whole number.
     #[must_use]
     pub fn dedupe_key(&self) -> String {
         self.stored_key.as_deref().map_or_else(|| dedupe::key(self), str::to_owned)

@@ -1,15 +1,15 @@
-//! The HTTP endpoint: from a request to a delivery, and from its outcome to a response. It needs no framework and no
+//! The HTTP endpoint. It turns a request into a delivery, and the outcome into a response. It needs no framework and no
 //! sockets.
 //!
-//! The adapters of this crate feed it with the requests of a framework. To feed it from elsewhere:
+//! The adapters of this crate connect it to frameworks. Other programs can call it directly:
 //!
 //! ```
 //! # use conscent::{Door, door::Refusal};
 //! # use http::{Request, Response};
 //! async fn answer(door: &Door, request: Request<&[u8]>) -> Response<bytes::Bytes> {
 //!     let delivery = || {
-//!         let mut body = door.admit(request.method(), request.headers())?; // nothing of the body is read before this
-//!         body.push(*request.body())?; // as often as something arrives
+//!         let mut body = door.admit(request.method(), request.headers())?; // the body is not read before this
+//!         body.push(*request.body())?; // call it for each piece that arrives
 //!         body.finish()
 //!     };
 //!     match delivery() {
@@ -19,48 +19,50 @@
 //! }
 //! ```
 //!
-//! # The order
+//! # Order of the checks
 //!
-//! Each step is taken only if the ones before it succeeded. An unauthorized sender cannot make the server read a body,
-//! and learns nothing about what it accepts. Where a signature is required, no unsigned body is parsed.
+//! Each step is taken only if all previous ones succeeded. An unauthorized sender cannot make the server read a body,
+//! and does not learn what the endpoint accepts. If a signature is required, unsigned bodies are not parsed.
 //!
-//! | step | if not | status | body |
+//! | check | otherwise | status | body |
 //! |---|---|---|---|
-//! | the request has not both `Content-Length` and `Transfer-Encoding` | refused | 400, `Connection: close` | `{"error":"both length and coding"}` |
-//! | the method is POST | refused | 405, `Allow: POST` | `{"error":"only POST"}` |
-//! | the headers are [authorized](crate::auth) | refused | 401 | `{"error":"unauthorized"}` |
-//! | `Content-Length`, if there is one, is within the limit | refused | 413 | `{"error":"body too large"}` |
-//! | the endpoint has room: fewer deliveries and bytes in hand than its [limits](Limits) | refused | 503, `Retry-After: 1` | `{"error":"busy"}` |
-//! | the body is within the limit while it arrives | refused | 413 | `{"error":"body too large"}` |
-//! | the body arrives whole | refused | 400 | `{"error":"body incomplete"}` |
-//! | … within the [time](Door::body_timeout) for it | refused | 408, `Connection: close` | `{"error":"body too slow"}` |
-//! | … and the bodies in hand are within the limit | refused | 503, `Retry-After: 1` | `{"error":"busy"}` |
-//! | its signature is right | refused | 401 | `{"error":"unauthorized"}` |
-//! | there are fewer deliveries in hand than the limit | refused | 503, `Retry-After: 1` | `{"error":"busy"}` |
-//! | with a [store](Door::store): it is stored | refused | 503, `Retry-After: 1` | `{"error":"not stored"}` |
-//! | | acknowledged, and nothing below happens here | of its [`Ack`] | `{}` |
-//! | it is a JSON object that names its event, and has the payload that the handler takes | the fallback takes it | 422 | `{"error":"body undecodable"}` |
-//! | the event is known, and has a handler | the fallback takes it | of its [`Ack`]: 200 | `{}` |
-//! | the handler, or the fallback, returns no error and does not panic | the error goes to the router's observers | 500 | `{"error":"handler failed"}` |
-//! | | | of its [`Ack`]: 200 | `{}` |
+//! | the request does not have both `Content-Length` and `Transfer-Encoding` | rejected | 400, `Connection: close` | `{"error":"both length and coding"}` |
+//! | the method is POST | rejected | 405, `Allow: POST` | `{"error":"only POST"}` |
+//! | the headers are [authorized](crate::auth) | rejected | 401 | `{"error":"unauthorized"}` |
+//! | `Content-Length`, if present, is within the limit | rejected | 413 | `{"error":"body too large"}` |
+//! | the deliveries and bytes in flight are within the [limits](Limits) of the endpoint | rejected | 503, `Retry-After: 1` | `{"error":"busy"}` |
+//! | the body is within the limit while it arrives | rejected | 413 | `{"error":"body too large"}` |
+//! | the body is complete | rejected | 400 | `{"error":"body incomplete"}` |
+//! | … within its [time limit](Door::body_timeout) | rejected | 408, `Connection: close` | `{"error":"body too slow"}` |
+//! | … while the bodies in flight are within the limit | rejected | 503, `Retry-After: 1` | `{"error":"busy"}` |
+//! | the signature is correct | rejected | 401 | `{"error":"unauthorized"}` |
+//! | the deliveries in flight are within the limit | rejected | 503, `Retry-After: 1` | `{"error":"busy"}` |
+//! | with a [store](Door::store), the delivery is stored | rejected | 503, `Retry-After: 1` | `{"error":"not stored"}` |
+//! | | acknowledged, and none of the following steps happens here | the [`Ack`]'s | `{}` |
+//! | the body is a JSON object that names its event, and has the payload that the handler takes | the fallback takes it | 422 | `{"error":"body undecodable"}` |
+//! | the event is known, and has a handler | the fallback takes it | the [`Ack`]'s: 200 | `{}` |
+//! | the handler, or the fallback, does not return an error or panic | the error goes to the router's observers | 500 | `{"error":"handler failed"}` |
+//! | | | the [`Ack`]'s: 200 | `{}` |
 //!
-//! The status 401 comes with `WWW-Authenticate: Basic` where HTTP Basic is accepted.
+//! The status 401 comes with `WWW-Authenticate: Basic` if HTTP Basic is accepted.
 //!
-//! So a complete body from an authorized sender always reaches a handler or the fallback. Every response is one of
-//! these texts: none holds anything of the request, of a secret, or of a handler's error.
+//! So a complete body from an authorized sender always reaches a handler or the fallback. Every response body is one of
+//! these texts. It never contains anything from the request, a secret, or a handler's error.
 //!
 //! # Time and load
 //!
-//! A delivery counts against the [limits](Limits) from the moment its body is whole and its signature checked, until its
-//! handler is done, even if the sender has hung up; its bytes count from their arrival on. The clones of an endpoint
-//! share its limits.
+//! A delivery counts against the [limits](Limits) once its body is complete and its signature checked, until its
+//! handler finishes, even if the sender has disconnected. Its bytes count as soon as they arrive. The clones of an
+//! endpoint share its limits.
 //!
-//! The adapters of this crate give a whole body [ten seconds](DEFAULT_BODY_TIMEOUT). For that they need a tokio runtime
-//! with its timer enabled, as `#[tokio::main]` and `actix-web` have; outside of tokio, a body takes the time it takes.
+//! The adapters of this crate allow [ten seconds](DEFAULT_BODY_TIMEOUT) for a whole body. For that they need a tokio
+//! runtime with its timer enabled, as with `#[tokio::main]` and `actix-web`. Outside of tokio, a body has no time
+//! limit.
 //!
-//! What comes before a request's head is complete, and how many connections there are, is the server's: with `axum` and
-//! every other `tower` service, [`serve`](crate::serve) keeps slow senders from locking out good ones; for `actix-web`,
-//! its [module](crate::actix) lists the calls. At the end of a program, [`drained`] waits for what is still handled.
+//! The server is responsible for incomplete request heads, and for the number of connections. For `axum` and every
+//! other `tower` service, [`serve`](crate::serve) prevents slow senders from blocking good ones. For `actix-web`, its
+//! [module](crate::actix) lists the settings. At the end of a program, [`drained`] waits for the handlers that are
+//! still running.
 
 mod admitted;
 mod load;
@@ -85,17 +87,18 @@ pub(crate) use load::ended;
 pub use load::{Limits, drained, running};
 pub use refusal::Refusal;
 
-/// The default limit of a body, in bytes: 64 KiB. [`Door::body_limit`] changes it.
+/// The default limit of a body, in bytes: 64 KiB. Change it with [`Door::body_limit`].
 ///
 /// The documented payloads have up to 3 KiB, so this leaves room for events to grow twentyfold.
 pub const DEFAULT_BODY_LIMIT: usize = 64 * 1024;
 
-/// The default time for a whole body: 10 seconds. [`Door::body_timeout`] changes it.
+/// The default time for a whole body: 10 seconds. Change it with [`Door::body_timeout`].
 pub const DEFAULT_BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// An endpoint: who may deliver, how much, and to which router. A clone is cheap, and is the same endpoint.
+/// Receives webhooks over HTTP: authenticates the sender, limits the load, and dispatches deliveries to a router. A
+/// clone is cheap, and is the same endpoint.
 ///
-/// With the feature `tower` it is a `tower` service. See the [module](self).
+/// With the feature `tower`, it is a `tower` service. See the [module](self).
 #[derive(Clone)]
 pub struct Door {
     router: Router,
@@ -111,7 +114,7 @@ pub struct Door {
 type Store = dyn Fn(Delivery) -> Keeping + Send + Sync;
 
 impl Door {
-    /// Makes an endpoint of an api, by its descriptor, such as `v2::API` of a generated crate.
+    /// Creates an endpoint of an api from its descriptor, such as `v2::API` of a generated crate.
     #[must_use]
     pub fn of(api: &'static Api, router: Router, auth: Auth) -> Self {
         Self {
@@ -126,13 +129,13 @@ impl Door {
         }
     }
 
-    /// Makes it an endpoint of another api, with the same router and credentials.
+    /// Changes the api of the endpoint. The router and the credentials stay the same.
     #[must_use]
     pub fn api(self, api: &'static Api) -> Self {
         Self { api, ..self }
     }
 
-    /// Makes it an endpoint of one event, for an api whose deliveries do not name theirs.
+    /// Sets the event of the endpoint, for an api whose deliveries do not name theirs.
     #[must_use]
     pub fn event(self, event: &str) -> Self {
         Self { event: Some(event.into()), ..self }
@@ -152,7 +155,8 @@ impl Door {
         self
     }
 
-    /// Changes how much the endpoint takes on at a time. It shares this with the clones that are made of it from now on.
+    /// Changes how many deliveries and bytes the endpoint handles at once. Clones that are made from now on share the
+    /// limits.
     ///
     /// ```
     /// # fn door(router: conscent::Router, auth: conscent::Auth) -> conscent::Door {
@@ -168,12 +172,12 @@ impl Door {
         self
     }
 
-    /// Stores each delivery with `store`, and answers with the acknowledgement that it returns. The router does not get
-    /// the delivery: what is stored is to be given to it later, as the crate `conscent-inbox` does.
+    /// Stores each delivery with `store`, and responds with the acknowledgement that it returns. The router does not
+    /// get the delivery. Give the stored delivery to a router later, as the crate `conscent-inbox` does.
     ///
-    /// `store` gets what has passed every check: also a body that names no event or does not decode, and a batch as a
-    /// whole. If it returns an error, or panics, the answer is the status 503, so that a sender that repeats
-    /// deliveries repeats this one.
+    /// `store` gets every delivery that passed all checks, including a body that names no event or does not decode, and
+    /// a batch as a whole. If it returns an error or panics, the response has the status 503, so that a sender that
+    /// retries deliveries retries this one.
     #[must_use]
     pub fn store<S, F>(self, store: S) -> Self
     where
@@ -183,23 +187,23 @@ impl Door {
         Self { store: Some(Arc::new(move |delivery| -> Keeping { Box::pin(store(delivery)) })), ..self }
     }
 
-    /// The router that it dispatches to.
+    /// The router to which deliveries are dispatched.
     #[must_use]
     pub fn router(&self) -> &Router {
         &self.router
     }
 
-    /// The api whose deliveries it takes.
+    /// The api whose deliveries the endpoint accepts.
     #[must_use]
     pub fn descriptor(&self) -> &'static Api {
         self.api
     }
 
-    /// Checks everything that comes before the body.
+    /// Checks everything that can be checked before the body is read.
     ///
     /// # Errors
-    /// [`Refusal`]: the request has two framings, the method is not POST, the request is not authorized, the declared
-    /// length exceeds the limit, or there is no room; in this order.
+    /// [`Refusal`], checked in this order: the request has both a length and a transfer coding; the method is not POST;
+    /// the request is not authorized; the declared length exceeds the limit; or the endpoint is at its limits.
     pub fn admit<'a>(&'a self, method: &Method, headers: &'a HeaderMap) -> Result<Admitted<'a>, Refusal> {
         if headers.contains_key(TRANSFER_ENCODING) && headers.contains_key(CONTENT_LENGTH) {
             return Err(Refusal::Framing);
@@ -224,8 +228,8 @@ impl Door {
         refusal.response(self.auth.challenge())
     }
 
-    /// Dispatches a delivery to the router, or [stores](Self::store) it, and builds the response from the outcome. A panic
-    /// of a handler is a response too.
+    /// Dispatches a delivery to the router, or [stores](Self::store) it, and builds the response from the outcome. A
+    /// panic of a handler becomes a response too.
     pub async fn dispatch(&self, arrived: Arrived) -> Response<Bytes> {
         let (delivery, _share) = arrived.into_parts();
         if let Some(store) = &self.store {
@@ -258,9 +262,9 @@ impl fmt::Debug for Door {
     }
 }
 
-/// The declared length of the body, if it is a number. One that overflows exceeds every limit.
+/// The declared length of the body, if it is a number. A number that overflows exceeds every limit.
 ///
-/// Any other length is left to the server, and to the limit while reading.
+/// Any other value is left to the server, and to the limit while reading.
 fn declared_length(headers: &HeaderMap) -> Option<usize> {
     let digits = headers.get(CONTENT_LENGTH)?.to_str().ok()?;
     let number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());

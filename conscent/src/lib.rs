@@ -1,5 +1,5 @@
-//! Typed webhooks: one crate to add, a function for each event. It has the types of [Conscent.ai](https://conscent.ai)'s
-//! webhooks, and receives those of [any vendor](#another-vendor).
+//! Typed webhooks: add one crate, and write a function for each event. The crate has the types of
+//! [Conscent.ai](https://conscent.ai)'s webhooks, and receives the webhooks of [any vendor](#another-vendor).
 //!
 //! ```
 //! use conscent::v2::{PurchaseBundle, PurchaseEvent};
@@ -15,7 +15,7 @@
 //!     }
 //! }
 //!
-//! #[conscent_handler(event = "purchase.bundle")] // checked by the compiler, and so is the type below
+//! #[conscent_handler(event = "purchase.bundle")] // the compiler checks this name, and the type below
 //! async fn on_bundle(event: PurchaseBundle, State(db): State<Db>) -> Result<(), BoxError> {
 //!     let purchase = event.purchase().ok_or("no purchase")?;
 //!     db.grant(purchase.require_id()?).await?;
@@ -45,16 +45,17 @@
 //! # assert!(matches!(std::pin::pin!(example()).poll(&mut context), std::task::Poll::Ready(Ok(()))));
 //! ```
 //!
-//! Every JSON object decodes and encodes back to an equal value. Each field has two accessors: `price()` gives an `Option`,
-//! and `require_price()` a `Result`, whose error says what arrived instead. Anything undocumented is kept, and `drift()`
-//! reports it; an event that no sample documents still has a typed envelope, and the keys that payloads share. `Debug`
-//! shows no content, `debug_unredacted()` does. Every delivery reaches a handler or the fallback, and
+//! Every JSON object decodes, and encodes back to an equal value. Each field has two accessors: `price()` returns an
+//! `Option`, and `require_price()` a `Result`, whose error says what arrived instead. Undocumented data is kept, and
+//! `drift()` reports it. An undocumented event still has a typed envelope, and the keys that all payloads share.
+//! `Debug` shows no content; `debug_unredacted()` does. Every delivery reaches a handler or the fallback, and
 //! [observers](Builder::observe) see its outcome.
 //!
 //! # Another vendor
 //!
-//! `conscent generate`, or the builder of `conscent-codegen` in a build script, makes types from documented payloads. Each
-//! api is a module with a descriptor, `API`: where a delivery names its event and keeps its payload, and how it is signed.
+//! `conscent generate`, or the builder of `conscent-codegen` in a build script, generates types from documented
+//! payloads. Each api is a module with a descriptor, `API`, which says where a delivery names its event, where its
+//! payload is, and how it is signed.
 //!
 //! ```text
 //! #[conscent_handler(types = github_types, event = "pull_request.opened")]
@@ -64,32 +65,34 @@
 //! let door = Door::of(&github_types::github::API, router, auth);
 //! ```
 //!
-//! The folder `examples/github` of the repository is such a receiver. Without the default feature `types`, the types of
-//! Conscent.ai are not compiled.
+//! The folder `examples/github` of the repository contains such a receiver. Without the default feature `types`, the
+//! types of Conscent.ai are not compiled.
 //!
 //! # Features
 //!
-//! | feature | what it adds |
+//! | feature | adds |
 //! |---|---|
-//! | `types` (default) | the types of Conscent.ai's webhooks, and what names their apis |
-//! | `samples` | `samples`: the documented payloads, as text and typed |
+//! | `types` (default) | the types of Conscent.ai's webhooks, and shorthands for its apis |
+//! | `samples` | `samples`: the documented payloads, as text and as types |
 //! | `test` | `test`: the documented payloads as deliveries and requests, for tests of handlers |
 //! | `jiff`, `chrono`, `time` | `Timestamp::to_jiff`, `to_chrono`, `to_time` |
 //! | `decimal` | `Number::to_decimal` and `Decimal::to_decimal` |
-//! | `schemars` | `JsonSchema` for every type, of the crate `schemars` 1 |
+//! | `schemars` | `JsonSchema` for every type, with `schemars` 1 |
 //! | `axum` | `axum`: routes |
 //! | `actix` | `actix`: routes for `actix-web` |
 //! | `lambda` | `lambda`: AWS Lambda |
 //! | `tower` | [`Door`] is a `tower` service, for every other server |
 //! | `serve` | `serve`: a server for `axum` and other `tower` services, which slow senders cannot block |
-//! | `capture` | `capture`: a file of the deliveries that go beyond the samples, redacted by `redact` |
-//! | `metrics` | counters of deliveries by event and outcome, with durations, of rejected requests and of captures; see `observe` |
-//! | `tracing` | a span around each delivery, and events for rejected requests and for deliveries that failed; see `observe` |
+//! | `capture` | `capture`: captures deliveries that go beyond the samples into a file, redacted by `redact` |
+//! | `metrics` | counters and durations of deliveries by event and outcome, and counters of rejected requests and of captures; see `observe` |
+//! | `tracing` | a span around each delivery, and events for rejected requests and failed deliveries; see `observe` |
 
-// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// Input must never cause a panic. This is not a workspace lint, because tests may panic.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
-#[cfg(any(feature = "actix", feature = "tower"))]
+// docs.rs has all features, and shows for each adapter the features that it needs: its own, without those of this module.
+#[cfg_attr(not(docsrs), cfg(any(feature = "actix", feature = "tower")))]
 mod adapter;
 pub mod auth;
 #[cfg(feature = "capture")]
@@ -121,7 +124,7 @@ pub use conscent_core::{
     Fidelity, Field, FieldError, Id, Incoming, Json, Kind, Naming, NotFinite, Number, Object, OpenEnum, Payload,
     Sample, Timestamp, TimestampError, TypedSample, Undecodable, UnknownEvent, decode, signature, unrepresentable,
 };
-/// Makes a function a handler of an event: its name and its type are checked by the compiler.
+/// Makes a function the handler of an event. The compiler checks the event's name and its type.
 ///
 /// ```
 /// use conscent::v2::{PurchaseEvent, PurchasePass};
@@ -133,7 +136,7 @@ pub use conscent_core::{
 ///     Ok(())
 /// }
 ///
-/// #[conscent_handler] // the type of the event says which it is: here, all other purchases
+/// #[conscent_handler] // the type determines the event: here, all other purchases
 /// fn any_purchase(event: PurchaseEvent) {
 ///     println!("{}", event.name());
 /// }
@@ -173,7 +176,7 @@ pub mod __private {
     pub use conscent_macros::{handler, handlers};
 }
 
-/// The events of a crate that has none: handlers name the crate of their types.
+/// The table of events of this crate without its types, which is empty: handlers name the crate of their types.
 #[cfg(not(feature = "types"))]
 #[doc(hidden)]
 #[macro_export]

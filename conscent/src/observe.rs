@@ -1,9 +1,10 @@
-//! Metrics, spans and log events of requests and deliveries. They hold nothing of a body or of credentials.
+//! Metrics, spans and log events of requests and deliveries. They contain nothing from a body or from credentials.
 //!
 //! # With the feature `metrics`
 //!
-//! The first two are recorded by `metrics()`, once it is given to [`Builder::observe`](crate::Builder::observe); the
-//! others whenever the feature is on. They go to the recorder that the program has installed, if any.
+//! The first two metrics are recorded by `metrics()`, once it is passed to
+//! [`Builder::observe`](crate::Builder::observe). The others are recorded whenever the feature is enabled. All go to
+//! the recorder that the program has installed, if any.
 //!
 //! | name | kind | labels | counts |
 //! |---|---|---|---|
@@ -11,6 +12,7 @@
 //! | `conscent_delivery_seconds` | histogram | `api`, `event`, `outcome` | how long the handler or the fallback took |
 //! | `conscent_refusals_total` | counter | `api`, `reason`, `cause` | rejected requests, by [`Refusal::reason`](crate::door::Refusal::reason) and [`Refusal::cause`](crate::door::Refusal::cause) |
 //! | `conscent_captures_total` | counter | `outcome`: `captured`, `left_out`, `failed` | deliveries to be captured, as in `capture::Status` |
+//! | `conscent_evictions_total` | counter | | connections that `serve` has closed to make room for others |
 //!
 //! # With the feature `tracing`
 //!
@@ -19,33 +21,35 @@
 //! | a span `delivery` around each dispatch | `INFO` | `api`, `event`, `handler`, `outcome`, `elapsed_us` |
 //! | an event for each delivery whose handler, fallback or observer failed | `ERROR` | `api`, `event`, `handler`, `failure`, `dedupe_key` |
 //! | an event for each rejected request | `WARN` | `api`, `reason`, `cause`, `status` |
-//! | an event for the first delivery that could not be captured, and one once deliveries are captured again, which says how many could not be | `WARN` | |
+//! | an event for the first delivery that could not be captured, and one when deliveries are captured again, with the number that could not be | `WARN` | |
 //!
-//! Captures are reported by the thread that writes them: a recorder or a subscriber of a single thread does not get them.
+//! The thread that writes captures also reports them, so a recorder or subscriber that is set for a single thread does
+//! not get these reports.
 //!
 //! # Labels and fields
 //!
-//! `api` is the name of the api, such as `v2`: for a rejected request, that of its [`Door`](crate::Door). `handler` is the name of a
-//! function, or `fallback`, or `observer`. A handler's own error may quote the event, so its text is not recorded:
-//! the hook of [`Builder::failed`](crate::Builder::failed) gets it.
+//! `api` is the name of the api, such as `v2`; for a rejected request, it is the api of the [`Door`](crate::Door). In the
+//! span, `handler` is the event or group for which the handler is registered; in an event, it is the name of the function,
+//! `fallback`, or `observer`. A handler's own error may quote the delivery, so its text is not recorded. The hook
+//! of [`Builder::failed`](crate::Builder::failed) gets it. `field` is the error of an accessor, which quotes nothing.
 //!
-//! `dedupe_key` is that of the [delivery](crate::Delivery::dedupe_key): it has the id of the delivery, or that of its entity,
-//! and may have the event's name. It is the only field with anything that was sent.
+//! `dedupe_key` is the key of the [delivery](crate::Delivery::dedupe_key). It contains the id of the delivery or of its
+//! entity, and may contain the event's name. It is the only field with data from the request.
 //!
-//! `cause` says why a request was `unauthorized`, as [`Cause`](crate::auth::Cause): `no_signature`, `stale_timestamp`. For other reasons, it
-//! is `-` in metrics, and missing in the event. The sender never learns it.
+//! `cause` says why a request was `unauthorized`, as in [`Cause`](crate::auth::Cause): `no_signature`,
+//! `stale_timestamp`. For other reasons, it is `-` in metrics, and missing in the event. The sender never learns it.
 //!
-//! The name of an undocumented event is never recorded, because it can be anything that was sent. In metrics, `event`
-//! is then the event or group that its handler is registered for, or else `unknown`. In a span, `event` is then empty,
-//! and `handler` is set if one took the delivery. Outcomes:
+//! The name of an undocumented event is never recorded, because it can be any text that was sent. In metrics, `event`
+//! is then the event or group for which the handler is registered, or else `unknown`. In a span, `event` is then empty,
+//! and `handler` is set if a handler took the delivery. Outcomes:
 //!
-//! | outcome | the delivery |
+//! | outcome | meaning |
 //! |---|---|
-//! | `handled` | was taken by its handler |
-//! | `unknown_event`, `no_handler`, `undecodable` | was taken by the fallback, for this reason |
-//! | `error`, `panic`, `stopped` | was not handled, because the handler or the fallback failed in this way |
+//! | `handled` | the handler handled the delivery |
+//! | `unknown_event`, `no_handler`, `undecodable` | the fallback took the delivery for this reason |
+//! | `error`, `panic`, `stopped` | the delivery was not handled, because the handler or the fallback failed in this way |
 
-/// Counts a delivery and records its duration, as `conscent_deliveries_total` and `conscent_delivery_seconds` of the
+/// Counts a delivery and records its duration, as `conscent_deliveries_total` and `conscent_delivery_seconds` in the
 /// [module's table](self).
 ///
 /// Needs the feature `metrics`.

@@ -1,4 +1,4 @@
-//! Redaction of bodies: personal data is replaced, its form is kept.
+//! Redaction of bodies: replaces personal data by other data of the same form.
 //!
 //! ```
 //! use conscent::redact::{Redactor, Words};
@@ -13,36 +13,38 @@
 //! assert_eq!(redacted.len(), body.len() + "example".len() - "in".len());
 //! ```
 //!
-//! | what | becomes |
+//! | data | becomes |
 //! |---|---|
-//! | e-mail address | an address under `.example`, a domain that is reserved and receives no mail |
+//! | e-mail address | an address under `.example`, a reserved domain that receives no mail |
 //! | id in hexadecimal digits, UUID | another one |
 //! | RFC 3339 timestamp, date | another one, in the same century and zone |
-//! | text that is documented as a code of its key | stays: [`Words`] says which |
-//! | text that is a key of the same body (`"contains": ["purchase", "user"]`) | stays, if the key does |
-//! | any other text | a letter for a letter, in the same case, and a digit for a digit; signs and spaces stay, and so does `https://` |
-//! | number | another one with as many digits, an integer or not; 0 stays |
-//! | `true`, `false`, `null`, `""` | stays |
-//! | key | stays if it is documented; also if it has the form of a field's name (`user_name`, `userName`, `_id`), and every other key of its object has it or is documented |
-//! | event's name | stays if it is documented, or has the form of one (`gift.sent`); else it is replaced wherever it occurs |
+//! | text that is documented as a code of its key | unchanged; [`Words`] lists these codes |
+//! | text that is a key of the same body (`"contains": ["purchase", "user"]`) | unchanged, if the key is |
+//! | any other text | each letter becomes a letter of the same case, and each digit a digit; punctuation, spaces and `https://` are unchanged |
+//! | number | another one with the same number of digits; an integer becomes an integer, and 0 is unchanged |
+//! | `true`, `false`, `null`, `""` | unchanged |
+//! | key | unchanged if it is documented; also if it has the form of a field name (`user_name`, `userName`, `_id`) and every other key of its object has that form or is documented |
+//! | event's name | unchanged if it is documented, or has the form of an event name (`gift.sent`); otherwise it is replaced wherever it occurs |
 //!
-//! A text in capitals says nothing of what it means: `PAID` may be a state, and `HIV` a disease. So without [`Words`] none stays. A
-//! capture has the words of the types of its deliveries, and so it shows a new value of a documented set with the form of the value only.
+//! Capital letters do not show whether a text is personal: `PAID` may be a state, and `HIV` a disease. So without
+//! [`Words`], no such text is kept. A capture uses the words of the types of its deliveries, so for a new value of a
+//! documented set it shows only the form.
 //!
-//! A replacement has the [forms](conscent_core::form::Form) of the original, and no other. So redacted bodies have the JSON Schema of the
-//! originals.
+//! A replacement has exactly the [forms](conscent_core::form::Form) of the original. So redacted bodies have the same
+//! JSON Schema as the originals.
 //!
-//! # What this protects from
+//! # What redaction protects against
 //!
-//! The replacement is drawn from a `ChaCha20` generator, whose seed is HMAC-SHA-256 of the original under a secret. One
-//! original has one replacement, so equal values stay equal, and the person behind two deliveries remains the same
-//! person. Without the secret, an original can neither be computed nor be found by trying a list of likely ones, such
-//! as all phone numbers.
+//! The replacement is drawn from a `ChaCha20` generator, whose seed is HMAC-SHA-256 of the original under a secret. The
+//! same original always has the same replacement, so equal values stay equal, and the person in two deliveries remains
+//! the same person. Without the secret, an original can neither be computed from its replacement nor found by trying
+//! likely values, such as all phone numbers.
 //!
-//! This is not anonymization. Lengths, punctuation, capitals, centuries, which values are equal and how often each
-//! occurs all remain. A key that is a name in small letters (`{"jo": 1}`) looks like the name of a field, and stays unless a key next to
-//! it shows that the object has data for its keys; so does a text that equals such a key, and an event called `jo`. So show a redacted
-//! body to a colleague or check it in as a sample, but publish it only after reading it.
+//! This is not anonymization. Lengths, punctuation, capital letters, centuries, which values are equal, and how often
+//! each occurs all remain visible. A key that is a name in lower case (`{"jo": 1}`) looks like a field name, and is
+//! kept unless a key next to it shows that the keys of the object are data. The same goes for a text that equals such a
+//! key, and for an event called `jo`. So you may show a redacted body to a colleague or check it in as a sample, but
+//! publish it only after reading it.
 
 mod form;
 mod outline;
@@ -63,7 +65,7 @@ use token::TokenKind;
 pub(crate) use token::compact;
 pub use words::Words;
 
-/// Replaces personal data, with equal replacements for equal values.
+/// Replaces personal data in bodies. Equal values get equal replacements.
 #[derive(Clone)]
 pub struct Redactor {
     secret: Hmac<Sha256>,
@@ -71,7 +73,7 @@ pub struct Redactor {
 }
 
 impl Redactor {
-    /// Makes a redactor with a secret from the system's random source. No other redactor will replace as it does.
+    /// Creates a redactor with a secret from the system's random source. No other redactor makes the same replacements.
     ///
     /// # Errors
     /// The system provides no random bytes.
@@ -81,25 +83,25 @@ impl Redactor {
         Ok(Self::new(secret))
     }
 
-    /// Makes a redactor with this secret, which must be random. Redactors with the same secret replace equal values
-    /// equally.
+    /// Creates a redactor with this secret, which must be random. Redactors with the same secret give equal values
+    /// equal replacements.
     ///
-    /// That holds within one version of this crate: another may choose other replacements.
+    /// That holds within one version of this crate. Another version may choose other replacements.
     #[must_use]
     pub fn new(secret: [u8; 64]) -> Self {
         Self { secret: Hmac::new(&secret.into()), words: Words::default() }
     }
 
-    /// Keeps these words too: documented codes, keys and names of events.
+    /// Also keeps these words: documented codes, keys and names of events.
     #[must_use]
     pub fn keeping(self, words: Words) -> Self {
         Self { words, ..self }
     }
 
-    /// Redacts a body, in which the event's name is replaced as [`event`](Self::event) does it.
+    /// Redacts a body. The event's name in it is replaced as by [`event`](Self::event).
     ///
     /// A text that is not JSON is redacted too, and more strictly: outside of quotes, only numbers keep their form, and
-    /// only `true`, `false` and `null` stay.
+    /// only `true`, `false` and `null` are kept.
     #[must_use]
     pub fn body(&self, body: &str, event: &str) -> String {
         let outline = Outline::of(body, &self.words);
@@ -126,20 +128,22 @@ impl Redactor {
         redacted
     }
 
-    /// Redacts the name of an event: it stays if it is documented, or has the form of such a name and not that of
-    /// personal data.
+    /// Redacts the name of an event. A name is kept if it is documented, or has the form of an event name and not that
+    /// of personal data.
     #[must_use]
     pub fn event(&self, event: &str) -> String {
         if event.is_empty() || self.words.has_event(event) || form::is_event(event) {
             return event.to_owned();
         }
-        // What a header names, and what the body does: each has a form of its own. The name of an account has that of both together.
+        // The part that a header sends and the part from the body each have their own form. An account name only has
+        // one as a whole.
         let parts = event.split_once('.').filter(|(header, _)| form::may_be_split(event) && form::is_event(header));
         let of_parts = parts.map(|(header, rest)| format!("{}.{}", self.same_form(header), self.event(rest)));
         of_parts.filter(|parts| Forms::of(parts) == Forms::of(event)).unwrap_or_else(|| self.same_form(event))
     }
 
-    /// One of the replacements of a key. They become longer, since keys of one letter have few of their length.
+    /// A replacement of a key, chosen by `number`. Later ones are longer, because a short key has few replacements of
+    /// its own length.
     fn key(&self, key: &str, number: u8) -> String {
         let seed = if number == 0 { Cow::Borrowed(key) } else { format!("{key}\0{number}").into() };
         Scrambler::new(&self.secret, &seed).same_form(&key.repeat(1 + usize::from(number / 4)))
@@ -160,8 +164,9 @@ impl Redactor {
     }
 }
 
-/// What is shown of a text if it is the event's name, or what follows a dot in it: with a header, the body has only the end of
-/// the name. As replacements keep signs, the end of a replacement follows as many dots.
+/// The shown form of a text that is the event's name, or the part of it after a dot: if a header names the event, the
+/// body has only the end of the name. Replacements keep punctuation, so the corresponding end of the replacement
+/// follows the same number of dots.
 fn part_of_event(text: &str, event: &str, shown: &str) -> Option<String> {
     let before = event.strip_suffix(text).filter(|_| !text.is_empty())?;
     let dots = before.matches('.').count();
@@ -174,7 +179,7 @@ fn quoted(token: &str, original: &str, replacement: &str) -> String {
     if replacement == original { token.to_owned() } else { serde_json::Value::from(replacement).to_string() }
 }
 
-/// It does not show the secret.
+/// Does not show the secret.
 impl fmt::Debug for Redactor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redactor").finish_non_exhaustive()

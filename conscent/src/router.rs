@@ -1,4 +1,4 @@
-//! From a delivery to its handler.
+//! Routes each delivery to its handler.
 
 mod ack;
 mod builder;
@@ -46,10 +46,10 @@ pub(crate) mod expansion {
     pub use super::handler::{EventArg, Handle, Route, Running, check, event_arg, running};
 }
 
-/// Dispatches each delivery to its handler, and what no handler takes to the fallback.
+/// Dispatches each delivery to its handler, or to the fallback if no handler takes it.
 ///
-/// The handler of an event takes precedence over that of its group, and both over the fallback. A delivery is decoded
-/// once, by the code of its handler, into what that handler takes. A clone is cheap, and is the same router.
+/// The handler of an event takes precedence over the handler of its group, and both take precedence over the fallback.
+/// A delivery is decoded once, into the type that its handler takes. A clone is cheap, and is the same router.
 #[derive(Clone)]
 pub struct Router(Arc<Inner>);
 
@@ -66,11 +66,11 @@ type FailedHook = Box<dyn Fn(Delivery, HandlerError) -> Keeping + Send + Sync>;
 pub(crate) type Keeping = Pin<Box<dyn Future<Output = Result<Ack, BoxError>> + Send>>;
 
 impl Router {
-    /// Starts a router with the function that takes what no handler takes.
+    /// Starts building a router. The fallback is the function that takes deliveries without a handler.
     ///
-    /// Every router has one, because an event that nobody expected may be a paid one. Give it a function with the
-    /// attribute `#[conscent_handler(fallback)]`, which reports mistakes at the function itself, or any other function
-    /// or closure of that form.
+    /// Every router has a fallback, because an unexpected event may be one that somebody paid for. Pass a function with
+    /// the attribute `#[conscent_handler(fallback)]`, which reports mistakes at the function itself, or any other
+    /// function or closure with the same parameters and return type.
     pub fn with_fallback<F>(fallback: F) -> Builder<F, HNil> {
         Builder::new(fallback)
     }
@@ -81,32 +81,33 @@ impl Router {
         self.0.routes.events()
     }
 
-    /// The apis that its handlers are for, each once, sorted by name. A fallback takes deliveries of any api.
+    /// The apis of its handlers, sorted by name, without duplicates. A fallback takes deliveries of any api.
     #[must_use]
     pub fn apis(&self) -> Vec<&'static Api> {
         self.0.routes.apis()
     }
 
-    /// Dispatches a delivery to its handler or to the fallback, and returns what that returned.
+    /// Dispatches a delivery to its handler or to the fallback, and returns the acknowledgement.
     ///
-    /// A delivery that does not decode goes to the fallback, and gives [`Ack::UNDECODABLE`]. Any async runtime will do.
-    /// Observers are notified even if the future is dropped half-way.
+    /// A delivery that does not decode goes to the fallback, and results in [`Ack::UNDECODABLE`]. This works on any
+    /// async runtime. Observers are notified even if the future is dropped halfway.
     ///
-    /// The deliveries of a batch are dispatched one after another, each as if it had arrived alone. The sender gets one
-    /// answer: that of the delivery with the highest status, and an error counts more than any.
+    /// The deliveries of a batch are dispatched one after another, as if each had arrived alone. The sender gets a
+    /// single response: the acknowledgement with the highest status, or an error if any delivery failed.
     ///
     /// # Errors
-    /// The handler or the fallback returned an error, or panicked, or an observer failed; and the hook for
+    /// The handler or the fallback returned an error or panicked, or an observer failed, and the hook for
     /// [failed](Builder::failed) deliveries did not keep the delivery.
     pub async fn dispatch(&self, delivery: Delivery) -> Result<Ack, HandlerError> {
         self.dispatch_each(delivery, 1, self.0.failed.as_ref()).await
     }
 
-    /// Dispatches a delivery that the caller has stored and dispatches again if it fails. This is the `attempt`-th time,
-    /// counted from 1, as observers see in [`Outcome::attempt`].
+    /// Dispatches a delivery that the caller has stored, and will dispatch again if this fails. `attempt` counts from
+    /// 1, and observers see it as [`Outcome::attempt`].
     ///
-    /// It does what [`dispatch`](Self::dispatch) does, without the hook for [failed](Builder::failed) deliveries: the hook
-    /// would turn an error into an acknowledgement, and the caller would take the delivery for handled.
+    /// This works like [`dispatch`](Self::dispatch), but does not call the hook for [failed](Builder::failed)
+    /// deliveries. The hook would turn an error into an acknowledgement, and the caller would believe that the delivery
+    /// was handled.
     ///
     /// ```
     /// # use conscent::{BoxError, Delivery, Router};
@@ -114,7 +115,7 @@ impl Router {
     ///     for attempt in 1..=20 {
     ///         match router.attempt(stored.clone(), attempt).await {
     ///             Ok(_) => return Ok(()),
-    ///             Err(error) => eprintln!("attempt {attempt}: {error}"), // and wait, longer each time
+    ///             Err(error) => eprintln!("attempt {attempt}: {error}"), // then wait, longer each time
     ///         }
     ///     }
     ///     Err("a dead letter".into())
@@ -127,7 +128,7 @@ impl Router {
     /// ```
     ///
     /// # Errors
-    /// The handler or the fallback returned an error, or panicked, or an observer failed.
+    /// The handler or the fallback returned an error or panicked, or an observer failed.
     pub async fn attempt(&self, delivery: Delivery, attempt: u32) -> Result<Ack, HandlerError> {
         self.dispatch_each(delivery, attempt, None).await
     }
@@ -173,7 +174,7 @@ impl Router {
         guard.finish(returned).await
     }
 
-    /// Finds who takes the delivery, and calls that function.
+    /// Finds the function that takes the delivery, and calls it.
     fn start(&self, delivery: &Delivery, guard: &mut DeliveryGuard<'_>) -> Result<Running, Failure> {
         let why = match self.0.routes.find(delivery) {
             Ok(entry) => {
@@ -197,7 +198,7 @@ impl fmt::Debug for Router {
     }
 }
 
-/// Calls a hook that keeps a delivery, and gives its acknowledgement. `None`: it failed, or panicked.
+/// Calls a hook that keeps a delivery, and returns its acknowledgement. `None` if the hook failed or panicked.
 pub(crate) async fn kept(hook: impl FnOnce() -> Keeping) -> Option<Ack> {
     let mut keeping = catch_panic(hook).ok()?;
     let kept = poll_fn(|context| match catch_panic(|| keeping.as_mut().poll(context)) {
@@ -207,9 +208,10 @@ pub(crate) async fn kept(hook: impl FnOnce() -> Keeping) -> Option<Ack> {
     kept.await
 }
 
-/// Calls something that may panic.
+/// Calls a function that may panic.
 fn catch_panic<T>(call: impl FnOnce() -> T) -> Result<T, Failure> {
-    // Unwind safe: what a panic leaves half-changed belongs to the handler, and the router does not look at it again.
+    // Unwind safe: anything that a panic leaves half-changed belongs to the handler, and the router does not look at it
+    // again.
     catch_unwind(AssertUnwindSafe(call)).map_err(|_| Failure::Panic)
 }
 

@@ -1,4 +1,4 @@
-//! A server for `axum`, and every other `tower` service, that slow senders cannot block, and that loses nothing when it
+//! A server for `axum` and every other `tower` service. Slow senders cannot block it, and it loses no delivery when it
 //! is stopped. It speaks HTTP/1.1.
 //!
 //! ```no_run
@@ -13,31 +13,32 @@
 //! # }
 //! ```
 //!
-//! A [`Door`](crate::Door) is a service too, and can be given in place of `app`: then it answers at every path.
+//! A [`Door`](crate::Door) is a service too, and can be passed instead of `app`. It then responds at every path.
 //!
 //! # Time and load
 //!
-//! | what | limit | default | then |
+//! | subject | limit | default | at the limit |
 //! |---|---|---|---|
-//! | a connection waits for a whole head: its first, or the next | [`Server::header_timeout`] | 10 s | it is closed |
-//! | the size of a head | | 32 KiB | 431 |
-//! | a head with both `Content-Length` and `Transfer-Encoding` | | | 400, and it is closed |
-//! | the time for a body | [`Door::body_timeout`](crate::Door::body_timeout) | 10 s | 408, and it is closed |
-//! | bodies and deliveries in hand | [`Door::in_flight`](crate::Door::in_flight) | 16 MiB, 1,024 | 503 |
-//! | a sender does not take an answer | [`Server::write_timeout`] | 10 s | it is closed |
-//! | connections | [`Server::connections`] | 1,024 | one of them makes room |
+//! | time without a complete request head, at the start of a connection or between requests | [`Server::header_timeout`] | 10 s | the connection is closed |
+//! | the size of a request head | | about 32 KiB | 431, and the connection is closed |
+//! | a request head with both `Content-Length` and `Transfer-Encoding` | | | 400, and the connection is closed |
+//! | time for a body | [`Door::body_timeout`](crate::Door::body_timeout) | 10 s | 408, and the connection is closed |
+//! | bodies and deliveries in flight | [`Door::in_flight`](crate::Door::in_flight) | 16 MiB, 1,024 | 503 |
+//! | time in which a sender takes no part of a response | [`Server::write_timeout`] | 10 s | the connection is closed |
+//! | the number of connections | [`Server::connections`] | 1,024 | another connection is closed |
 //!
-//! When there are as many connections as there may be, or the process has no file descriptors left, a new one is served
-//! all the same: of the connections that wait for a head, the one that has waited longest is closed. If there is none,
-//! it is the one that has waited longest for the rest of a body. A request that has arrived whole is never given up for
-//! another.
+//! When the number of connections is at its limit, or the process has no file descriptors left, a new connection is
+//! still served: of the connections that wait for a request head, the one that has waited longest is closed. If there
+//! is none, the connection that has waited longest for the rest of a body is closed. A request that has arrived
+//! completely is never sacrificed for another one. With the feature `metrics`, `conscent_evictions_total` counts the
+//! connections that were closed to make room.
 //!
-//! # The end
+//! # Shutdown
 //!
-//! Once the signal has come, no connection is taken any more. Idle ones are closed at once, and requests that have
-//! arrived are answered. Then the server waits for deliveries whose senders have hung up, of all endpoints of the
-//! program. All of that takes no longer than [`Server::deadline`], 25 seconds by default: orchestrators kill a program
-//! after 30. [`Shutdown`] says what was finished, and what was cut off.
+//! After the signal, the server accepts no more connections. It closes idle connections immediately, and responds to
+//! requests that have arrived. Then it waits for deliveries whose senders have disconnected, over all endpoints of the
+//! program. All of that takes no longer than [`Server::deadline`], 25 seconds by default, because orchestrators kill a
+//! program after 30. [`Shutdown`] says what was finished and what was cut off.
 
 mod connection;
 mod framing;
@@ -59,16 +60,17 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tower_service::Service;
 
+use crate::telemetry::report;
 use crate::{BoxError, door};
 use connection::Stage;
 use peers::Peers;
 
-/// How long a server waits that cannot take a connection, before it tries again.
+/// The time that a server waits before it tries again to accept a connection.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// A server: its limits. See the [module](self).
+/// Serves an `axum` or `tower` service, within limits for slow senders. See the [module](self).
 #[derive(Clone, Debug)]
-#[must_use = "it serves nothing yet"]
+#[must_use = "call `.serve(…)` to start the server"]
 pub struct Server {
     header_timeout: Duration,
     write_timeout: Duration,
@@ -83,7 +85,7 @@ impl Default for Server {
 }
 
 impl Server {
-    /// A server with the limits that the [module's table](self) lists.
+    /// Creates a server with the default limits in the [module's table](self).
     pub const fn new() -> Self {
         Self {
             header_timeout: Duration::from_secs(10),
@@ -93,34 +95,36 @@ impl Server {
         }
     }
 
-    /// Changes how long a connection may be without a whole head: before its first request, and between requests.
+    /// Changes how long a connection may be without a complete request head, before its first request and between
+    /// requests.
     pub const fn header_timeout(mut self, time: Duration) -> Self {
         self.header_timeout = time;
         self
     }
 
-    /// Changes how long a sender may take nothing of an answer.
+    /// Changes how long a sender may take no part of a response.
     pub const fn write_timeout(mut self, time: Duration) -> Self {
         self.write_timeout = time;
         self
     }
 
-    /// Changes how many connections there may be; at least 1.
+    /// Changes the maximum number of connections, which is at least 1.
     pub const fn connections(mut self, count: usize) -> Self {
         self.connections = if count == 0 { 1 } else { count };
         self
     }
 
-    /// Changes how long the server takes at most to stop, once it was asked to.
+    /// Changes the maximum time for the shutdown after the signal.
     pub const fn deadline(mut self, time: Duration) -> Self {
         self.deadline = time;
         self
     }
 
-    /// Serves until the signal, a future, is ready; [`terminated`] is one. Then it finishes what is running.
+    /// Serves until `signal`, a future, completes; [`terminated`] is one. Then it finishes the requests that are
+    /// running.
     ///
     /// # Errors
-    /// The listener cannot be used. What goes wrong with one connection ends no other.
+    /// The listener cannot be used. An error of one connection does not affect the others.
     pub async fn serve<S, B>(
         self,
         listener: TcpListener,
@@ -163,7 +167,7 @@ impl Server {
         Ok(shutdown)
     }
 
-    /// The next connection, once there is room for it. `None`: the signal has come.
+    /// The next connection, once there is room for it. `None` after the signal.
     async fn next(
         &self,
         listener: &TcpListener,
@@ -175,16 +179,16 @@ impl Server {
                 match listener.accept().await {
                     Ok((stream, _)) => break stream,
                     Err(error) if is_of_one_connection(&error) => {}
-                    // There are no file descriptors left, or no memory. Handlers may need some too, so this makes room
-                    // for more than the one connection.
+                    // The process has no file descriptors or no memory left. Handlers may need some too, so this makes
+                    // room for more than the one connection.
                     Err(_) => {
-                        peers.evict(1 + peers.len() / 8);
+                        report::evicted(peers.evict(1 + peers.len() / 8));
                         let _still_full = timeout(PAUSE, peers.left()).await;
                     }
                 }
             };
             while peers.len() >= self.connections {
-                peers.evict(peers.len() + 1 - self.connections);
+                report::evicted(peers.evict(peers.len() + 1 - self.connections));
                 let _still_full = timeout(PAUSE, peers.left()).await;
             }
             stream
@@ -197,23 +201,23 @@ impl Server {
     }
 }
 
-/// Whether the next connection may be better.
+/// Whether the error concerns one connection, so that the next one may succeed.
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
 }
 
-/// How a server has stopped. `Display` says it in a line.
+/// How a server has stopped. `Display` summarizes it in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Shutdown {
-    /// The connections that were served in all.
+    /// The total number of connections that were served.
     pub connections: u64,
-    /// The deliveries that were finished after the signal, of all endpoints of the program.
+    /// The number of deliveries that were finished after the signal, over all endpoints of the program.
     pub finished: usize,
-    /// The deliveries whose handlers were still running at the deadline. They end with the program, half-way.
+    /// The number of deliveries whose handlers were still running at the deadline. They end halfway, with the program.
     pub cut_off: usize,
-    /// The connections that were still open at the deadline.
+    /// The number of connections that were still open at the deadline.
     pub unanswered: usize,
 }
 
@@ -228,7 +232,8 @@ impl fmt::Display for Shutdown {
     }
 }
 
-/// The usual signal to stop: Ctrl-C or, on Unix, SIGTERM. It is listened for from the call on.
+/// Waits for the usual signals to stop: Ctrl-C or, on Unix, SIGTERM. Signals count from this call on, not only once the
+/// future is polled.
 ///
 /// ```no_run
 /// # fn listen() -> std::io::Result<()> {
@@ -241,7 +246,7 @@ impl fmt::Display for Shutdown {
 /// The process cannot listen for signals.
 ///
 /// # Panics
-/// It is called outside of a tokio runtime.
+/// Called outside of a tokio runtime.
 pub fn terminated() -> io::Result<impl Future<Output = ()> + Send> {
     #[cfg(unix)]
     {
@@ -257,7 +262,7 @@ pub fn terminated() -> io::Result<impl Future<Output = ()> + Send> {
     }
     #[cfg(not(unix))]
     Ok(async {
-        // Where it cannot be listened for, the program does not stop by itself.
+        // If the signal cannot be received, the program does not stop by itself.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }

@@ -1,4 +1,4 @@
-//! Test helpers: the documented payloads as deliveries, and as requests with credentials.
+//! Test helpers: turn the documented payloads into deliveries, and into requests with credentials.
 //!
 //! ```
 //! use conscent::{Ack, Delivery, Router, Sample, conscent_handler, handlers, samples, v2::PurchasePass};
@@ -15,7 +15,7 @@
 //! let router = Router::with_fallback(other).handlers(handlers![on_pass]).build()?;
 //! assert_eq!(router.test_dispatch(&samples::purchase_pass()).await?, Ack::OK);
 //!
-//! // The same payload, changed at one place: null in place of the purchase.
+//! // The same payload with one change: null instead of the purchase.
 //! let changed = Sample::with(&samples::purchase_pass(), "/payload/purchase", ())?;
 //! let delivery = Delivery::parse(changed.to_string().into(), &http::HeaderMap::new())?;
 //! assert!(router.dispatch(delivery).await.is_err());
@@ -24,7 +24,7 @@
 //! # tokio::runtime::Builder::new_current_thread().build()?.block_on(test())?;
 //!
 //! let request = conscent::test::request(&samples::purchase_pass()).basic("key", "secret").sign("webhook secret");
-//! assert!(request.headers().contains_key("x-conscent-signature")); // for the server of the route
+//! assert!(request.headers().contains_key("x-conscent-signature")); // send this request to your server
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -38,7 +38,7 @@ use http::{HeaderMap, Method, Uri};
 use crate::auth::{AuthError, Scheme, signed_headers};
 use crate::{Ack, Delivery, HandlerError, ParseError, Router, Sample};
 
-/// Makes the delivery that a sample would arrive as.
+/// Creates the delivery as which a sample would arrive.
 #[must_use]
 pub fn delivery(sample: &Sample) -> Delivery {
     if !sample.descriptor.naming.is_given() {
@@ -47,7 +47,7 @@ pub fn delivery(sample: &Sample) -> Delivery {
     Delivery::new(sample.descriptor, body(sample), &headers(sample)).unwrap_or_else(ParseError::into_delivery)
 }
 
-/// The body that holds a sample: the sample, or a list of it if the api sends batches.
+/// The body that contains a sample: the sample, or a list with it if the api sends batches.
 fn body(sample: &Sample) -> Bytes {
     if sample.descriptor.batch {
         format!("[{}]", sample.text).into()
@@ -65,17 +65,17 @@ fn headers(sample: &Sample) -> HeaderMap {
 }
 
 impl Router {
-    /// Dispatches the delivery that a sample would arrive as.
+    /// Dispatches the delivery as which a sample would arrive.
     ///
     /// # Errors
-    /// As [`dispatch`](Self::dispatch).
+    /// The same as for [`dispatch`](Self::dispatch).
     pub async fn test_dispatch(&self, sample: &Sample) -> Result<Ack, HandlerError> {
         self.dispatch(delivery(sample)).await
     }
 }
 
-/// Makes a request from a sample: `POST /`, with the header that names the event if the api has one, and without
-/// credentials until they are added.
+/// Creates a request from a sample: `POST /`, with the header that names the event if the api has one. Add credentials
+/// with the methods of [`Request`].
 pub fn request(sample: &Sample) -> Request {
     let mut request = http::Request::new(body(sample));
     *request.method_mut() = Method::POST;
@@ -84,9 +84,9 @@ pub fn request(sample: &Sample) -> Request {
     Request(request)
 }
 
-/// The builder of a request, which [`request`] starts.
+/// Builds a request. [`request`] creates it.
 #[derive(Clone, Debug)]
-#[must_use = "`.sign(…)` or `.unsigned()` makes an `http::Request` of it"]
+#[must_use = "call `.sign(…)` or `.unsigned()` to get an `http::Request`"]
 pub struct Request(http::Request<Bytes>);
 
 impl Request {
@@ -117,12 +117,13 @@ impl Request {
         self.0
     }
 
-    /// Signs the request as a vendor of this scheme does, now and with the id `msg_test`, and returns it.
+    /// Signs the request as a vendor with this scheme does, with the current time and the id `msg_test`, and returns
+    /// it.
     ///
     /// For another time or id, add [`signed_headers`] to the [`unsigned`](Self::unsigned) request.
     ///
     /// # Errors
-    /// [`AuthError`]: the secret is not one of this scheme, or the fields of the scheme contradict each other.
+    /// [`AuthError`]: the secret does not have the form that the scheme requires, or the fields of the scheme contradict each other.
     pub fn sign_with(mut self, scheme: Scheme, secret: impl AsRef<[u8]>) -> Result<http::Request<Bytes>, AuthError> {
         let headers = signed_headers(scheme, secret, self.0.body(), SystemTime::now(), "msg_test")?;
         self.0.headers_mut().extend(headers);

@@ -1,4 +1,4 @@
-//! What becomes of a request that is not authorized: one answer for every cause, which only the operator learns.
+//! Unauthorized requests: every cause gets the same response, and only the operator learns the cause.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -34,7 +34,7 @@ fn bytes(response: &Response<Bytes>) -> String {
     format!("{:?} {:?} {:?}", response.status(), response.headers(), response.body())
 }
 
-/// Requests that are wrong in one way each, with the cause.
+/// Requests that are each wrong in one way, with the cause.
 fn wrong() -> Vec<(&'static str, HeaderMap)> {
     let scheme = Scheme::STANDARD_WEBHOOKS;
     let sign = |secret: &str, time| signed_headers(scheme, secret, BODY, time, "msg_1").unwrap();
@@ -89,7 +89,7 @@ fn every_cause_has_the_same_answer() {
 }
 
 #[test]
-fn basic_is_asked_for_where_it_is_accepted() {
+fn the_challenge_is_sent_where_basic_is_accepted() {
     for (auth, asks) in [
         (Auth::signature(Scheme::GITHUB, SECRET).unwrap(), false),
         (Auth::signature_only(SECRET).unwrap(), false),

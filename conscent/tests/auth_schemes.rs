@@ -1,4 +1,4 @@
-//! Signatures of vendors: what each preset accepts, and what it refuses, with the cause.
+//! Signatures of vendors: the requests that each preset accepts, and those that it rejects, with the cause.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 const BODY: &[u8] = br#"{"event": "purchase.pass"}"#;
 const ID: &str = "msg_1";
 const TIME: u64 = 1_700_000_000;
-/// A secret in every form: base64, which is a text, too.
+/// A secret for every form: base64 is a text as well.
 const SECRET: &str = "c2VjcmV0";
 
 fn at(seconds: u64) -> SystemTime {
@@ -52,14 +52,14 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
 }
 
 #[test]
-fn what_is_missing_or_malformed_has_a_cause() {
+fn missing_and_malformed_headers_have_a_cause() {
     for scheme in presets() {
         let (auth, right) = (auth(scheme), signed(scheme, SECRET, BODY, TIME));
         assert_eq!(check(&auth, &right, BODY), Ok(()), "{scheme:?}");
         assert_eq!(check(&auth, &HeaderMap::new(), BODY), Err(Cause::NoSignature));
         assert_eq!(check(&auth, &signed(scheme, "b3RoZXI=", BODY, TIME), BODY), Err(Cause::WrongSignature));
 
-        // Each header may neither be missing, nor come twice, nor hold anything but ASCII.
+        // No header may be missing, be repeated, or contain anything but ASCII.
         for name in right.keys() {
             let (missing, malformed) = match name.as_str() {
                 name if name == scheme.header => (Cause::NoSignature, Cause::MalformedSignature),
@@ -86,7 +86,7 @@ fn a_signature_has_one_spelling() {
         let value = text(&right, scheme.header);
         let refused = |value: &str| check(&auth, &with(&right, scheme.header, value), BODY).expect_err(value);
         let wrong = [format!("{value} "), format!(" {value}"), format!("{value}=0"), value[..value.len() - 1].into()];
-        // Between spaces, nothing is an item, and is ignored.
+        // The empty text between two spaces is an item, and is ignored.
         for wrong in &wrong[if scheme.separator == Some(' ') { 2 } else { 0 }..] {
             refused(wrong);
         }
@@ -94,7 +94,7 @@ fn a_signature_has_one_spelling() {
             Encoding::Hex => assert_eq!(refused(&value.replace(['a', 'b', 'c'], "A")), Cause::MalformedSignature),
             Encoding::Base64 => {
                 assert_eq!(refused(value.trim_end_matches('=')), Cause::MalformedSignature);
-                // The last character before the padding has two bits that say nothing.
+                // The last character before the padding has two unused bits.
                 let (rest, last) = value.trim_end_matches('=').split_at(value.len() - 2);
                 let spare = char::from(last.as_bytes()[0] + 1);
                 assert_eq!(refused(&format!("{rest}{spare}=")), Cause::MalformedSignature);
@@ -206,7 +206,7 @@ fn a_time_is_written_in_digits() {
 }
 
 #[test]
-fn an_id_cannot_be_taken_for_what_follows_it() {
+fn the_end_of_an_id_is_unambiguous() {
     let scheme = Scheme::STANDARD_WEBHOOKS;
     let right = signed(scheme, SECRET, BODY, TIME);
     for (id, cause) in [
@@ -223,7 +223,7 @@ fn an_id_cannot_be_taken_for_what_follows_it() {
 }
 
 #[test]
-fn what_is_unsigned_may_be_accepted_and_what_is_signed_has_to_be_right() {
+fn an_optional_signature_may_be_missing_but_not_wrong() {
     for scheme in presets() {
         let auth = Auth::basic("key", "secret").unwrap().scheme(scheme).unwrap();
         let auth = auth.hmac_optional(SECRET).unwrap().clock(now);
@@ -242,7 +242,7 @@ fn what_is_unsigned_may_be_accepted_and_what_is_signed_has_to_be_right() {
 }
 
 #[test]
-fn configurations_that_cannot_be_meant_are_errors() {
+fn contradictory_configurations_are_errors() {
     let secret = Credential::WebhookSecret;
     for (scheme, text, expected) in [
         (Scheme::GITHUB, "", AuthError::Empty(secret)),
@@ -299,7 +299,7 @@ fn message() -> impl Strategy<Value = (Scheme, Vec<u8>, u64, String)> {
 
 proptest! {
     #[test]
-    fn what_is_signed_is_accepted_and_no_byte_may_change(
+    fn signed_requests_are_accepted_and_changed_ones_rejected(
         (scheme, body, time, id) in message(),
         at_header in any::<prop::sample::Index>(),
         at_byte in any::<prop::sample::Index>(),
@@ -310,7 +310,7 @@ proptest! {
         let auth = auth(scheme);
         prop_assert_eq!(check(&auth, &headers, &body), Ok(()));
 
-        // Any byte of the signature, the time or the id.
+        // Change any byte of the signature, the time or the id.
         let name = headers.keys().nth(at_header.index(headers.keys_len())).unwrap().clone();
         let mut value = headers[&name].as_bytes().to_vec();
         let at = at_byte.index(value.len());
@@ -321,7 +321,7 @@ proptest! {
             prop_assert!(check(&auth, &changed, &body).is_err());
         }
 
-        // Any byte of the body, and any byte more or less.
+        // Change, add or remove any byte of the body.
         let mut changed = body.clone();
         changed.push(flip);
         prop_assert_eq!(check(&auth, &headers, &changed), Err(Cause::WrongSignature));

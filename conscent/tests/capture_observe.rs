@@ -1,7 +1,8 @@
-//! Metrics, spans and events report each delivery, rejection and capture, and nothing of a body or of credentials.
+//! Metrics, spans and events report each delivery, rejection and capture, but nothing from a body or from credentials.
 #![cfg(all(feature = "capture", feature = "metrics", feature = "tracing"))]
 use conscent::capture::{Capture, Options};
 use conscent::door::Refusal;
+use conscent::v2::Purchase;
 use conscent::{Auth, Delivery, Door, Router, observe};
 use http::{HeaderMap, Method};
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
@@ -34,7 +35,7 @@ fn dispatch(router: &Router, body: &'static str) {
     assert!(matches!(done, Poll::Ready(Ok(_))));
 }
 
-/// One request for each reason to refuse it, with a secret and a person in it.
+/// One request for each reason to reject it, with a secret and personal data in it.
 fn refuse() {
     let router = || Router::with_fallback(|| ()).build().unwrap();
     let door = Door::new(router(), Auth::basic("key", "hunter2").unwrap()).body_limit(10);
@@ -52,7 +53,7 @@ fn refuse() {
     }
 }
 
-/// Two captures: into a file that has room for one line, and onto a disk that has none.
+/// Two captures: one into a file that has room for one line, and one onto a full disk.
 #[cfg(target_os = "linux")]
 fn capture() {
     let folder = tempfile::tempdir().unwrap();
@@ -65,10 +66,10 @@ fn capture() {
     }
 }
 
-/// What was recorded: counts by their names and labels, and the fields of spans and events.
+/// The recorded data: counts by their names and labels, and the fields of spans and events.
 ///
-/// Recorder and subscriber always come together: a test without a subscriber would switch off the events of one beside
-/// it.
+/// A recorder and a subscriber always come together, because a test without a subscriber would disable the events of
+/// concurrent tests.
 fn recorded(during: impl FnOnce()) -> (Vec<(String, String, u64)>, Vec<String>) {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
@@ -100,12 +101,12 @@ fn counts(snapshotter: &Snapshotter) -> Vec<(String, String, u64)> {
     counts
 }
 
-/// The counts of one name.
+/// The counts with one name.
 fn each<'a>(name: &'a str, counts: impl IntoIterator<Item = (&'a str, u64)>) -> Vec<(String, String, u64)> {
     counts.into_iter().map(|(labels, count)| (name.to_owned(), labels.to_owned(), count)).collect()
 }
 
-/// Writes down the fields of all spans and events.
+/// Records the fields of all spans and events.
 #[derive(Clone, Default)]
 struct Fields(Arc<Mutex<Vec<String>>>);
 
@@ -163,15 +164,15 @@ fn refusals_by_reason() {
     assert_eq!(counts, each("conscent_refusals_total", labels));
     assert_eq!(
         fields.join(" "),
-        "WARN message=a request was refused api=\"v2\" reason=\"method\" status=405 \
-         WARN message=a request was refused api=\"v2\" reason=\"too_large\" status=413 \
-         WARN message=a request was refused api=\"v2\" reason=\"incomplete\" status=400 \
-         WARN message=a request was refused api=\"v1\" reason=\"unauthorized\" cause=\"no_signature\" status=401"
+        "WARN message=a request was rejected api=\"v2\" reason=\"method\" status=405 \
+         WARN message=a request was rejected api=\"v2\" reason=\"too_large\" status=413 \
+         WARN message=a request was rejected api=\"v2\" reason=\"incomplete\" status=400 \
+         WARN message=a request was rejected api=\"v1\" reason=\"unauthorized\" cause=\"no_signature\" status=401"
     );
 }
 
-/// What the writers of captures report goes to the recorder and the subscriber of the program, since their threads have none
-/// of their own. All other tests have theirs.
+/// The writer threads of captures report to the recorder and the subscriber of the whole program, because they have
+/// none of their own. All other tests use thread-local ones.
 #[cfg(target_os = "linux")]
 #[test]
 fn captures_whether_or_not_they_could_be_written() {
@@ -186,9 +187,20 @@ fn captures_whether_or_not_they_could_be_written() {
     let fields = fields.0.lock().unwrap();
     let mut warnings: Vec<_> = fields.iter().filter_map(|field| field.strip_prefix("message=")).collect();
     warnings.sort_unstable();
-    let failed = "a delivery was not captured, and others may follow: No space left on device (os error 28)";
-    let full = "a delivery was not captured, and others may follow: the file is full; import it, and create another";
+    let failed = "a delivery was not captured, and more may follow: No space left on device (os error 28)";
+    let full = "a delivery was not captured, and more may follow: the file is full; import it and create another one";
     assert_eq!(warnings, [failed, full], "each is reported once");
+}
+
+#[test]
+fn a_missing_field_is_named() {
+    let (_, fields) = recorded(|| {
+        let router = Router::with_fallback(|| Purchase::default().require_price().map(drop)).build().unwrap();
+        let delivery = Delivery::parse(BODIES[0].into(), &HeaderMap::new()).unwrap();
+        let done = pin!(router.dispatch(delivery)).poll(&mut Context::from_waker(Waker::noop()));
+        assert!(matches!(done, Poll::Ready(Err(_))));
+    });
+    assert!(fields.iter().any(|field| field.starts_with("field=Purchase: /price: this key is missing")), "{fields:?}");
 }
 
 #[test]

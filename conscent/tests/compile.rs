@@ -1,4 +1,5 @@
-//! Handlers that compile, and the compiler's messages for those that do not: each mistake once, at the offending token.
+//! Handlers that compile, and the compiler's messages for those that do not: one message per mistake, at the offending
+//! token.
 
 #[test]
 #[ignore = "slow: it compiles programs"]

@@ -1,4 +1,4 @@
-//! Slow senders, many senders, and the end of a server, over real sockets. The heavy tests are for
+//! Slow senders, many senders, and the shutdown of a server, over real sockets. The heavy tests are for
 //! `cargo test -- --ignored`.
 
 #![allow(
@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 
 const SHORT: Duration = Duration::from_millis(300);
 
-/// Whatever a sender does not do, its connection ends soon.
+/// Whichever step a sender omits, its connection is closed soon.
 #[tokio::test]
 async fn slow_senders_are_given_up() {
     let server = start(Server::new().header_timeout(SHORT), door().body_timeout(SHORT)).await;
@@ -49,6 +49,25 @@ async fn slow_senders_are_given_up() {
     senders.join_all().await;
 }
 
+/// An operator sees that connections are too few.
+#[cfg(feature = "metrics")]
+#[tokio::test]
+async fn connections_that_make_room_are_counted() {
+    use metrics_util::debugging::{DebugValue, DebuggingRecorder};
+
+    let recorder = DebuggingRecorder::new();
+    let snapshotter = recorder.snapshotter();
+    let _metrics = metrics::set_default_local_recorder(&recorder); // the server's tasks are on this thread
+    let server = start(Server::new().connections(4), door()).await;
+    let _idle = idle(server, 7).await;
+    let mut good = Sender::connect(server).await;
+    good.send(&event("purchase.bundle").request()).await;
+    assert!(good.answer().await.starts_with("HTTP/1.1 200 "));
+    let snapshot = snapshotter.snapshot().into_vec();
+    let evictions = snapshot.iter().find(|(key, ..)| key.key().name() == "conscent_evictions_total").unwrap();
+    assert_eq!(evictions.3, DebugValue::Counter(4), "eight connections, and room for four");
+}
+
 /// An idle connection makes room for a good sender, and a request that is being handled does not.
 #[tokio::test]
 async fn the_longest_idle_makes_room() {
@@ -67,7 +86,7 @@ async fn the_longest_idle_makes_room() {
     assert!(waits.answer().await.starts_with("HTTP/1.1 200 "));
 }
 
-/// If all wait for bodies, one of those makes room.
+/// If all connections wait for bodies, one of them makes room.
 #[tokio::test]
 async fn the_slowest_body_makes_room() {
     let server = start(Server::new().connections(4), door()).await;
@@ -82,7 +101,7 @@ async fn the_slowest_body_makes_room() {
     assert!(sender.answer().await.starts_with("HTTP/1.1 200 "));
 }
 
-/// A length and a coding are noticed wherever they are on a connection.
+/// A request with a length and a coding is detected anywhere on a connection.
 #[tokio::test]
 async fn two_framings_behind_other_requests() {
     let server = start(Server::new(), door()).await;
@@ -108,7 +127,7 @@ async fn two_framings_behind_other_requests() {
     }
 }
 
-/// Handlers that are stuck are bounded, and the senders of more get an answer that says so.
+/// The number of stuck handlers is limited, and further senders get a response that says so.
 #[tokio::test]
 async fn stuck_handlers_are_bounded() {
     stuck(100, 30).await;
@@ -145,7 +164,7 @@ async fn stuck(senders: usize, deliveries: usize) {
     }
 }
 
-/// SIGTERM: a handler whose sender has hung up is finished, and slow senders hold nothing up.
+/// SIGTERM: a handler whose sender has disconnected is finished, and slow senders do not delay the shutdown.
 #[cfg(unix)]
 #[tokio::test]
 async fn the_end_comes_in_time() {
@@ -177,7 +196,7 @@ async fn the_end_comes_in_time() {
     assert!(said.last().is_some_and(|last| last.ends_with("finished 2 deliveries")), "{said:?}");
 }
 
-/// What does not end is cut off at the deadline, and the report says so.
+/// A handler that does not end is cut off at the deadline, and the report says so.
 #[cfg(unix)]
 #[tokio::test]
 async fn the_deadline_holds() {
@@ -192,7 +211,7 @@ async fn the_deadline_holds() {
     assert!(said.last().is_some_and(|last| last.ends_with("cut off 1 deliveries and 1 connections")), "{said:?}");
 }
 
-/// More idle connections than the process may have files open lock out nobody.
+/// More idle connections than the process may have open files do not lock out other senders.
 #[cfg(unix)]
 #[tokio::test]
 async fn file_descriptors_do_not_run_out() {

@@ -1,7 +1,7 @@
-//! SIGTERM under load: every delivery that has arrived is handled to its end, and its sender gets the response.
+//! SIGTERM under load: every delivery that has arrived is handled completely, and its sender gets the response.
 //!
-//! This is a program, not a list of tests, because it is two: it starts itself again as `examples/axum.rs`, to have
-//! someone to stop.
+//! This is a program, not a list of tests, because it starts itself a second time, as `examples/axum.rs`, and stops
+//! that process.
 
 #[path = "../examples/axum.rs"]
 mod receiver;
@@ -31,7 +31,8 @@ const RECEIVER: &str = "THIS_PROGRAM_IS_THE_RECEIVER";
 const SENDERS: usize = 32;
 const BEFORE_SIGTERM: usize = 300;
 
-/// How long all of it may take: far longer than it does on a busy machine. A test that hangs says nothing.
+/// The time limit for the whole test, far longer than it takes on a busy machine. Without it, a hanging test reports
+/// nothing.
 const LIMIT: Duration = Duration::from_secs(120);
 
 fn main() -> Result<(), BoxError> {
@@ -91,10 +92,10 @@ async fn stop_under_load() -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Delivers on one connection until nobody takes it any more, and tells the keys of what was accepted.
+/// Sends deliveries on one connection until the server closes it, and returns the keys of those that were accepted.
 ///
-/// It has no client with a pool of connections: that of `hyper-util` 0.1 sometimes waits for ever when the server closes an
-/// idle connection.
+/// It does not use a client with a connection pool, because that of `hyper-util` 0.1 sometimes hangs when the server
+/// closes an idle connection.
 async fn send(address: String, sender: usize, tell: mpsc::UnboundedSender<String>) -> Result<(), BoxError> {
     let stream = TcpStream::connect(&address).await?;
     let (mut client, connection) = http1::handshake::<_, Full<Bytes>>(TokioIo::new(stream)).await?;

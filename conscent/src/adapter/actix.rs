@@ -1,4 +1,4 @@
-//! `actix-web` 4: a route.
+//! A route for `actix-web` 4.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -16,7 +16,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
 use super::{answer, in_time};
 use crate::door::{Arrived, Door, Refusal};
 
-/// Makes the route of an endpoint. `actix-web` makes one for each of its threads, all with the same endpoint:
+/// Creates the route of an endpoint. `actix-web` calls the closure for each of its threads, and all routes share the
+/// endpoint:
 ///
 /// ```no_run
 /// # async fn serve(router: conscent::Router, auth: conscent::Auth) -> std::io::Result<()> {
@@ -33,8 +34,8 @@ use crate::door::{Arrived, Door, Refusal};
 /// # }
 /// ```
 ///
-/// A handler runs to its end even if the sender disconnects meanwhile. The endpoint gives up slow bodies; the rest is
-/// the settings of `HttpServer`, as [`serve`](crate::serve) has them for `axum`:
+/// A handler runs to its end even if the sender disconnects meanwhile. The endpoint rejects slow bodies. Set the other
+/// limits on `HttpServer`, as [`serve`](crate::serve) sets them for `axum`:
 ///
 /// ```no_run
 /// # async fn serve(door: conscent::Door) -> std::io::Result<()> {
@@ -43,22 +44,22 @@ use crate::door::{Arrived, Door, Refusal};
 /// # use std::time::Duration;
 /// let app = move || App::new().route("/webhooks", route(door.clone()));
 /// HttpServer::new(app)
-///     .client_request_timeout(Duration::from_secs(10)) // for a head
+///     .client_request_timeout(Duration::from_secs(10)) // for a request head
 ///     .keep_alive(Duration::from_secs(10)) // between requests
-///     .client_disconnect_timeout(Duration::from_secs(1)) // after an answer to a body that was not read
-///     .max_connections(512) // of each worker
+///     .client_disconnect_timeout(Duration::from_secs(1)) // after the response to a body that was not read
+///     .max_connections(512) // per worker
 ///     .shutdown_timeout(25) // seconds
 ///     .bind("0.0.0.0:3000")?
 ///     .run()
 ///     .await?;
-/// // Handlers whose senders have hung up:
+/// // Wait for handlers whose senders have disconnected:
 /// let _cut_off = tokio::time::timeout(Duration::from_secs(25), door::drained()).await;
 /// # Ok(())
 /// # }
 /// ```
 #[must_use]
 pub fn route(door: Door) -> Route {
-    // Every method: the endpoint itself rejects those that are not allowed.
+    // The route accepts every method, because the endpoint itself rejects those that are not allowed.
     web::route().to(move |request: HttpRequest, mut payload: Payload| {
         let door = door.clone();
         async move {
@@ -82,7 +83,8 @@ async fn read(door: &Door, request: &HttpRequest, payload: &mut Payload) -> Resu
     admitted.finish()
 }
 
-/// Converts the method and the headers: `actix-web` has the types of http 0.2, which accept the same texts.
+/// Converts the method and the headers from the types of http 0.2, which `actix-web` uses. Both versions accept the
+/// same texts.
 fn head(request: &HttpRequest) -> Option<(Method, HeaderMap)> {
     let method = Method::from_bytes(request.method().as_str().as_bytes()).ok()?;
     let mut headers = HeaderMap::new();
@@ -98,7 +100,7 @@ fn response(response: Response<Bytes>, request: Payload) -> HttpResponse {
     let mut answer = HttpResponse::build(status.unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR));
     for (name, value) in &head.headers {
         if name == CONNECTION {
-            answer.force_close(); // the header alone would be sent, and not meant
+            answer.force_close(); // setting the header alone would not close the connection
         } else {
             answer.append_header((name.as_str(), value.as_bytes()));
         }
@@ -106,8 +108,9 @@ fn response(response: Response<Bytes>, request: Payload) -> HttpResponse {
     answer.body(Answer { body, _request: request })
 }
 
-/// The body of an answer, with what is left of the request. `actix-web` waits without a limit for the end of a chunked
-/// body that nobody reads any more; as long as somebody could, it closes the connection after the answer.
+/// The body of a response, together with the unread rest of the request. `actix-web` waits without a limit for the end
+/// of a chunked body that nobody reads any more. As long as the body could still be read, it closes the connection
+/// after the response.
 struct Answer {
     body: Bytes,
     _request: Payload,

@@ -1,4 +1,4 @@
-//! `axum` 0.8: a route.
+//! A route for `axum` 0.8.
 
 use std::convert::Infallible;
 
@@ -6,7 +6,7 @@ use ::axum::routing::{MethodRouter, any_service};
 
 use crate::Door;
 
-/// Makes the route of Conscent.ai's new webhooks. Needs the feature `types`.
+/// Creates the route of Conscent.ai's new webhooks. Needs the feature `types`.
 ///
 /// ```no_run
 /// # async fn serve(router: conscent::Router, auth: conscent::Auth) -> std::io::Result<()> {
@@ -16,15 +16,16 @@ use crate::Door;
 /// # }
 /// ```
 ///
-/// `conscent::serve` (with its feature) bounds the time and the connections of senders, which `axum::serve` does not.
+/// `conscent::serve` (with its feature) limits the time and the number of connections of senders. `axum::serve` does
+/// not.
 ///
-/// For the old webhooks, for another vendor, and for another limit of the body, use [`mount`].
+/// For the old webhooks, for another vendor, or for another body limit, use [`mount`].
 #[cfg(feature = "types")]
 pub fn route<S: Clone>(router: crate::Router, auth: crate::Auth) -> MethodRouter<S, Infallible> {
     mount(Door::new(router, auth))
 }
 
-/// Makes the route of any endpoint.
+/// Creates the route of any endpoint.
 ///
 /// ```
 /// # fn routes(router: conscent::Router, auth: conscent::Auth) -> axum::Router {
@@ -37,5 +38,5 @@ pub fn route<S: Clone>(router: crate::Router, auth: crate::Auth) -> MethodRouter
 /// # }
 /// ```
 pub fn mount<S: Clone>(door: Door) -> MethodRouter<S, Infallible> {
-    any_service(door) // every method: the endpoint itself rejects those that are not allowed
+    any_service(door) // every method, because the endpoint itself rejects those that are not allowed
 }

@@ -12,11 +12,10 @@
 /// ```
 ///
 /// The signature is checked over the bytes that the sender sent, even if the gateway forwards them as base64. For the
-/// old webhooks, for another vendor, and for another limit of the body, give a [`Door`](crate::Door) to
-/// `lambda_http::run`.
+/// old webhooks, for another vendor, or for another body limit, pass a [`Door`](crate::Door) to `lambda_http::run`.
 ///
 /// # Errors
-/// Those of `lambda_http::run`: the runtime's API cannot be reached.
+/// The error of `lambda_http::run`: the runtime's API cannot be reached.
 #[cfg(feature = "types")]
 pub async fn run(router: crate::Router, auth: crate::Auth) -> Result<(), lambda_http::Error> {
     lambda_http::run(crate::Door::new(router, auth)).await

@@ -1,4 +1,4 @@
-//! `tower`: the endpoint is a service.
+//! The endpoint as a `tower` service.
 
 use std::convert::Infallible;
 use std::pin::{Pin, pin};
@@ -13,8 +13,8 @@ use tower_service::Service;
 use super::{answer, in_time};
 use crate::door::{Arrived, Door, Refusal};
 
-/// The endpoint as a service, for every server that takes `tower` services, and every type of body. It is always ready,
-/// and never fails.
+/// The endpoint as a service, for every server that accepts `tower` services, and for every type of body. It is always
+/// ready, and never fails.
 ///
 /// Within a tokio runtime, a handler runs to its end even if the sender disconnects meanwhile.
 impl<B> Service<Request<B>> for Door

@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 use super::received::single;
 use super::{AuthError, Cause, Credential};
 
-/// The hash of `key:secret`. All hashes have one length, so comparing them does not reveal the length of the secret.
+/// The hash of `key:secret`. All hashes have the same length, so comparing them does not reveal the length of the
+/// secret.
 pub(super) struct Basic(Zeroizing<[u8; 32]>);
 
 impl Basic {
@@ -39,7 +40,7 @@ impl Basic {
         if !scheme.eq_ignore_ascii_case("basic") {
             return Err(malformed);
         }
-        // Not split at the colon: no accepted key has one, so equal texts mean equal keys and equal secrets.
+        // The text is not split at the colon. No accepted key contains one, so equal texts mean equal keys and secrets.
         let token = token.trim_start_matches(' ');
         let credentials = Zeroizing::new(STANDARD.decode(token).map_err(|_| malformed)?);
         Ok(Self(Zeroizing::new(Sha256::digest(credentials.as_slice()).into())))

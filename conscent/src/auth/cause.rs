@@ -1,13 +1,14 @@
-//! What a request that is not authorized learns, which is nothing; and what the operator learns.
+//! Why a request is not authorized. Only the operator learns the cause; the sender learns nothing.
 
 use std::fmt;
 
-/// The credentials or the signature of a request are missing or wrong. The sender is answered the same for every cause.
+/// The credentials or the signature of a request are missing or wrong. The sender gets the same response for every
+/// cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unauthorized(Cause);
 
 impl Unauthorized {
-    /// What is missing or wrong, for the log and the metrics of the operator. It must not reach the sender.
+    /// What is missing or wrong, for the operator's log and metrics. Do not send it to the sender.
     #[must_use]
     pub fn cause(self) -> Cause {
         self.0
@@ -26,7 +27,7 @@ impl From<Rejected> for Unauthorized {
     }
 }
 
-/// The same for every cause.
+/// Writes the same text for every cause.
 impl fmt::Display for Unauthorized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("unauthorized")
@@ -43,12 +44,12 @@ pub enum Cause {
     NoCredentials,
     /// `Authorization` is not HTTP Basic, is repeated, or is not ASCII.
     MalformedCredentials,
-    /// The credentials are none of those that are accepted.
+    /// The credentials are not among the accepted ones.
     WrongCredentials,
     /// A signature is required, and the request does not have its header.
     NoSignature,
-    /// The header of the signature has none that can be read, has one that cannot, or more items than are looked at. Or it is repeated,
-    /// or not ASCII.
+    /// The signature header contains no signature, contains a malformed one, or has more items than are read. Or it is
+    /// repeated, or not ASCII.
     MalformedSignature,
     /// No signature of the request was made with an accepted secret, for this body, time and id.
     WrongSignature,
@@ -56,19 +57,21 @@ pub enum Cause {
     NoTimestamp,
     /// The time of signing is not a number of seconds, or is repeated.
     MalformedTimestamp,
-    /// The time of signing is further from this machine's clock than is tolerated: an old request is replayed, or a clock is wrong.
+    /// The time of signing is outside the tolerance: an old request is being replayed, or a clock is wrong.
     StaleTimestamp,
     /// The id of the message is missing or empty.
     NoId,
-    /// The id of the message is repeated, is not ASCII, or has the text that separates it from what is signed after it.
+    /// The id of the message is repeated, is not ASCII, or contains the text that separates it from the rest of the
+    /// signed content.
     MalformedId,
-    /// A [`Verifier`](super::Verifier) rejected the request, for the reason of this word.
+    /// A [`Verifier`](super::Verifier) rejected the request for this reason.
     Custom(&'static str),
 }
 
 impl Cause {
-    /// The cause in a word: `no_credentials`, `malformed_credentials`, `wrong_credentials`, `no_signature`, `malformed_signature`,
-    /// `wrong_signature`, `no_timestamp`, `malformed_timestamp`, `stale_timestamp`, `no_id`, `malformed_id`, or that of the verifier.
+    /// The cause as one word: `no_credentials`, `malformed_credentials`, `wrong_credentials`, `no_signature`,
+    /// `malformed_signature`, `wrong_signature`, `no_timestamp`, `malformed_timestamp`, `stale_timestamp`, `no_id`,
+    /// `malformed_id`, or the verifier's own word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -94,12 +97,13 @@ impl fmt::Display for Cause {
     }
 }
 
-/// A [`Verifier`](super::Verifier) rejects a request.
+/// The rejection of a request by a [`Verifier`](super::Verifier).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rejected(&'static str);
 
 impl Rejected {
-    /// Rejects the request for a reason, which only the operator learns: a word as `wrong_token`, since it is a label in metrics.
+    /// Rejects the request for this reason, which only the operator learns. Use a short identifier such as
+    /// `wrong_token`, because it becomes a label of metrics.
     #[must_use]
     pub const fn because(word: &'static str) -> Self {
         Self(word)

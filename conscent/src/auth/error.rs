@@ -1,4 +1,4 @@
-//! Credentials that cannot be accepted: the errors are for the one who configures them.
+//! Errors of credentials that cannot be accepted as configured.
 
 use std::fmt;
 
@@ -8,26 +8,26 @@ use conscent_core::signature::SchemeError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthError {
-    /// It is empty: often its environment variable is not set.
+    /// The credential is empty, often because its environment variable is not set.
     Empty(Credential),
-    /// The API key has a `:`, at which HTTP Basic would end it.
+    /// The API key contains a `:`, where HTTP Basic would end it.
     ColonInKey,
-    /// It has a control character, which HTTP Basic cannot carry, or it is a webhook secret that ends with a line
-    /// break: often that of the file it was read from.
+    /// The credential contains a control character, which HTTP Basic cannot carry; or it is a webhook secret that ends
+    /// with a line break, often that of the file from which it was read.
     ControlCharacter(Credential),
-    /// It is not base64 with padding, in which the vendor writes it.
+    /// The secret is not base64 with padding, although the vendor writes it like that.
     NotBase64(Credential),
     /// The fields of the scheme contradict each other.
     Scheme(SchemeError),
-    /// The scheme is chosen after a secret was read by another: a secret is written as its scheme says.
+    /// The scheme was chosen after a secret had been added, but a secret is read in the form that its scheme requires.
     SchemeAfterSecret,
-    /// The id of a message to be signed is empty, or cannot be sent in its header.
+    /// The message id to be signed is empty, or cannot be sent in its header.
     Id,
     /// The time of signing is before 1970.
     Before1970,
 }
 
-/// One of the credentials that a vendor has.
+/// A credential that the vendor and the receiver share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Credential {
@@ -35,32 +35,36 @@ pub enum Credential {
     ApiKey,
     /// The password of HTTP Basic.
     ApiSecret,
-    /// The key of the signature of bodies.
+    /// The key with which bodies are signed.
     WebhookSecret,
 }
 
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty(what) => write!(f, "{what}: empty: it would protect nothing; is its environment variable set?"),
+            Self::Empty(what) => {
+                write!(f, "{what}: is empty, and would protect nothing; check that its environment variable is set")
+            }
             Self::ColonInKey => write!(
                 f,
-                "{}: has a ':': HTTP Basic ends the key there; give key and secret as two arguments",
+                "{}: contains ':', where HTTP Basic would end the key; pass the key and the secret as two arguments",
                 Credential::ApiKey
             ),
             Self::ControlCharacter(what) => {
                 write!(
                     f,
-                    "{what}: has a control character: it cannot arrive like that; trim the line break of the file"
+                    "{what}: contains a control character or ends with a line break, often that of a file; trim it"
                 )
             }
             Self::NotBase64(what) => {
-                write!(f, "{what}: is not base64: copy it whole, from its prefix to the last `=`")
+                write!(f, "{what}: is not base64; copy all of it, from its prefix to the last `=`")
             }
             Self::Scheme(error) => write!(f, "signature scheme: {error}"),
-            Self::SchemeAfterSecret => f.write_str("signature scheme: comes too late: choose it before the secrets"),
-            Self::Id => f.write_str("id of the message: cannot be sent: use letters, digits, `_` and `-`"),
-            Self::Before1970 => f.write_str("time of signing: is before 1970: is the clock set?"),
+            Self::SchemeAfterSecret => {
+                f.write_str("signature scheme: was chosen after a secret; choose it before the secrets")
+            }
+            Self::Id => f.write_str("message id: cannot be sent in its header; use letters, digits, `_` and `-`"),
+            Self::Before1970 => f.write_str("time of signing: is before 1970; check the clock"),
         }
     }
 }

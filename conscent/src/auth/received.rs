@@ -1,4 +1,4 @@
-//! The signature of a request, as it arrived: read by its scheme before the body, and checked once the body is there.
+//! The signature of a request as it arrived. It is read before the body, and checked once the body has arrived.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -9,10 +9,11 @@ use subtle::{Choice, ConstantTimeEq};
 use super::Cause;
 use super::secret::{Message, Signature, WebhookSecret, decode};
 
-/// How many items of a header are looked at. A vendor sends a signature for each secret that it rotates, and one for each version.
+/// The maximum number of items read from a header. A vendor sends a signature for each secret during a rotation, and
+/// for each version.
 const MAX_ITEMS: usize = 32;
 
-/// The signature of a request, still to be compared.
+/// The signature of a request, not yet compared.
 pub(super) struct Received<'a> {
     signatures: Vec<Signature>,
     timestamp: &'a str,
@@ -20,7 +21,8 @@ pub(super) struct Received<'a> {
 }
 
 impl<'a> Received<'a> {
-    /// Reads the signature of a request, if it has one, with all that it needs: the time has to be right, and the id has to be there.
+    /// Reads the signature of a request, if it has one. The time that it needs must be within the tolerance, and the
+    /// id must be present.
     pub(super) fn of(
         headers: &'a HeaderMap,
         scheme: &Scheme,
@@ -80,25 +82,27 @@ impl<'a> Received<'a> {
     }
 }
 
-/// Whether it is clear where an id ends in what is signed. Otherwise the id `a.1` with a body `2` would have the signature of the id `a`
-/// with a body `1.2`.
+/// Whether the end of the id in the signed content is unambiguous. Otherwise the id `a.1` with a body `2` would have
+/// the same signature as the id `a` with a body `1.2`.
 pub(super) fn is_id(scheme: &Scheme, id: &str) -> bool {
     let after = scheme.segments().skip_while(|segment| *segment != Segment::Id).nth(1);
     let is_ambiguous = matches!(after, Some(Segment::Text(separator)) if id.contains(separator));
     !is_ambiguous && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The time is written in decimal digits only: no sign, no fraction, no space. It is compared in whole seconds, as vendors do.
+/// The time consists of decimal digits only: no sign, no fraction, no space. It is compared in whole seconds, as
+/// vendors do.
 fn check_time(text: &str, tolerance: Duration, now: SystemTime) -> Result<(), Cause> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Cause::MalformedTimestamp);
     }
-    let signed: u64 = text.parse().map_err(|_| Cause::MalformedTimestamp)?; // it overflows
+    let signed: u64 = text.parse().map_err(|_| Cause::MalformedTimestamp)?; // the number overflows
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     if Duration::from_secs(now.abs_diff(signed)) > tolerance { Err(Cause::StaleTimestamp) } else { Ok(()) }
 }
 
-/// The only value of a header, in visible ASCII: `None` if it is missing, an error if it is repeated or something else.
+/// The only value of a header, in visible ASCII. `None` if the header is missing; an error if it is repeated or not
+/// visible ASCII.
 pub(super) fn single<'a>(headers: &'a HeaderMap, name: &str, malformed: Cause) -> Result<Option<&'a str>, Cause> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {

@@ -1,4 +1,4 @@
-//! The keys of signatures: HMAC-SHA256 (RFC 2104).
+//! The keys of signatures, for HMAC-SHA256 (RFC 2104).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -53,14 +53,14 @@ impl WebhookSecret {
     }
 }
 
-/// What a signature is made of. `timestamp` and `id` are empty where they are not signed.
+/// The message that a signature covers. `timestamp` and `id` are empty if they are not signed.
 pub(super) struct Message<'a> {
     pub(super) timestamp: &'a str,
     pub(super) id: &'a str,
     pub(super) body: &'a [u8],
 }
 
-/// Writes a signature.
+/// Encodes a signature.
 pub(super) fn encode(encoding: Encoding, signature: &Signature) -> String {
     match encoding {
         Encoding::Hex => base16ct::lower::encode_string(signature),
@@ -68,13 +68,13 @@ pub(super) fn encode(encoding: Encoding, signature: &Signature) -> String {
     }
 }
 
-/// Reads a signature in its one spelling: hex in lower case, or base64 with padding and without spare bits.
+/// Decodes a signature from its only valid spelling: hex in lower case, or base64 with padding and without spare bits.
 pub(super) fn decode(encoding: Encoding, text: &str) -> Option<Signature> {
-    let mut bytes = [0; 33]; // what 44 characters of base64 may hold
+    let mut bytes = [0; 33]; // 44 characters of base64 hold up to 33 bytes
     let length = match encoding {
-        Encoding::Hex if text.len() == 64 => base16ct::lower::decode(text, &mut bytes).ok()?.len(),
+        Encoding::Hex => base16ct::lower::decode(text, &mut bytes).ok()?.len(),
         Encoding::Base64 if text.len() == 44 => STANDARD.decode_slice(text, &mut bytes).ok()?,
-        _ => return None,
+        Encoding::Base64 => return None,
     };
     bytes[..length].try_into().ok()
 }

@@ -9,10 +9,10 @@ use super::AuthError;
 use super::received::is_id;
 use super::secret::{Message, WebhookSecret, encode};
 
-/// The header that holds the signature of Conscent.ai: `x-conscent-signature`.
+/// The header that holds Conscent.ai's signature: `x-conscent-signature`.
 pub const SIGNATURE_HEADER: &str = Scheme::CONSCENT.header;
 
-/// Signs a body as the vendor does for `X-Conscent-Signature`: 64 lower-case hex digits.
+/// Signs a body as Conscent.ai does for `X-Conscent-Signature`: 64 lower-case hex digits.
 ///
 /// ```
 /// let signature = conscent::auth::sign("Jefe", b"what do ya want for nothing?"); // RFC 4231, test case 2
@@ -24,7 +24,8 @@ pub fn sign(secret: impl AsRef<[u8]>, body: &[u8]) -> String {
     encode(Scheme::CONSCENT.encoding, &WebhookSecret::keyed(secret.as_ref()).sign(&Scheme::CONSCENT, &message))
 }
 
-/// Makes the headers of a signed request, as a vendor of this scheme would. The time and the id are used if the scheme signs them.
+/// Creates the headers of a signed request, as a vendor with this scheme would. The time and the id are used only if
+/// the scheme signs them.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -39,8 +40,8 @@ pub fn sign(secret: impl AsRef<[u8]>, body: &[u8]) -> String {
 /// ```
 ///
 /// # Errors
-/// [`AuthError`]: the secret is not one of this scheme, the fields of the scheme contradict each other, the time is before 1970, or the id cannot be
-/// sent.
+/// [`AuthError`]: the secret does not have the form that the scheme requires, the fields of the scheme contradict each other, the time is
+/// before 1970, or the id cannot be sent.
 pub fn signed_headers(
     scheme: Scheme,
     secret: impl AsRef<[u8]>,
@@ -74,7 +75,7 @@ pub fn signed_headers(
     headers.into_iter().map(header).collect()
 }
 
-/// A header. Its value shows neither in `Debug` nor in the tables of HTTP/2.
+/// A header whose value is shown neither in `Debug` nor in the tables of HTTP/2.
 fn header((name, value): (&str, String)) -> Result<(HeaderName, HeaderValue), AuthError> {
     let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| AuthError::Scheme(SchemeError::HeaderName))?;
     let mut value = HeaderValue::try_from(value).map_err(|_| AuthError::Id)?;

@@ -1,4 +1,4 @@
-//! Schemes of a user's own.
+//! Custom verification of requests.
 
 use std::time::SystemTime;
 
@@ -6,7 +6,8 @@ use http::HeaderMap;
 
 use super::Rejected;
 
-/// Checks requests in a way that no [`Scheme`](super::Scheme) describes: another algorithm, a public key, a token.
+/// Checks requests in a way that no [`Scheme`](super::Scheme) describes, such as another algorithm, a public key or a
+/// token.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -23,13 +24,13 @@ use super::Rejected;
 /// impl Verifier for Token {
 ///     fn check_headers(&self, headers: &HeaderMap) -> Result<(), Rejected> {
 ///         let given = headers.get("x-gitlab-token").ok_or(Rejected::because("no_token"))?;
-///         // Hashes have one length, and are compared in constant time: the answer's time says nothing of the secret.
+///         // Hashes have one length and are compared in constant time, so the response time reveals nothing about the secret.
 ///         let same: [u8; 32] = Sha256::digest(given.as_bytes()).into();
 ///         if same.ct_eq(&self.0).into() { Ok(()) } else { Err(Rejected::because("wrong_token")) }
 ///     }
 ///
 ///     fn verify(&self, _: &HeaderMap, _body: &[u8], _now: SystemTime) -> Result<(), Rejected> {
-///         Ok(()) // this token says nothing of the body
+///         Ok(()) // this token does not depend on the body
 ///     }
 /// }
 ///
@@ -41,8 +42,8 @@ use super::Rejected;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Verifier: Send + Sync {
-    /// Checks what can be checked before the body is read, so that a stranger cannot make the server read one. It accepts all requests,
-    /// unless it is implemented.
+    /// Checks what can be checked before the body is read, so that a stranger cannot make the server read one. By
+    /// default it accepts all requests.
     ///
     /// # Errors
     /// [`Rejected`]: the request is not authorized.
@@ -51,7 +52,7 @@ pub trait Verifier: Send + Sync {
         Ok(())
     }
 
-    /// Checks the request once its body is read. `now` is the time of [`Auth::clock`](super::Auth::clock).
+    /// Checks the request once its body has been read. `now` is the time of [`Auth::clock`](super::Auth::clock).
     ///
     /// # Errors
     /// [`Rejected`]: the request is not authorized.

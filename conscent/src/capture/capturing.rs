@@ -1,4 +1,4 @@
-//! The result of a capture, to be awaited.
+//! The future of a capture.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -8,11 +8,11 @@ use futures_channel::oneshot::Receiver;
 use super::error::CaptureError;
 use super::queue::{Settled, thread_has_ended};
 
-/// The future of a capture: it is done once the lines are on the disk, or cannot be written.
+/// The future of a capture. It finishes once the lines are on the disk, or cannot be written.
 ///
-/// It belongs to no async runtime. If it is dropped, the lines are written all the same.
+/// It does not depend on an async runtime. If it is dropped, the lines are still written.
 #[derive(Debug)]
-#[must_use = "only when it is done, the delivery is on the disk"]
+#[must_use = "the delivery is on the disk only once this future finishes"]
 pub struct Capturing {
     waits: Vec<Receiver<Settled>>,
     result: Settled,
@@ -20,12 +20,12 @@ pub struct Capturing {
 }
 
 impl Capturing {
-    /// Nothing to wait for yet. If it `is_best_effort`, its result is always `Ok`.
+    /// A capture without lines. If it `is_best_effort`, its result is always `Ok`.
     pub(super) fn new(is_best_effort: bool) -> Self {
         Self { waits: Vec::new(), result: Ok(()), is_best_effort }
     }
 
-    /// Adds the result of a line that was given to the writer.
+    /// Adds the result of a line that was handed to the writer.
     pub(super) fn add(&mut self, pushed: Result<Option<Receiver<Settled>>, CaptureError>) {
         match pushed {
             Ok(settled) => self.waits.extend(settled),

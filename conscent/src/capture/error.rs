@@ -1,4 +1,4 @@
-//! Why something is not captured.
+//! Errors of captures.
 
 use std::fmt;
 use std::io;
@@ -9,9 +9,9 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CaptureError {
-    /// Its line would exceed the limit of the file, which is full from then on.
+    /// The line would exceed the limit of the file, which is full from then on.
     Full,
-    /// Too many lines wait for the disk.
+    /// Too many lines are waiting for the disk.
     Behind,
     /// Writing or syncing failed.
     Io(Arc<io::Error>),
@@ -30,8 +30,8 @@ impl CaptureError {
 impl fmt::Display for CaptureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Full => f.write_str("the file is full; import it, and create another"),
-            Self::Behind => f.write_str("too many lines wait for the disk"),
+            Self::Full => f.write_str("the file is full; import it and create another one"),
+            Self::Behind => f.write_str("too many lines are waiting for the disk"),
             Self::Io(error) => error.fmt(f),
         }
     }

@@ -1,6 +1,7 @@
-//! The file of a capture: groups of whole lines, each group on the disk before its lines count, up to a limit.
+//! The file of a capture. Lines are appended in groups, up to a limit, and each group is synced before its lines count
+//! as captured.
 //!
-//! Several processes may share a file. Each appends while it holds the file's lock, after a look at its real length.
+//! Several processes may share a file. Each one holds the file's lock while it checks the length and appends.
 
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -14,17 +15,17 @@ use super::open::{self, Lock};
 pub(super) struct File {
     inner: fs::File,
     max_bytes: u64,
-    /// The length up to which the file is known to end a line.
+    /// The length at which the file is known to end with a complete line.
     whole: Option<u64>,
     bytes: u64,
     is_full: bool,
 }
 
-/// What became of a group.
+/// The result of appending a group.
 pub(super) struct Appended {
-    /// How many of its lines are on the disk: the first ones.
+    /// The number of lines that are on the disk. They are the first lines of the group.
     pub(super) written: usize,
-    /// Why the others are not.
+    /// Why the other lines are not.
     pub(super) failure: Option<CaptureError>,
 }
 
@@ -46,13 +47,13 @@ impl File {
         self.is_full
     }
 
-    /// Appends lines, and waits until they are on the disk. `ends` has the place in `text` where each ends.
+    /// Appends lines, and waits until they are on the disk. `ends` has the end of each line in `text`.
     pub(super) fn append(&mut self, text: &str, ends: &[usize]) -> Appended {
         let (mut written, mut failure) = match self.write(text.as_bytes(), ends) {
             Ok((written, failure)) => (written, failure.map(io_error)),
             Err(error) => (0, Some(io_error(error))),
         };
-        // Others may write while the disk is at work, so the lock is not held any more.
+        // The lock has been released, so other processes may write while the disk syncs.
         if written > 0
             && let Err(error) = self.inner.sync_data()
         {
@@ -65,7 +66,7 @@ impl File {
         Appended { written, failure }
     }
 
-    /// Writes the lines that fit, and returns how many. The file ends with a whole line, no matter what fails.
+    /// Writes the lines that fit, and returns their number. The file ends with a complete line, no matter what fails.
     ///
     /// # Errors
     /// Nothing was written.
@@ -93,7 +94,7 @@ impl File {
         let lines = ends.partition_point(|end| *end <= taken).min(fitting);
         let end = *bytes + end_of(lines) as u64;
         if failure.is_some() {
-            // What the disk took of the next line goes. If even that fails, the next group ends the line.
+            // Remove the written part of the next line. If even that fails, the next group ends the line.
             let _ = inner.set_len(end);
         }
         *bytes = end;
@@ -116,7 +117,7 @@ fn ends_within_a_line(mut file: &fs::File, length: u64) -> io::Result<bool> {
     Ok(last != *b"\n")
 }
 
-/// Writes as much as the disk takes, and returns how much that is.
+/// Writes as many bytes as the disk accepts, and returns their number.
 fn write_up_to(mut file: &fs::File, text: &[u8]) -> (usize, Option<io::Error>) {
     let mut taken = 0;
     while let Some(rest) = text.get(taken..).filter(|rest| !rest.is_empty()) {

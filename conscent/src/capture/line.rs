@@ -12,11 +12,10 @@ use super::Reason;
 use crate::Delivery;
 use crate::redact::{Redactor, Words, compact};
 
-/// One line of a capture, with its fields in their order. `Display` writes it as JSON, without the line's end.
+/// One line of a capture, with its fields in order. `Display` writes it as JSON, without the line end.
 ///
-/// It does not serialize with serde: a body goes into the line as it was written, with the order of its keys and the
-/// digits of its numbers, which takes `serde_json/raw_value`. That feature would change how all of a user's program
-/// reads some keys.
+/// This is not serialized with serde, because a body is written with its original key order and digits. With serde,
+/// that would take `serde_json/raw_value`, and that feature would change how the user's whole program reads some keys.
 pub(super) struct CaptureLine<'a> {
     pub(super) api: &'a str,
     pub(super) event: Cow<'a, str>,
@@ -28,7 +27,7 @@ pub(super) struct CaptureLine<'a> {
 pub(super) enum Content {
     /// A JSON object, compacted.
     Body(String),
-    /// Any other text, or what is legible of it.
+    /// Any other text, with bytes that are not UTF-8 replaced.
     Text(String),
     /// Bytes that are not UTF-8, encoded.
     Base64(String),

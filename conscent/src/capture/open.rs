@@ -1,4 +1,4 @@
-//! Opens the file of a capture so that nobody but its owner can read it, and locks it against other processes.
+//! Opens the file of a capture so that only its owner can read it, and locks it against other processes.
 
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -7,7 +7,7 @@ use std::path::Path;
 /// Opens a file for appending, or creates it. A symbolic link is not followed, and only the owner can read the file.
 ///
 /// # Errors
-/// The system's, or that the path is a symbolic link.
+/// The error of the system, or an error if the path is a symbolic link.
 pub(super) fn file(path: &Path) -> io::Result<fs::File> {
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true);
@@ -15,11 +15,11 @@ pub(super) fn file(path: &Path) -> io::Result<fs::File> {
     let file = options.open(path).map_err(|error| explained(path, error))?;
     system::tighten(&file)?;
     system::sync_folder(path)?;
-    drop(Lock::of(&file)?); // a file system without locks is noticed now
+    drop(Lock::of(&file)?); // fail now if the file system has no locks
     Ok(file)
 }
 
-/// The system only says "too many levels of symbolic links".
+/// Replaces the system's message for a symbolic link, which is only "too many levels of symbolic links".
 fn explained(path: &Path, error: io::Error) -> io::Error {
     if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()) {
         let message = "it is a symbolic link, which could lead anywhere: give the path of the file itself";
@@ -45,7 +45,8 @@ mod system {
         options.mode(OWNER_ONLY).custom_flags(OFlags::NOFOLLOW.bits().cast_signed());
     }
 
-    /// Takes the rights of others away from an existing file. A device, such as `/dev/null`, belongs to everybody.
+    /// Removes the permissions of other users from an existing file. A device, such as `/dev/null`, belongs to
+    /// everybody.
     pub(super) fn tighten(file: &File) -> io::Result<()> {
         let metadata = file.metadata()?;
         if metadata.is_file() && metadata.permissions().mode() & 0o7777 & !OWNER_ONLY != 0 {
@@ -54,12 +55,13 @@ mod system {
         Ok(())
     }
 
-    /// The name of a new file is on the disk once its folder is synced.
+    /// Syncs the folder, which puts the name of a new file on the disk.
     pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
         File::open(path.canonicalize()?.parent().unwrap_or(path))?.sync_all()
     }
 
-    /// The lock of a file, for one process at a time and for one [`Capture`](crate::capture::Capture) of it.
+    /// The lock of a file. Only one process, and only one [`Capture`](crate::capture::Capture) in it, can hold it at a
+    /// time.
     pub(crate) struct Lock<'a>(&'a File);
 
     impl<'a> Lock<'a> {
@@ -76,14 +78,14 @@ mod system {
 
     impl Drop for Lock<'_> {
         fn drop(&mut self) {
-            // It fails for no reason that a held lock can have, and the end of the process unlocks too.
+            // Unlocking a held lock cannot fail for any known reason, and the end of the process unlocks too.
             let _ = flock(self.0, FlockOperation::Unlock);
         }
     }
 }
 
-/// Other systems have no modes, and need no sync of folders. Windows refuses the file to a second process, so there is
-/// nothing to lock.
+/// Other systems have no file modes, and do not need a sync of folders. Windows does not let a second process open the
+/// file, so no lock is needed.
 #[cfg(not(unix))]
 mod system {
     use std::fs::{File, OpenOptions};

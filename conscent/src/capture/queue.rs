@@ -1,7 +1,7 @@
-//! The lines that wait for the disk, and the thread that writes them.
+//! The lines that are waiting for the disk, and the thread that writes them.
 //!
-//! While one group is being written and synced, the lines that come gather to the next. So a line waits for two syncs at
-//! most, there is no timer, and the more comes, the more lines share a sync.
+//! While one group is being written and synced, new lines gather into the next group. So a line waits for at most two
+//! syncs, no timer is needed, and at a higher load more lines share a sync.
 
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -13,16 +13,17 @@ use super::error::CaptureError;
 use super::file::{Appended, File};
 use super::status::{News, Status, Tally};
 
-/// What may wait before deliveries wait too that have no need to, in bytes.
+/// The number of waiting bytes above which all deliveries wait for their lines.
 const AHEAD: usize = 1 << 20;
 
-/// What may wait at all, in bytes. Deliveries that wait for their lines are limited by the door, but others may have gone.
+/// The maximum number of waiting bytes. The door limits the deliveries that wait for their lines, but not those that do
+/// not wait.
 const MOST: usize = 64 << 20;
 
 /// The result of a line.
 pub(super) type Settled = Result<(), CaptureError>;
 
-/// A file, and the thread that writes to it. When it is dropped, what waits is still written.
+/// A file, and the thread that writes to it. When this is dropped, the waiting lines are still written.
 pub(super) struct Writer {
     queue: Arc<Queue>,
     thread: Option<JoinHandle<()>>,
@@ -35,7 +36,7 @@ struct Queue {
 
 struct State {
     group: Group,
-    /// Bytes of lines that wait, with those that are being written.
+    /// Bytes of waiting lines, including those that are being written.
     waiting_bytes: usize,
     is_closed: bool,
     tally: Tally,
@@ -46,7 +47,7 @@ struct State {
 struct Group {
     text: String,
     ends: Vec<usize>,
-    /// Who waits for a line, if anyone does.
+    /// The senders for those who wait for a line.
     waiters: Vec<Option<Sender<Settled>>>,
 }
 
@@ -64,17 +65,17 @@ impl Writer {
         self.queue.state().tally.status
     }
 
-    /// Takes a line that includes its end. What is returned has to be awaited: it is the result of a line that
-    /// `is_awaited`, and of any other if so much waits that whoever adds to it has to wait too.
+    /// Queues a line, which includes its line end. Await the returned receiver, if there is one: it gives the result of
+    /// a line that `is_awaited`, and of any other line if so many bytes are waiting that its delivery has to wait too.
     ///
     /// # Errors
-    /// The line cannot be taken. That has been counted.
+    /// The line was rejected. The rejection has been counted.
     pub(super) fn push(
         &self,
         line: impl FnOnce() -> String,
         is_awaited: bool,
     ) -> Result<Option<Receiver<Settled>>, CaptureError> {
-        drop(self.check(0)?); // A line that will be refused need not be made, which takes long.
+        drop(self.check(0)?); // Creating a line takes long, so check first whether it would be rejected.
         let line = line();
         let mut state = self.check(line.len())?;
         let bytes = state.waiting_bytes.saturating_add(line.len());
@@ -90,7 +91,7 @@ impl Writer {
         Ok(settled)
     }
 
-    /// Checks that the queue takes this many bytes more. A refusal is counted.
+    /// Checks that the queue accepts this many more bytes. A rejection is counted.
     fn check(&self, more: usize) -> Result<MutexGuard<'_, State>, CaptureError> {
         let mut state = self.queue.state();
         let error = match () {
@@ -110,7 +111,8 @@ impl Drop for Writer {
     fn drop(&mut self) {
         self.queue.state().is_closed = true;
         self.queue.has_changed.notify_one();
-        // The writer wakes tasks, and one of them may hold the last capture. The writer is then about to end anyway.
+        // The writer wakes tasks, and a task may drop the last capture on the writer's thread. The writer is then about
+        // to end anyway.
         if let Some(thread) = self.thread.take().filter(|thread| thread.thread().id() != thread::current().id()) {
             let _ = thread.join();
         }
@@ -119,7 +121,7 @@ impl Drop for Writer {
 
 impl Queue {
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing panics while it holds the lock.
+        // No code panics while it holds the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -132,13 +134,13 @@ impl Queue {
             for (line, waiter) in group.waiters.into_iter().enumerate() {
                 let Some(waiter) = waiter else { continue };
                 let failure = appended.failure.as_ref().filter(|_| line >= appended.written);
-                // Nobody waits any more if the dispatch was dropped.
+                // If the dispatch was dropped, the receiver is gone.
                 let _ = waiter.send(failure.cloned().map_or(Ok(()), Err));
             }
         }
     }
 
-    /// Waits for lines. `None` if no more will come.
+    /// Waits for lines. `None` if the last capture has been dropped.
     fn next_group(&self) -> Option<Group> {
         let is_idle = |state: &mut State| state.group.ends.is_empty() && !state.is_closed;
         let mut state = self.has_changed.wait_while(self.state(), is_idle).unwrap_or_else(PoisonError::into_inner);
@@ -148,7 +150,7 @@ impl Queue {
 }
 
 impl State {
-    /// Counts the lines of a group, and returns what is new.
+    /// Counts the lines of a group, and returns what has to be reported.
     fn settle(&mut self, group: &Group, appended: &Appended, file: &File) -> [Option<News>; 2] {
         let Appended { written, failure } = appended;
         self.waiting_bytes -= group.text.len();
@@ -161,7 +163,7 @@ impl State {
     }
 }
 
-/// The end of the thread, for whatever reason: no line is taken that nobody would write, and nobody waits for one.
+/// Marks the end of the thread, for whatever reason: from then on, no lines are accepted and no one waits for one.
 struct End(Arc<Queue>);
 
 impl Drop for End {
@@ -177,7 +179,7 @@ impl Drop for End {
     }
 }
 
-/// The error of a line that nobody is left to write.
+/// The error of a line that no thread is left to write.
 pub(super) fn thread_has_ended() -> CaptureError {
     CaptureError::Io(Arc::new(io::Error::new(io::ErrorKind::BrokenPipe, "the capture's thread has ended")))
 }

@@ -1,35 +1,36 @@
-//! What a capture has done so far, and what is reported of it.
+//! The status of a capture, and the changes that are reported.
 
 use std::io;
 
 use super::error::CaptureError;
 use crate::telemetry::report;
 
-/// The status of a [`Capture`](super::Capture). Each delivery that was to be captured is in one of `captured`, `left_out`,
-/// `failed` and `waiting`.
+/// The status of a [`Capture`](super::Capture). Each delivery that should be captured is counted in exactly one of
+/// `captured`, `left_out`, `failed` and `waiting`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Status {
-    /// How many deliveries were captured: their lines are on the disk.
+    /// The number of captured deliveries, whose lines are on the disk.
     pub captured: u64,
-    /// How many deliveries were not captured because the file was full.
+    /// The number of deliveries that were not captured because the file was full.
     pub left_out: u64,
-    /// How many deliveries were not captured because writing or syncing failed, or because too many lines waited.
+    /// The number of deliveries that were not captured because writing or syncing failed, or too many lines were
+    /// waiting.
     pub failed: u64,
-    /// How many deliveries have lines that still wait for the disk.
+    /// The number of deliveries whose lines are still waiting for the disk.
     pub waiting: u64,
     /// The last error of writing or syncing.
     pub error: Option<io::ErrorKind>,
-    /// Whether the file is full: nothing more is captured.
+    /// Whether the file is full. If so, no more deliveries are captured.
     pub is_full: bool,
-    /// The size of the file after the last write of this capture. What other processes have written since is not in it.
+    /// The size of the file after this capture's last write, without what other processes have written since.
     pub bytes: u64,
 }
 
-/// A status, and whether lines are being lost at present.
+/// A status, and whether lines are currently being lost.
 pub(super) struct Tally {
     pub(super) status: Status,
-    /// How many were lost since writing stopped to work. `None` while it works.
+    /// The number of lines lost since writing failed. `None` while writing works.
     lost: Option<u64>,
 }
 
@@ -39,15 +40,15 @@ impl Tally {
         Self { status, lost: None }
     }
 
-    /// Counts deliveries that were captured. If nothing else `is_lost` any more, that is news after a failure.
+    /// Counts captured deliveries. After a failure, this is news, unless other lines of the group are lost.
     pub(super) fn capture(&mut self, lines: u64, is_lost: bool) -> News {
         self.status.captured += lines;
         let again = if lines == 0 || is_lost { None } else { self.lost.take() };
-        let message = again.map(|lost| format!("deliveries are captured again; {lost} could not be captured"));
+        let message = again.map(|lost| format!("deliveries are being captured again; {lost} could not be captured"));
         News { outcome: "captured", lines, message }
     }
 
-    /// Counts deliveries that were not captured. Only the first failure is news, until something is captured again.
+    /// Counts deliveries that were not captured. Only the first failure is news, until a delivery is captured again.
     pub(super) fn lose(&mut self, lines: u64, why: &CaptureError) -> News {
         let (outcome, is_news) = match why {
             CaptureError::Full => {
@@ -61,12 +62,12 @@ impl Tally {
                 ("failed", before.is_none())
             }
         };
-        let message = is_news.then(|| format!("a delivery was not captured, and others may follow: {why}"));
+        let message = is_news.then(|| format!("a delivery was not captured, and more may follow: {why}"));
         News { outcome, lines, message }
     }
 }
 
-/// What is to be reported, once no lock is held.
+/// A change to be reported, once no lock is held.
 pub(super) struct News {
     outcome: &'static str,
     lines: u64,

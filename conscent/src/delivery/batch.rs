@@ -6,10 +6,10 @@ use serde::de::IgnoredAny;
 
 /// The items of a body that is a list, each byte for byte as it arrived.
 ///
-/// `serde_json::value::RawValue` would do this, but its feature changes how a whole program reads some keys.
+/// `serde_json::value::RawValue` would do this, but its feature changes how the whole program reads some keys.
 pub(super) fn items(body: &Bytes) -> Result<Vec<Bytes>, Undecodable> {
     from_json::<Vec<IgnoredAny>>(body).map_err(|_| Undecodable::NotAList)?;
-    // From here on, the body is a list: `[`, items with `,` between them, `]`.
+    // From here on, the body is known to be a list: `[`, items separated by `,`, `]`.
     let mut items = Vec::new();
     let mut at = body.iter().position(|byte| *byte == b'[').map_or(body.len(), |start| start + 1);
     while let Some(rest) = body.get(at..) {

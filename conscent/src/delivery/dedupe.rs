@@ -1,4 +1,4 @@
-//! The key by which a repeated delivery is noticed.
+//! The key by which repeated deliveries are recognized.
 
 use conscent_core::{Api, Id};
 use http::HeaderMap;
@@ -8,44 +8,44 @@ use sha2::{Digest, Sha256};
 use super::peek;
 use crate::Delivery;
 
-/// The keys of ids, and of the time of creation, the likelier first.
+/// The keys of ids and of creation times, the most likely first.
 const IDS: [&str; 2] = ["_id", "id"];
 const TIMES: [&str; 3] = ["created_at", "createdAt", "created"];
 
-/// What the keys of deliveries start with that have an id of their sender.
+/// The prefix of keys that contain the sender's id.
 const BY_ID: &str = "id";
 
-/// What the body and the headers of a delivery do not say of its identity.
+/// The parts of a delivery's identity that are in neither its body nor its headers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SentAs {
     /// The header with an id that the signature covers.
     pub(super) signed_id: Option<&'static str>,
-    /// The place in the batch that it came in.
+    /// The position of the delivery in its batch.
     item: Option<usize>,
 }
 
 impl SentAs {
-    /// A delivery by itself, signed as the api says.
+    /// A single delivery, signed as the api documents.
     pub(super) fn by(api: &Api) -> Self {
         Self { signed_id: api.signature.and_then(|scheme| scheme.id), item: None }
     }
 
-    /// An item of it, which is a batch.
+    /// An item of this batch.
     pub(super) fn item(self, place: usize) -> Self {
         Self { item: Some(place), ..self }
     }
 }
 
-/// The key of a delivery: by the id that its sender gave it, or else by its content.
+/// The key of a delivery, based on its sender's id or, without one, on its content.
 pub(super) fn key(delivery: &Delivery) -> String {
     by_id(delivery).unwrap_or_else(|| by_content(delivery))
 }
 
-/// `id:` and the id, followed by what else tells the delivery from others: the event, unless the body names it; the hash of the body, if the
-/// id is not signed; the place in the batch, if the id is that of the batch.
+/// `id:` and the id, followed by the other parts of the delivery's identity: the event, unless the body names it; the
+/// hash of the body, if the id is not signed; and the position in the batch, if the id is the batch's.
 ///
-/// Nobody without the secret can spend the id of another delivery: whatever of it the signature does not cover is a part of the key, and no
-/// part has a colon.
+/// Nobody without the secret can use up the id of another delivery, because every part that the signature does not
+/// cover is a part of the key, and no part contains a colon.
 fn by_id(delivery: &Delivery) -> Option<String> {
     let Id { header, pointer } = delivery.api().id;
     let in_header = |name| {
@@ -66,14 +66,14 @@ fn by_id(delivery: &Delivery) -> Option<String> {
     Some(parts.join(":"))
 }
 
-/// `event:id:created:hash`, with `-` for what the body does not have.
+/// `event:id:created:hash`, with `-` for values that the body does not have.
 fn by_content(delivery: &Delivery) -> String {
     let body: Map<String, Value> = serde_json::from_slice(delivery.body()).unwrap_or_default();
     let created = first(&body, &TIMES);
     let event = match delivery.event() {
-        // `id` would look like the start of a key by id.
+        // A key that starts with `id` would look like a key with the sender's id.
         event if is_plain(event) && event != BY_ID => Some(event.to_owned()),
-        // The hash of the body covers it.
+        // The hash of the body covers this name.
         _ if is_named_by_body(delivery) => None,
         "" => None,
         event => Some(hashed(event.as_bytes())),
@@ -83,31 +83,32 @@ fn by_content(delivery: &Delivery) -> String {
     format!("{}:{}", parts.join(":"), hash(delivery.body()))
 }
 
-/// Whether the body alone names the event. Otherwise it is a header or the endpoint that does, which no signature covers.
+/// Whether the body alone names the event. Otherwise a header or the endpoint does, and no signature covers the name.
 fn is_named_by_body(delivery: &Delivery) -> bool {
     let naming = delivery.api().naming;
     let named = || peek::event(naming, &HeaderMap::new(), delivery.body());
     naming.header.is_none() && named().is_ok_and(|event| event == delivery.event())
 }
 
-/// Half of the SHA-256, in hex: 128 bits suffice to tell texts apart, and the key stays short enough for an index.
+/// Half of the SHA-256, in hex. 128 bits are enough to tell texts apart, and keep the key short enough for an index.
 fn hash(bytes: &[u8]) -> String {
     base16ct::lower::encode_string(&Sha256::digest(bytes)[..16])
 }
 
-/// A part of a key for any bytes: these themselves, if they are plain, or their hash.
+/// A part of a key: the bytes themselves, if they are plain, or their hash.
 fn part(bytes: &[u8]) -> String {
     let plain = str::from_utf8(bytes).ok().filter(|text| is_plain(text) && !text.contains(':'));
     plain.map_or_else(|| hashed(bytes), str::to_owned)
 }
 
-/// A hash in the place of a text, after a `~`, which nothing plain has. Otherwise a sender could send the hash of a text as if it were the text.
+/// A hash instead of a text, marked with `~`, which no plain text contains. Otherwise a sender could send the hash of a
+/// text as the text.
 fn hashed(bytes: &[u8]) -> String {
     format!("~{}", hash(bytes))
 }
 
-/// The id of the body, or of the entity in its payload that the event is named after, or of the first entity that has
-/// one.
+/// The id of the body; or else of the entity in the payload that gave the event its name; or else of the first entity
+/// that has an id.
 fn id(body: Map<String, Value>, delivery: &Delivery) -> Option<String> {
     let id = |object: &Value| first(object.as_object()?, &IDS);
     let first_of = |payload: &Map<String, Value>| {
@@ -121,7 +122,7 @@ fn id(body: Map<String, Value>, delivery: &Delivery) -> Option<String> {
     id(&body).or_else(|| payload?.get(entity).and_then(id)).or_else(|| payload.and_then(first_of))
 }
 
-/// The first of these keys that has a text or a number.
+/// The value of the first of these keys that has a string or a number.
 fn first(object: &Map<String, Value>, keys: &[&str]) -> Option<String> {
     keys.iter().find_map(|key| match object.get(*key)? {
         Value::String(text) => Some(text.clone()),
@@ -130,9 +131,9 @@ fn first(object: &Map<String, Value>, keys: &[&str]) -> Option<String> {
     })
 }
 
-/// Whether a part is short enough for a column of a database, and of characters that need no escaping in a log.
+/// Whether a part is short enough for a database column, and has only characters that need no escaping in a log.
 ///
-/// What is not plain is left out of a key with the hash of all of it, and hashed in any other.
+/// In a key with the hash of the whole body, other parts are left out. In any other key, they are hashed.
 fn is_plain(part: &str) -> bool {
     (1..=64).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-:".contains(&byte))
 }

@@ -1,4 +1,4 @@
-//! The error of a body that does not name its event.
+//! The error of a delivery that does not name its event.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use conscent_core::Undecodable;
 
 use super::Delivery;
 
-/// A body does not name its event. The error holds the delivery, so that nothing that arrived is lost.
+/// A delivery does not name its event. The error holds the delivery, so that nothing that arrived is lost.
 #[derive(Debug)]
 pub struct ParseError {
     delivery: Box<Delivery>,
@@ -18,7 +18,7 @@ impl ParseError {
         Self { delivery: Box::new(delivery), why }
     }
 
-    /// The defect of the body.
+    /// The reason why the name could not be read.
     #[must_use]
     pub fn why(&self) -> &Undecodable {
         &self.why

@@ -11,14 +11,14 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderName, PROXY_AUTHORIZATION};
 /// The metadata of a delivery: the time of its arrival, and the headers of its request. A handler can take it as a
 /// parameter.
 ///
-/// It holds no credentials, and `Debug` shows names of headers without their values.
+/// It holds no credentials. `Debug` shows the names of headers without their values.
 #[derive(Clone)]
 pub struct Meta {
     received_at: SystemTime,
     headers: Arc<HeaderMap>,
 }
 
-/// Headers with credentials, which go no further than the endpoint.
+/// Headers with credentials, which the endpoint does not pass on.
 const CREDENTIALS: [HeaderName; 3] = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE];
 
 impl Meta {
@@ -37,7 +37,7 @@ impl Meta {
         Self { received_at, headers: Arc::new(headers) }
     }
 
-    /// Forgets a header with credentials.
+    /// Removes a header with credentials.
     pub(super) fn forget(&mut self, name: &str) {
         Arc::make_mut(&mut self.headers).remove(name);
     }
@@ -48,7 +48,7 @@ impl Meta {
         &self.headers
     }
 
-    /// When the delivery arrived, by this machine's clock.
+    /// The time of arrival, by this machine's clock.
     #[must_use]
     pub fn received_at(&self) -> SystemTime {
         self.received_at
@@ -56,8 +56,8 @@ impl Meta {
 
     /// The value of a header of the request, such as `user-agent`. `None` if it is missing, or is not visible ASCII.
     ///
-    /// Headers with credentials are never here: those of HTTP authentication, cookies, and the
-    /// signature of the api and of the endpoint.
+    /// Headers with credentials are never included: those of HTTP authentication, cookies, and the signature of the api
+    /// and of the endpoint.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()

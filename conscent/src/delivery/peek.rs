@@ -1,4 +1,4 @@
-//! Reads the name of the event from a delivery, and its id, without decoding the rest of the body.
+//! Reads the event's name and id from a delivery without decoding the rest of the body.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,23 +11,24 @@ use memchr::memmem::find_iter;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-/// The name of a delivery's event, from the places where its api has it.
+/// Reads the name of a delivery's event from the places where its api puts it.
 pub(super) fn event(naming: Naming, headers: &HeaderMap, body: &[u8]) -> Result<String, Undecodable> {
     let unnamed = Undecodable::Unnamed(naming);
     let in_body = naming.pointer.map(|pointer| text(body, pointer)).transpose();
     let Some(header) = naming.header else { return in_body?.flatten().ok_or(unnamed) };
     let in_header = headers.get(header).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty());
     let name = in_header.ok_or(unnamed)?;
-    // A body that cannot be read hides a part of the name at most. Decoding reports it.
+    // An unreadable body can only hide the second part of the name. Decoding will report it.
     Ok(match in_body.ok().flatten().flatten() {
         Some(rest) if !rest.is_empty() => format!("{name}.{rest}"),
         _ => name.to_owned(),
     })
 }
 
-/// The id of a delivery, at a pointer: a text, or a whole number.
+/// The id of a delivery at a pointer: a string, or a whole number.
 ///
-/// A body that ends too early has none, and neither has one whose id cannot be represented: another body could seem to have the same.
+/// A truncated body has no id. Neither has a body whose id cannot be represented, because another body could appear to
+/// have the same id.
 pub(super) fn id(body: &[u8], pointer: &str) -> Option<String> {
     let (key, rest) = first_step(pointer);
     match at(last(body, &key).ok()??, rest)? {
@@ -37,9 +38,9 @@ pub(super) fn id(body: &[u8], pointer: &str) -> Option<String> {
     }
 }
 
-/// Reads the text at a pointer. Of repeated keys the last one counts, as when the body is decoded.
+/// Reads the string at a pointer. The last of repeated keys counts, as when the body is decoded.
 ///
-/// What follows a name that cannot be repeated is not read: decoding will find out whether it is JSON.
+/// If the name cannot be repeated, the text after it is not read: decoding will find out whether it is JSON.
 fn text(body: &[u8], pointer: &str) -> Result<Option<String>, DecodeError> {
     let (key, rest) = first_step(pointer);
     let text_in = |value| match at(value, rest)? {
@@ -48,7 +49,7 @@ fn text(body: &[u8], pointer: &str) -> Result<Option<String>, DecodeError> {
     };
     if !may_repeat(body, &key) {
         let mut found = None;
-        // An error is expected here: it reports what follows the name.
+        // An error is expected here, because the rest of the body has not been read.
         let _ = Find { key: &key, until_first: true, found: &mut found }
             .deserialize(&mut serde_json::Deserializer::from_slice(body));
         if let Some(name) = found.and_then(text_in) {
@@ -58,14 +59,14 @@ fn text(body: &[u8], pointer: &str) -> Result<Option<String>, DecodeError> {
     Ok(last(body, &key)?.and_then(text_in))
 }
 
-/// The first key of a pointer, which leads to what is asked for, or to a value with the rest of the way.
+/// The first key of a pointer, and the rest of the pointer below it.
 fn first_step(pointer: &str) -> (Cow<'_, str>, &str) {
     let (key, rest) =
         pointer.strip_prefix('/').map_or(("", ""), |path| path.split_at(path.find('/').unwrap_or(path.len())));
     (unescape(key), rest)
 }
 
-/// The last value of a key, in a body that is a whole object.
+/// The last value of a key, in a body that is a complete object.
 fn last(body: &[u8], key: &str) -> Result<Option<Value>, DecodeError> {
     from_json_with(body, |input| {
         let mut found = None;
@@ -74,9 +75,9 @@ fn last(body: &[u8], key: &str) -> Result<Option<Value>, DecodeError> {
     })
 }
 
-/// Whether an object of the body may have the key twice: written out, or with escaped letters.
+/// Whether an object in the body may have the key twice, either written out or with escaped letters.
 fn may_repeat(body: &[u8], key: &str) -> bool {
-    // Between quotation marks, and with a colon behind.
+    // A key is in quotation marks, with a colon after it.
     let is_key = |start: usize| {
         let (before, after) =
             (body.get(..start).unwrap_or_default(), body.get(start + key.len()..).unwrap_or_default());
@@ -86,12 +87,12 @@ fn may_repeat(body: &[u8], key: &str) -> bool {
     find_iter(body, key).filter(|start| is_key(*start)).nth(1).is_some() || memchr(b'\\', body).is_some()
 }
 
-/// What is in a value, at a pointer below it.
+/// The value at a pointer below `value`.
 fn at(mut value: Value, pointer: &str) -> Option<Value> {
     value.pointer_mut(pointer).map(Value::take)
 }
 
-/// Reads an object up to the first value of a key, or whole, for the last one.
+/// Reads an object up to the first value of a key, or to its end to find the last value.
 struct Find<'a> {
     key: &'a str,
     until_first: bool,
@@ -128,7 +129,7 @@ impl<'de> Visitor<'de> for Find<'_> {
     }
 }
 
-/// Whether a key is this one.
+/// Whether a key equals this one.
 struct IsKey<'a>(&'a str);
 
 impl<'de> DeserializeSeed<'de> for IsKey<'_> {

@@ -1,4 +1,4 @@
-//! A delivery that was stored, and comes back.
+//! Deliveries that are restored from a store.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -9,7 +9,7 @@ use http::HeaderMap;
 
 use super::{Delivery, Meta, peek};
 
-/// What has to be stored of a delivery so that [`Delivery::restore`] makes the same one of it, on any machine.
+/// The data to store for a delivery, from which [`Delivery::restore`] recreates it on any machine.
 ///
 /// `Debug` shows no content.
 #[derive(Clone)]
@@ -20,17 +20,18 @@ pub struct Stored {
     pub body: Bytes,
     /// The headers: [`Meta::headers`].
     pub headers: HeaderMap,
-    /// The key by which a repetition is noticed, such as [`Delivery::dedupe_key`]. It is that of the restored delivery, too.
+    /// The key by which a repetition is recognized, such as [`Delivery::dedupe_key`]. The restored delivery has the
+    /// same key.
     pub dedupe_key: String,
     /// The time of arrival: [`Meta::received_at`].
     pub received_at: SystemTime,
 }
 
 impl Delivery {
-    /// Makes the delivery that was stored.
+    /// Recreates a stored delivery.
     ///
-    /// The event keeps the name that it had on arrival. A body that did not name its event is read again: a newer program
-    /// may know where its name is.
+    /// The event keeps the name that it had on arrival. If the delivery had no name, it is read again, because a newer
+    /// version of the program may know where the name is.
     ///
     /// ```
     /// # use conscent::{Delivery, v2};
@@ -52,7 +53,7 @@ impl Delivery {
         let mut unreadable = None;
         if event.is_empty() {
             match peek::event(api.naming, &headers, &body) {
-                // An item of a batch that names its event was stored with the name. So this is not an item.
+                // An item of a batch that names its event was stored with its name, so this is not an item.
                 Ok(_) if api.batch => unreadable = Some(Undecodable::NotAList),
                 Ok(name) => event = name,
                 Err(why) => unreadable = Some(why),

@@ -1,4 +1,4 @@
-//! A request whose body may be read, and one whose body has arrived.
+//! Requests that may send their body, and requests whose body has arrived.
 
 use std::fmt;
 use std::ops::Deref;
@@ -11,8 +11,8 @@ use super::{Door, Refusal};
 use crate::auth::Pending;
 use crate::{Delivery, ParseError};
 
-/// A request that may send its body. It holds what has arrived, which never exceeds the limit.
-#[must_use = "the body is still to be read"]
+/// A request that may send its body. It holds the bytes that have arrived, which never exceed the limit.
+#[must_use = "the body has not been read yet"]
 pub struct Admitted<'a> {
     door: &'a Door,
     headers: &'a HeaderMap,
@@ -22,7 +22,7 @@ pub struct Admitted<'a> {
 }
 
 impl<'a> Admitted<'a> {
-    /// No memory is reserved for a declared length: such a body may never arrive.
+    /// Reserves no memory for a declared length, because such a body may never arrive.
     pub(super) fn new(door: &'a Door, headers: &'a HeaderMap, pending: Pending<'a>) -> Self {
         Self { door, headers, pending, body: BytesMut::new(), share: Share::new(&door.load) }
     }
@@ -30,8 +30,8 @@ impl<'a> Admitted<'a> {
     /// Appends the next piece of the body.
     ///
     /// # Errors
-    /// [`Refusal::TooLarge`]: the piece would make the body exceed the limit. [`Refusal::Busy`]: the bodies of all
-    /// requests would exceed theirs. It is not appended then.
+    /// [`Refusal::TooLarge`]: the piece would make the body exceed its limit. [`Refusal::Busy`]: it would make the bodies of all
+    /// requests together exceed theirs. In either case, the piece is not appended.
     pub fn push(&mut self, piece: impl Buf) -> Result<(), Refusal> {
         if piece.remaining() > self.door.body_limit - self.body.len() {
             return Err(Refusal::TooLarge);
@@ -43,14 +43,13 @@ impl<'a> Admitted<'a> {
 
     /// Completes the delivery, once the whole body has been pushed.
     ///
-    /// An unreadable body is a delivery too: the router gives it to the fallback.
+    /// An unreadable body is a delivery too, which the router gives to the fallback.
     ///
     /// # Errors
-    /// [`Refusal::Unauthorized`]: the signature is not that of this body. [`Refusal::Busy`]: too many deliveries are with
-    /// their handlers.
+    /// [`Refusal::Unauthorized`]: the signature does not match this body. [`Refusal::Busy`]: too many handlers are running.
     pub fn finish(mut self) -> Result<Arrived, Refusal> {
         self.pending.check_body(&self.body)?;
-        self.share.run()?; // only now: nobody without the secret takes the place of another
+        self.share.run()?; // only after the signature check, so that nobody without the secret takes up a slot
         let body = self.body.freeze();
         let Door { api, event, auth, .. } = self.door;
         let mut delivery = match event {
@@ -74,10 +73,10 @@ impl fmt::Debug for Admitted<'_> {
     }
 }
 
-/// A delivery that was let in, for [`Door::dispatch`]. While it is there, it counts against the endpoint's
+/// An accepted delivery, for [`Door::dispatch`]. As long as this value exists, it counts against the endpoint's
 /// [`Limits`](super::Limits), and [`drained`](super::drained) waits for it.
 #[derive(Debug)]
-#[must_use = "what has arrived is to be dispatched"]
+#[must_use = "dispatch the delivery, or it is lost"]
 pub struct Arrived {
     delivery: Delivery,
     share: Share,

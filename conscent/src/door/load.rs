@@ -1,4 +1,4 @@
-//! What an endpoint has in hand: bounds on it, and when it is done.
+//! The load of an endpoint: its limits, and waiting until it is done.
 
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,7 +7,8 @@ use std::task::{Poll, Waker};
 
 use super::Refusal;
 
-/// How much an endpoint takes on at a time. More is refused as [`Refusal::Busy`], and the sender tries again later.
+/// How many deliveries and bytes an endpoint handles at once. More are rejected as [`Refusal::Busy`], and the sender
+/// retries later.
 ///
 /// ```
 /// use conscent::door::Limits;
@@ -17,10 +18,11 @@ use super::Refusal;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Deliveries whose handlers are running. 1,024 by default.
+    /// The number of deliveries whose handlers are running. The default is 1,024.
     pub deliveries: usize,
-    /// Bytes of bodies that are arriving, or whose handlers are running. 16 MiB by default: a decoded body takes about
-    /// twelve times as much memory as its text. A single body may always be as large as the limit of a body.
+    /// The bytes of bodies that are arriving, or whose handlers are running. The default is 16 MiB. A decoded body
+    /// takes about twelve times as much memory as its text. A single body may always be as large as the body limit
+    /// allows.
     pub bytes: usize,
 }
 
@@ -30,7 +32,7 @@ impl Default for Limits {
     }
 }
 
-/// What the clones of an endpoint have in hand.
+/// The load that the clones of an endpoint share.
 #[derive(Debug, Default)]
 pub(super) struct Load {
     pub(super) limits: Limits,
@@ -43,8 +45,8 @@ impl Load {
         Self { limits, ..Self::default() }
     }
 
-    /// Checks that a body of this length would be taken, if it came whole at this moment. Nothing is reserved for it: it
-    /// may never arrive.
+    /// Checks that a body of this length would be accepted if it arrived completely now. Nothing is reserved for it,
+    /// because it may never arrive.
     pub(super) fn check(&self, length: usize, body_limit: usize) -> Result<(), Refusal> {
         let deliveries = self.deliveries.load(Ordering::Relaxed);
         let bytes = self.bytes.load(Ordering::Relaxed).saturating_add(length);
@@ -53,7 +55,7 @@ impl Load {
     }
 }
 
-/// The part of the load that is one delivery. It ends when this is dropped.
+/// One delivery's share of the load. It ends when this is dropped.
 #[derive(Debug)]
 pub(super) struct Share {
     load: Arc<Load>,
@@ -69,11 +71,11 @@ impl Share {
     /// Adds bytes that have arrived.
     pub(super) fn add(&mut self, bytes: usize, body_limit: usize) -> Result<(), Refusal> {
         let before = self.load.bytes.fetch_add(bytes, Ordering::Relaxed);
-        self.bytes += bytes; // also if they are refused: they are given back with the rest
+        self.bytes += bytes; // even if they are rejected, because dropping the share subtracts all of them
         if before + bytes <= self.load.limits.bytes.max(body_limit) { Ok(()) } else { Err(Refusal::Busy) }
     }
 
-    /// Counts the delivery, which has arrived whole.
+    /// Counts the delivery, which has arrived completely.
     pub(super) fn run(&mut self) -> Result<(), Refusal> {
         let before = self.load.deliveries.fetch_add(1, Ordering::Relaxed);
         if before >= self.load.limits.deliveries {
@@ -96,7 +98,8 @@ impl Drop for Share {
     }
 }
 
-/// The deliveries of all endpoints of the program: whoever stops it need not know its endpoints.
+/// The running deliveries of all endpoints of the program, so that the code that stops the program need not know its
+/// endpoints.
 static RUNNING: Running =
     Running { count: AtomicUsize::new(0), ended: AtomicUsize::new(0), waiting: Mutex::new(Vec::new()) };
 
@@ -119,23 +122,23 @@ impl Running {
     }
 }
 
-/// How many deliveries are with their handlers, of all endpoints of this program.
+/// The number of deliveries whose handlers are running, over all endpoints of this program.
 #[must_use]
 pub fn running() -> usize {
     RUNNING.count.load(Ordering::SeqCst)
 }
 
-/// How many deliveries have been with their handlers, and are not any more.
+/// The number of deliveries whose handlers have finished.
 #[cfg(feature = "serve")]
 pub(crate) fn ended() -> usize {
     RUNNING.ended.load(Ordering::SeqCst)
 }
 
-/// Waits until no delivery is with its handler, of all endpoints of this program; also of senders that have hung up, for
-/// which no server waits.
+/// Waits until no handler is running, over all endpoints of this program. That includes handlers whose senders have
+/// disconnected, for which no server waits.
 ///
-/// A program that ends before that cuts handlers off half-way. [`serve`](crate::serve) waits for them. With another
-/// server, wait after it has stopped, and not for ever:
+/// A program that ends earlier cuts off handlers halfway. [`serve`](crate::serve) waits for them. With another server,
+/// call this after the server has stopped, with a time limit:
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -154,7 +157,7 @@ pub async fn drained() {
             return Poll::Ready(());
         }
         RUNNING.waiting().push(context.waker().clone());
-        // The last one may have ended before it could see this waker.
+        // The last handler may have finished before it could see this waker.
         if running() == 0 { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;

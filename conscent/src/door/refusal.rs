@@ -20,11 +20,11 @@ pub enum Refusal {
     TooLarge,
     /// The body ended early: 400.
     Incomplete,
-    /// The request has both a length and a transfer coding, so that two readers could find different ends of it: 400.
+    /// The request has both a length and a transfer coding, so two readers could disagree where it ends: 400.
     Framing,
     /// The body took too long to arrive: 408.
     TooSlow,
-    /// The endpoint has as much in hand as it may: 503.
+    /// The endpoint is at its limits: 503.
     Busy,
     /// The delivery could not be [stored](super::Door::store): 503.
     NotStored,
@@ -44,7 +44,8 @@ impl Refusal {
         }
     }
 
-    /// The reason in a word: `method`, `unauthorized`, `too_large`, `incomplete`, `framing`, `too_slow`, `busy`, `not_stored`.
+    /// The reason as one word: `method`, `unauthorized`, `too_large`, `incomplete`, `framing`, `too_slow`, `busy`,
+    /// `not_stored`.
     #[must_use]
     pub fn reason(self) -> &'static str {
         match self {
@@ -59,8 +60,8 @@ impl Refusal {
         }
     }
 
-    /// Why a request is not authorized, in a word: [`Cause::as_str`](crate::auth::Cause::as_str). It is for the operator, and must not
-    /// reach the sender.
+    /// Why a request is not authorized, as one word: [`Cause::as_str`](crate::auth::Cause::as_str). It is for the
+    /// operator. Do not send it to the sender.
     #[must_use]
     pub fn cause(self) -> Option<&'static str> {
         match self {
@@ -69,8 +70,8 @@ impl Refusal {
         }
     }
 
-    /// The HTTP response, the same for all requests that are rejected for this reason. The response to a sender without
-    /// authorization has the `challenge`, if there is one.
+    /// The HTTP response, which is the same for all requests that are rejected for this reason. The response to an
+    /// unauthorized sender includes the `challenge`, if there is one.
     pub(crate) fn response(self, challenge: Option<&'static str>) -> Response<Bytes> {
         let mut response = super::response(
             self.status(),
@@ -89,7 +90,7 @@ impl Refusal {
             Self::Method => Some((ALLOW, "POST")),
             Self::Unauthorized(_) => challenge.map(|challenge| (WWW_AUTHENTICATE, challenge)),
             Self::Busy | Self::NotStored => Some((RETRY_AFTER, "1")),
-            // Where the request ends is not known.
+            // The end of the request is not known.
             Self::Framing | Self::TooSlow => Some((CONNECTION, "close")),
             Self::TooLarge | Self::Incomplete => None,
         };

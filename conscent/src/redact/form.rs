@@ -1,22 +1,23 @@
-//! Which keys and names of events have the form that documentation gives them. The forms of data are those of conscent-core.
+//! Recognizes keys and names of events by the forms that documentation gives them. The forms of data are those of
+//! conscent-core.
 
 use conscent_core::form::{Form, Forms};
 
-/// The keywords of JSON-LD. An `@` before any other word makes it the name of an account.
+/// The keywords of JSON-LD. An `@` before any other word marks the name of an account.
 const KEYWORDS: [&str; 12] =
     ["base", "context", "graph", "id", "included", "index", "language", "list", "set", "type", "value", "vocab"];
 
-/// The ends of the names of hosts, as far as no event ends with them.
+/// The endings of host names, except those that events also have.
 const HOST_ENDS: [&str; 8] = ["com", "edu", "example", "gov", "info", "net", "org", "uk"];
 
-/// Runs of small letters of this length are rather tokens than words.
+/// A run of this many lower-case letters is more likely a token than a word.
 const LONG: usize = 20;
 
-/// The length of the longest names that are looked at as those of events.
+/// The maximum length of a name that is recognized as an event's.
 const LONGEST: usize = 128;
 
-/// Whether a key has the form of a field's name: `user_name`, `userName`, `user-name` or `user.name`, with at most two
-/// digits; or of a key that programs use, such as `_id`, `$ref` and `@type`.
+/// Whether a key has the form of a field name (`user_name`, `userName`, `user-name` or `user.name`, with at most two
+/// digits), or of a key that programs use, such as `_id`, `$ref` and `@type`.
 pub(super) fn is_field(key: &str) -> bool {
     if let Some(keyword) = key.strip_prefix('@') {
         return KEYWORDS.contains(&keyword);
@@ -26,26 +27,27 @@ pub(super) fn is_field(key: &str) -> bool {
     key.is_empty() || separators <= 1 && are_small(name, &['_', '-', '.']) && !is_private(name)
 }
 
-/// Whether a text has the form of an event's name: `gift.sent`, `orders/create`, `invoice.payment-failed`, `giftSent`,
-/// or several words in capitals, as in `PAYMENT.SALE_COMPLETED`. One word in capitals is as likely a person's.
+/// Whether a text has the form of an event name: `gift.sent`, `orders/create`, `invoice.payment-failed`, `giftSent`, or
+/// several words in capitals, as in `PAYMENT.SALE_COMPLETED`. A single word in capitals is just as likely a person's
+/// name.
 pub(super) fn is_event(text: &str) -> bool {
     let is_capital = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     let are_capitals = text.split(['_', '.', '/', ':']).count() > 1 && text.split(['_', '.', '/', ':']).all(is_capital);
-    // With a header, the end is what the body says.
+    // With a header, the end of the name comes from the body.
     let ends = text.match_indices('.').filter_map(|(dot, _)| text.get(dot + 1..));
     text.len() <= LONGEST
         && (are_capitals || are_small(text, &['_', '-', '.', '/', ':']))
         && ![text].into_iter().chain(ends).any(is_private)
 }
 
-/// Whether a name that is not an event's may be that of a header, a dot, and what the body says. The name of an account is one whole, and so is a
-/// text that is too long to look at each of its ends.
+/// Whether a name without the form of an event may consist of a header's value, a dot, and a text from the body. The
+/// name of an account is not split, and neither is a text that is too long to check each of its ends.
 pub(super) fn may_be_split(text: &str) -> bool {
     text.len() <= LONGEST && !is_private(text)
 }
 
-/// Whether these are words with one sign between two, and at most two digits. Each starts with a small letter, and only the first
-/// may not start with a digit.
+/// Whether the text consists of words with one separator between them, with at most two digits. Each word starts with a
+/// lower-case letter; all but the first may also start with a digit.
 fn are_small(text: &str, separators: &[char]) -> bool {
     let is_word = |word: &str| {
         let mut runs = word.split(|c: char| !c.is_ascii_lowercase());
@@ -58,7 +60,8 @@ fn are_small(text: &str, separators: &[char]) -> bool {
         && text.split(separators).all(is_word)
 }
 
-/// Whether a text has the form of data that may be personal: one of conscent-core's, the name of a host, or the address of a device.
+/// Whether a text has a form of data that may be personal: one of conscent-core's, a host name, or the address of a
+/// device.
 fn is_private(text: &str) -> bool {
     let is_pair = |pair: &str| pair.len() == 2 && pair.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_device = text.split(['-', ':', '.']).count() >= 4 && text.split(['-', ':', '.']).all(is_pair);
@@ -68,7 +71,7 @@ fn is_private(text: &str) -> bool {
     is_device || is_host || Forms::of(text).iter().any(Form::is_private)
 }
 
-/// An RFC 3339 timestamp without its zone.
+/// Whether the text is an RFC 3339 timestamp without a zone.
 pub(super) fn is_local_time(text: &str) -> bool {
     Form::Timestamp.matches(&format!("{text}Z"))
 }

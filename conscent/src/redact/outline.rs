@@ -1,4 +1,4 @@
-//! The tokens of a body with their places: the key that each is under, and which keys stay.
+//! The structure of a body: its tokens, the key of each token, and which keys are kept.
 
 use super::form;
 use super::token::{Token, TokenKind, tokens};
@@ -6,19 +6,19 @@ use super::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
-/// A token in its place.
+/// A token and its position in the structure.
 pub(super) struct Piece<'a> {
     pub(super) token: Token<'a>,
-    /// What the token is a JSON string of.
+    /// The decoded text, if the token is a JSON string.
     pub(super) text: Option<String>,
-    /// The key that it is under, by its place among the pieces.
+    /// The key of the token, as an index into the pieces.
     key: Option<usize>,
-    /// The object whose key it is. All of a text that is in no object counts as one.
+    /// The object to which the token belongs as a key. Text outside of any object counts as one object.
     object: usize,
 }
 
 impl Piece<'_> {
-    /// The object that a key is of, and the key.
+    /// The object of a key, and the key.
     fn name(&self) -> Option<(usize, &str)> {
         Some((self.object, self.text.as_deref()?))
     }
@@ -27,34 +27,34 @@ impl Piece<'_> {
 /// The pieces of a body.
 pub(super) struct Outline<'a> {
     pieces: Vec<Piece<'a>>,
-    /// For each object, whether one of its keys is data.
+    /// For each object, whether any of its keys is data.
     has_data: Vec<bool>,
 }
 
-/// What is open: an object, or a list, whose items are under the list's key.
+/// An open object or list. The items of a list belong to the list's key.
 #[derive(Clone, Copy, Default)]
 struct Open {
     object: usize,
     key: Option<usize>,
 }
 
-/// What is shown of the keys of a body.
+/// How the keys of a body are shown.
 pub(super) struct Keys<'a> {
-    /// Those that stay.
+    /// The keys that are kept.
     pub(super) kept: BTreeSet<&'a str>,
-    /// The replacements of the others, by object and key.
+    /// The replacements of the other keys, by object and key.
     replaced: BTreeMap<(usize, &'a str), String>,
 }
 
 impl Keys<'_> {
-    /// The replacement of a key, unless it stays.
+    /// The replacement of a key, unless the key is kept.
     pub(super) fn replacement<'s>(&'s self, key: &'s Piece<'_>) -> Option<&'s str> {
         self.replaced.get(&key.name()?).map(String::as_str)
     }
 }
 
 impl<'a> Outline<'a> {
-    /// A text that is not JSON has an outline too.
+    /// Reads a body. A text that is not JSON has an outline too.
     pub(super) fn of(body: &'a str, words: &Words) -> Self {
         let (mut pieces, mut has_data) = (Vec::new(), vec![false]);
         let (mut inside, mut around) = (Open::default(), Vec::new());
@@ -88,20 +88,21 @@ impl<'a> Outline<'a> {
         &self.pieces
     }
 
-    /// The key that a piece is under. What is under none, or under one that is not a JSON string, is under the empty one.
+    /// The key of a piece. A piece without a key, or whose key is not a JSON string, has the empty key.
     pub(super) fn key_of(&self, piece: &Piece<'_>) -> &str {
         let key = piece.key.and_then(|place| self.pieces.get(place));
         key.and_then(|key| key.text.as_deref()).unwrap_or_default()
     }
 
-    /// Whether a key stays: it is documented, or neither it nor one next to it is data. Where one is, an object has people, places or
-    /// ids for its keys, and which of them look like the names of fields is chance.
+    /// Whether a key is kept: it is documented, or no key of its object is data. If one is, the keys of the object are
+    /// people, places or ids, and some of them look like field names only by chance.
     fn keeps(&self, key: &Piece<'_>, words: &Words) -> bool {
         let is_beside_data = self.has_data.get(key.object).copied().unwrap_or_default();
         key.text.as_deref().is_some_and(|name| words.has_key(name) || !is_beside_data)
     }
 
-    /// What is shown of the keys. `replace` gives a replacement of a key, and others if that is already a key of the same object.
+    /// Decides how each key is shown. `replace` returns replacements of a key; the next one is tried if the object
+    /// already has that key.
     pub(super) fn keys(&self, words: &Words, replace: impl Fn(&str, u8) -> String) -> Keys<'_> {
         let keys = self.pieces.iter().filter(|piece| piece.token.kind == TokenKind::Key);
         let (kept, others): (Vec<_>, Vec<_>) = keys.partition(|key| self.keeps(key, words));
@@ -110,7 +111,8 @@ impl<'a> Outline<'a> {
         let (mut replaced, mut last) = (BTreeMap::new(), BTreeMap::new());
         for (object, name) in others.into_iter().filter_map(Piece::name) {
             replaced.entry((object, name)).or_insert_with(|| {
-                // Where thousands of short keys have used up the first replacements, nobody waits until each has tried them all.
+                // Thousands of short keys can use up the first replacements. Later keys skip those, so that not every
+                // key tries them all.
                 let last = last.entry(object).or_insert(1);
                 let mut numbers = iter::once(0).chain(*last..u8::MAX).map(|number| (number, replace(name, number)));
                 let free = numbers.find(|(_, replacement)| !used.contains(&(object, replacement.clone())));

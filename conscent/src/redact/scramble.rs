@@ -8,14 +8,15 @@ use rand::{RngExt, SeedableRng};
 use sha2::Sha256;
 use std::ops::Range;
 
-/// The letters that replace those of a text, and those of an id. They do not overlap, so no text ever turns into an id.
+/// The replacement letters of texts and of ids. The ranges do not overlap, so a text never turns into an id.
 const TEXT: Range<u8> = b'g'..b'{';
 const ID: Range<u8> = b'a'..b'g';
 
-/// How many texts are drawn at most until one has the forms of the original. More than half of them do, or none.
+/// The maximum number of draws until a text has the forms of the original. Either more than half of the draws have
+/// them, or none has.
 const TRIES: usize = 32;
 
-/// The random choices that make the replacement of one original: equal originals get equal choices.
+/// The random choices for the replacement of one original. Equal originals get equal choices.
 pub(super) struct Scrambler(ChaCha20Rng);
 
 impl Scrambler {
@@ -34,14 +35,14 @@ impl Scrambler {
         self.one_of(b'0'..b':').into()
     }
 
-    /// A character of the same kind, and a letter of the same case.
+    /// A character of the same kind; a letter keeps its case.
     fn char(&mut self, original: char, letters: Range<u8>) -> char {
         match original {
             '0'..='9' => self.digit(),
             'a'..='z' => self.one_of(letters).into(),
             'A'..='Z' => self.one_of(letters).to_ascii_uppercase().into(),
             _ if original.is_ascii() || original.is_whitespace() => original,
-            // Up to, but without, the multiplication and division signs, which follow these letters.
+            // The range excludes the multiplication and division signs, which follow these letters.
             _ if original.is_uppercase() => self.one_of(0xc0..0xd7).into(),
             _ => self.one_of(0xe0..0xf7).into(),
         }
@@ -55,14 +56,16 @@ impl Scrambler {
         let forms = Forms::of(text);
         let form = forms.most_specific();
         let mut unchanged = None;
-        // Few drawn texts have other forms: `1.2.3.4` for `1.2.3.999`. Fewer are the original, but for zeros.
+        // Few drawn texts have other forms, such as `1.2.3.4` for `1.2.3.999`. Even fewer equal the original, except
+        // zeros.
         for drawn in (0..TRIES).map(|_| self.draw(text, form)).filter(|drawn| Forms::of(drawn) == forms) {
             if drawn != text {
                 return drawn;
             }
             unchanged = Some(drawn);
         }
-        // Where all have other forms, which no text of a known form causes, nines are no time and no address.
+        // If every draw has other forms, which no known form causes, use nines, which are neither a time nor an
+        // address.
         unchanged.unwrap_or_else(|| nines(&self.text(text)))
     }
 
@@ -80,13 +83,13 @@ impl Scrambler {
         }
     }
 
-    /// A letter for a letter, and a digit for a digit.
+    /// Replaces each letter by a letter, and each digit by a digit.
     pub(super) fn text(&mut self, text: &str) -> String {
         let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme)).unwrap_or_default();
         self.after(text, scheme.len())
     }
 
-    /// Replaces what follows the first bytes, which are ASCII.
+    /// Replaces the text after the first `length` bytes, which are ASCII.
     fn after(&mut self, text: &str, length: usize) -> String {
         let (start, rest) = text.split_at_checked(length).unwrap_or(("", text));
         start.chars().chain(rest.chars().map(|c| self.char(c, TEXT))).collect()
@@ -98,13 +101,13 @@ impl Scrambler {
         format!("{}@{}.example", self.text(name), self.text(host))
     }
 
-    /// Replaces an id. The version and variant of a UUID stay.
+    /// Replaces an id. The version and the variant of a UUID are kept.
     fn id(&mut self, id: &str, is_uuid: bool) -> String {
         let mut char = |(place, c)| if is_uuid && matches!(place, 14 | 19) { c } else { self.char(c, ID) };
         id.chars().enumerate().map(&mut char).collect()
     }
 
-    /// Replaces an address. Each of its numbers has as many digits.
+    /// Replaces an address. Each of its numbers keeps its number of digits.
     fn ipv4(&mut self, address: &str) -> String {
         let range = |number: &str| match number.len() {
             1 => 0..10,
@@ -115,7 +118,7 @@ impl Scrambler {
         numbers.join(".")
     }
 
-    /// Replaces what follows the scheme. Escapes stay escapes.
+    /// Replaces a URI except for its scheme. Escapes remain escapes.
     fn uri(&mut self, uri: &str) -> String {
         let (scheme, rest) = uri.split_once("://").unwrap_or(("", uri));
         let mut escaped = 0_u8;
@@ -127,7 +130,7 @@ impl Scrambler {
         format!("{scheme}://{}", rest.chars().map(&mut char).collect::<String>())
     }
 
-    /// Replaces a time. Its century and its zone stay.
+    /// Replaces a time, but keeps its century and its zone.
     fn time(&mut self, time: &str) -> String {
         let [year, month, day] = [0..100, 1..13, 1..29].map(|range| self.one_of(range));
         let [hour, minute, second] = [0..24, 0..60, 0..60].map(|range| self.one_of(range));
@@ -140,7 +143,7 @@ impl Scrambler {
         format!("{date}{separator}{hour:02}:{minute:02}:{second:02}{fraction}{zone}")
     }
 
-    /// Replaces a number by one with as many digits that fits the same types.
+    /// Replaces a number by one with the same number of digits that fits the same types.
     pub(super) fn number(&mut self, number: &str) -> String {
         let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
         let exponent = number.strip_prefix(mantissa).unwrap_or_default();
@@ -151,8 +154,8 @@ impl Scrambler {
             .unwrap_or_else(|| least(mantissa) + exponent)
     }
 
-    /// Replaces the digits of a number. The first and the last stay zero or not zero. Seconds or milliseconds since
-    /// 1970 stay in their decades.
+    /// Replaces the digits of a number. The first and the last digit remain zero or non-zero. Seconds or milliseconds
+    /// since 1970 remain in the same decades.
     fn digits(&mut self, mantissa: &str) -> String {
         let is_time = mantissa.starts_with('1') && matches!(mantissa.len(), 10 | 13);
         let ends = [mantissa.find(is_digit), mantissa.rfind(is_digit)];
@@ -171,12 +174,12 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
 }
 
-/// Whether the number is an integer of 64 bits, and whether it is finite as an `f64`.
+/// Whether the number is a 64-bit integer, and whether it is finite as an `f64`.
 fn reads_as(number: &str) -> (bool, bool) {
     (number.parse::<u64>().is_ok() || number.parse::<i64>().is_ok(), number.parse::<f64>().is_ok_and(f64::is_finite))
 }
 
-/// The number nearest to 0 with as many digits: `-1000` for `-8127`, `0.010` for `0.034`.
+/// The number nearest to 0 with the same number of digits: `-1000` for `-8127`, `0.010` for `0.034`.
 fn least(mantissa: &str) -> String {
     let mut first = Some('1');
     mantissa.chars().map(|c| if ('1'..='9').contains(&c) { first.take().unwrap_or('0') } else { c }).collect()

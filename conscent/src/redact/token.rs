@@ -1,4 +1,4 @@
-//! Splits a JSON text into tokens. Any other text splits too: it never fails, and loses nothing.
+//! Splits a JSON text into tokens. Any other text can be split too, without errors or loss.
 
 use std::iter;
 
@@ -15,15 +15,15 @@ pub(super) enum TokenKind {
     Space,
     /// One of `{}[],:`
     Mark,
-    /// A text in quotes, before a colon.
+    /// A string before a colon.
     Key,
-    /// Any other text in quotes.
+    /// Any other string.
     Text,
-    /// A number, a literal, or something that is not JSON, such as a text without its second quote.
+    /// A number, a literal, or something that is not JSON, such as a string without its closing quote.
     Bare,
 }
 
-/// Splits a text into tokens, which together are the text.
+/// Splits a text into tokens. Joined together, they equal the text.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut rest = text;
     iter::from_fn(move || {
@@ -40,7 +40,7 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-/// Removes the white space between the tokens of a JSON text, and so all line ends.
+/// Removes the white space between the tokens of a JSON text, and with it all line ends.
 pub(crate) fn compact(json: &str) -> String {
     tokens(json).filter(|token| token.kind != TokenKind::Space).map(|token| token.text).collect()
 }
@@ -53,7 +53,7 @@ fn is_mark(byte: u8) -> bool {
     matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':')
 }
 
-/// The length of the quoted text at the start; `None` if it does not end.
+/// The length of the string at the start; `None` if its closing quote is missing.
 fn quoted(text: &str) -> Option<usize> {
     let mut is_escaped = false;
     let end = text.bytes().skip(1).position(|byte| {
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_end_is_one_piece() {
+    fn an_unterminated_string_is_one_token() {
         for text in ["\"", "\"a", "\"a\\\"", "\"é: 1"] {
             let pieces: Vec<_> = tokens(text).collect();
             assert_eq!(pieces, [Token { kind: Bare, text }]);

@@ -1,10 +1,10 @@
-//! The words of a documentation, which say nothing of a person.
+//! The words of documentation, which reveal nothing about a person.
 
 use conscent_core::Api;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a documentation says of itself: the names of events, the keys, and the codes that are under them. A
-/// [`Redactor`](super::Redactor) keeps these.
+/// The words of documentation: names of events, keys, and the codes that belong to each key. A
+/// [`Redactor`](super::Redactor) does not replace them.
 ///
 /// ```
 /// use conscent::redact::Words;
@@ -23,7 +23,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// The words of these apis: what their types have.
+    /// The words in the types of these apis.
     #[must_use]
     pub fn of(apis: &[&'static Api]) -> Self {
         Self { apis: apis.to_vec(), ..Self::default() }
@@ -43,7 +43,7 @@ impl Words {
         self
     }
 
-    /// Adds a code, which is one under this key only.
+    /// Adds a code, which counts under this key only.
     #[must_use]
     pub fn code(mut self, key: impl Into<String>, code: impl Into<String>) -> Self {
         self.codes.entry(key.into()).or_default().insert(code.into());

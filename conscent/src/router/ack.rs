@@ -5,9 +5,9 @@ use http::StatusCode;
 /// Any error of a handler.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// The acknowledgement of a delivery: the sender need not send it again.
+/// Acknowledges a delivery, so that the sender does not send it again.
 ///
-/// The vendor does not document what it does with a status. Most senders of webhooks read any status from 200 to 299 as
+/// Conscent.ai does not document how it treats each status. Most senders of webhooks read any status from 200 to 299 as
 /// "received".
 /// Acknowledgements are ordered by status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,15 +17,15 @@ impl Ack {
     /// The delivery was handled: 200. A handler that returns `()` gives this.
     pub const OK: Self = Self(StatusCode::OK);
 
-    /// The delivery was accepted and will be handled later: 202.
+    /// The delivery was accepted, and will be handled later: 202.
     pub const ACCEPTED: Self = Self(StatusCode::ACCEPTED);
 
-    /// The fallback took a body that does not decode: 422. The router answers so, regardless of what the fallback
-    /// returned.
+    /// The fallback took a body that does not decode: 422. The router responds with this status regardless of what the
+    /// fallback returned.
     pub const UNDECODABLE: Self = Self(StatusCode::UNPROCESSABLE_ENTITY);
 
-    /// The acknowledgement with a status from 200 to 299, for a sender that wants a certain one. `None`: any other status
-    /// acknowledges nothing.
+    /// The acknowledgement with a status from 200 to 299, for a sender that requires a certain one. `None` for any
+    /// other status, because it acknowledges nothing.
     #[must_use]
     pub fn with_status(status: StatusCode) -> Option<Self> {
         status.is_success().then_some(Self(status))
@@ -47,8 +47,8 @@ impl From<()> for Ack {
 /// The return types of handlers: `()`, [`Ack`], or a `Result` of one of them.
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
-    label = "not a return type of handlers",
-    note = "return `()`, `Ack`, `Result<(), E>` or `Result<Ack, E>`, where `E: Into<BoxError>`: any `Error + Send + Sync`, or a text"
+    label = "not a valid return type for a handler",
+    note = "return `()`, `Ack`, `Result<(), E>` or `Result<Ack, E>`, where `E: Into<BoxError>`: any `Error + Send + Sync`, or a string"
 )]
 pub trait Reply {
     /// Converts the returned value into the result of a dispatch.

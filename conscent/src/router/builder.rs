@@ -14,8 +14,8 @@ use super::unrouted::Unrouted;
 use super::{FailedHook, Inner, Keeping, Observer, Router};
 use crate::Delivery;
 
-/// The builder of a [`Router`], which [`Router::with_fallback`] starts.
-#[must_use = "`.build()` makes the router"]
+/// Builds a [`Router`]. [`Router::with_fallback`] creates it.
+#[must_use = "call `.build()` to get the router"]
 pub struct Builder<F, States> {
     fallback: F,
     states: Arc<States>,
@@ -31,7 +31,7 @@ impl<F> Builder<F, HNil> {
 }
 
 impl<F, States: Send + Sync + 'static> Builder<F, States> {
-    /// Adds a state, which handlers take as `State<T>`. A router may have several, of different types.
+    /// Adds a state, which handlers take as `State<T>`. A router may have several states of different types.
     ///
     /// Only handlers that are added after the state can take it.
     pub fn state<T: Clone + Send + Sync + 'static>(self, state: T) -> Builder<F, HCons<T, States>> {
@@ -49,22 +49,23 @@ impl<F, States: Send + Sync + 'static> Builder<F, States> {
         self
     }
 
-    /// Calls `observer` with the outcome of each delivery, before its dispatch returns. Several are called in the order
-    /// of their addition.
+    /// Calls `observer` with the outcome of each delivery, before its dispatch returns. Several observers are called in
+    /// the order in which they were added.
     ///
-    /// An observer returns `()` or a `Result<(), E>`, or a future of one of them. The dispatch awaits the futures, one after
-    /// another, once all observers were called. An observer's error, or its panic, makes the dispatch fail: what an
-    /// observer was to store and could not is not acknowledged.
+    /// An observer returns `()`, a `Result<(), E>`, or a future of one of them. Once all observers have been called,
+    /// the dispatch awaits the futures one after another. If an observer returns an error or panics, the dispatch
+    /// fails: a delivery that an observer could not store is not acknowledged.
     ///
-    /// An observer that has to wait for a disk or a network returns a future, since one that blocks stops all deliveries of
-    /// its thread. The future cannot borrow the outcome. If the dispatch is dropped half-way, observers are called and
-    /// their futures are dropped: what must not be lost has to be handed over before the future is returned.
+    /// An observer that has to wait for a disk or a network must return a future, because one that blocks stops all
+    /// deliveries of its thread. The future cannot borrow the outcome. If the dispatch is dropped halfway, the
+    /// observers are called but their futures are dropped. So hand over data that must not be lost before you return
+    /// the future.
     ///
     /// ```
     /// use conscent::Router;
     ///
     /// async fn insert(event: String, is_handled: bool) -> Result<(), std::io::Error> {
-    ///     println!("{event}: {is_handled}"); // better: into a database
+    ///     println!("{event}: {is_handled}"); // in practice: insert into a database
     ///     Ok(())
     /// }
     ///
@@ -81,19 +82,19 @@ impl<F, States: Send + Sync + 'static> Builder<F, States> {
         self
     }
 
-    /// Calls `hook` with each delivery whose handler, fallback or observer failed, and with the error: the place to store
-    /// what would otherwise be lost, since not every vendor sends a delivery again after a 500.
+    /// Calls `hook` with each delivery whose handler, fallback or observer failed, and with the error. Use it to store
+    /// deliveries that would otherwise be lost, because not every vendor sends a delivery again after a 500.
     ///
-    /// If the hook returns an acknowledgement, that is the answer. If it returns an error, or panics, the dispatch fails
-    /// as without it. The hook is not called when the future of a dispatch is dropped half-way; the adapters of this crate
-    /// never do that.
+    /// If the hook returns an acknowledgement, that becomes the result of the dispatch. If it returns an error or
+    /// panics, the dispatch fails as if there were no hook. The hook is not called when the future of a dispatch is
+    /// dropped halfway, which the adapters of this crate never do.
     ///
     /// ```
     /// use conscent::{Ack, BoxError, Delivery, HandlerError, Router};
     ///
     /// async fn keep(delivery: Delivery, error: HandlerError) -> Result<Ack, BoxError> {
     ///     let name = delivery.dedupe_key().replace(':', "-");
-    ///     std::fs::write(std::env::temp_dir().join(name), delivery.body())?; // better: a queue or a database
+    ///     std::fs::write(std::env::temp_dir().join(name), delivery.body())?; // in practice: a queue or a database
     ///     eprintln!("kept for later: {error}");
     ///     Ok(Ack::ACCEPTED)
     /// }
@@ -117,8 +118,8 @@ impl<F, States: Send + Sync + 'static> Builder<F, States> {
     /// Builds the router.
     ///
     /// # Errors
-    /// Two handlers are for the same event, or for the same group. A handler for an event and one for its group can
-    /// coexist: the former takes precedence.
+    /// Two handlers are registered for the same event, or for the same group. A handler for an event and one for its
+    /// group can coexist: the handler for the event takes precedence.
     pub fn build<At>(self) -> Result<Router, BuildError>
     where
         F: Fallback<States, At> + Send + Sync + 'static,

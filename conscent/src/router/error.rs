@@ -1,4 +1,4 @@
-//! Errors of routers and their handlers. They hold nothing of a body; only a handler's own error may.
+//! Errors of routers and their handlers. They contain nothing from a body, except that a handler's own error may.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::ack::BoxError;
 use super::handler::Route;
 
-/// A delivery was not handled: its handler or the fallback failed, panicked, or was stopped. A clone is cheap, and is the same
-/// error.
+/// A delivery was not handled: its handler or the fallback failed, panicked, or was stopped. A clone is cheap, and is
+/// the same error.
 #[derive(Clone, Debug)]
 pub struct HandlerError {
     stage: Stage,
@@ -34,7 +34,7 @@ impl Stage {
 
 #[cfg(feature = "tracing")]
 impl HandlerError {
-    /// What failed, for the log: the name of the handler's function, `fallback` or `observer`.
+    /// The function that failed, for the log: the name of the handler's function, `fallback` or `observer`.
     pub(crate) fn culprit(&self) -> &'static str {
         match self.stage {
             Stage::Handler(route) => route.handler,
@@ -50,15 +50,15 @@ impl HandlerError {
 pub enum Failure {
     /// It returned an error.
     Error(BoxError),
-    /// It panicked. The panic's message went to the panic hook; it may quote the event, so it is not kept.
+    /// It panicked. The message went to the panic hook. It is not kept, because it may quote the event.
     Panic,
-    /// `dispatch` was dropped before the handler was done: the client disconnected, or a time limit was reached.
+    /// `dispatch` was dropped before the handler finished: the client disconnected, or a time limit was reached.
     Stopped,
 }
 
 #[cfg(any(feature = "metrics", feature = "tracing"))]
 impl Failure {
-    /// The failure in a word, for metrics and logs.
+    /// The failure as one word, for metrics and logs.
     pub(crate) fn label(&self) -> &'static str {
         match self {
             Self::Error(_) => "error",
@@ -69,6 +69,15 @@ impl Failure {
 }
 
 impl HandlerError {
+    /// The error of an accessor such as `require_price()`, if the handler returned it. It names a field, and quotes no value.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn field(&self) -> Option<&conscent_core::FieldError> {
+        match &*self.failure {
+            Failure::Error(error) => error.downcast_ref(),
+            Failure::Panic | Failure::Stopped => None,
+        }
+    }
+
     pub(super) fn new(stage: Stage, failure: Failure) -> Self {
         Self { stage, failure: Arc::new(failure) }
     }
@@ -80,7 +89,7 @@ impl HandlerError {
     }
 }
 
-/// The stage and what happened. The handler's own error is the [`source`](std::error::Error::source).
+/// Writes the stage and the failure. The handler's own error is the [`source`](std::error::Error::source).
 impl fmt::Display for HandlerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.stage {
@@ -91,7 +100,7 @@ impl fmt::Display for HandlerError {
         f.write_str(match &*self.failure {
             Failure::Error(_) => "returned an error",
             Failure::Panic => "panicked: see the message that the panic hook printed",
-            Failure::Stopped => "stopped before it was done: the client disconnected, or a time limit was reached",
+            Failure::Stopped => "was stopped before it finished: the client disconnected, or a time limit was reached",
         })
     }
 }
@@ -105,7 +114,7 @@ impl std::error::Error for HandlerError {
     }
 }
 
-/// A router cannot have two handlers for the same event. The error names all such pairs.
+/// Several handlers are registered for the same event. The error names all such pairs of handlers.
 #[derive(Debug)]
 pub struct BuildError {
     pub(super) conflicts: Vec<[&'static Route; 2]>,
@@ -117,8 +126,8 @@ impl fmt::Display for BuildError {
             let line = if n == 0 { "" } else { "\n" };
             let event = first.event;
             write!(f, "{line}{}:{}: `{}` ", second.file, second.line, second.handler)?;
-            write!(f, "is a second handler for `{event}`: {first} is the first, and an event goes to one handler; ")?;
-            write!(f, "call one from the other, and register only that")?;
+            write!(f, "is a second handler for `{event}`, after {first}; an event goes to one handler, ")?;
+            write!(f, "so call one from the other, and register only that one")?;
         }
         Ok(())
     }

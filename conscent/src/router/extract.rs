@@ -28,12 +28,12 @@ impl fmt::Debug for Raw {
     }
 }
 
-/// A parameter that every handler and every fallback can take: `State<T>`, `Meta`, `Raw`, `Delivery`, and what other crates
-/// implement it for, such as `Tx` of `conscent-inbox`.
+/// A type that every handler and every fallback can take as a parameter: `State<T>`, `Meta`, `Raw`, `Delivery`, and
+/// types of other crates, such as `Tx` of `conscent-inbox`.
 ///
-/// Implement it for a type of your own to give handlers something that belongs to the delivery: a value of its headers, or
-/// what the code that called the router attached to it. `At` is the position of a state among the `States`, which only
-/// `State<T>` has; all other types implement it for `()`, and for all `States`.
+/// Implement it for your own type to give handlers something that belongs to the delivery, such as a value from its
+/// headers, or a value that the caller of the router attached to it. `At` is the position of a state among the
+/// `States`. Only `State<T>` has one; implement the trait for `()` and for all `States` instead.
 ///
 /// ```
 /// use conscent::{BoxError, Delivery, FromDeliveryParts, Router, conscent_handler, handlers};
@@ -62,12 +62,12 @@ impl fmt::Debug for Raw {
 /// # assert!(matches!(std::pin::pin!(example()).poll(&mut context), std::task::Poll::Ready(Ok(()))));
 /// ```
 ///
-/// It cannot fail: a type whose value may be missing says so, as `Option` or in its methods.
+/// The extraction cannot fail. If the value may be missing, the type must express that, as `Option` does.
 #[diagnostic::on_unimplemented(
     message = "handlers and fallbacks cannot take `{Self}`",
-    label = "not a parameter of theirs",
+    label = "not a valid parameter type",
     note = "they take `State<T>`, `Meta`, `Raw`, `Delivery` and `Tx` of `conscent-inbox`, in any order; a handler takes its event first",
-    note = "any other type has to implement `conscent::FromDeliveryParts`"
+    note = "to take another type, implement `conscent::FromDeliveryParts` for it"
 )]
 pub trait FromDeliveryParts<States, At> {
     /// Extracts the parameter from a delivery or from the states of the router.
@@ -101,7 +101,8 @@ impl<States> FromDeliveryParts<States, ()> for Delivery {
     }
 }
 
-/// A parameter that a fallback can take: those of a handler, and the reason why the delivery was not routed.
+/// A type that a fallback can take as a parameter: the parameters of handlers, and the reason why the delivery was not
+/// routed.
 pub trait FromFallbackParts<States, At> {
     /// Extracts the parameter from an unrouted delivery or from the states of the router.
     fn extract(states: &States, delivery: &Delivery, why: &Unrouted) -> Self;

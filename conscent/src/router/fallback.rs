@@ -1,4 +1,4 @@
-//! The function that takes what no handler takes.
+//! The fallback: the function that takes deliveries without a handler.
 
 use super::ack::Reply;
 use super::extract::FromFallbackParts;
@@ -11,7 +11,7 @@ use crate::Delivery;
 /// `At` describes its parameters and its result; the compiler infers it.
 #[diagnostic::on_unimplemented(
     message = "this function cannot be the fallback of this router",
-    label = "given to `Router::with_fallback(...)`",
+    label = "passed to `Router::with_fallback(...)`",
     note = "a fallback takes `Raw`, `Unrouted`, `Meta`, `Delivery` and `State<T>` for states of the router, in any order",
     note = "it returns `()`, `Ack`, `Result<(), E>` or `Result<Ack, E>`, where `E: Into<BoxError>`"
 )]
@@ -62,7 +62,7 @@ macro_rules! fallback {
     };
 }
 
-// Six: each of the five kinds of parameter once, and one more state.
+// Up to six parameters: each of the five kinds once, and one more state.
 fallback!();
 fallback!(P1 At1);
 fallback!(P1 At1, P2 At2);

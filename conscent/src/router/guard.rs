@@ -1,4 +1,4 @@
-//! Notifies observers of the outcome of every delivery, even of one that is dropped half-way.
+//! Notifies observers of the outcome of every delivery, even if its dispatch is dropped halfway.
 
 use std::time::Instant;
 
@@ -10,7 +10,7 @@ use super::{Observer, catch_panic, observe_catching_panic};
 use crate::Delivery;
 use crate::telemetry::{Span, report};
 
-/// The drop guard of a delivery in flight: observers are notified even if its future is dropped.
+/// The drop guard of a delivery in flight: it notifies observers even if the future is dropped.
 pub(super) struct DeliveryGuard<'a> {
     observers: &'a [Observer],
     delivery: &'a Delivery,
@@ -20,9 +20,9 @@ pub(super) struct DeliveryGuard<'a> {
     is_reported: bool,
     is_notified: bool,
     is_answered: bool,
-    /// The function that has the delivery now.
+    /// The function that is handling the delivery.
     pub(super) stage: Stage,
-    /// Why the fallback has it.
+    /// The reason why the fallback is handling the delivery.
     pub(super) unrouted: Option<Unrouted>,
 }
 
@@ -43,7 +43,7 @@ impl<'a> DeliveryGuard<'a> {
         }
     }
 
-    /// Notifies observers of what the handler returned, and gives what `dispatch` returns.
+    /// Notifies observers of the handler's result, and returns the result of `dispatch`.
     pub(super) async fn finish(mut self, returned: Result<Ack, Failure>) -> Result<Ack, HandlerError> {
         let result = match (returned, &self.unrouted) {
             (Ok(_), Some(Unrouted::Undecodable(_))) => Ok(Ack::UNDECODABLE),
@@ -60,7 +60,7 @@ impl<'a> DeliveryGuard<'a> {
             observed = observed.and(awaited);
         }
         let answer = match (result, observed) {
-            // An observer that failed may not have stored what it was to store, so nothing is acknowledged.
+            // An observer that failed may not have stored the delivery, so it is not acknowledged.
             (Ok(_), Err(failure)) => Err(HandlerError::new(self.stage, failure)),
             (result, _) => result,
         };
@@ -71,14 +71,14 @@ impl<'a> DeliveryGuard<'a> {
         answer
     }
 
-    /// Reports the error where an operator sees it, even if nobody observes. Only the first error is reported.
+    /// Reports the error to the operator, even if there are no observers. Only the first error is reported.
     fn report(&mut self, error: &HandlerError) {
         if !std::mem::replace(&mut self.is_reported, true) {
             self.span.enter(|| report::failed(self.delivery, error));
         }
     }
 
-    /// Notifies all observers, once. It returns the first failure, and the observations that have to be awaited.
+    /// Notifies all observers once. Returns the first failure, and the observations that have to be awaited.
     fn notify(&mut self, result: &Result<Ack, HandlerError>) -> (Result<(), Failure>, Vec<Observing>) {
         self.is_notified = true;
         let outcome = Outcome {
@@ -111,8 +111,8 @@ impl Drop for DeliveryGuard<'_> {
         let error = HandlerError::new(self.stage, Failure::Stopped);
         self.report(&error);
         if !self.is_notified {
-            // The result of a dropped dispatch goes nowhere, and neither does the panic of an observer. Nobody is left to
-            // await what observers have still to do.
+            // The result of a dropped dispatch goes nowhere, and neither does the panic of an observer. The futures of
+            // observers are dropped, because no one can await them any more.
             let _ = self.notify(&Err(error));
         }
     }

@@ -1,4 +1,4 @@
-//! Handlers: the traits that the attribute implements for a function, and what a router keeps of it.
+//! Handlers: the traits that the attribute implements for a function, and the data that a router keeps about it.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,12 +9,12 @@ use conscent_core::{Api, Incoming, Undecodable};
 use super::ack::{Ack, BoxError, Reply};
 use crate::Delivery;
 
-/// A handler that was called, and may still have to be awaited.
+/// A handler that has been called, and may still have to be awaited.
 pub type Running = Pin<Box<dyn Run + Send>>;
 
-/// A future of anything that a handler may return.
+/// A future of any type that a handler may return.
 ///
-/// It is boxed as it is: a future that wraps it, to convert its output, would hold the event twice.
+/// It is boxed without a wrapper, because a future that wraps it to convert its output would hold the event twice.
 pub trait Run {
     /// Polls the handler.
     fn poll_reply(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Ack, BoxError>>;
@@ -35,9 +35,9 @@ pub fn running<F: Future<Output: Reply> + Send + 'static>(future: F) -> Running 
 /// The event that a handler is registered for, and its location in the source.
 #[derive(Debug)]
 pub struct Route {
-    /// The api of its event.
+    /// The api of the event.
     pub api: &'static Api,
-    /// The name of its event, or of the group: `purchase.*`.
+    /// The name of the event or of the group: `purchase.*`.
     pub event: &'static str,
     /// The name of the function.
     pub handler: &'static str,
@@ -53,21 +53,21 @@ impl fmt::Display for Route {
     }
 }
 
-/// The trait that the attribute implements for a function, on a struct of its name. `At` has the positions of the
-/// states that it takes.
+/// The trait that the attribute implements for a function, on a struct with its name. `At` contains the positions of
+/// the states that the function takes.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` handles no event",
-    label = "not a handler of an event",
-    note = "a fallback is given to `Router::with_fallback(...)`"
+    message = "`{Self}` does not handle an event",
+    label = "not the handler of an event",
+    note = "pass a fallback to `Router::with_fallback(...)`"
 )]
 pub trait Handle<States, At> {
-    /// The event that it is registered for.
+    /// The event for which the handler is registered.
     const ROUTE: Route;
 
     /// Decodes the delivery and calls the handler.
     ///
     /// # Errors
-    /// The delivery does not decode into what the handler takes.
+    /// The delivery does not decode into the type that the handler takes.
     fn handle(states: &States, delivery: &Delivery) -> Result<Running, Undecodable>;
 }
 
@@ -97,7 +97,7 @@ pub const fn event_arg<T: Incoming>() -> EventArg<T> {
 }
 
 impl<T> EventArg<T> {
-    /// Whether the parameter is this event or group.
+    /// Whether the parameter is the type of this event or group.
     #[must_use]
     pub const fn is(&self, api: &str, event: &str) -> bool {
         equal(self.api.name.as_bytes(), api.as_bytes()) && equal(self.event.as_bytes(), event.as_bytes())
@@ -114,7 +114,7 @@ const fn equal(mut a: &[u8], mut b: &[u8]) -> bool {
     a.is_empty() && b.is_empty()
 }
 
-/// A handler for [`Builder::handlers`](crate::Builder::handlers), made by [`handlers!`](crate::handlers!).
+/// A handler for [`Builder::handlers`](crate::Builder::handlers), created by [`handlers!`](crate::handlers!).
 ///
 /// `States` is the type of the router's states; the compiler infers it.
 pub struct Handler<States> {
@@ -139,8 +139,8 @@ impl<States> fmt::Debug for Handler<States> {
 
 /// Lists the handlers of a router by their names: `handlers![on_pass, shop::on_bundle]`.
 ///
-/// Each is a function with the attribute [`conscent_handler`](crate::conscent_handler). The compiler warns of a
-/// function that has the attribute and is not in any list: its struct "is never constructed".
+/// Each is a function with the attribute [`conscent_handler`](crate::conscent_handler). If a function has the attribute
+/// and is not in any list, the compiler warns that its struct "is never constructed".
 #[macro_export]
 macro_rules! handlers {
     ($($handler:tt)*) => {

@@ -15,8 +15,8 @@ use crate::Delivery;
 pub struct Outcome<'a> {
     /// The delivery.
     pub delivery: &'a Delivery,
-    /// The number of this attempt to handle the delivery: 1 by [`Router::dispatch`](crate::Router::dispatch), and what
-    /// [`Router::attempt`](crate::Router::attempt) is given.
+    /// The number of this attempt to handle the delivery: 1 for [`Router::dispatch`](crate::Router::dispatch), and the
+    /// given number for [`Router::attempt`](crate::Router::attempt).
     pub attempt: u32,
     /// The event or group that the handler is registered for; `None` if the fallback took the delivery.
     pub handler: Option<&'static str>,
@@ -28,7 +28,7 @@ pub struct Outcome<'a> {
     pub elapsed: Duration,
 }
 
-/// What an observer says of itself: `()`, and `Result<(), E>` where `E: Into<BoxError>`.
+/// The result of an observer: `()`, or `Result<(), E>` where `E: Into<BoxError>`.
 pub trait Observed {
     /// Converts the returned value.
     ///
@@ -53,11 +53,11 @@ impl<E: Into<BoxError>> Observed for Result<(), E> {
 /// [`Async`]; the compiler infers it.
 #[diagnostic::on_unimplemented(
     message = "an observer cannot return `{Self}`",
-    label = "not a return type of observers",
-    note = "return `()`, `Result<(), E>` where `E: Into<BoxError>`, or a future of one of them that is `Send` and borrows nothing"
+    label = "not a valid return type for an observer",
+    note = "return `()`, `Result<(), E>` where `E: Into<BoxError>`, or a `Send` future of one of them that borrows nothing"
 )]
 pub trait IntoObservation<Mode> {
-    /// Converts the returned value into the future that is to be awaited, if it is one.
+    /// Converts the returned value into the future to be awaited, if it is a future.
     ///
     /// # Errors
     /// The observer's own error.
@@ -81,7 +81,7 @@ impl<F: Future<Output: Observed> + Send + 'static> IntoObservation<Async> for F 
 
 #[cfg(any(feature = "metrics", feature = "tracing"))]
 impl Outcome<'_> {
-    /// The outcome in a word, for metrics and spans.
+    /// The outcome as one word, for metrics and spans.
     pub(crate) fn label(&self) -> &'static str {
         match (self.result, self.unrouted) {
             (Err(error), _) => error.failure().label(),

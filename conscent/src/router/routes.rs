@@ -24,7 +24,7 @@ pub(super) struct Routes {
     groups: BTreeMap<(ApiKey, &'static str), Entry>,
 }
 
-/// An api, by the address of its descriptor: two crates may have apis of one name.
+/// Identifies an api by the address of its descriptor, because two crates may have apis with the same name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct ApiKey(usize);
 
@@ -35,7 +35,7 @@ impl ApiKey {
 }
 
 impl Routes {
-    /// Adds a handler. If there is one for the same event, that one stays, and the error names both.
+    /// Adds a handler. If the same event already has one, that handler stays, and the error names both.
     pub(super) fn add(&mut self, entry: Entry) -> Result<(), [&'static Route; 2]> {
         let Route { api, event, .. } = *entry.route;
         let slot = match event.strip_suffix(".*") {
@@ -54,7 +54,7 @@ impl Routes {
     /// Finds the handler of the event, or else of its group.
     ///
     /// # Errors
-    /// The reason why neither has one.
+    /// The reason why neither the event nor its group has a handler.
     pub(super) fn find<'a>(&'a self, delivery: &'a Delivery) -> Result<&'a Entry, Unrouted> {
         delivery.readable().map_err(Unrouted::Undecodable)?;
         let (api, event) = (ApiKey::of(delivery.api()), delivery.event());
@@ -73,7 +73,7 @@ impl Routes {
         events
     }
 
-    /// The apis that have a handler, each once, sorted by name.
+    /// The apis that have a handler, sorted by name, without duplicates.
     pub(super) fn apis(&self) -> Vec<&'static Api> {
         let mut apis: Vec<_> = self.all().map(|route| route.api).collect();
         apis.sort_unstable_by_key(|api| (api.name, ApiKey::of(api)));

@@ -1,4 +1,4 @@
-//! The states that handlers share: a list of values, found by their types.
+//! The states that handlers share: a list of values that are found by their types.
 
 use std::sync::Arc;
 
@@ -8,11 +8,11 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct State<T>(pub T);
 
-/// The states of a router that has none.
+/// The states of a router without states.
 #[derive(Debug)]
 pub struct HNil;
 
-/// The states of a router: the last one added, and the list of those before it.
+/// The states of a router: the last one added, and the list of the earlier ones.
 #[derive(Debug)]
 pub struct HCons<T, Tail> {
     pub(super) head: T,
@@ -22,8 +22,8 @@ pub struct HCons<T, Tail> {
 /// Finds the state of type `T` in a list of states. `At` is its position; the compiler infers it.
 #[diagnostic::on_unimplemented(
     message = "the router has no state of type `{T}`",
-    label = "its parameter `State<{T}>` asks for one",
-    note = "give it to the router with `.state(...)`, before `.handlers(...)`"
+    label = "the parameter `State<{T}>` of this handler requires it",
+    note = "add it to the router with `.state(...)`, before `.handlers(...)`"
 )]
 pub trait Selector<T, At> {
     /// Returns a clone of the state.

@@ -4,13 +4,13 @@ use std::fmt;
 
 use conscent_core::Undecodable;
 
-/// Why a delivery goes to the fallback. A fallback can take it as a parameter.
+/// Why a delivery goes to the fallback. A fallback can take this as a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unrouted {
-    /// The event is not documented by a sample, and no handler takes it.
+    /// No sample documents the event, and no handler takes it.
     UnknownEvent,
-    /// The event is documented, and no handler takes it.
+    /// A sample documents the event, but no handler takes it.
     NoHandler,
     /// The body does not name its event, or does not decode into what the handler takes.
     Undecodable(Undecodable),

@@ -23,16 +23,17 @@ use super::socket::Socket;
 use crate::BoxError;
 use crate::door::Refusal;
 
-/// A head may have so many bytes, as in other servers. `hyper` alone would keep 400 KiB.
+/// The approximate maximum size of a request head, as in other servers. `hyper` accepts a little more if the head arrives
+/// in one piece; alone, it would buffer 400 KiB.
 const HEAD_LIMIT: usize = 32 * 1024;
 
-/// How far a server has come.
+/// The stage of a server's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
     Serving,
-    /// Running requests are finished.
+    /// Running requests are being finished.
     Stopping,
-    /// They were waited for long enough.
+    /// The deadline has passed.
     Over,
 }
 
@@ -50,7 +51,7 @@ pub(super) async fn serve<S, B>(
     B::Error: Into<BoxError>,
 {
     let peer = &member.peer;
-    let _delayed = stream.set_nodelay(true); // without it, an answer may only be late
+    let _delayed = stream.set_nodelay(true); // if this fails, responses may only be late
     let socket = Socket::new(stream, Arc::clone(peer), write_timeout);
     let app = TowerToHyperService::new(app);
     let requests = AtomicU64::new(0);
@@ -71,8 +72,8 @@ pub(super) async fn serve<S, B>(
     let mut connection = pin!(http.serve_connection(TokioIo::new(socket), service));
     loop {
         tokio::select! {
-            biased; // what has arrived is served before the connection is closed
-            _closed = connection.as_mut() => return, // by the sender, or for a reason that the sender got as an answer
+            biased; // serve what has arrived before closing the connection
+            _closed = connection.as_mut() => return, // by the sender, or after an error response to the sender
             () = peer.leave() => return,
             changed = stage.changed() => match *stage.borrow() {
                 Stage::Stopping if changed.is_ok() => connection.as_mut().graceful_shutdown(),
@@ -82,7 +83,7 @@ pub(super) async fn serve<S, B>(
     }
 }
 
-/// Counts a request as answered.
+/// Counts a request as answered when dropped.
 struct Answered<'a>(&'a Peer);
 
 impl Drop for Answered<'_> {

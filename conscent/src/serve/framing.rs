@@ -1,12 +1,13 @@
-//! Where requests begin and end in the bytes of a connection.
+//! Finds where requests begin and end in the bytes of a connection.
 //!
-//! A server cannot see through `hyper` whether a request had a length and a transfer coding: `hyper` drops the length,
-//! as RFC 9112 allows. Nor can it see whether a body is still arriving. So this follows the bytes on their way, and
+//! `hyper` does not show whether a request had both a length and a transfer coding, because it drops the length, as RFC
+//! 9112 allows. It does not show whether a body is still arriving either. So this module follows the bytes, without
+//! changing them. It need not find errors in a request: `hyper` does that, and closes the connection.
 //! changes none. It need not find what is wrong with a request: `hyper` does, and closes the connection.
 
 use memchr::memchr;
 
-/// Longer lines are cut: what is looked for is at the beginning of a line.
+/// Longer lines are cut, because only the beginning of a line matters.
 const LINE: usize = 128;
 
 /// Follows the bytes of a connection.
@@ -14,19 +15,19 @@ const LINE: usize = 128;
 pub(super) struct Framing {
     at: At,
     line: Vec<u8>,
-    /// Of the head that is being read.
+    /// Facts about the head that is being read.
     length: Option<usize>,
     coded: bool,
     unclear: bool,
-    /// How many heads were complete, and how many bodies.
+    /// The numbers of complete heads and of complete bodies.
     pub(super) heads: u64,
     pub(super) wholes: u64,
-    /// The first request with a length and a coding, or one whose beginning or end was not found. Nothing is followed
-    /// after that.
+    /// The first request with both a length and a coding, or with a beginning or an end that was not found. The bytes
+    /// after it are not followed.
     pub(super) ambiguous: Option<u64>,
 }
 
-/// What the next byte belongs to.
+/// The part of a request to which the next byte belongs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum At {
     /// The request line, or an empty line before it.
@@ -40,12 +41,12 @@ enum At {
     /// The end of the line after a chunk.
     ChunkEnd,
     Trailer,
-    /// Not to be followed any further.
+    /// Unknown: no more bytes are followed.
     Lost,
 }
 
 impl Framing {
-    /// Follows these bytes, which come next.
+    /// Follows the next bytes.
     pub(super) fn follow(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             bytes = match self.at {
@@ -77,7 +78,7 @@ impl Framing {
             let text = line.strip_suffix(b"\n").unwrap_or(&line);
             self.line_ended(text.strip_suffix(b"\r").unwrap_or(text));
             line.clear();
-            self.line = line; // its memory serves the next one
+            self.line = line; // reuse its memory for the next line
         }
         rest
     }
@@ -93,7 +94,7 @@ impl Framing {
             At::Size => match chunk_size(line) {
                 Some(0) => self.at = At::Trailer,
                 Some(size) => self.at = At::Chunk(size),
-                None => self.lose(self.heads + 1), // `hyper` will not read another either
+                None => self.lose(self.heads + 1), // `hyper` will not read another request either
             },
             At::ChunkEnd => self.at = At::Size,
             At::Trailer if line.is_empty() => self.end(),
@@ -116,7 +117,7 @@ impl Framing {
         self.heads += 1;
         match self.length {
             _ if self.unclear || self.length.is_some() && self.coded => {
-                self.wholes += 1; // nothing of it is waited for
+                self.wholes += 1; // it has no body to wait for
                 self.lose(self.heads);
             }
             _ if self.coded => self.at = At::Size,
@@ -136,7 +137,7 @@ impl Framing {
     }
 }
 
-/// The size in a line before a chunk, which may have extensions.
+/// The size in the line before a chunk, which may have extensions.
 fn chunk_size(line: &[u8]) -> Option<usize> {
     let digits = line.split(|byte| !byte.is_ascii_hexdigit()).next().filter(|digits| digits.len() < LINE)?;
     usize::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()
@@ -149,7 +150,7 @@ mod tests {
 
     use super::Framing;
 
-    /// A request, as it may be written.
+    /// A request in one of its possible notations.
     fn request() -> impl Strategy<Value = Vec<u8>> {
         let end = prop_oneof![Just("\r\n"), Just("\n")];
         let plain = (end.clone(), vec(any::<u8>(), 0..200)).prop_map(|(end, body)| {
@@ -170,7 +171,7 @@ mod tests {
         prop_oneof![Just(b"GET / HTTP/1.1\r\n\r\n".to_vec()), plain, chunked]
     }
 
-    /// Heads and bodies that were found, and the request that is not to be served.
+    /// Returns the numbers of heads and bodies that were found, and the request that must not be served.
     fn follow(pieces: impl IntoIterator<Item: AsRef<[u8]>>) -> (u64, u64, Option<u64>) {
         let mut framing = Framing::default();
         pieces.into_iter().for_each(|piece| framing.follow(piece.as_ref()));
@@ -189,13 +190,13 @@ mod tests {
         }
 
         #[test]
-        fn pieces_make_no_difference(text in "(POST / HTTP/1.1|Content-Length: |Transfer-Encoding: chunked|[0-9a-f]{1,3}|\r?\n|.){0,60}", piece in 1_usize..20) {
+        fn the_size_of_pieces_makes_no_difference(text in "(POST / HTTP/1.1|Content-Length: |Transfer-Encoding: chunked|[0-9a-f]{1,3}|\r?\n|.){0,60}", piece in 1_usize..20) {
             prop_assert_eq!(follow([text.as_bytes()]), follow(text.as_bytes().chunks(piece)));
         }
     }
 
     #[test]
-    fn what_cannot_be_followed_is_not_served() {
+    fn requests_that_cannot_be_followed_are_not_served() {
         for length in [format!("{}4", " ".repeat(500)), format!("{}4", "0".repeat(500)), "four".into(), "9".repeat(30)]
         {
             let head = format!("POST / HTTP/1.1\r\nContent-Length: {length}\r\n\r\n");

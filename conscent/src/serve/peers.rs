@@ -1,4 +1,4 @@
-//! The open connections of a server, and which of them makes room for another.
+//! The open connections of a server, and which of them is closed to make room for another.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,28 +11,28 @@ use tokio::sync::Notify;
 #[derive(Debug)]
 pub(super) struct Peers {
     open: Mutex<BTreeMap<u64, Arc<Peer>>>,
-    /// One of them was closed.
+    /// Notified when a connection is closed.
     left: Notify,
     since: Instant,
 }
 
-/// What is known of a connection. Requests are numbered from 1.
+/// The state of a connection. Requests are numbered from 1.
 #[derive(Debug)]
 pub(super) struct Peer {
-    /// How many heads have arrived whole, how many bodies, and how many of the requests are answered.
+    /// The numbers of complete heads, of complete bodies, and of answered requests.
     pub(super) heads: AtomicU64,
     pub(super) wholes: AtomicU64,
     pub(super) answered: AtomicU64,
-    /// The request that is not to be served, or 0.
+    /// The number of the request that must not be served, or 0.
     pub(super) ambiguous: AtomicU64,
-    /// When it last had a whole head, or took a piece of an answer; in nanoseconds.
+    /// When the connection last received a complete head, or sent a part of a response, in nanoseconds.
     active: AtomicU64,
     started: Instant,
     is_leaving: AtomicBool,
     leave: Notify,
 }
 
-/// What a connection waits for, if that is its sender; the first makes room first.
+/// What a connection expects from its sender. The first variant is closed first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Waiting {
     Head,
@@ -44,7 +44,7 @@ impl Peers {
         Self { open: Mutex::default(), left: Notify::new(), since: Instant::now() }
     }
 
-    /// Adds a connection, until the returned value is dropped.
+    /// Adds a connection. It is removed when the returned value is dropped.
     pub(super) fn add(self: &Arc<Self>) -> Member {
         let peer = Arc::new(Peer {
             heads: AtomicU64::new(0),
@@ -58,7 +58,7 @@ impl Peers {
         });
         peer.is_active();
         let mut open = self.open();
-        // None has this number, even after an overflow in the far future.
+        // No open connection has this number, even after an overflow in the far future.
         let number = open.last_key_value().map_or(0, |(last, _)| last + 1);
         open.insert(number, Arc::clone(&peer));
         Member { peers: Arc::clone(self), number, peer }
@@ -68,19 +68,22 @@ impl Peers {
         self.open().len()
     }
 
-    /// Asks so many connections to leave, with those that are leaving already: the ones that have waited longest for their
-    /// senders. Those that wait for a head leave first, since nothing of theirs is lost.
-    pub(super) fn evict(&self, count: usize) {
+    /// Asks connections to leave until `count` are leaving, including those that are leaving already. Those that have
+    /// waited longest for their senders leave first, and those that wait for a head leave before the others, because
+    /// they lose nothing. Returns how many it has asked.
+    pub(super) fn evict(&self, count: usize) -> usize {
         let open = self.open();
         let is_leaving = |peer: &&Arc<Peer>| peer.is_leaving.load(Ordering::Relaxed);
         let count = count.saturating_sub(open.values().filter(is_leaving).count());
         let staying = open.values().filter(|peer| !is_leaving(peer));
         let mut waiting: Vec<_> = staying.filter_map(|peer| Some((peer.waiting()?, peer))).collect();
         waiting.sort_unstable_by_key(|(waiting, _)| *waiting);
-        for (_, peer) in waiting.into_iter().take(count) {
+        waiting.truncate(count);
+        for (_, peer) in &waiting {
             peer.is_leaving.store(true, Ordering::Relaxed);
             peer.leave.notify_one();
         }
+        waiting.len()
     }
 
     /// Waits until a connection is closed.
@@ -88,7 +91,7 @@ impl Peers {
         self.left.notified().await;
     }
 
-    /// Waits until all of them are closed.
+    /// Waits until all connections are closed.
     pub(super) async fn none(&self) {
         while self.len() > 0 {
             self.left().await;
@@ -106,17 +109,18 @@ impl Peer {
         self.active.store(now, Ordering::Relaxed);
     }
 
-    /// Whether this request, of those that were read, is to be refused.
+    /// Whether this request must be rejected.
     pub(super) fn is_ambiguous(&self, request: u64) -> bool {
         self.ambiguous.load(Ordering::Relaxed) == request
     }
 
-    /// Whether a request of it is not answered yet.
+    /// Whether the connection has a request without a response.
     pub(super) fn is_busy(&self) -> bool {
         self.answered.load(Ordering::Relaxed) < self.heads.load(Ordering::Relaxed)
     }
 
-    /// What it waits for, and since when. A request that has arrived whole is being handled, and its connection stays.
+    /// What the connection waits for, and since when. A request that has arrived completely is being handled, so its
+    /// connection stays.
     fn waiting(&self) -> Option<(Waiting, u64)> {
         let answered = self.answered.load(Ordering::Relaxed);
         let waiting = if !self.is_busy() {
@@ -129,13 +133,13 @@ impl Peer {
         Some((waiting, self.active.load(Ordering::Relaxed)))
     }
 
-    /// Waits until it is asked to leave.
+    /// Waits until the connection is asked to leave.
     pub(super) async fn leave(&self) {
         self.leave.notified().await;
     }
 }
 
-/// An open connection among the others.
+/// The membership of an open connection.
 #[derive(Debug)]
 pub(super) struct Member {
     peers: Arc<Peers>,
@@ -146,6 +150,6 @@ pub(super) struct Member {
 impl Drop for Member {
     fn drop(&mut self) {
         self.peers.open().remove(&self.number);
-        self.peers.left.notify_one(); // kept for one that is about to wait
+        self.peers.left.notify_one(); // stored if no task is waiting yet
     }
 }

@@ -1,4 +1,4 @@
-//! A socket that tells what arrives by it, and does not wait for ever for a receiver.
+//! A socket that reports the bytes that arrive, and gives up on a receiver that takes none.
 
 use std::io;
 use std::pin::Pin;
@@ -14,14 +14,14 @@ use tokio::time::{Sleep, sleep};
 use super::framing::Framing;
 use super::peers::Peer;
 
-/// A socket of a server.
+/// The socket of a connection.
 #[derive(Debug)]
 pub(super) struct Socket {
     stream: TcpStream,
     framing: Framing,
     peer: Arc<Peer>,
     write_timeout: Duration,
-    /// Runs while the receiver takes nothing.
+    /// Runs while the receiver takes no bytes.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
@@ -42,7 +42,7 @@ impl Socket {
         peer.wholes.store(framing.wholes, Ordering::Relaxed);
     }
 
-    /// Fails if the receiver has taken nothing for too long.
+    /// Fails if the receiver has taken no bytes for too long.
     fn written<T>(&mut self, context: &mut Context<'_>, poll: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if poll.is_ready() {
             self.stalled = None;
@@ -84,7 +84,7 @@ impl AsyncWrite for Socket {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context) // of a socket, it is always ready
+        Pin::new(&mut self.stream).poll_flush(context) // always ready for a TCP socket
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -7,7 +7,7 @@ use crate::{Delivery, HandlerError};
 /// Reports a rejected request.
 #[cfg_attr(
     not(any(feature = "metrics", feature = "tracing")),
-    expect(unused_variables, reason = "there is nothing to report to")
+    expect(unused_variables, reason = "used only with these features")
 )]
 pub(crate) fn rejected(api: &'static str, refusal: Refusal) {
     #[cfg(feature = "metrics")]
@@ -22,12 +22,13 @@ pub(crate) fn rejected(api: &'static str, refusal: Refusal) {
         reason = refusal.reason(),
         cause = refusal.cause(),
         status = refusal.status().as_u16(),
-        "a request was refused"
+        "a request was rejected"
     );
 }
 
-/// Reports a delivery whose handling failed. The text of the handler's own error may quote the event, so it is not reported.
-#[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "there is nothing to report to"))]
+/// Reports a delivery whose handling failed. The text of the handler's own error is left out, because it may quote the
+/// event. The error of an accessor quotes nothing, and names the field.
+#[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "used only with this feature"))]
 pub(crate) fn failed(delivery: &Delivery, error: &HandlerError) {
     #[cfg(feature = "tracing")]
     tracing::error!(
@@ -35,16 +36,17 @@ pub(crate) fn failed(delivery: &Delivery, error: &HandlerError) {
         event = delivery.documented_event(),
         handler = error.culprit(),
         failure = error.failure().label(),
+        field = error.field().map(tracing::field::display),
         dedupe_key = delivery.dedupe_key(),
         "a delivery was not handled"
     );
 }
 
-/// Counts deliveries that were captured, or that could not be. A `message` is for the operator.
+/// Counts deliveries that were captured or could not be captured. `message` is for the operator.
 #[cfg(feature = "capture")]
 #[cfg_attr(
     not(any(feature = "metrics", feature = "tracing")),
-    expect(unused_variables, reason = "there is nothing to report to")
+    expect(unused_variables, reason = "used only with these features")
 )]
 pub(crate) fn captured(outcome: &'static str, deliveries: u64, message: Option<&str>) {
     #[cfg(feature = "metrics")]
@@ -52,5 +54,15 @@ pub(crate) fn captured(outcome: &'static str, deliveries: u64, message: Option<&
     #[cfg(feature = "tracing")]
     if let Some(message) = message {
         tracing::warn!("{message}");
+    }
+}
+
+/// Counts connections that a server has closed to make room for others.
+#[cfg(feature = "serve")]
+#[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "there is nothing to report to"))]
+pub(crate) fn evicted(connections: usize) {
+    #[cfg(feature = "metrics")]
+    if connections > 0 {
+        metrics::counter!("conscent_evictions_total").increment(connections as u64);
     }
 }

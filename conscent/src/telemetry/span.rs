@@ -1,17 +1,17 @@
 //! The span around a delivery; empty without the feature `tracing`.
 
-/// The span around a delivery. It relates log lines of handlers to the delivery, and holds nothing of a body.
+/// The span around a delivery. It relates the log lines of handlers to the delivery, and contains nothing from a body.
 pub(crate) struct Span(#[cfg(feature = "tracing")] tracing::Span);
 
 #[cfg(feature = "tracing")]
 impl Span {
-    /// Opens the span of a delivery of this `api`, with its `event` if that is a documented one.
+    /// Opens the span of a delivery of this `api`, with its `event` if that is documented.
     pub(crate) fn new(api: &str, event: Option<&str>) -> Self {
         let empty = tracing::field::Empty;
         Self(tracing::info_span!("delivery", api, event, handler = empty, outcome = empty, elapsed_us = empty))
     }
 
-    /// Calls something within the span.
+    /// Calls a function within the span.
     pub(crate) fn enter<T>(&self, call: impl FnOnce() -> T) -> T {
         self.0.in_scope(call)
     }
@@ -25,7 +25,7 @@ impl Span {
 }
 
 #[cfg(not(feature = "tracing"))]
-#[expect(clippy::unused_self, reason = "as with the feature")]
+#[expect(clippy::unused_self, reason = "has the same signatures as with the feature")]
 impl Span {
     pub(crate) fn new(_: &str, _: Option<&str>) -> Self {
         Self()

@@ -1,4 +1,4 @@
-//! Deliveries that are attempted several times, and those that come from elsewhere than a router.
+//! Deliveries that are attempted several times, and deliveries that do not come from a router.
 
 use conscent::capture::{Capture, CaptureError, Options};
 use conscent::{Api, BoxError, Delivery, Router, Unrouted, samples};
@@ -7,7 +7,7 @@ use http::HeaderMap;
 use crate::support::{drifting, folder, gift, lines, names, router, run, v2};
 
 #[test]
-fn what_a_handler_takes_is_captured_at_its_first_attempt() {
+fn a_handled_delivery_is_captured_at_its_first_attempt() {
     let (_folder, path) = folder();
     let capture = Capture::create(&path, Options::default()).unwrap();
     let router = router(&capture);
@@ -19,7 +19,7 @@ fn what_a_handler_takes_is_captured_at_its_first_attempt() {
 }
 
 #[test]
-fn what_no_handler_takes_is_captured_at_its_first_attempt_and_at_its_last() {
+fn an_unhandled_delivery_is_captured_at_its_first_and_last_attempt() {
     let (_folder, path) = folder();
     let capture = Capture::create(&path, Options::default()).unwrap();
     let fails = || {
@@ -36,7 +36,7 @@ fn what_no_handler_takes_is_captured_at_its_first_attempt_and_at_its_last() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn no_attempt_acknowledges_what_no_handler_took_without_a_line() {
+fn no_attempt_acknowledges_an_unhandled_delivery_without_a_line() {
     let capture = Capture::create("/dev/full", Options::default()).unwrap();
     for attempt in 1..=3 {
         run(router(&capture).attempt(gift("Jo"), attempt)).unwrap_err();

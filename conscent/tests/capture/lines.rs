@@ -1,4 +1,4 @@
-//! What is captured, and what becomes of the file.
+//! The captured lines and the file.
 
 use std::io::Write;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::support::{dispatch, drifting, folder, gift, lines, router, run, try_dispatch, v2};
 
-/// What the file holds after these deliveries.
+/// The content of the file after these deliveries.
 fn captured(options: Options, deliveries: impl IntoIterator<Item = Delivery>) -> Vec<Value> {
     let (_folder, path) = folder();
     let capture = Capture::create(&path, options).unwrap();
@@ -72,7 +72,7 @@ fn each_reason_has_its_line() {
     assert_eq!(&lines[6]["body"]["name"], name);
 }
 
-/// An api whose deliveries come in lists, all of an event that a header names.
+/// An api whose deliveries come in lists. A header names the event of all of them.
 static LISTED: Api = Api {
     naming: Naming { header: Some("x-event"), pointer: None },
     batch: true,
@@ -122,7 +122,7 @@ fn verbatim_is_as_it_arrived() {
 }
 
 #[test]
-fn a_full_file_stays_as_it_is_and_deliveries_go_on() {
+fn a_full_file_does_not_change_and_deliveries_continue() {
     let (_folder, path) = folder();
     let capture = Capture::create(&path, Options::default().max_bytes(250).best_effort()).unwrap();
     let router = router(&capture);
@@ -143,7 +143,7 @@ fn a_full_file_stays_as_it_is_and_deliveries_go_on() {
 }
 
 #[test]
-fn what_a_crash_has_torn_is_ended_and_lines_go_on() {
+fn a_torn_line_is_ended_and_later_lines_are_complete() {
     let (_folder, path) = folder();
     dispatch(&router(&Capture::create(&path, Options::default()).unwrap()), gift("Jo"));
     std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"{\"api\":\"v2\",\"ev").unwrap();
@@ -182,7 +182,7 @@ fn many_writers_write_whole_lines() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_a_disk_does_not_take_is_not_acknowledged() {
+fn a_delivery_that_cannot_be_written_is_not_acknowledged() {
     let capture = Capture::create("/dev/full", Options::default()).unwrap();
     let error = try_dispatch(&router(&capture), gift("Jo")).unwrap_err();
     assert_eq!(error.to_string(), "an observer of the router: returned an error");
@@ -195,7 +195,7 @@ fn what_a_disk_does_not_take_is_not_acknowledged() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_a_handler_took_is_acknowledged_though_it_could_not_be_captured() {
+fn a_handled_delivery_is_acknowledged_even_if_it_could_not_be_captured() {
     let capture = Capture::create("/dev/full", Options::default()).unwrap();
     assert_eq!(dispatch(&router(&capture), drifting("5")), Ack::OK);
     while capture.status().waiting > 0 {
@@ -220,7 +220,7 @@ fn debug_shows_no_secret() {
 }
 
 #[test]
-fn what_is_captured_is_imported_and_generated() {
+fn captured_deliveries_are_imported_and_generated() {
     let (folder, path) = folder();
     let samples = folder.path().join("samples");
     let capture = Capture::create(&path, Options::default()).unwrap();

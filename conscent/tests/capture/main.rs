@@ -1,4 +1,4 @@
-//! Captures: what they write, when, and what becomes of the file.
+//! Captures: the lines that they write, when they write them, and how the file changes.
 #![cfg(all(feature = "capture", feature = "samples"))]
 
 mod attempts;

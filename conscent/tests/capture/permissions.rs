@@ -20,7 +20,7 @@ fn only_the_owner_reads_a_new_file() {
 }
 
 #[test]
-fn an_existing_file_is_taken_away_from_others_before_anything_is_written() {
+fn the_permissions_of_others_are_removed_before_the_first_write() {
     for wide in [0o644, 0o666, 0o640, 0o700, 0o4755] {
         let (_folder, path) = folder();
         fs::write(&path, "{}\n").unwrap();
@@ -65,7 +65,7 @@ fn a_symbolic_link_is_not_followed() {
 }
 
 #[test]
-fn a_link_among_the_folders_is_none_of_the_file() {
+fn a_linked_folder_on_the_path_is_followed() {
     let (folder, _) = folder();
     fs::create_dir(folder.path().join("there")).unwrap();
     symlink(folder.path().join("there"), folder.path().join("here")).unwrap();

@@ -1,6 +1,7 @@
-//! Several processes: killed ones, two that share a file, and one whose disk is full for a time.
+//! Several processes: killed ones, two that share a file, and one whose disk is full for a while.
 //!
-//! A child process is this program again: it runs one of the ignored tests below, which are nothing without their parent.
+//! A child process is this program again. It runs one of the ignored tests below, which do nothing without their
+//! parent.
 
 use std::env;
 use std::io::{BufRead, BufReader, Write, stderr};
@@ -28,12 +29,12 @@ fn spawn(command: &[String], path: &Path, name: &str) -> Child {
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-/// What a child is given, if it is one.
+/// The argument of a child process, if this is one.
 fn given() -> Option<(PathBuf, String)> {
     Some((env::var_os(FILE)?.into(), env::var(NAME).ok()?))
 }
 
-/// Says something to the parent.
+/// Prints a line for the parent.
 fn say(line: impl std::fmt::Display) {
     stderr().write_all(format!("{line}\n").as_bytes()).unwrap();
 }
@@ -57,7 +58,7 @@ fn acknowledges_until_it_is_killed() {
 }
 
 #[test]
-fn what_is_acknowledged_survives_a_kill_at_any_moment() {
+fn acknowledged_deliveries_survive_a_kill_at_any_moment() {
     let (_folder, path) = folder();
     let mut acknowledged = Vec::new();
     for round in 0..8 {
@@ -68,7 +69,7 @@ fn what_is_acknowledged_survives_a_kill_at_any_moment() {
         child.wait().unwrap();
         acknowledged.extend(said);
     }
-    // A line that the kill has cut short is ended by the next process.
+    // If the kill cut a line short, the next process ends it.
     let text = std::fs::read_to_string(&path).unwrap();
     for name in acknowledged {
         assert!(text.contains(&format!("\"name\":\"{name}\"}}}}}}}}\n")), "{name}");
@@ -81,7 +82,7 @@ fn writes_until_the_file_is_full() {
     let Some((path, name)) = given() else { return };
     let capture = Capture::create(path, Options::default().verbatim().max_bytes(LIMIT)).unwrap();
     for n in 0.. {
-        // Of different lengths, many at a time.
+        // Lines of different lengths, many at the same time.
         let all: Vec<_> =
             (0..9).map(|m| capture.delivery(&gift(&format!("{name}-{n}-{}", "x".repeat(m * n % 61))))).collect();
         if all.into_iter().map(run).any(|done| done.is_err()) {
@@ -112,7 +113,7 @@ fn processes_share_one_limit_and_write_whole_lines() {
     assert!(length <= LIMIT && length > LIMIT - 500, "{length}");
 }
 
-/// Two captures lock each other out as two processes do, and meet at the limit more often.
+/// Two captures lock each other out like two processes, and reach the limit together more often.
 #[test]
 fn no_two_writers_find_room_for_one_line() {
     for _ in 0..60 {
@@ -130,7 +131,7 @@ fn no_two_writers_find_room_for_one_line() {
     }
 }
 
-/// Says each warning to the parent.
+/// Prints each warning for the parent.
 #[cfg(feature = "tracing")]
 struct Warnings;
 
@@ -143,7 +144,7 @@ impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Warnings {
     }
 }
 
-/// Its files may have 4 KiB. That the file is emptied stands for a disk that has room again.
+/// Its files may have 4 KiB. Emptying the file simulates a disk that has room again.
 #[cfg(all(target_os = "linux", feature = "tracing"))]
 #[test]
 #[ignore = "a child"]
@@ -170,7 +171,7 @@ fn lives_with_a_full_disk() {
 
 #[cfg(all(target_os = "linux", feature = "tracing"))]
 #[test]
-fn a_full_disk_is_reported_once_and_once_more_when_it_works_again() {
+fn a_full_disk_and_its_recovery_are_each_reported_once() {
     let (_folder, path) = folder();
     let limited = ["sh", "-c", "trap '' XFSZ; ulimit -f 8; exec \"$@\"", "sh"].map(String::from);
     let command: Vec<_> = limited.into_iter().chain(child("lives_with_a_full_disk")).collect();
@@ -180,10 +181,10 @@ fn a_full_disk_is_reported_once_and_once_more_when_it_works_again() {
     let said: Vec<_> = said.lines().collect();
     let [first, works, second, works_again, third, "done"] = said.as_slice() else { panic!("{said:?}") };
     for full in [first, second, third] {
-        assert_eq!(*full, "message: a delivery was not captured, and others may follow: File too large (os error 27)");
+        assert_eq!(*full, "message: a delivery was not captured, and more may follow: File too large (os error 27)");
     }
     for works in [works, works_again] {
-        let lost = works.strip_prefix("message: deliveries are captured again; ").unwrap();
+        let lost = works.strip_prefix("message: deliveries are being captured again; ").unwrap();
         let lost: u64 = lost.strip_suffix(" could not be captured").unwrap().parse().unwrap();
         assert!(lost > 500, "{lost}");
     }

@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Helpers that the tests share.
 
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -22,7 +22,7 @@ pub(crate) fn folder() -> (TempDir, PathBuf) {
 #[conscent_handler(event = "purchase.pass")]
 fn on_pass(_event: PurchasePass) {}
 
-/// A router whose handler takes `drifting` deliveries, and whose fallback takes all else.
+/// A router whose handler takes `drifting` deliveries, and whose fallback takes all others.
 pub(crate) fn router(capture: &Capture) -> Router {
     Router::with_fallback(|| ()).handlers(handlers![on_pass]).observe(capture.observer()).build().unwrap()
 }
@@ -72,7 +72,7 @@ pub(crate) fn gift(name: &str) -> Delivery {
     v2(json!({"event": "gift.sent", "payload": {"user": {"name": name}}}).to_string())
 }
 
-/// A delivery that a handler takes, and that the samples do not explain.
+/// A delivery that a handler takes, and that differs from the samples.
 pub(crate) fn drifting(coupon: &str) -> Delivery {
     v2(Sample::with(&samples::purchase_pass(), "/coupon", coupon).unwrap().to_string())
 }

@@ -1,4 +1,4 @@
-//! Who waits for the disk, and who does not. A disk is slow here because somebody else holds the file's lock.
+//! Which deliveries wait for the disk. The disk is slow here because another holder has the file's lock.
 
 use std::fs::File;
 use std::path::Path;
@@ -11,7 +11,7 @@ use rustix::fs::{FlockOperation, flock};
 
 use crate::support::{dispatch, drifting, folder, gift, lines, names, poll_once, router, run, try_dispatch, v2};
 
-/// Nothing is written to the file while this lives.
+/// While this exists, nothing is written to the file.
 struct SlowDisk(File);
 
 impl SlowDisk {
@@ -29,7 +29,7 @@ impl Drop for SlowDisk {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn one_thread_dispatches_on_while_the_disk_is_slow() {
+async fn a_single_thread_keeps_dispatching_while_the_disk_is_slow() {
     let (_folder, path) = folder();
     let capture = Capture::create(&path, Options::default()).unwrap();
     let router = router(&capture);
@@ -52,7 +52,7 @@ async fn one_thread_dispatches_on_while_the_disk_is_slow() {
 }
 
 #[test]
-fn what_a_handler_took_does_not_wait_and_is_written_by_the_end_of_the_program() {
+fn a_handled_delivery_does_not_wait_and_is_written_before_the_program_ends() {
     let (_folder, path) = folder();
     let capture = Capture::create(&path, Options::default()).unwrap();
     let router = router(&capture);
@@ -124,7 +124,7 @@ fn a_slow_disk_slows_down_what_feeds_it() {
 }
 
 #[test]
-fn what_waits_is_bounded_even_if_nobody_waits_for_it() {
+fn waiting_lines_are_bounded_even_if_nobody_awaits_them() {
     let (_folder, path) = folder();
     let capture = Capture::create(&path, Options::default().verbatim().max_bytes(1 << 30)).unwrap();
     let router = router(&capture);
@@ -145,7 +145,7 @@ fn what_waits_is_bounded_even_if_nobody_waits_for_it() {
 }
 
 #[test]
-fn what_waits_when_the_file_is_full_is_not_acknowledged() {
+fn deliveries_that_wait_when_the_file_is_full_are_not_acknowledged() {
     let (_folder, path) = folder();
     let capture = Capture::create(&path, Options::default().verbatim().max_bytes(250)).unwrap();
     let router = router(&capture);
@@ -163,7 +163,7 @@ fn what_waits_when_the_file_is_full_is_not_acknowledged() {
 }
 
 #[test]
-fn the_end_of_a_task_that_the_writer_wakes_can_be_the_end_of_the_capture() {
+fn a_task_woken_by_the_writer_may_drop_the_last_capture() {
     struct Holds(std::sync::Mutex<Option<Capture>>);
     impl std::task::Wake for Holds {
         fn wake(self: std::sync::Arc<Self>) {

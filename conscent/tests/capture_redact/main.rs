@@ -1,4 +1,4 @@
-//! Redaction keeps the form of a body, and nothing else that names a person.
+//! Redaction keeps the form of a body, but nothing that identifies a person.
 #![cfg(all(feature = "capture", feature = "samples"))]
 
 mod kinds;
@@ -30,7 +30,7 @@ fn is_time(text: &str) -> bool {
     Timestamp::from(text).is_rfc3339()
 }
 
-/// Each letter as `a` or `A`, each digit as `9`, all else as it is.
+/// Replaces each letter by `a` or `A`, and each digit by `9`.
 fn form(text: &str) -> String {
     let kind = |c: char| match c {
         '0'..='9' => '9',
@@ -41,7 +41,7 @@ fn form(text: &str) -> String {
     text.chars().map(kind).collect()
 }
 
-/// The shape without what is not form: which values, and how great.
+/// The shape without details that are not form, such as values and their sizes.
 fn form_of_shape(mut shape: Shape) -> Shape {
     shape.number = Numbers { min: None, max: None, ..shape.number };
     shape.string.values = Values::Overflowed;
@@ -218,7 +218,7 @@ fn personal<'a>(key: &'a str, value: &'a Value, found: &mut Vec<&'a str>) {
     }
 }
 
-/// What the types do not know of a body.
+/// The parts of a body that the types do not know.
 fn drift(sample: &Sample, body: &str) -> Vec<Drift> {
     match sample.api {
         "v1" => v1::AnyEvent::decode(sample.event, body.as_bytes()).unwrap().drift(),
@@ -227,7 +227,7 @@ fn drift(sample: &Sample, body: &str) -> Vec<Drift> {
 }
 
 #[test]
-fn nobody_of_the_samples_survives_and_their_shapes_do() {
+fn persons_in_the_samples_disappear_and_shapes_remain() {
     assert_eq!(samples::ALL.len(), 16);
     for sample in samples::ALL {
         let words = Words::of(&[&v1::API, &v2::API]);
@@ -240,7 +240,7 @@ fn nobody_of_the_samples_survives_and_their_shapes_do() {
             assert!(!other.contains(text), "{} {text}", sample.name);
         }
         assert_eq!(shape(&other), shape(sample.text), "{}", sample.name);
-        // So every value of a documented enum is still one.
+        // So every documented enum value still is one.
         assert_eq!(drift(sample, &other), [], "{}", sample.name);
     }
 }
@@ -296,7 +296,7 @@ proptest! {
     }
 
     #[test]
-    fn a_redacted_text_has_the_form_of_the_first(text in "[ -~]{0,24}") {
+    fn redacting_a_redacted_text_keeps_its_form(text in "[ -~]{0,24}") {
         let once = redacted(&text);
         prop_assert_eq!(form(&redacted(&once)), form(&once));
     }

@@ -1,4 +1,4 @@
-//! No personal data of any kind is readable in any place, and its form is.
+//! No personal data of any kind is readable in any place, but its form is.
 
 use crate::kinds::KINDS;
 use conscent::redact::{Redactor, Words};
@@ -16,7 +16,7 @@ fn redactor() -> Redactor {
 /// Puts data into a body, with the name of its event.
 type Put = fn(&str) -> (String, String);
 
-/// Finds data in what is shown, with the event's name.
+/// Finds data in the redacted output, with the event's name.
 type Find = fn(&Value, &str) -> String;
 
 fn gift(payload: &Value) -> (String, String) {
@@ -27,14 +27,14 @@ fn text(place: &Value) -> String {
     place.as_str().unwrap_or_else(|| panic!("{place}")).to_owned()
 }
 
-/// The key of an object that has `n` keys, which is none of `known`.
+/// The key of an object with `n` keys that is not one of `known`.
 fn other_key(object: &Value, n: usize, known: &[&str]) -> String {
     let object = object.as_object().unwrap();
     assert_eq!(object.len(), n);
     object.keys().find(|key| !known.contains(&key.as_str())).unwrap().clone()
 }
 
-/// All places in which JSON holds data as it is.
+/// All places where JSON can hold data unchanged.
 const PLACES: [(&str, Put, Find); 12] = [
     ("value", |data| gift(&json!({"note": data})), |body, _| text(&body["payload"]["note"])),
     ("value of a set", |data| gift(&json!({"status": data})), |body, _| text(&body["payload"]["status"])),
@@ -101,7 +101,7 @@ const PLACES: [(&str, Put, Find); 12] = [
     ("no object", |data| (json!(data).to_string(), String::new()), |body, _| text(body)),
 ];
 
-/// Nothing of the data is in what is shown: neither all of it nor a part of four letters and digits.
+/// The output contains neither the data nor a part of it with four letters and digits.
 fn is_unreadable(shown: &str, data: &str) -> bool {
     let parts = data.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 3 && *part != "https");
     let whole = [data].into_iter().filter(|data| data.chars().count() > 3);
@@ -173,7 +173,7 @@ fn a_number_is_data_too() {
 }
 
 #[test]
-fn words_of_the_documentation_stay_in_their_places() {
+fn documented_words_are_kept_where_they_are_documented() {
     let body = r#"{"event":"gift.sent","ServerID":"","payload":{"status":["PAID"],"contains":["payload","status","ServerID"]}}"#;
     assert_eq!(redactor().body(body, "gift.sent"), body);
     let body = r#"{"event":"Order Completed","payload":"Order Completed"}"#;
@@ -183,7 +183,7 @@ fn words_of_the_documentation_stay_in_their_places() {
         (body.to_owned(), "Order Completed".to_owned())
     );
     assert_ne!(redactor().event("Order Completed"), "Order Completed");
-    // Elsewhere they are texts as any others.
+    // Elsewhere they are ordinary texts.
     let shown = redactor().body(r#"{"name":"PAID","status":{"name":"PAID"},"state":"PAID"}"#, "gift.sent");
     assert!(!shown.contains("PAID") && shown.starts_with(r#"{"name":""#), "{shown}");
     let shown = Redactor::new([9; 64]).body(r#"{"status":"PAID"}"#, "gift.sent");
@@ -191,7 +191,7 @@ fn words_of_the_documentation_stay_in_their_places() {
 }
 
 #[test]
-fn where_one_key_is_data_all_are_but_the_documented_ones() {
+fn if_one_key_is_data_all_undocumented_keys_are_redacted() {
     let keys = |body: &str| -> Vec<String> {
         let shown: Value = serde_json::from_str(&redactor().body(body, "gift.sent")).unwrap();
         shown["payload"].as_object().unwrap().keys().cloned().collect()
@@ -200,7 +200,7 @@ fn where_one_key_is_data_all_are_but_the_documented_ones() {
     let kept = keys(r#"{"payload":{"brahmin":1,"Jat":2,"ServerID":3,"event":{"brahmin":4}}}"#);
     assert!(kept.contains(&"ServerID".to_owned()) && kept.contains(&"event".to_owned()), "{kept:?}");
     assert!(!kept.contains(&"brahmin".to_owned()) && !kept.contains(&"Jat".to_owned()), "{kept:?}");
-    // That says nothing of the objects around and inside, nor of a text that equals a key that is replaced.
+    // That does not affect the objects around and inside it, nor a text that equals a replaced key.
     let shown = redactor().body(r#"{"user":{"jo@mail.in":{"name":"user"},"note":"note"}}"#, "gift.sent");
     let shown: Value = serde_json::from_str(&shown).unwrap();
     let user = shown["user"].as_object().unwrap();
@@ -209,7 +209,7 @@ fn where_one_key_is_data_all_are_but_the_documented_ones() {
 }
 
 #[test]
-fn not_even_a_letter_is_replaced_by_itself() {
+fn no_letter_is_replaced_by_itself() {
     for letter in ('A'..='Z').chain('a'..='z').chain('1'..='9') {
         let letter = letter.to_string();
         let shown = redactor().body(&json!([letter]).to_string(), "");
@@ -251,7 +251,7 @@ fn data() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// Without words, nothing stays but the keys that look like fields.
+    /// Without words, only keys that look like field names are kept.
     #[test]
     fn nothing_undocumented_stays(data in data(), documented in "[A-Z]{4,8}") {
         prop_assume!(data != documented);
@@ -265,7 +265,7 @@ proptest! {
         prop_assert_eq!(Forms::of(shown["other"]["status"][0].as_str().unwrap()), Forms::of(&data));
     }
 
-    /// The body says what the event's name has become.
+    /// The body has the same replacement of the event's name.
     #[test]
     fn the_body_names_the_event(event in "\\PC{1,24}", header in "[a-zA-Z ]{0,6}") {
         let body = json!({ "event": event }).to_string();

@@ -1,4 +1,4 @@
-//! Whatever is sent: one of the known answers, and nothing dropped. `fuzz/` runs the same function on a fuzzer's
+//! Any input gets one of the known responses, and no delivery is dropped. `fuzz/` runs the same function on a fuzzer's
 //! inputs.
 
 use std::pin::pin;
@@ -14,7 +14,7 @@ use http::{HeaderMap, HeaderValue, Method};
 
 const LIMIT: usize = 512;
 
-/// Reads the input as: what is right about the request (one byte, all of it if 0), the size of pieces (one byte),
+/// Interprets the input as: the valid parts of the request (one byte; 0 means all), the size of pieces (one byte),
 /// header and body.
 pub(crate) fn anything(input: &[u8]) {
     let (&[wrong, piece], rest) = input.split_first_chunk().unwrap_or((&[0, 0], input));

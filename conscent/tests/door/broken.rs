@@ -1,4 +1,4 @@
-//! What a well-behaved client never does, written to the socket by hand.
+//! Requests that a well-behaved client never sends, written to the socket by hand.
 
 use std::fmt::Write;
 use std::net::SocketAddr;
@@ -27,7 +27,7 @@ async fn begin(server: SocketAddr, request: &Request, (name, value): (&str, &str
     socket
 }
 
-/// What is answered, up to the end of its JSON, or of the connection: a server may still be waiting for the rest of the
+/// The response, up to the end of its JSON or of the connection. The server may still be waiting for the rest of the
 /// body.
 async fn answer(socket: &mut TcpStream) -> String {
     let mut answer = Vec::new();
@@ -37,7 +37,7 @@ async fn answer(socket: &mut TcpStream) -> String {
     String::from_utf8(answer).unwrap()
 }
 
-/// All of it, to an adapter.
+/// Sends all of these requests to an adapter.
 pub(crate) async fn each(serve: impl AsyncFn(Door) -> SocketAddr) {
     breaks_off(&serve).await;
     drips(&serve).await;
@@ -46,7 +46,7 @@ pub(crate) async fn each(serve: impl AsyncFn(Door) -> SocketAddr) {
     takes_too_long(&serve).await;
 }
 
-/// A length and a coding, in either order: two readers could find different ends of the request.
+/// A length and a coding, in either order. Two readers could disagree where the request ends.
 pub(crate) async fn two_framings(serve: impl AsyncFn(Door) -> SocketAddr) {
     let (door, counts) = door();
     let server = serve(door).await;
@@ -68,7 +68,7 @@ pub(crate) async fn two_framings(serve: impl AsyncFn(Door) -> SocketAddr) {
     assert_eq!(counts.now(), NOWHERE);
 }
 
-/// A body that stops, or does not end, is given up in time.
+/// A body that stops or does not end is rejected in time.
 async fn takes_too_long(serve: &impl AsyncFn(Door) -> SocketAddr) {
     let (door, counts) = door();
     let server = serve(door.body_timeout(Duration::from_millis(100))).await;
@@ -104,7 +104,7 @@ async fn breaks_off(serve: &impl AsyncFn(Door) -> SocketAddr) {
     assert_eq!(counts.now(), HANDLED);
 }
 
-/// A body that drips in, byte by byte, is taken.
+/// A body that drips in, byte by byte, is accepted.
 async fn drips(serve: &impl AsyncFn(Door) -> SocketAddr) {
     let (door, counts) = door();
     let server = serve(door).await;
@@ -121,7 +121,7 @@ async fn drips(serve: &impl AsyncFn(Door) -> SocketAddr) {
     assert_eq!(counts.now(), HANDLED);
 }
 
-/// One that drips without an end is refused at the limit, not at the end.
+/// A body that drips without an end is rejected at the limit, not at its end.
 async fn drips_too_much(serve: &impl AsyncFn(Door) -> SocketAddr) {
     let (door, counts) = door();
     let server = serve(door.body_limit(100)).await;
@@ -136,7 +136,7 @@ async fn drips_too_much(serve: &impl AsyncFn(Door) -> SocketAddr) {
     assert_eq!(counts.now(), NOWHERE);
 }
 
-/// A sender that hangs up while its delivery is handled stops no handler.
+/// A sender that disconnects while its delivery is being handled does not stop the handler.
 async fn hangs_up(serve: &impl AsyncFn(Door) -> SocketAddr) {
     let (door, counts) = door();
     let server = serve(door).await;
@@ -145,7 +145,7 @@ async fn hangs_up(serve: &impl AsyncFn(Door) -> SocketAddr) {
     socket.write_all(&request.body).await.unwrap();
     counts.begun().await;
     drop(socket);
-    // Time for the server to notice. If it is too short, this test shows less, but does not fail.
+    // Time for the server to notice. If it is too short, this test proves less, but does not fail.
     tokio::time::sleep(Duration::from_millis(50)).await;
     counts.release();
     counts.until(HANDLED).await;

@@ -33,7 +33,7 @@ pub(crate) async fn each_row(serve: impl AsyncFn(Door) -> SocketAddr) {
     }
 }
 
-/// Runs curl, and gives it the body by its input.
+/// Runs curl, and passes the body to its standard input.
 pub(crate) async fn curl(server: SocketAddr, request: &Request) -> Answer {
     let mut curl = Command::new("curl");
     curl.args(["--silent", "--show-error", "--include", "--max-time", "20", "--request", request.method]);

@@ -1,5 +1,5 @@
-//! AWS Lambda: what a function URL or an API Gateway passes on, through `lambda_http`'s own conversions; and the
-//! function at work, with this test in the place of Lambda.
+//! AWS Lambda: the events of a function URL or an API Gateway, through `lambda_http`'s own conversions; and a running
+//! function, with this test in the role of Lambda.
 
 use std::env;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use tokio::sync::{Mutex, mpsc};
 use crate::receiver::{auth, door, router};
 use crate::rows::{self, Answer, Request, rows};
 
-/// The event of a function URL. The gateway joins headers of one name.
+/// The event of a function URL. The gateway joins headers with the same name.
 fn event(request: &Request, base64: bool) -> String {
     let mut headers = Map::new();
     for (name, value) in &request.headers {

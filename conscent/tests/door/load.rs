@@ -1,4 +1,4 @@
-//! Many deliveries at once, every one accounted for.
+//! Many concurrent deliveries, with every one accounted for.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use crate::rows::rows;
 const SENDERS: usize = 64;
 const DELIVERIES: usize = 10_000;
 
-/// Sends every kind of row in turn, and compares what the senders got back with what has arrived.
+/// Sends every kind of row in turn, and compares the responses with the deliveries that have arrived.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_under_load() {
     let (door, counts) = door();

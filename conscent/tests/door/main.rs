@@ -1,5 +1,5 @@
-//! The door: alone, and in each adapter over real sockets. What is asserted is in `rows`, `broken` and `anything`; the
-//! rest serves it.
+//! The door: alone, and in each adapter over real sockets. The assertions are in `rows`, `broken` and `anything`. The
+//! other modules support them.
 
 #![allow(clippy::panic, reason = "clippy.toml excuses the functions of tests; here is also what they call")]
 

@@ -1,8 +1,9 @@
-//! The door alone: what is refused before the body is read, and what may not be kept of it.
+//! The door alone: requests that are rejected before the body is read, and memory that must not be reserved for it.
 
-use conscent::auth::Cause;
+use conscent::auth::{Cause, Scheme, signed_headers};
 use conscent::door::{Arrived, Limits, Refusal};
 use conscent::{Auth, Door, Router};
+use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue, Method, Response};
 
 use crate::receiver::{KEY, NO_HANDLER, SECRET, UNKNOWN, WEBHOOK_SECRET, door};
@@ -16,7 +17,7 @@ fn headers(request: &Request) -> HeaderMap {
     headers
 }
 
-/// Feeds a request by pieces of so many bytes.
+/// Feeds a request in pieces of this many bytes.
 async fn answer(door: &Door, request: &Request, piece: usize) -> Response<bytes::Bytes> {
     let headers = headers(request);
     let read = || {
@@ -93,7 +94,7 @@ fn no_more_than_the_limit_is_kept() {
     assert_eq!(admitted.finish().unwrap_err(), unauthorized(Cause::WrongSignature));
 }
 
-/// Feeds a body of so many bytes, without a signature.
+/// Feeds a body of this many bytes, without a signature.
 fn arrive(door: &Door, bytes: usize) -> Result<Arrived, Refusal> {
     let headers = headers(&Request::right(""));
     let mut admitted = door.admit(&Method::POST, &headers)?;
@@ -108,11 +109,13 @@ fn limited(limits: Limits) -> [Door; 2] {
 }
 
 #[tokio::test]
-async fn no_more_deliveries_than_the_limit_are_in_hand() {
+async fn deliveries_in_flight_stay_within_the_limit() {
     let [door, clone] = limited(Limits { deliveries: 2, ..Limits::default() });
     let first = arrive(&door, 10).unwrap();
     let second = arrive(&clone, 10).unwrap();
     assert_eq!(arrive(&door, 10).unwrap_err(), Refusal::Busy);
+    let headers = headers(&Request::right(""));
+    assert_eq!(door.admit(&Method::POST, &headers).unwrap_err(), Refusal::Busy, "before the body is read");
     drop(second);
     let second = arrive(&door, 10).unwrap();
     assert_eq!(arrive(&clone, 10).unwrap_err(), Refusal::Busy);
@@ -124,7 +127,7 @@ async fn no_more_deliveries_than_the_limit_are_in_hand() {
 }
 
 #[test]
-fn no_more_bytes_than_the_limit_are_in_hand() {
+fn bytes_in_flight_stay_within_the_limit() {
     let [door, clone] = limited(Limits { bytes: 100, ..Limits::default() });
     let (door, clone) = (door.body_limit(60), clone.body_limit(60));
     let headers = headers(&Request::right(""));
@@ -158,7 +161,7 @@ async fn drained_waits_for_deliveries_in_hand() {
     assert!(!waiting.is_finished());
     assert!(conscent::door::running() > 0);
     door.dispatch(arrived).await;
-    // Other tests of this program have deliveries too, all of which end.
+    // Other tests of this program have deliveries too. All of them end.
     tokio::time::timeout(std::time::Duration::from_secs(60), waiting).await.expect("they end").unwrap();
 }
 
@@ -184,6 +187,18 @@ fn a_delivery_has_no_credentials() {
     assert_eq!(delivery.meta().header("user-agent"), Some("sender/1"));
     assert_eq!(delivery.meta().header("authorization"), None);
     assert_eq!(delivery.meta().header("x-conscent-signature"), None);
+}
+
+#[test]
+fn a_delivery_has_no_signature_of_a_scheme_that_only_the_endpoint_knows() {
+    let auth = Auth::signature(Scheme::GITHUB, WEBHOOK_SECRET).unwrap();
+    let door = Door::new(crate::receiver::router().0, auth);
+    let signed = signed_headers(Scheme::GITHUB, WEBHOOK_SECRET, b"{}", std::time::SystemTime::now(), "").unwrap();
+    let headers = signed.into_iter().chain([(USER_AGENT, HeaderValue::from_static("sender/1"))]).collect();
+    let mut admitted = door.admit(&Method::POST, &headers).unwrap();
+    admitted.push(&b"{}"[..]).unwrap();
+    let delivery = admitted.finish().unwrap();
+    assert_eq!(delivery.meta().headers().keys().collect::<Vec<_>>(), [USER_AGENT]);
 }
 
 #[test]

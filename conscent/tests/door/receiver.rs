@@ -1,4 +1,4 @@
-//! The user's side of all tests: a router that counts, and can be made to fail.
+//! The user's side of all tests: a router that counts deliveries, and can be made to fail.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,10 +11,10 @@ use tokio::sync::Semaphore;
 pub(crate) const KEY: &str = "the-api-key";
 pub(crate) const SECRET: &str = "hunter2:the-api-secret";
 pub(crate) const WEBHOOK_SECRET: &str = "hunter3:the-webhook-secret";
-/// What bodies hold and no answer may.
+/// A text that bodies contain and responses must not contain.
 pub(crate) const PERSON: &str = "black.panther@example.com";
 
-/// Where deliveries went: to a handler, or to the fallback for want of a handler, of a sample, or of an event.
+/// Where deliveries went: to a handler, or to the fallback because a handler, a sample, or the event was missing.
 pub(crate) type Reached = [usize; 4];
 pub(crate) const HANDLED: Reached = [1, 0, 0, 0];
 pub(crate) const NO_HANDLER: Reached = [0, 1, 0, 0];
@@ -22,7 +22,7 @@ pub(crate) const UNKNOWN: Reached = [0, 0, 1, 0];
 pub(crate) const UNDECODABLE: Reached = [0, 0, 0, 1];
 pub(crate) const NOWHERE: Reached = [0, 0, 0, 0];
 
-/// What has arrived.
+/// The deliveries that have arrived.
 #[derive(Clone)]
 pub(crate) struct Counts(Arc<Inner>);
 
@@ -48,17 +48,17 @@ impl Counts {
         self.0.reached.each_ref().map(|count| count.load(Ordering::SeqCst))
     }
 
-    /// Until a `test.wait` has begun.
+    /// Waits until a `test.wait` has begun.
     pub(crate) async fn begun(&self) {
         self.0.begun.acquire().await.unwrap().forget();
     }
 
-    /// Lets it end.
+    /// Lets a `test.wait` end.
     pub(crate) fn release(&self) {
         self.0.released.add_permits(1);
     }
 
-    /// Until this has arrived. A test that waits in vain fails.
+    /// Waits until these deliveries have arrived. The test fails if they do not.
     pub(crate) async fn until(&self, expected: Reached) {
         let arrived = async {
             while self.now() != expected {
@@ -108,7 +108,7 @@ pub(crate) fn router() -> (Router, Counts) {
     (Router::with_fallback(rest).state(counts.clone()).handlers(handlers).build().unwrap(), counts)
 }
 
-/// Asks for Basic and a signature.
+/// Requires Basic and a signature.
 pub(crate) fn auth() -> Auth {
     Auth::basic(KEY, SECRET).unwrap().hmac(WEBHOOK_SECRET).unwrap()
 }

@@ -1,4 +1,4 @@
-//! Every row of the order at the door, as a request and what becomes of it.
+//! Every row of the table of checks at the door: a request and its expected outcome.
 
 use std::fmt::Write;
 
@@ -20,7 +20,7 @@ pub(crate) struct Request {
     pub(crate) chunked: bool,
 }
 
-/// A request and what becomes of it.
+/// A request and its expected outcome.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) request: Request,
@@ -30,7 +30,7 @@ pub(crate) struct Row {
 }
 
 impl Request {
-    /// One with the right credentials and the right signature.
+    /// A request with the right credentials and the right signature.
     pub(crate) fn right(body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         let signature = sign(WEBHOOK_SECRET, &body);
@@ -67,12 +67,12 @@ fn basic(key: &str, secret: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{key}:{secret}")))
 }
 
-/// A body of this event, with a person in it.
+/// A body of this event, with personal data.
 pub(crate) fn event(name: &str) -> String {
     format!(r#"{{"event": "{name}", "payload": {{"user": {{"email": "{PERSON}"}}}}}}"#)
 }
 
-/// The same, with so many bytes.
+/// The same body, padded to this many bytes.
 fn long(name: &str, bytes: usize) -> String {
     let body = event(name);
     let spaces = bytes - body.len();
@@ -152,7 +152,7 @@ pub(crate) fn rows() -> Vec<Row> {
     .into()
 }
 
-/// What was answered, as text: the status, all headers, the body.
+/// The response as text: the status, all headers, the body.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: String,
@@ -170,7 +170,7 @@ impl Answer {
 }
 
 impl Row {
-    /// Asserts that this is what the row says, and shows nobody anything.
+    /// Asserts that the response is the row's, and reveals nothing.
     pub(crate) fn check(&self, answer: &Answer, reached: Reached) {
         let Answer { status, headers, body } = answer;
         assert_eq!((*status, body.as_str()), (self.status, self.answer), "{}: {headers}", self.name);

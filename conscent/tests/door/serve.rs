@@ -7,7 +7,7 @@ use conscent::Door;
 use conscent::serve::Server;
 use tokio::net::TcpListener;
 
-/// Listens for a server, which is then to be run.
+/// Listens, and returns the address and the server to run.
 async fn listen() -> (TcpListener, SocketAddr) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -1,4 +1,4 @@
-//! The door with a store: what is acknowledged is what was stored, and no handler runs.
+//! The door with a store: only stored deliveries are acknowledged, and no handler runs.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,7 +7,7 @@ use conscent::delivery::Stored;
 use conscent::{Ack, Auth, BoxError, Delivery, Door, ParseError, Router, State, Unrouted, conscent_handler};
 use http::{HeaderMap, Method, StatusCode};
 
-/// Gives a body to an endpoint.
+/// Sends a body to an endpoint.
 async fn send(door: &Door, body: &'static str) -> (StatusCode, Bytes, HeaderMap) {
     let headers = HeaderMap::from_iter([(http::header::AUTHORIZATION, "Basic azpz".parse().unwrap())]);
     let mut admitted = door.admit(&Method::POST, &headers).expect("an authorized request");
@@ -38,7 +38,7 @@ async fn what_was_stored_is_acknowledged() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_stored_is_to_be_sent_again() {
+async fn a_delivery_that_could_not_be_stored_gets_503() {
     let fails = door().store(|_| async { Err("the disk is full of black.panther@example.com".into()) });
     let panics = door().store(|_| async { panic!("in the future") });
     let panics_at_once = door().store(|_| -> std::future::Ready<Result<Ack, BoxError>> { panic!("before the future") });

@@ -44,7 +44,7 @@ async fn gift(_raw: Raw) {}
 mod shop {
     use conscent::{Delivery, conscent_handler};
 
-    /// A handler with attributes of its own.
+    /// A handler with other attributes.
     #[conscent_handler(raw_event = "refunded.pass", crate = ::conscent)]
     #[expect(clippy::needless_pass_by_value, unused_variables)]
     pub(crate) fn refund(delivery: Delivery) {}
@@ -82,7 +82,7 @@ fn main() {
         ]
     );
 
-    // A handler is still the function that was written.
+    // A handler can still be called as a function.
     assert_eq!(renamed(Bundled::default(), Raw(Vec::new().into()), State(Mailer), State(Db), delivery(), delivery().meta().clone()), Ack::ACCEPTED);
     drop(by_name(PurchasePass::default(), State(Db)));
 }

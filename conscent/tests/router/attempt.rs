@@ -1,4 +1,4 @@
-//! A delivery that its caller stores, and dispatches again if it fails.
+//! Deliveries that the caller stores, and dispatches again if they fail.
 
 use conscent::v1::PassPayment;
 use conscent::v2::{PurchaseEvent, PurchasePass};
@@ -33,7 +33,7 @@ fn router() -> (Router, Log) {
 }
 
 #[test]
-fn it_fails_as_the_handler_does_though_a_hook_would_keep_the_delivery() {
+fn an_attempt_fails_with_its_handler_and_ignores_the_hook() {
     let (router, log) = router();
     let pass = delivery(&samples::purchase_pass());
     assert_eq!(run(router.dispatch(pass.clone())).unwrap(), Ack::OK);
@@ -63,7 +63,7 @@ fn the_apis_of_a_router_are_those_of_its_handlers() {
     assert!(std::ptr::eq(all.apis()[1], &raw const conscent::v2::API));
 }
 
-/// A parameter of another crate.
+/// A parameter type of another crate.
 struct Shop(String);
 
 impl<States> FromDeliveryParts<States, ()> for Shop {

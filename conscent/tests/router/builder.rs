@@ -1,4 +1,4 @@
-//! Routers that cannot be.
+//! Routers that cannot be built.
 
 use conscent::v2::{PurchaseEvent, PurchasePass};
 use conscent::{Raw, Router, conscent_handler, handlers};
@@ -26,7 +26,7 @@ async fn group_again(_event: PurchaseEvent) {}
 async fn elsewhere(_raw: Raw) {}
 
 #[test]
-fn two_handlers_for_one_event_are_refused_with_both_places() {
+fn two_handlers_for_one_event_are_an_error_with_both_locations() {
     let router = Router::with_fallback(|| ()).handlers(handlers![first, group, shop::second]).handlers(handlers![
         third,
         group_again,
@@ -38,12 +38,22 @@ fn two_handlers_for_one_event_are_refused_with_both_places() {
     let here = "conscent/tests/router/builder.rs";
     let says = |line: &str, new: &str, event: &str, old: &str| {
         line.starts_with(&format!("{here}:"))
-            && line.contains(&format!("`{new}` is a second handler for `{event}`: `{old}` ({here}:"))
+            && line.contains(&format!("`{new}` is a second handler for `{event}`, after `{old}` ({here}:"))
     };
     assert!(says(second, "second", "purchase.pass", "first"), "{second}");
     assert!(says(third, "third", "purchase.pass", "first"), "{third}");
     assert!(says(group, "group_again", "purchase.*", "group"), "{group}");
-    assert!(second.contains(&format!("({here}:6) is the first")), "{second}");
+    assert!(second.contains(&format!("({here}:6); an event goes to one handler")), "{second}");
+}
+
+#[test]
+fn handlers_and_builders_show_their_events_and_no_body_is_shown() {
+    let [handler] = handlers![first];
+    let shown = format!("{handler:?}");
+    assert!(shown.contains("purchase.pass"), "{shown}");
+    let builder = Router::with_fallback(|| ()).handlers([handler]);
+    assert_eq!(format!("{builder:?}"), format!("[{shown}]"));
+    assert_eq!(format!("{:?}", Raw("secret".into())), "Raw(<6 bytes>)");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The keys by which repeated deliveries are noticed.
+//! The keys by which repeated deliveries are recognized.
 
 use bytes::Bytes;
 use conscent::auth::signed_headers;
@@ -49,11 +49,11 @@ fn keys(api: &'static Api, all: &[(&str, &str)], body: &'static str) -> Vec<Stri
 }
 
 const ORDER: &str = r#"{"type":"order.paid","id":"evt_1"}"#;
-/// By `printf '{"type":"order.paid","id":"evt_1"}' | sha256sum`, half of it.
+/// The first half of the output of `printf '{"type":"order.paid","id":"evt_1"}' | sha256sum`.
 const HASH_OF_ORDER: &str = "646081e29e693863e279febd808c5e60";
 
 #[test]
-fn a_signed_id_is_the_key_whatever_the_body_is() {
+fn a_signed_id_is_the_key_for_any_body() {
     let one = |id| key(&SIGNED, &[("webhook-id", id)], ORDER);
     assert_eq!(one("msg_1"), "id:msg_1");
     assert_eq!(one("msg_1"), key(&SIGNED, &[("webhook-id", "msg_1")], r#"{"type":"order.paid","attempt":2}"#));
@@ -61,22 +61,22 @@ fn a_signed_id_is_the_key_whatever_the_body_is() {
 }
 
 #[test]
-fn an_id_in_the_body_is_the_key_although_the_rest_of_it_changes() {
+fn an_id_in_the_body_is_the_key_even_if_the_rest_changes() {
     let of = |pending: u8| key(&BODY, &[], format!(r#"{{"type":"order.paid","id":"evt_1","pending":{pending}}}"#));
     assert_eq!((of(2), of(1)), ("id:evt_1".to_owned(), "id:evt_1".to_owned()));
-    // The body has a mark at its start, and letters written otherwise, and the last of repeated keys counts.
+    // The body starts with a byte order mark and has escaped letters, and the last of repeated keys counts.
     assert_eq!(key(&BODY, &[], "\u{feff}{\"id\":\"evt_0\",\"type\":\"order.paid\",\"i\\u0064\":\"evt_1\"}"), of(1));
     assert_eq!(key(&BODY, &[], r#"{"type":"order.paid","id":"evt_1","name":"cut \ud83d"}"#), of(1));
 }
 
 #[test]
-fn an_id_in_a_header_comes_with_the_event_of_a_header_and_the_hash_of_the_body() {
+fn an_unsigned_id_comes_with_the_event_and_the_hash() {
     let one = key(&HEADER, &[("x-event", "push"), ("x-delivery", "72d3162e-cc78-11e3")], ORDER);
     assert_eq!(one, format!("id:72d3162e-cc78-11e3:push:{HASH_OF_ORDER}"));
 }
 
 #[test]
-fn a_replayed_body_with_the_id_of_another_delivery_does_not_spend_that_id() {
+fn a_replayed_body_cannot_use_up_the_id_of_another_delivery() {
     let to_come = key(&HEADER, &[("x-event", "push"), ("x-delivery", "2")], r#"{"id":"evt_2"}"#);
     let replays = [
         (&HEADER, [("x-event", "push"), ("x-delivery", "2")], ORDER),
@@ -89,31 +89,31 @@ fn a_replayed_body_with_the_id_of_another_delivery_does_not_spend_that_id() {
     for (api, headers, body) in replays {
         assert_ne!(key(api, &headers, body), to_come, "{headers:?}");
     }
-    // Without an id, too, and with topics as Shopify's, which are sent with one body.
+    // The same holds without an id, and for topics like Shopify's, which may share a body.
     let topic = |topic| key(&NO_ID, &[("x-event", topic)], ORDER);
     assert_ne!(topic("orders/create"), topic("orders/paid"));
     assert_eq!(topic("orders/paid"), topic("orders/paid"));
-    // Nor does the hash of a topic stand for the topic.
+    // The hash of a topic is not equivalent to the topic.
     for api in [&NO_ID, &HEADER] {
         let texts = key(api, &[("x-event", "orders/create"), ("x-delivery", "a b")], ORDER);
-        // By `printf 'orders/create' | sha256sum`, and so on.
+        // From `printf 'orders/create' | sha256sum`, and so on.
         let hashes =
             [("x-event", "ada50dd6cd8cc857d5d7bb1c6633ee61"), ("x-delivery", "c8687a08aa5d6ed2044328fa6a697ab8")];
         let hashes = key(api, &hashes, ORDER);
         assert_eq!(texts.replace('~', ""), hashes);
         assert_ne!(texts, hashes);
     }
-    // An event of this name, without an id, is not the one with that id.
+    // An event with this name and without an id differs from the delivery with that id.
     assert_ne!(
         key(&HEADER, &[("x-event", "id")], ORDER),
         key(&HEADER, &[("x-event", "-"), ("x-delivery", "evt_1")], ORDER)
     );
-    // An endpoint that names the event says what the signature does not.
+    // If the endpoint names the event, the signature does not cover the name.
     let at = |event| Delivery::of_event(&BODY, event, ORDER.into()).dedupe_key();
     assert_eq!((at("order.paid"), at("order.lost")), ("id:evt_1".to_owned(), "id:evt_1:order.lost".to_owned()));
 }
 
-/// The key of what an endpoint lets in.
+/// The key of a delivery that an endpoint accepts.
 fn admitted(api: &'static Api, auth: Auth, headers: &HeaderMap, body: &'static str) -> String {
     let door = Door::of(api, Router::with_fallback(|| {}).build().unwrap(), auth);
     let mut admitted = door.admit(&Method::POST, headers).unwrap();
@@ -129,9 +129,10 @@ fn only_what_the_endpoint_has_verified_counts_as_signed() {
     let auth = |scheme| Auth::signature(scheme, "c2VjcmV0").unwrap();
     let all = signed(Scheme::STANDARD_WEBHOOKS, "msg_1");
     assert_eq!(admitted(&SIGNED, auth(Scheme::STANDARD_WEBHOOKS), &all, ORDER), "id:msg_1");
-    // The hints do not say so, and the endpoint does.
+    // The endpoint requires the signature, although the hints do not say so.
     assert_eq!(admitted(&BODY, auth(Scheme::STANDARD_WEBHOOKS), &all, ORDER), "id:msg_1");
-    // The endpoint asks for another signature, which does not cover the id: the same body comes again with the id of another.
+    // The endpoint requires another signature, which does not cover the id, so the body could be repeated with another
+    // id.
     let mut all = signed(Scheme::GITHUB, "");
     all.insert("webhook-id", HeaderValue::from_static("msg_2"));
     assert_eq!(admitted(&SIGNED, auth(Scheme::GITHUB), &all, ORDER), format!("order.paid:evt_1:-:{HASH_OF_ORDER}"));
@@ -150,7 +151,7 @@ fn each_delivery_of_a_batch_has_its_own_key() {
     let by_header = keys(&HEADER_BATCH, &[("x-delivery", "7")], BATCH);
     assert!(by_header.iter().all(|key| key.starts_with("id:7:") && key.len() == "id:7:".len() + 32), "{by_header:?}");
     assert!(by_header[0] != by_header[1] && by_header[1] == by_header[2]);
-    // The batch as a whole, and a body that is no list.
+    // The batch as a whole, and a body that is not a list.
     assert_eq!(sent(&SIGNED_BATCH, &[("webhook-id", "msg_1")], BATCH).event(), "");
     let broken = keys(&SIGNED_BATCH, &[("webhook-id", "msg_1")], "{");
     assert!(broken.len() == 1 && broken[0] != "id:msg_1", "{broken:?}");
@@ -178,7 +179,7 @@ fn an_id_that_is_not_plain_is_hashed() {
         assert_eq!(of(), key);
         assert!(found.insert(key), "{id:.20?} has the key of another");
     }
-    // In headers, where bytes need not be text.
+    // In headers, bytes need not be text.
     let of = |id: &[u8]| {
         let mut all = headers(&[("x-event", "push")]);
         all.insert("x-delivery", HeaderValue::from_bytes(id).unwrap());
@@ -190,12 +191,12 @@ fn an_id_that_is_not_plain_is_hashed() {
 }
 
 #[test]
-fn a_number_is_an_id_if_it_is_known_to_the_last_digit() {
+fn a_number_is_an_id_if_it_is_exact() {
     let of = |id: &str| key(&BODY, &[], format!(r#"{{"type":"order.paid","id":{id}}}"#));
     assert_eq!(of("820982911946154508"), "id:820982911946154508");
     assert_eq!((of("0"), of("-7")), ("id:0".to_owned(), "id:-7".to_owned()));
     assert_eq!(of("18446744073709551615"), "id:18446744073709551615");
-    // These two are one number to a reader with 64 bits.
+    // These two are the same number to a 64-bit reader.
     let [a, b] = ["123456789012345678901234567891", "123456789012345678901234567892"].map(of);
     assert!(a != b && a.starts_with("order.paid:"), "{a} {b}");
     assert!(of("1.5").starts_with("order.paid:1.5:"), "{}", of("1.5"));
@@ -218,7 +219,7 @@ fn without_an_id_the_content_is_the_key() {
     }
     assert!(key(&SIGNED, &[], ORDER).starts_with("order.paid:evt_1:-:"));
     assert!(key(&HEADER, &[("x-event", "push")], ORDER).starts_with("push:evt_1:-:"));
-    // A body that ends too early is not yet the delivery with this id.
+    // A truncated body is not yet the delivery with this id.
     for body in [r#"{"type":"order.paid","id":"evt_1""#, "[]", "", "null", "\"evt_1\""] {
         assert!(!key(&BODY, &[], body).starts_with("id:"), "{body}");
     }
@@ -232,7 +233,7 @@ fn dedupe_keys_tell_deliveries_apart() {
     unique.dedup();
     assert_eq!(unique.len(), samples::ALL.len());
 
-    // A payment may be complete and fail, with one id and in one second.
+    // A payment may complete and fail with the same id and in the same second.
     let complete = samples::transaction_complete().text;
     let failed = parse(complete.replace("transaction.complete", "transaction.failed"));
     let parts = |delivery: &Delivery| delivery.dedupe_key().split(':').map(str::to_owned).collect::<Vec<_>>();
@@ -247,14 +248,14 @@ fn dedupe_keys_tell_deliveries_apart() {
 fn a_dedupe_key_stays_the_same() {
     let twice = [parse(r#"{"event":"gift.sent"}"#), parse(r#"{"event":"gift.sent"}"#)].map(|one| one.dedupe_key());
     assert_eq!(twice[0], twice[1]);
-    // By `printf '{"event":"gift.sent"}' | sha256sum`. Users keep keys in databases.
+    // From `printf '{"event":"gift.sent"}' | sha256sum`. This must not change, because users store keys in databases.
     assert_eq!(twice[0], "gift.sent:-:-:f0b410c2a688bcadfdf7cfdb456edfbc");
     assert!(
         delivery(&samples::pass_payment())
             .dedupe_key()
             .starts_with("pass_payment:628b76941ed3d9c772be2626:2022-05-23T11:57:08.061Z:")
     );
-    // What fits no key is in the hash only.
+    // Values that do not fit into a key are only part of the hash.
     let odd = parse(format!(
         r#"{{"event":"a\nb","payload":{{"b":{{"_id":"2"}},"a":{{"_id":"1"}}}},"created_at":"{}"}}"#,
         "9".repeat(99)
@@ -263,16 +264,16 @@ fn a_dedupe_key_stays_the_same() {
     assert!(parse("not JSON").dedupe_key().starts_with("-:-:-:"));
 }
 
-/// What a request has that no signature covers, and its body, which is signed.
+/// The parts of a request that no signature covers, and its body, which is signed.
 fn request() -> impl Strategy<Value = (Option<String>, Option<String>, String)> {
     let header = || proptest::option::of("[a-c:]{0,3}|[ -~]{0,70}");
     (header(), header(), "[a-c]{0,2}".prop_map(|id| format!(r#"{{"type":"t","id":"{id}"}}"#)))
 }
 
 proptest! {
-    /// The law: a delivery has the key of another only if both are of one event and have one body, byte for byte.
+    /// The law: two deliveries have the same key only if they have the same event and the same body, byte for byte.
     #[test]
-    fn what_is_not_signed_makes_nobody_the_duplicate_of_another(one in request(), other in request()) {
+    fn an_unsigned_part_cannot_make_a_delivery_a_duplicate(one in request(), other in request()) {
         for api in [&HEADER, &NO_ID, &HEADER_BATCH] {
             let [(a, one_key), (b, other_key)] = [&one, &other].map(|(event, id, body)| {
                 let named = [("x-event", event), ("x-delivery", id)];

@@ -1,10 +1,18 @@
-//! Deliveries by themselves.
+//! Single deliveries, without a router.
 
+use conscent::delivery::Stored;
 use conscent::v2::{self, Envelope, PurchaseEvent, PurchasePass};
-use conscent::{Delivery, DriftKind, Number, samples};
-use http::{HeaderMap, HeaderValue};
+use conscent::{Ack, Api, Delivery, DriftKind, Naming, Number, Router, samples};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use std::sync::Mutex;
+use std::time::UNIX_EPOCH;
 
-use crate::support::{delivery, parse};
+use crate::support::{delivery, parse, run};
+
+const IN_BODY: Naming = Naming { header: None, pointer: Some("/type") };
+static ONE: Api = Api { naming: IN_BODY, ..Api::new("shop", &[], |_, _| Ok(Vec::new())) };
+static BATCH: Api = Api { batch: true, ..ONE };
+static BY_BOTH: Api = Api { naming: Naming { header: Some("x-event"), ..IN_BODY }, ..ONE };
 
 #[test]
 fn it_decodes_as_whatever_is_asked_for() {
@@ -13,7 +21,7 @@ fn it_decodes_as_whatever_is_asked_for() {
     let envelope: Envelope<PurchasePass> = pass.decode().unwrap();
     assert_eq!(envelope.payload.value(), Some(&payload));
     assert!(matches!(pass.decode().unwrap(), PurchaseEvent::PurchasePass(body) if *body == envelope));
-    // Every object decodes as everything.
+    // Every object decodes into every type.
     assert!(pass.decode::<v2::TransactionComplete>().unwrap().transaction().is_none());
     assert!(matches!(pass.decode().unwrap(), v2::TransactionEvent::Unknown(event) if event.name == "purchase.pass"));
 }
@@ -33,7 +41,7 @@ fn drift_lists_what_the_samples_do_not_have() {
 }
 
 #[test]
-fn what_cannot_be_represented_costs_nothing_else() {
+fn an_unrepresentable_value_affects_no_other_value() {
     let body = r#"{"event": "purchase.pass", "payload": {"purchase": {"clientName": "cut \ud83d", "price": 5}}}"#;
     let pass = parse(body);
     assert_eq!((pass.event(), pass.body().as_ref()), ("purchase.pass", body.as_bytes()));
@@ -50,7 +58,7 @@ fn what_cannot_be_represented_costs_nothing_else() {
 }
 
 #[test]
-fn credentials_end_here_and_nothing_of_the_body_is_shown() {
+fn credentials_are_not_passed_on_and_debug_shows_no_body() {
     let mut headers = HeaderMap::new();
     for (name, value) in
         [("authorization", "Basic a2V5OnNlY3JldA=="), ("x-conscent-signature", "c0ffee"), ("cookie", "id=1")]
@@ -61,17 +69,58 @@ fn credentials_end_here_and_nothing_of_the_body_is_shown() {
     let body = r#"{"event":"gift.sent","payload":{"user":{"email":"panther@example.org"}}}"#;
     let new = Delivery::parse(body.into(), &headers).unwrap();
     let old = Delivery::v1("pass_payment", body.into()).with_headers(&headers);
-    for delivery in [new, old] {
+    for (delivery, event) in [(new, "event: None"), (old, r#"event: Some("pass_payment")"#)] {
         assert_eq!(delivery.meta().header("X-Request-Id"), Some("42"));
         assert_eq!(delivery.body(), body);
         for name in headers.keys().filter(|name| *name != "x-request-id") {
             assert_eq!(delivery.meta().header(name.as_str()), None);
         }
         let shown = format!("{delivery:?}");
-        assert!(shown.contains("x-request-id"), "{shown}");
+        assert!(shown.contains("x-request-id") && shown.contains(event), "{shown}");
         for secret in ["panther", "a2V5", "c0ffee", "id=1", "gift.sent"] {
             assert!(!shown.contains(secret), "{shown}");
         }
+    }
+}
+
+#[test]
+fn a_batch_is_split_into_its_deliveries() {
+    let sent = |body: &'static str| Delivery::new(&BATCH, body.into(), &HeaderMap::new()).unwrap();
+    let batch = sent(" [{\"type\":\"open\",\"x\":[1,2]} , {\"none\":1},\n{\"type\":\"close\"}] ");
+    assert!(batch.is_batch() && batch.event().is_empty());
+    let all = batch.split();
+    assert!(!all.iter().any(Delivery::is_batch));
+    assert_eq!(all.iter().map(Delivery::event).collect::<Vec<_>>(), ["open", "", "close"]);
+    let bodies = [r#"{"type":"open","x":[1,2]}"#, r#"{"none":1}"#, r#"{"type":"close"}"#];
+    assert_eq!(all.iter().map(|one| one.body().as_ref()).collect::<Vec<_>>(), bodies.map(str::as_bytes));
+    assert_eq!(all.iter().map(|one| one.drift().is_ok()).collect::<Vec<_>>(), [true, false, true], "it names no event");
+
+    let broken = sent("{}").split();
+    assert!(broken.len() == 1 && broken[0].drift().is_err() && !broken[0].is_batch());
+    assert!(sent("[]").split().is_empty());
+    assert!(!parse(r#"{"event":"gift.sent"}"#).is_batch());
+    assert_eq!(parse(r#"{"event":"gift.sent"}"#).split().len(), 1);
+}
+
+#[test]
+fn a_batch_is_dispatched_one_by_one_and_answered_by_the_highest_status() {
+    static SEEN: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let fallback = |one: Delivery| {
+        SEEN.lock().unwrap().push(one.event().to_owned());
+        if one.event() == "open" { Ack::ACCEPTED } else { Ack::OK }
+    };
+    let router = Router::with_fallback(fallback).build().unwrap();
+    let batch = r#"[{"type":"open"},{"type":"close"}]"#;
+    let batch = Delivery::new(&BATCH, batch.into(), &HeaderMap::new()).unwrap();
+    assert_eq!(run(router.dispatch(batch)).unwrap(), Ack::ACCEPTED);
+    assert_eq!(*SEEN.lock().unwrap(), ["open", "close"]);
+}
+
+#[test]
+fn an_acknowledgement_has_a_status_of_success() {
+    for (status, is_ack) in [(200, true), (204, true), (299, true), (199, false), (300, false), (422, false)] {
+        let status = StatusCode::from_u16(status).unwrap();
+        assert_eq!(Ack::with_status(status).map(Ack::status), is_ack.then_some(status));
     }
 }
 
@@ -86,10 +135,40 @@ fn the_name_is_found_wherever_it_stands() {
         r#"{"event":"gift.sent","payload":{"event":"other"}}"#,
         r#"{"event":"gift.sen\u0074","payload":"\"event\":\"other\""}"#,
         r#"{"payload":["event",{"a":"event"}],"event":"gift.sent"}"#,
+        // What follows the name need not have arrived, unless it may be another name.
+        r#"{"event":"gift.sent","payload":"event"#,
     ] {
         assert_eq!(parse(body).event(), "gift.sent", "{body}");
     }
     for body in [r#"{"payload":{"event":"gift.sent"}}"#, r#"["event","gift.sent"]"#, r#""event": "gift.sent""#] {
         assert_eq!(parse(body).event(), "", "{body}");
     }
+}
+
+#[test]
+fn a_header_and_the_body_name_the_event_together() {
+    let headers = HeaderMap::from_iter([(HeaderName::from_static("x-event"), HeaderValue::from_static("issue"))]);
+    for (body, event) in
+        [(r#"{"type":"opened"}"#, "issue.opened"), (r#"{"type":""}"#, "issue"), ("{}", "issue"), ("{", "issue")]
+    {
+        assert_eq!(Delivery::new(&BY_BOTH, body.into(), &headers).unwrap().event(), event, "{body}");
+    }
+}
+
+#[test]
+fn a_stored_body_that_named_no_event_is_read_again() {
+    let stored = || Stored {
+        event: String::new(),
+        body: r#"{"type":"open"}"#.into(),
+        headers: HeaderMap::new(),
+        dedupe_key: "key".to_owned(),
+        received_at: UNIX_EPOCH,
+    };
+    let one = Delivery::restore(&ONE, stored());
+    assert_eq!((one.event(), one.drift().is_ok()), ("open", true));
+    assert_eq!((one.dedupe_key().as_str(), one.meta().received_at()), ("key", UNIX_EPOCH));
+    let batch = Delivery::restore(&BATCH, stored());
+    assert_eq!((batch.event(), batch.drift().is_ok()), ("", false), "a batch is a list");
+    let shown = format!("{:?}", stored());
+    assert!(shown.contains("<15 bytes>") && !shown.contains("open"), "{shown}");
 }

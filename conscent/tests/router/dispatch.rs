@@ -1,4 +1,4 @@
-//! Which handler runs, with what, and what it gives back.
+//! Which handler runs, its parameters, and its result.
 
 use std::error::Error;
 use std::fmt;
@@ -98,7 +98,7 @@ fn a_handler_gets_what_it_takes() {
 }
 
 #[test]
-fn a_group_takes_what_no_handler_of_its_own_takes() {
+fn a_group_takes_events_without_their_own_handler() {
     check(delivery(&samples::purchase_subscription()), Ack::OK, "any purchase.subscription true");
     check(parse(r#"{"event": "purchase.gift"}"#), Ack::OK, "any purchase.gift false");
     check(parse(r#"{"event": "purchase"}"#), Ack::OK, "fallback: purchase");

@@ -20,7 +20,7 @@ fn other(State(log): State<Log>) -> Ack {
     Ack::OK
 }
 
-/// A router with this hook, and what is logged of the deliveries that it gets.
+/// A router with this hook, and the log of the deliveries that the hook gets.
 fn dispatch<K>(
     hook: impl Fn(Log, Delivery, HandlerError) -> K + Send + Sync + 'static,
 ) -> (Result<Ack, HandlerError>, Log)
@@ -53,7 +53,7 @@ fn what_the_hook_keeps_is_acknowledged() {
 }
 
 #[test]
-fn what_the_hook_does_not_keep_is_the_error_of_the_handler() {
+fn a_delivery_that_the_hook_does_not_keep_fails_with_the_handlers_error() {
     let calls = Arc::new(AtomicUsize::new(0));
     for panics in [false, true] {
         let calls = Arc::clone(&calls);

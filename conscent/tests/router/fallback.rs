@@ -1,4 +1,4 @@
-//! What comes to the fallback, and why.
+//! Deliveries that go to the fallback, and the reasons.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -64,14 +64,14 @@ fn bodies_that_do_not_tell_their_event() {
     check(parse(""), Ack::UNDECODABLE, "not JSON");
     check(parse(r#"{"event": "gift.sent""#), Ack::UNDECODABLE, "not JSON");
     check(parse(r#"{"event": "gift.sent"} x"#), Ack::UNDECODABLE, "not JSON");
-    let list = "body: list: every event is a JSON object; the body may not be that of a webhook";
+    let list = "body: expected a JSON object, found a list; the body may not come from a webhook";
     check(parse(r#"["event"]"#), Ack::UNDECODABLE, list);
     check(Delivery::v1("pass_payment", "[]".into()), Ack::UNDECODABLE, list);
-    let unnamed = "the delivery does not name its event: the body has no text at /event";
+    let unnamed = "the delivery does not name its event: the body has no string at /event";
     check(parse("{}"), Ack::UNDECODABLE, unnamed);
     check(parse(r#"{"event": null}"#), Ack::UNDECODABLE, unnamed);
     check(parse(r#"{"event": ["gift.sent"]}"#), Ack::UNDECODABLE, unnamed);
-    // What follows the name is seen when there is a reason to look at it.
+    // The text after the name is read only if there is a reason to.
     let latin = Bytes::from_static(b"{\"event\": \"gift.sent\", \"to\": \"\xff\"}");
     check(Delivery::parse(latin, &HeaderMap::new()).unwrap(), Ack::UNDECODABLE, "not JSON");
     check(parse(r#"{"event": "purchase.gift", "#), Ack::UNDECODABLE, "not JSON");
@@ -81,12 +81,12 @@ fn bodies_that_do_not_tell_their_event() {
 }
 
 #[test]
-fn bodies_that_their_handler_cannot_be_given() {
+fn bodies_that_do_not_decode_for_their_handler() {
     let place = |what| format!("Envelope: /payload: {what} an object; match on the field itself to accept this");
     check(
         parse(r#"{"event": "purchase.pass"}"#),
         Ack::UNDECODABLE,
-        &place("this key is missing, and its samples have"),
+        &place("this key is missing, but the samples have"),
     );
     check(
         parse(r#"{"event": "purchase.pass", "payload": []}"#),
@@ -98,7 +98,7 @@ fn bodies_that_their_handler_cannot_be_given() {
 }
 
 #[test]
-fn an_envelope_is_given_without_a_payload_too() {
+fn an_envelope_without_a_payload_reaches_its_handler() {
     let log = Log::default();
     let router = Router::with_fallback(|| -> Ack { panic!("not for me") })
         .state(log.clone())
@@ -110,8 +110,8 @@ fn an_envelope_is_given_without_a_payload_too() {
 }
 
 #[test]
-fn what_does_not_decode_is_undecodable_whoever_would_take_it() {
-    // It nests too deep for any decoder.
+fn an_undecodable_body_goes_to_the_fallback_for_any_handler() {
+    // It is nested too deeply for any decoder.
     let bomb = |event, levels| format!(r#"{{"event": "{event}", "x": {}}}"#, "[".repeat(levels) + &"]".repeat(levels));
     for event in ["purchase.gift", "transaction.failed", "gift.sent", "purchase.bundle"] {
         check(parse(bomb(event, 10_000)), Ack::UNDECODABLE, "too deep");

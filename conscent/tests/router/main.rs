@@ -1,4 +1,4 @@
-//! Deliveries on their way through a router, without HTTP and without an async runtime.
+//! Dispatching deliveries through a router, without HTTP and without an async runtime.
 
 #![expect(clippy::unused_async, reason = "handlers, as users write them")]
 

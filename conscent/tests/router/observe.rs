@@ -1,4 +1,4 @@
-//! What observers see.
+//! The outcomes that observers see.
 
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
@@ -73,7 +73,7 @@ fn every_delivery_is_seen_once() {
 }
 
 #[test]
-fn a_delivery_whose_dispatch_is_dropped_is_seen_too() {
+fn a_delivery_whose_dispatch_is_dropped_is_observed() {
     let (seen, observe) = observer();
     let router = Router::with_fallback(other).handlers(handlers![never_done]).observe(observe).build().unwrap();
     {
@@ -85,7 +85,7 @@ fn a_delivery_whose_dispatch_is_dropped_is_seen_too() {
 }
 
 #[test]
-fn an_observer_that_panics_makes_the_dispatch_fail_and_the_others_still_see() {
+fn a_panicking_observer_fails_the_dispatch_and_the_others_are_still_called() {
     let (seen, observe) = observer();
     let router =
         Router::with_fallback(other).observe(|_| -> () { panic!("disk full") }).observe(observe).build().unwrap();
@@ -94,7 +94,7 @@ fn an_observer_that_panics_makes_the_dispatch_fail_and_the_others_still_see() {
     assert_eq!(take(&seen).len(), 1);
 }
 
-/// An observer that is done when it is polled a second time, and says so.
+/// An observer that finishes when it is polled a second time, and records that.
 fn slow(seen: &Seen, name: &'static str) -> impl Fn(&Outcome<'_>) -> Observing + Send + Sync + use<> {
     let seen = Arc::clone(seen);
     move |_| {
@@ -110,7 +110,7 @@ fn slow(seen: &Seen, name: &'static str) -> impl Fn(&Outcome<'_>) -> Observing +
 type Observing = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
 
 #[test]
-fn what_observers_return_is_awaited_before_the_dispatch_returns() {
+fn futures_of_observers_are_awaited_before_the_dispatch_returns() {
     let (seen, observe) = observer();
     let router = Router::with_fallback(other).observe(slow(&seen, "first")).observe(slow(&seen, "second"));
     let router = router.observe(observe).build().unwrap();

@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Helpers that the tests share.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
@@ -9,7 +9,7 @@ pub(crate) use conscent::test::delivery;
 use conscent::{Delivery, ParseError};
 use http::HeaderMap;
 
-/// Polls a future until it is done. The futures of these tests are always ready to go on.
+/// Polls a future until it is done. The futures of these tests can always make progress.
 pub(crate) fn run<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {
@@ -19,18 +19,18 @@ pub(crate) fn run<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Lets others run once.
+/// Yields once.
 pub(crate) async fn pause() {
     let mut paused = false;
     std::future::poll_fn(|_| if std::mem::replace(&mut paused, true) { Poll::Ready(()) } else { Poll::Pending }).await;
 }
 
-/// The delivery that the router gets of a body, whether or not that names its event.
+/// The delivery of a body for the router, whether or not the body names its event.
 pub(crate) fn parse(body: impl Into<String>) -> Delivery {
     Delivery::parse(Bytes::from(body.into()), &HeaderMap::new()).unwrap_or_else(ParseError::into_delivery)
 }
 
-/// A state: what the handlers did.
+/// A state that records the actions of handlers.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -39,7 +39,7 @@ impl Log {
         self.0.lock().unwrap().push(line.into());
     }
 
-    /// What was done since the last time.
+    /// The actions since the last call.
     pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.0.lock().unwrap())
     }

@@ -22,7 +22,7 @@ pub(crate) fn event(name: &str) -> Event {
 }
 
 impl Event {
-    /// A head with one more line.
+    /// A request head with one more line.
     pub(crate) fn head(&self, framing: &str) -> String {
         let mut head = "POST /webhooks HTTP/1.1\r\nHost: a\r\nAuthorization: Basic a2V5OnNlY3JldA==\r\n".to_owned();
         write!(head, "{SIGNATURE_HEADER}: {}\r\n{framing}\r\n\r\n", sign("webhook", self.0.as_bytes())).unwrap();
@@ -33,7 +33,7 @@ impl Event {
         self.head(&format!("Content-Length: {}", self.0.len())) + &self.0
     }
 
-    /// In chunks, with all that may be around them.
+    /// The request in chunks, with all optional parts of the coding.
     pub(crate) fn chunked(&self) -> String {
         let (first, rest) = self.0.split_at(7);
         let body = format!("7;a=b\r\n{first}\r\n{:x}\r\n{rest}\r\n0\r\nTrailer: a\r\n\r\n", rest.len());
@@ -59,7 +59,7 @@ impl Sender {
         self.0.write_all(text.as_bytes()).await.unwrap();
     }
 
-    /// The next answer, up to the end of its JSON.
+    /// The next response, up to the end of its JSON.
     pub(crate) async fn answer(&mut self) -> String {
         let mut answer = Vec::new();
         let reading = async { while !answer.ends_with(b"}") && self.0.read_buf(&mut answer).await.unwrap() > 0 {} };
@@ -67,7 +67,7 @@ impl Sender {
         String::from_utf8(answer).unwrap()
     }
 
-    /// All that is answered, until the server closes the connection. Meanwhile, this sends more.
+    /// All responses until the server closes the connection. Meanwhile, this sends more data.
     pub(crate) async fn until_closed(&mut self, drip: &str, every: Duration) -> String {
         let mut got = Vec::new();
         let reading = async {
@@ -86,7 +86,7 @@ impl Sender {
         String::from_utf8(got).unwrap()
     }
 
-    /// Hangs up, and leaves no doubt about it.
+    /// Closes the connection with a reset.
     pub(crate) fn reset(self) {
         self.0.set_zero_linger().unwrap();
     }
@@ -96,7 +96,7 @@ impl Sender {
         Self::get(server, "/release").await;
     }
 
-    /// How many deliveries wait.
+    /// The number of waiting deliveries.
     pub(crate) async fn waiting(server: SocketAddr) -> usize {
         Self::get(server, "/waiting").await.parse().unwrap()
     }

@@ -1,4 +1,4 @@
-//! The server of these tests, in this program or in one of its own.
+//! The server of these tests, in this process or in its own process.
 
 use std::env;
 use std::net::SocketAddr;
@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::Semaphore;
 
-/// Deliveries that wait, and permits for those that may end.
+/// Waiting deliveries, and permits for those that may end.
 #[derive(Clone)]
 struct Waits(Arc<(AtomicUsize, Semaphore)>);
 
@@ -37,7 +37,7 @@ async fn sleep(State(waits): State<Waits>) {
     say("slept");
 }
 
-/// An endpoint, with what its handlers wait for.
+/// An endpoint, and the permits that its handlers wait for.
 pub(crate) struct Endpoint(Door, Waits);
 
 pub(crate) fn door() -> Endpoint {
@@ -74,7 +74,7 @@ pub(crate) async fn start(server: Server, endpoint: Endpoint) -> SocketAddr {
     address
 }
 
-/// A server in a program of its own.
+/// A server in its own process.
 pub(crate) struct Process {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
@@ -82,7 +82,7 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts this program again, as the test below, after these words of the shell.
+    /// Starts this program again, as the test below, after this shell command.
     pub(crate) async fn start(shell: &str, environment: &[(&str, &str)]) -> Self {
         let program = env::current_exe().unwrap();
         let mut child = Command::new("bash")
@@ -108,7 +108,7 @@ impl Process {
         assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
     }
 
-    /// What it says until it ends.
+    /// Its output until it ends.
     pub(crate) async fn end(mut self) -> Vec<String> {
         let mut said = Vec::new();
         while let Some(line) = self.lines.next_line().await.unwrap() {
