@@ -1,8 +1,8 @@
-//! How many deliveries a second an inbox acknowledges, each in a commit that is on the disk, compared with the same rows inserted by
-//! sqlx alone; and how many it drains.
+//! The number of deliveries per second that an inbox acknowledges, each in a commit that is on the disk, compared with the same rows
+//! inserted by sqlx alone; and the number that it drains.
 //!
-//! `benches/inbox.sh` runs it, with a PostgreSQL of its own. Each row is a round of its own and the median of five, with the
-//! baseline in turn: other programs disturb both alike.
+//! `benches/inbox.sh` runs it, with its own PostgreSQL server. Each row is the median of five rounds, which alternate with rounds of
+//! the baseline, so that other programs disturb both alike.
 
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 #![allow(missing_docs, reason = "a program")]
@@ -25,7 +25,7 @@ use tokio::task::JoinSet;
 const ROUNDS: usize = 5;
 const SENDERS: [usize; 3] = [1, 16, 128];
 
-/// A body of the size of the documented ones, about 800 bytes.
+/// A body of about 800 bytes, like the documented ones.
 fn body(n: usize) -> String {
     let notes = "n".repeat(640);
     format!(r#"{{"event": "purchase.pass", "payload": {{"purchase": {{"_id": "bench-{n}", "note": "{notes}"}}}}}}"#)
@@ -35,7 +35,7 @@ fn delivery(n: usize) -> Delivery {
     Delivery::parse(body(n).into(), &HeaderMap::new()).unwrap_or_else(conscent::ParseError::into_delivery)
 }
 
-/// What a round took.
+/// The duration of a round.
 #[derive(Clone, Copy)]
 struct Figures {
     per_second: f64,
@@ -43,7 +43,7 @@ struct Figures {
     p99: Duration,
 }
 
-/// Sends so many deliveries by so many senders, each waiting for its answer.
+/// Sends this many deliveries by this many senders, each of which waits for its response.
 async fn round<F, Fut>(senders: usize, deliveries: usize, send: F) -> Figures
 where
     F: Fn(usize) -> Fut + Clone + Send + 'static,
@@ -74,7 +74,7 @@ where
     Figures { per_second, p50: at(50), p99: at(99) }
 }
 
-/// The round in the middle, by speed.
+/// The median round by speed.
 fn median(mut rounds: Vec<Figures>) -> Figures {
     rounds.sort_by(|a, b| a.per_second.total_cmp(&b.per_second));
     rounds[rounds.len() / 2]
@@ -90,7 +90,7 @@ fn print(database: &str, what: &str, senders: usize, figures: Figures, baseline:
     );
 }
 
-/// The same rows into the same table, each inserted by sqlx in a transaction of its own.
+/// Inserts the same rows into the same table by sqlx, each in its own transaction.
 macro_rules! alone {
     ($pool:expr) => {{
         let pool = $pool;
@@ -147,7 +147,7 @@ where
     Ok(())
 }
 
-/// Counts the deliveries that are handled, and says when all are.
+/// Counts the handled deliveries, and notifies when all are handled.
 #[derive(Clone)]
 struct Drain(Arc<(AtomicUsize, Notify)>);
 
@@ -180,7 +180,7 @@ async fn on_postgres(event: PurchasePass, mut tx: Tx<Postgres>, State(drain): St
     Ok(())
 }
 
-/// How fast one process drains what waits.
+/// The speed at which one process drains waiting deliveries.
 async fn drain(name: &str, url: &str) -> Result<(), BoxError> {
     const DELIVERIES: usize = 2000;
     let inbox = Inbox::open(url).await?;
@@ -220,11 +220,11 @@ async fn drain(name: &str, url: &str) -> Result<(), BoxError> {
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
     println!(
-        "| database | what | at a time | per second | × alone | p50, ms | p99, ms |\n|---|---|---|---|---|---|---|"
+        "| database | what | concurrent | per second | × alone | p50, ms | p99, ms |\n|---|---|---|---|---|---|---|"
     );
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?; // a disk, and not a folder in memory
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?; // on a disk, not in memory
     let [url, twin] = ["inbox.db", "twin.db"].map(|name| format!("sqlite://{}", folder.path().join(name).display()));
-    drop(Inbox::open(&twin).await?); // makes the table
+    drop(Inbox::open(&twin).await?); // creates the table
     let options = SqliteConnectOptions::from_str(&twin)?
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full);

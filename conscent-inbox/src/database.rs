@@ -1,7 +1,8 @@
-//! Two databases behind one call.
+//! Two databases behind one interface.
 //!
-//! Statements are written once. Parameters are `$1`, which SQLite takes as well. What differs between the databases has a
-//! name in braces: [`Dialect`] lists them. `sqlx::Any` is not used: a handler needs the connection of its own database.
+//! Each statement is written once. Parameters are `$1`, which SQLite accepts as well. Parts that differ between the
+//! databases have a name in braces: [`Dialect`] lists them. `sqlx::Any` is not used, because a handler needs the
+//! connection of its own database.
 
 use sqlx::AssertSqlSafe;
 #[cfg(feature = "postgres")]
@@ -15,7 +16,7 @@ pub(crate) enum Database {
     /// SQLite has one writer at a time. So one connection writes, and its pool is a queue that is served in order.
     #[cfg(feature = "sqlite")]
     Sqlite { write: SqlitePool, read: SqlitePool },
-    /// `work` is for what handlers and people do, so that a full pool of theirs does not keep deliveries from being stored.
+    /// `work` is for handlers and for people, so that their full pool does not keep deliveries from being stored.
     #[cfg(feature = "postgres")]
     Postgres { write: PgPool, work: PgPool },
 }
@@ -28,7 +29,7 @@ pub(crate) enum Transaction {
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
-/// A connection, in a transaction or not.
+/// A connection, inside or outside of a transaction.
 pub(crate) enum Connection<'a> {
     #[cfg(feature = "sqlite")]
     Sqlite(&'a mut SqliteConnection),
@@ -36,7 +37,7 @@ pub(crate) enum Connection<'a> {
     Postgres(&'a mut PgConnection),
 }
 
-/// A parameter of a statement. PostgreSQL wants to know the type of a NULL.
+/// A parameter of a statement. PostgreSQL needs the type even of a NULL.
 pub(crate) enum Value<'a> {
     Integer(Option<i64>),
     Text(Option<&'a str>),
@@ -51,13 +52,13 @@ pub(crate) enum Row {
     Postgres(PgRow),
 }
 
-/// What differs between the databases.
+/// The parts of statements that differ between the databases.
 struct Dialect {
-    /// `{now}`: the time in milliseconds since 1970, by the database's clock, so that all machines use the same one.
+    /// `{now}`: the time in milliseconds since 1970, by the database's clock, which all machines share.
     now: &'static str,
-    /// `{random}`: a whole number from 0 to 999, another one for each row.
+    /// `{random}`: a whole number from 0 to 999, a different one for each row.
     random: &'static str,
-    /// `{skip locked}`: what a SELECT says so that two workers never wait for each other.
+    /// `{skip locked}`: the end of a SELECT, so that two workers never wait for each other.
     skip_locked: &'static str,
 }
 
@@ -74,7 +75,7 @@ const POSTGRES: Dialect = Dialect {
 
 impl Dialect {
     fn sql(&self, text: &str) -> AssertSqlSafe<String> {
-        // Safe: no text of this crate's statements comes from outside; values are parameters.
+        // Safe: the text of these statements never comes from outside; values are parameters.
         AssertSqlSafe(
             text.replace("{now}", self.now).replace("{random}", self.random).replace("{skip locked}", self.skip_locked),
         )
@@ -85,7 +86,7 @@ impl Database {
     /// Begins a transaction of the inbox itself.
     pub(crate) async fn begin(&self) -> Result<Transaction, sqlx::Error> {
         Ok(match self {
-            // One that begins by reading, and writes later, fails if another program has written in between.
+            // A transaction that begins by reading and writes later fails if another program has written in between.
             #[cfg(feature = "sqlite")]
             Self::Sqlite { write, .. } => Transaction::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             #[cfg(feature = "postgres")]
@@ -93,7 +94,7 @@ impl Database {
         })
     }
 
-    /// Runs a single statement of the inbox itself, which is a transaction by itself: that saves two round trips.
+    /// Runs a single statement of the inbox itself. It is its own transaction, which saves two round trips.
     pub(crate) async fn rows(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, sqlx::Error> {
         match self {
             #[cfg(feature = "sqlite")]
@@ -103,10 +104,10 @@ impl Database {
         }
     }
 
-    /// Tells the workers of all machines that deliveries wait. SQLite has no other machines.
+    /// Notifies the workers of all machines that deliveries are waiting. SQLite has no other machines.
     ///
-    /// It is never a part of a transaction that stores: a server sends its notifications one after another, and
-    /// what is not notified is found by polling. For the same reason it is not synced.
+    /// This is never part of a transaction that stores, because a server sends its notifications one after another. It
+    /// is not synced either. Polling finds deliveries whose notification was lost.
     pub(crate) async fn notify(&self) -> Result<(), sqlx::Error> {
         let sql = match self {
             #[cfg(feature = "sqlite")]
@@ -147,7 +148,7 @@ impl Database {
             #[cfg(feature = "sqlite")]
             Self::Sqlite { write, read } => {
                 read.close().await;
-                write.close().await; // last, so that it takes the log into the file
+                write.close().await; // last, so that it moves the log into the file
             }
             #[cfg(feature = "postgres")]
             Self::Postgres { write, work } => {
@@ -190,7 +191,7 @@ impl Connection<'_> {
         })
     }
 
-    /// Runs a statement, and gives how many rows it changed.
+    /// Runs a statement, and returns the number of rows that it changed.
     pub(crate) async fn execute(self, sql: &str, values: &[Value<'_>]) -> Result<u64, sqlx::Error> {
         Ok(match self {
             #[cfg(feature = "sqlite")]
@@ -221,17 +222,17 @@ impl Transaction {
         }
     }
 
-    /// As [`Connection::rows`].
+    /// Like [`Connection::rows`].
     pub(crate) async fn rows(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, sqlx::Error> {
         self.connection().rows(sql, values).await
     }
 
-    /// As [`Connection::execute`].
+    /// Like [`Connection::execute`].
     pub(crate) async fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, sqlx::Error> {
         self.connection().execute(sql, values).await
     }
 
-    /// As [`Connection::script`].
+    /// Like [`Connection::script`].
     pub(crate) async fn script(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
         self.connection().script(sql).await
     }
@@ -246,7 +247,7 @@ impl Transaction {
     }
 }
 
-/// Reads a column of a row, of whichever database.
+/// Reads a column of a row from either database.
 macro_rules! column {
     ($self:ident, $name:ident) => {
         match $self {
@@ -310,7 +311,7 @@ impl<'a> From<&'a [u8]> for Value<'a> {
     }
 }
 
-/// The numbers of so many parameters, from the first on: `$3, $4, $5`.
+/// The numbers of `count` parameters, starting with `first`: `$3, $4, $5`.
 pub(crate) fn parameters(first: usize, count: usize) -> String {
     let numbers: Vec<String> = (first..first + count).map(|number| format!("${number}")).collect();
     numbers.join(", ")

@@ -1,4 +1,4 @@
-//! What people see of the deliveries in an inbox, and do with them.
+//! Lists, shows, retries and drops the deliveries in an inbox.
 
 mod change;
 mod filter;
@@ -17,57 +17,57 @@ use crate::{Error, Inbox};
 pub use filter::Filter;
 pub use stats::{Count, Stats};
 
-/// What has become of a delivery.
+/// The state of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
-    /// It is to be run, at once or after a delay.
+    /// It is waiting to be run, now or after a delay.
     Waiting,
-    /// A worker runs it.
+    /// A worker is running it.
     Running,
     /// It has succeeded, or somebody has dropped it.
     Done,
-    /// It has failed for the last time. It stays until somebody retries or drops it.
+    /// Its last attempt has failed. It stays until somebody retries or drops it.
     Dead,
 }
 
 /// A delivery in an inbox.
 ///
-/// Its body, headers and error are there only if they were asked for. They hold personal data, and `Debug` shows nothing of
-/// them.
+/// The body, the headers and the error are present only on request. They contain personal data, and `Debug` does not
+/// show them.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StoredDelivery {
-    /// Its number in the database. A later delivery has a greater one, as long as this one is there.
+    /// The number in the database. Later deliveries have greater numbers, as long as this delivery exists.
     pub id: i64,
-    /// The name of its api.
+    /// The name of the api.
     pub api: String,
-    /// The name of its event. It is empty if the body does not name it.
+    /// The name of the event. It is empty if the body does not name it.
     pub event: String,
-    /// The key by which a repetition of it is noticed.
+    /// The key by which repeated deliveries are recognized.
     pub dedupe_key: String,
     /// The key of the deliveries that are run one after another.
     pub order_key: Option<String>,
-    /// What has become of it.
+    /// The state.
     pub state: State,
-    /// How often it was run since it was stored, or since somebody retried it.
+    /// The number of attempts since the delivery was stored, or since somebody retried it.
     pub attempts: u32,
-    /// When it arrived.
+    /// The time of arrival.
     pub arrived_at: SystemTime,
-    /// When it is to be run, if it waits.
+    /// The time at which a waiting delivery will be run.
     pub due_at: SystemTime,
-    /// Since when it is done, or dead.
+    /// The time at which the delivery became done or dead.
     pub done_at: Option<SystemTime>,
-    /// The machine and the process that run it.
+    /// The machine and the process that are running the delivery.
     pub worker: Option<String>,
-    /// Until when that worker has it for itself, unless it says that it still runs it.
+    /// The end of that worker's lease, unless the worker extends it.
     pub leased_until: Option<SystemTime>,
-    /// The number of the key with which its content is encrypted.
+    /// The number of the key with which the content is encrypted.
     pub key: Option<u32>,
-    /// The body, byte for byte as it came. `None`: it was not asked for, or is deleted.
+    /// The body, byte for byte as it arrived. `None` if it was not requested, or is deleted.
     pub body: Option<Result<Vec<u8>, Unreadable>>,
-    /// The headers. `None`: they were not asked for, or are deleted.
+    /// The headers. `None` if they were not requested, or are deleted.
     pub headers: Option<Result<HeaderMap, Unreadable>>,
-    /// The text of its last error. `None`: it was not asked for, or there is none.
+    /// The text of the last error. `None` if it was not requested, or there is none.
     pub error: Option<Result<String, Unreadable>>,
 }
 
@@ -77,20 +77,21 @@ pub struct StoredDelivery {
 pub enum Unreadable {
     /// It cannot be decrypted.
     Key(KeyError),
-    /// It is not what an inbox writes: something else has changed it.
+    /// It is malformed: something other than an inbox has changed it.
     Malformed,
 }
 
-/// A row that is not one of a delivery: something else than an inbox has written it, or a newer version has. It stays as it is.
+/// A row that is not a valid delivery, because something other than an inbox or a newer version of it wrote the row. It
+/// does not change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrokenRow {
-    /// Its number in the database.
+    /// The number in the database.
     pub id: i64,
-    /// Which column is not as it has to be.
+    /// The invalid column, and its problem.
     pub why: String,
 }
 
-/// How much of deliveries is read.
+/// Which parts of deliveries are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Detail {
     Summary,
@@ -99,16 +100,16 @@ pub(crate) enum Detail {
 }
 
 impl Inbox {
-    /// The deliveries that a filter lets through: the latest ones, as many as its limit says, and the newest comes last. They have
-    /// neither bodies nor headers, and their errors only [on request](Filter::errors).
+    /// Lists the latest deliveries that match a filter, up to its limit, with the newest last. They have neither bodies
+    /// nor headers, and have their errors only [on request](Filter::errors).
     ///
     /// # Errors
-    /// The database could not be read. A single row that is not readable is in the list, as what it is.
+    /// The database could not be read. A single unreadable row is not an error, but an item of the list.
     pub async fn list(&self, filter: &Filter) -> Result<Vec<Result<StoredDelivery, BrokenRow>>, Error> {
         Ok(read::list(self.database(), self.keys(), filter).await?)
     }
 
-    /// A delivery with its body, headers and error. `None`: there is none of this number.
+    /// Returns a delivery with its body, headers and error. `None` if no delivery has this number.
     ///
     /// # Errors
     /// The database could not be read.
@@ -116,32 +117,36 @@ impl Inbox {
         Ok(read::one(self.database(), self.keys(), id).await?)
     }
 
-    /// Retries dead deliveries that a filter lets through: they wait, are due now, and have all attempts before them. Gives their number.
+    /// Retries the dead deliveries that match a filter: they are due now, and their attempts count from zero. Returns
+    /// how many they are.
     ///
     /// # Errors
-    /// The database could not be written. Those of earlier pieces of a thousand may wait already.
+    /// The database could not be written. Deliveries are retried in batches of a thousand, so earlier batches may be
+    /// waiting already.
     pub async fn retry(&self, filter: &Filter) -> Result<u64, Error> {
         let changed = change::change(self.database(), filter, change::RETRY).await?;
         if changed > 0 {
             self.writer().ring();
-            // The change is made. If this fails, other machines find it by themselves.
+            // The change is made. If the notification fails, other machines find the deliveries by polling.
             let _ = self.database().notify().await;
         }
         Ok(changed)
     }
 
-    /// Drops deliveries that a filter lets through, and that wait or are dead: they are done, without having been run, and their
-    /// content is deleted. Their keys stay, so that a repetition is a duplicate and is not run either. Gives their number.
+    /// Drops the waiting and dead deliveries that match a filter: they are done without having been run, and their
+    /// content is deleted. Their keys stay, so that a repetition is a duplicate and is not run either. Returns how many
+    /// they are.
     ///
     /// A delivery that is running is not dropped.
     ///
     /// # Errors
-    /// The database could not be written. Those of earlier pieces of a thousand may be dropped already.
+    /// The database could not be written. Deliveries are dropped in batches of a thousand, so earlier batches may be
+    /// dropped already.
     pub async fn drop(&self, filter: &Filter) -> Result<u64, Error> {
         Ok(change::change(self.database(), filter, change::DROP).await?)
     }
 
-    /// Counts the deliveries of each state and api that are not done.
+    /// Counts the deliveries of each state and api, except those that are done.
     ///
     /// # Errors
     /// The database could not be read.
@@ -149,8 +154,8 @@ impl Inbox {
         unfinished(self.database(), self.keys()).await
     }
 
-    /// Counts the deliveries of each state and api, those that are done as well. It reads each row: that takes a while where
-    /// there are millions.
+    /// Counts the deliveries of each state and api, including those that are done. This reads every row, which takes a
+    /// while with millions of them.
     ///
     /// # Errors
     /// The database could not be read.
@@ -159,16 +164,16 @@ impl Inbox {
     }
 }
 
-/// Counts the deliveries of each state and api that are not done.
+/// Counts the deliveries of each state and api, except those that are done.
 pub(crate) async fn unfinished(database: &Database, keys: &Keys) -> Result<Stats, Error> {
     Ok(stats::stats(database, keys, false).await?)
 }
 
 impl State {
-    /// All of them.
+    /// All states.
     pub const ALL: [Self; 4] = [Self::Waiting, Self::Running, Self::Done, Self::Dead];
 
-    /// Its name: `waiting`, `running`, `done` or `dead`.
+    /// The name of the state: `waiting`, `running`, `done` or `dead`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -179,7 +184,7 @@ impl State {
         }
     }
 
-    /// Its number in the database.
+    /// The number of the state in the database.
     const fn number(self) -> i64 {
         match self {
             Self::Waiting => 0,
@@ -200,7 +205,7 @@ impl fmt::Display for State {
     }
 }
 
-/// It shows no keys, which may hold ids of the sender's entities, and nothing of the content.
+/// Shows neither the content nor the keys, which may contain ids of the sender's entities.
 impl fmt::Debug for StoredDelivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StoredDelivery")
@@ -217,7 +222,7 @@ impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Key(error) => error.fmt(f),
-            Self::Malformed => f.write_str("it is not what an inbox writes: something else has changed it"),
+            Self::Malformed => f.write_str("it is malformed: something other than an inbox has changed it"),
         }
     }
 }
@@ -226,7 +231,7 @@ impl std::error::Error for Unreadable {}
 
 impl fmt::Display for BrokenRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "row {} is not one of a delivery: {}", self.id, self.why)
+        write!(f, "row {} is not a valid delivery: {}", self.id, self.why)
     }
 }
 

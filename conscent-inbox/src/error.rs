@@ -1,4 +1,4 @@
-//! The errors of an inbox. None holds anything of a delivery, or a password.
+//! The errors of an inbox. They never contain a password, or any part of a delivery.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -10,39 +10,39 @@ use crate::keys::KeyError;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OpenError {
-    /// The address is not one of a database that this crate was compiled for.
+    /// The address does not belong to a database for which this crate was compiled.
     Address(String),
-    /// The file cannot be an inbox: it is a symbolic link, say, or cannot be written.
+    /// The file cannot be an inbox. For example, it is a symbolic link, or is not writable.
     File {
         /// The file.
         path: PathBuf,
-        /// What is wrong, and what to do.
+        /// The problem, and what to do.
         why: String,
     },
-    /// The database could not be reached, or refuses to work.
+    /// The database could not be reached, or rejected the operation.
     Database(sqlx::Error),
-    /// The tables were made by a newer version of this crate.
+    /// A newer version of this crate created the tables.
     Newer {
         /// The version of the tables.
         found: i64,
         /// The newest version that this crate knows.
         known: i64,
     },
-    /// The tables are of an older version, and are to stay as they are.
+    /// The tables have an older version, and must not be changed.
     Older {
         /// The version of the tables.
         found: i64,
         /// The version that this crate needs.
         needed: i64,
     },
-    /// The database has no inbox, and none is to be made.
+    /// The database has no inbox, and none may be created.
     NoInbox,
     /// A key is not the one with which the inbox was written.
     Key {
-        /// Its number.
+        /// The number of the key.
         number: u32,
     },
-    /// The database does not have what an inbox needs.
+    /// The database lacks something that an inbox needs.
     Unsuitable(String),
 }
 
@@ -54,20 +54,20 @@ impl fmt::Display for OpenError {
             Self::Database(error) => write!(f, "the database of the inbox: {}", Explained(error)),
             Self::Newer { found, known } => write!(
                 f,
-                "the tables of the inbox are of version {found}, and this program knows version {known}: update the program"
+                "the tables of the inbox have version {found}, but this program knows only version {known}: update the program"
             ),
             Self::Older { found, needed } => write!(
                 f,
-                "the tables of the inbox are of version {found}, and this program needs version {needed}: start the \
-                 receiver with this version first, which updates them"
+                "the tables of the inbox have version {found}, but this program needs version {needed}: first start the \
+                 receiver of this version, which migrates them"
             ),
             Self::NoInbox => {
-                f.write_str("the database has no inbox: check the address, or start the receiver, which makes one")
+                f.write_str("the database has no inbox: check the address, or start the receiver, which creates one")
             }
             Self::Key { number } => write!(
                 f,
-                "key {number} is not the key of this number with which the inbox was written: correct it, or give a new key a \
-                 number of its own, before the old ones"
+                "the inbox was written with another key {number}: correct the key, or give a new key its own number and put \
+                 it before the old ones"
             ),
             Self::Unsuitable(why) => f.write_str(why),
         }
@@ -86,11 +86,11 @@ impl From<sqlx::Error> for OpenError {
     }
 }
 
-/// The operation did not take place: nothing was changed.
+/// The operation failed, and nothing was changed.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The database could not be reached, or refuses to work.
+    /// The database could not be reached, or rejected the operation.
     Database(Arc<sqlx::Error>),
     /// The inbox was stopped, or its runtime has ended.
     Closed,
@@ -104,7 +104,7 @@ impl fmt::Display for Error {
             Self::Database(error) => write!(f, "the database of the inbox: {}", Explained(error)),
             Self::Key(error) => write!(f, "the content of the delivery: {error}"),
             Self::Closed => {
-                f.write_str("the inbox is closed: it was stopped, or the runtime that it was opened on has ended")
+                f.write_str("the inbox is closed: it was stopped, or the runtime on which it was opened has ended")
             }
         }
     }
@@ -124,7 +124,7 @@ impl From<KeyError> for Error {
     }
 }
 
-/// The error of a database, and what to do.
+/// The error of a database, and what to do about it.
 struct Explained<'a>(&'a sqlx::Error);
 
 impl fmt::Display for Explained<'_> {
@@ -148,13 +148,13 @@ pub(crate) fn is_outage(error: &sqlx::Error) -> bool {
     match sqlite(&code) {
         // Busy, locked, read-only, a failed disk, damaged, full, cannot be opened, not a database.
         Some(code) => [5, 6, 8, 10, 11, 13, 14, 26].contains(&code),
-        // Classes of PostgreSQL: connections, resources, an operator, the system; and a server that is read-only.
+        // Classes of PostgreSQL: connections, resources, operator intervention, system errors; and a read-only server.
         None => ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class)) || code == "25006",
     }
 }
 
-/// The code of SQLite, which has details in bits from the ninth on: <https://sqlite.org/rescode.html>. Codes of PostgreSQL have
-/// five characters.
+/// The primary code of an SQLite error, without the details in the bits from the ninth on:
+/// <https://sqlite.org/rescode.html>. Codes of PostgreSQL have five characters.
 fn sqlite(code: &str) -> Option<u32> {
     code.parse::<u32>().ok().filter(|_| code.len() < 5).map(|number| number & 0xff)
 }
@@ -164,27 +164,27 @@ fn advice(error: &dyn sqlx::error::DatabaseError) -> Option<&'static str> {
     let code = error.code()?;
     if let Some(number) = sqlite(&code) {
         return Some(match number {
-            5 | 6 => "another program holds it locked; end that program's transaction",
-            8 => "it, or its folder, cannot be written; give the user of this program that right",
+            5 | 6 => "it is locked by another program; end that program's transaction",
+            8 => "the file or its folder is not writable; give the user of this program that permission",
             10 => "the disk failed, or is full",
             11 => {
-                "the file is damaged; move it away together with its -wal file, and save what `sqlite3 FILE .recover` finds"
+                "the file is damaged; move it away together with its -wal file, and save the data that `sqlite3 FILE .recover` finds"
             }
             13 => "the disk is full; make room",
             14 => {
                 "it cannot be opened; check that the folder exists, and that the user of this program may write to it"
             }
-            26 => "the file is not a database; check the path, nothing in it was changed",
+            26 => "the file is not a database, and was not changed; check the path",
             _ => return None,
         });
     }
     Some(match &*code {
         "28P01" | "28000" => "check the user and the password",
-        "3D000" => "there is no such database; create it first",
-        "42501" => "the user lacks a right: an inbox creates its tables, and reads and writes them",
+        "3D000" => "the database does not exist; create it first",
+        "42501" => "the user lacks a permission; an inbox creates its tables, and reads and writes them",
         "53100" => "the disk of the server is full",
         "53300" => "the server has no connection left; raise its limit, or lower the number of workers",
-        "25006" => "the server is read-only: is it a replica?",
+        "25006" => "the server is read-only; check whether it is a replica",
         "57P03" | "57P01" => "the server is starting or stopping",
         _ => return None,
     })

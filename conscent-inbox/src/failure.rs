@@ -1,4 +1,4 @@
-//! What a worker learns from the error of a handler: when to try again, and what to store of it.
+//! How a worker treats the error of a handler: when it tries again, and what it stores of the error.
 
 use std::error::Error;
 use std::fmt::{self, Write};
@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use conscent::BoxError;
 
-/// An error of a handler after which no other attempt is made: the delivery is a dead letter at once.
+/// A handler's error that prevents further attempts: the delivery becomes a dead letter immediately.
 ///
-/// A worker finds it anywhere along [`source`](Error::source).
+/// A worker finds it anywhere in the chain of [`source`](Error::source)s.
 ///
 /// ```
 /// use conscent::{BoxError, conscent_handler, v2::PurchasePass};
@@ -26,31 +26,31 @@ use conscent::BoxError;
 #[derive(Debug)]
 pub struct GiveUp(BoxError);
 
-/// An error of a handler that says when to try again: after so long, and not after what the
-/// [back-off](crate::worker::Backoff) says. It is a day at most, and the attempt counts as any other.
+/// A handler's error that sets the delay until the next attempt, instead of the [back-off](crate::worker::Backoff). The
+/// delay is at most a day, and the attempt counts like any other.
 ///
-/// A worker finds it anywhere along [`source`](Error::source).
+/// A worker finds it anywhere in the chain of [`source`](Error::source)s.
 #[derive(Debug)]
 pub struct RetryAfter(Duration, BoxError);
 
-/// The longest time for which a handler can put a delivery off.
+/// The longest delay that a handler can set.
 pub(crate) const LONGEST_DELAY: Duration = Duration::from_hours(24);
 
-/// The most that is stored of an error, in bytes.
+/// The maximum length of a stored error, in bytes.
 const LONGEST_TEXT: usize = 4096;
 
-/// The most errors of one chain that are looked at.
+/// The maximum number of errors read from one chain.
 const LONGEST_CHAIN: usize = 64;
 
 impl GiveUp {
-    /// Makes it of the error that is the reason.
+    /// Creates it from the error that is the reason.
     pub fn new(reason: impl Into<BoxError>) -> Self {
         Self(reason.into())
     }
 }
 
 impl RetryAfter {
-    /// Makes it of a delay, and of the error that is the reason.
+    /// Creates it from a delay, and the error that is the reason.
     pub fn new(delay: Duration, reason: impl Into<BoxError>) -> Self {
         Self(delay, reason.into())
     }
@@ -70,7 +70,7 @@ impl fmt::Display for GiveUp {
 
 impl fmt::Display for RetryAfter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "to be tried again after {} s", self.0.as_secs())
+        write!(f, "retry after {} s", self.0.as_secs())
     }
 }
 
@@ -89,7 +89,7 @@ impl Error for RetryAfter {
 /// What an error says about the next attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Advice {
-    /// Nothing: the worker's back-off decides.
+    /// Nothing, so the worker's back-off decides.
     None,
     After(Duration),
     GiveUp,
@@ -100,7 +100,7 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
     iter::successors(Some(error), |&error| error.source()).take(LONGEST_CHAIN)
 }
 
-/// What the outermost error of a chain that says something says.
+/// The advice of the outermost error in a chain that gives any.
 pub(crate) fn advice(error: &(dyn Error + 'static)) -> Advice {
     let advice = |error: &(dyn Error + 'static)| {
         if error.is::<GiveUp>() {
@@ -111,7 +111,7 @@ pub(crate) fn advice(error: &(dyn Error + 'static)) -> Advice {
     catch_unwind(AssertUnwindSafe(|| chain(error).find_map(advice))).ok().flatten().unwrap_or(Advice::None)
 }
 
-/// The texts of a chain of errors, `outer: inner: innermost`, as much as is stored.
+/// The texts of a chain of errors, `outer: inner: innermost`, up to the stored length.
 pub(crate) fn text(error: &(dyn Error + 'static)) -> String {
     let mut text = Bounded(String::new());
     let write = |text: &mut Bounded| {
@@ -121,12 +121,12 @@ pub(crate) fn text(error: &(dyn Error + 'static)) -> String {
         }
         Ok::<_, fmt::Error>(())
     };
-    // It ends early if the text is full. The code of the errors is the user's, and may panic: what it has written remains.
+    // The text ends early if it is full, or if the errors' own code panics. What has been written by then remains.
     let _ = catch_unwind(AssertUnwindSafe(|| write(&mut text)));
     text.0
 }
 
-/// A text that takes no more than it may have.
+/// A text with a maximum length.
 struct Bounded(String);
 
 impl Write for Bounded {

@@ -1,12 +1,13 @@
-//! Headers as bytes, and back: `[["content-type","application/json"],["x-name",{"base64":"/w=="}]]`.
+//! Converts headers to bytes and back: `[["content-type","application/json"],["x-name",{"base64":"/w=="}]]`.
 //!
-//! It is JSON, so that people can read it. The values of a repeated name stay in their order. A value that is not UTF-8 is in base64.
+//! The bytes are JSON, so that people can read them. The values of a repeated name keep their order. A value that is
+//! not UTF-8 is in base64.
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
-/// The bytes of headers.
+/// Encodes headers as bytes.
 pub(crate) fn encode(headers: &HeaderMap) -> Vec<u8> {
     let pair = |(name, value): (&HeaderName, &HeaderValue)| match str::from_utf8(value.as_bytes()) {
         Ok(text) => json!([name.as_str(), text]),
@@ -15,7 +16,7 @@ pub(crate) fn encode(headers: &HeaderMap) -> Vec<u8> {
     headers.iter().map(pair).collect::<Value>().to_string().into_bytes()
 }
 
-/// The headers that these bytes stand for. `None`: they are not those of [`encode`].
+/// Decodes bytes to headers. `None` if [`encode`] did not write them.
 pub(crate) fn decode(bytes: &[u8]) -> Option<HeaderMap> {
     let mut headers = HeaderMap::new();
     for pair in serde_json::from_slice::<Vec<[Value; 2]>>(bytes).ok()? {
@@ -24,7 +25,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<HeaderMap> {
             Value::String(text) => text.into_bytes(),
             other => BASE64_STANDARD.decode(other.get("base64")?.as_str()?).ok()?,
         };
-        // `append` would panic at too many headers.
+        // `append` would panic if there were too many headers.
         headers.try_append(HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?).ok()?;
     }
     Some(headers)

@@ -1,4 +1,4 @@
-//! Whether an inbox is well, for a readiness route and for alarms.
+//! The health of an inbox, for a readiness route and for alarms.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -7,25 +7,26 @@ use crate::database::Database;
 use crate::deliveries::{State, Stats};
 use crate::{Error, Inbox};
 
-/// How an inbox is. There is one only if the database can be written: [`Inbox::health`] tries it.
+/// The health of an inbox whose database is writable: [`Inbox::health`] checks that first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Health {
-    /// How long ago the first of the deliveries that wait arrived.
+    /// The time since the oldest waiting delivery arrived.
     pub oldest_waiting: Option<Duration>,
-    /// How many deliveries wait, or are run.
+    /// The number of deliveries that are waiting or running.
     pub unfinished: u64,
-    /// How many deliveries are dead: somebody has to retry or drop them.
+    /// The number of dead deliveries, which somebody has to retry or drop.
     pub dead: u64,
-    /// How long ago a worker of this program last looked for deliveries; of several workers, the one that is silent for longest.
-    /// `None`: this program has no worker.
+    /// The time since a worker of this program last looked for deliveries. Of several workers, the longest time counts.
+    /// `None` if this program has no worker.
     pub worker_silent_for: Option<Duration>,
 }
 
-/// What is still healthy. Nothing has a limit unless it is set.
+/// The limits within which an inbox is healthy. By default it has no limits.
 ///
-/// A route by which machines are taken out of service should not depend on what all machines share, or all of them go at once:
-/// set a limit for the worker there, and have an alarm for deliveries that wait for long or are dead.
+/// A route that takes machines out of service should not depend on something that all machines share, or all of them go
+/// out of service at once. So set only a limit for the worker there, and set up an alarm for dead deliveries and long
+/// waiting times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HealthLimits {
     oldest_waiting: Option<Duration>,
@@ -34,25 +35,25 @@ pub struct HealthLimits {
 }
 
 impl HealthLimits {
-    /// No limits.
+    /// Creates limits that everything meets.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The oldest delivery that waits may have arrived so long ago.
+    /// Limits the time since the oldest waiting delivery arrived.
     #[must_use]
     pub fn oldest_waiting(self, age: Duration) -> Self {
         Self { oldest_waiting: Some(age), ..self }
     }
 
-    /// So many deliveries may be dead.
+    /// Limits the number of dead deliveries.
     #[must_use]
     pub fn dead(self, count: u64) -> Self {
         Self { dead: Some(count), ..self }
     }
 
-    /// Each worker of this program has to look for deliveries at least so often, and there has to be one.
+    /// Requires at least one worker in this program, and limits the time since each worker last looked for deliveries.
     #[must_use]
     pub fn worker_silent_for(self, silence: Duration) -> Self {
         Self { worker_silent_for: Some(silence), ..self }
@@ -60,7 +61,7 @@ impl HealthLimits {
 }
 
 impl Health {
-    /// Whether it is within these limits.
+    /// Whether the health is within these limits.
     #[must_use]
     pub fn is_within(&self, limits: &HealthLimits) -> bool {
         let Self { oldest_waiting, dead, worker_silent_for, .. } = *self;
@@ -72,8 +73,8 @@ impl Health {
 }
 
 impl Inbox {
-    /// How the inbox is. It writes to the database as the intake does, so it fails when the intake would: if the disk is full,
-    /// say. Where the database is locked, it takes some seconds to fail.
+    /// Checks the health of the inbox. It writes to the database like the endpoint does, so it fails when storing would
+    /// fail, for example because the disk is full. If the database is locked, this takes some seconds to fail.
     ///
     /// A readiness route of axum:
     ///
@@ -90,7 +91,7 @@ impl Inbox {
     /// ```
     ///
     /// # Errors
-    /// The database cannot be reached, or not be written.
+    /// The database cannot be reached, or cannot be written.
     pub async fn health(&self) -> Result<Health, Error> {
         write(self.database()).await?;
         let stats = self.stats().await?;
@@ -109,22 +110,22 @@ impl Health {
     }
 }
 
-/// Writes what is there already, and waits until it is on the disk.
+/// Writes a value that does not change, and waits until it is on the disk.
 async fn write(database: &Database) -> Result<(), sqlx::Error> {
     let mut tx = database.begin().await?;
     tx.execute("UPDATE conscent_inbox SET version = version", &[]).await?;
     tx.commit().await
 }
 
-/// When each of the program's workers has last looked for deliveries.
+/// When each of the program's workers last looked for deliveries.
 #[derive(Clone, Default)]
 pub(crate) struct Ticks(Arc<Mutex<Vec<Weak<Mutex<Instant>>>>>);
 
-/// When a worker has last looked for deliveries. A worker that has ended drops it, and is not missed.
+/// When a worker last looked for deliveries. A worker that ends drops this, and no longer counts.
 pub(crate) struct Tick(Arc<Mutex<Instant>>);
 
 impl Ticks {
-    /// For a worker that starts.
+    /// Adds a worker that is starting.
     pub(crate) fn register(&self) -> Tick {
         let tick = Arc::new(Mutex::new(Instant::now()));
         let mut all = locked(&self.0);
@@ -139,13 +140,13 @@ impl Ticks {
 }
 
 impl Tick {
-    /// Says that the worker looks for deliveries now.
+    /// Records that the worker is looking for deliveries now.
     pub(crate) fn tick(&self) {
         *locked(&self.0) = Instant::now();
     }
 }
 
-/// No panic leaves a time half-written.
+/// Ignores poisoning, because a panic cannot leave a time half-written.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -162,13 +163,13 @@ mod tests {
     }
 
     #[test]
-    fn only_what_has_a_limit_counts() {
+    fn only_limits_that_are_set_count() {
         let no_worker = health(None);
         assert!(no_worker.is_within(&HealthLimits::new()));
         assert!(no_worker.is_within(&HealthLimits::new().oldest_waiting(SECOND).dead(2)));
         assert!(!no_worker.is_within(&HealthLimits::new().oldest_waiting(SECOND / 2)));
         assert!(!no_worker.is_within(&HealthLimits::new().dead(1)));
-        // A worker that should be there is not.
+        // A required worker is missing.
         assert!(!no_worker.is_within(&HealthLimits::new().worker_silent_for(60 * SECOND)));
         assert!(health(Some(60 * SECOND)).is_within(&HealthLimits::new().worker_silent_for(60 * SECOND)));
         assert!(!health(Some(61 * SECOND)).is_within(&HealthLimits::new().worker_silent_for(60 * SECOND)));

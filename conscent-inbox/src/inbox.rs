@@ -1,4 +1,4 @@
-//! The inbox: from the door to the database.
+//! The inbox, which stores the deliveries of an endpoint in the database.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,7 +16,8 @@ use crate::worker::{self, Source};
 use crate::writer::Writer;
 use crate::{Error, KeyError, Keys, OpenError, SetupError, Worker, headers, telemetry};
 
-/// A durable inbox: what it stores is on the disk before it is acknowledged. A clone is cheap, and is the same inbox.
+/// Stores deliveries durably before they are acknowledged, and runs their handlers afterwards. A clone is cheap, and is
+/// the same inbox.
 #[derive(Clone)]
 pub struct Inbox(Arc<Inner>);
 
@@ -25,24 +26,24 @@ struct Inner {
     writer: Writer,
     options: Options,
     ticks: Ticks,
-    /// The workers of [`Inbox::receive`].
+    /// The workers that [`Inbox::receive`] started.
     workers: Mutex<Vec<Worker>>,
 }
 
-/// What became of a delivery, or of those of a batch.
+/// The result of storing a delivery or a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stored {
-    /// How many were stored, and will be run.
+    /// The number of new deliveries, which will be run.
     pub new: usize,
-    /// How many are known: they were stored before.
+    /// The number of duplicates, which had been stored before.
     pub duplicates: usize,
 }
 
 impl Inbox {
-    /// Opens the inbox at an address, with the default [`Options`]: see [`Options::open`].
+    /// Opens the inbox at an address with the default [`Options`]; see [`Options::open`].
     ///
     /// # Errors
-    /// [`OpenError`] says what is wrong with the address, the file or the database, and what to do.
+    /// [`OpenError`], which says what is wrong with the address, the file or the database, and what to do.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
         Options::new().open(url).await
     }
@@ -52,22 +53,22 @@ impl Inbox {
         Self(Arc::new(Inner { database, writer, options, ticks: Ticks::default(), workers: Mutex::default() }))
     }
 
-    /// Makes an endpoint store its deliveries, and starts a [worker](Self::worker) that gives them to its router, with the
-    /// default settings. [`stop`](Self::stop) stops it.
+    /// Makes an endpoint store its deliveries, and starts a [worker](Self::worker) with default settings that passes
+    /// them to the endpoint's router. [`stop`](Self::stop) stops the worker.
     ///
-    /// For several endpoints with one router, or for other settings, use [`store_only`](Self::store_only) and one
+    /// For several endpoints with one router, or for other settings, use [`store_only`](Self::store_only) and a single
     /// [`worker`](Self::worker).
     ///
     /// # Errors
-    /// There is no tokio runtime, or the router has handlers for two apis of one name.
+    /// There is no tokio runtime, or the router has handlers for two apis with the same name.
     pub fn receive(&self, door: Door) -> Result<Door, SetupError> {
         let worker = self.worker(door.router().clone()).api(door.descriptor()).start()?;
         self.workers().push(worker);
         Ok(self.store_only(door))
     }
 
-    /// Stops the workers that [`receive`](Self::receive) has started: see [`Worker::stop`]. It belongs after the server has stopped, so
-    /// that what has arrived by then is stored.
+    /// Stops the workers that [`receive`](Self::receive) started; see [`Worker::stop`]. Call it after the server has
+    /// stopped, so that all deliveries that have arrived are stored.
     pub async fn stop(&self) {
         let workers = std::mem::take(&mut *self.workers());
         for worker in &workers {
@@ -82,7 +83,7 @@ impl Inbox {
         self.0.workers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes an endpoint store its deliveries. They are run by a [worker](Self::worker), of this process or of another one.
+    /// Makes an endpoint store its deliveries. A [worker](Self::worker) of this or another process runs them.
     #[must_use]
     pub fn store_only(&self, door: Door) -> Door {
         let of_api = || StatusCode::from_u16(door.descriptor().accepted).ok().and_then(Ack::with_status);
@@ -97,7 +98,7 @@ impl Inbox {
         })
     }
 
-    /// Starts a worker that gives deliveries to a router.
+    /// Builds a worker that passes deliveries to a router.
     pub fn worker(&self, router: Router) -> worker::Builder {
         let Inner { database, writer, options, ticks, .. } = &*self.0;
         let source = Source {
@@ -109,11 +110,11 @@ impl Inbox {
         worker::Builder::new(source, router)
     }
 
-    /// Stores a delivery, or those of a batch, in one commit that is on the disk.
+    /// Stores a delivery, or the deliveries of a batch, in one commit that is on the disk.
     ///
     /// # Errors
-    /// Nothing was stored, or it is not known whether it was: the connection to the database was lost during the commit. Store it
-    /// again; if it was stored, it is a duplicate.
+    /// Nothing was stored, or it is unknown whether it was, because the connection was lost during the commit. Store
+    /// the delivery again: if it had been stored, it is a duplicate.
     pub async fn store(&self, delivery: Delivery) -> Result<Stored, Error> {
         let api = delivery.api().name;
         let rows = delivery.split().iter().map(|one| self.row(one)).collect::<Result<Vec<_>, KeyError>>()?;
@@ -152,7 +153,8 @@ impl Inbox {
         let headers = self.keys().seal_with(key, "headers", api, &dedupe_key, &headers)?;
         Ok(NewRow {
             api,
-            // PostgreSQL cannot hold a NUL in a text. An event without a name is read from its body when it is restored.
+            // PostgreSQL cannot store a NUL in a text. An event without a name is read from its body when it is
+            // restored.
             event: if delivery.event().contains('\0') { String::new() } else { delivery.event().to_owned() },
             dedupe_key,
             order_key: own(order_key).map(|key| format!("{api}:{key}")),
@@ -162,7 +164,8 @@ impl Inbox {
     }
 }
 
-/// A key that every database can index, and a line of a log can hold: any other one becomes its hash.
+/// Returns a key that every database can index and that fits into a line of a log. Any other key is replaced by its
+/// hash.
 fn storable(key: String) -> String {
     const LONGEST: usize = 255;
     let is_plain = (1..=LONGEST).contains(&key.len()) && !key.chars().any(char::is_control);

@@ -1,5 +1,5 @@
-//! A durable inbox for webhooks: what arrives is stored and synced before it is acknowledged, handled until that succeeds, and
-//! never twice.
+//! A durable inbox for webhooks. Each delivery is stored and synced before it is acknowledged, and retried until its
+//! handler succeeds. Duplicates are not run again.
 //!
 //! ```no_run
 //! use conscent::axum::mount;
@@ -8,8 +8,8 @@
 //! use conscent::{Auth, BoxError, Door, Raw, Router, Unrouted, conscent_handler, handlers};
 //! use conscent_inbox::{Inbox, Sqlite, Tx, sqlx};
 //!
-//! /// The row is committed together with the mark that this delivery is done. If the program is killed before that, there is no
-//! /// row, and the delivery is handled again; after that, it is not.
+//! /// The row is committed together with the mark that this delivery is done. If the program is killed before the commit, there is
+//! /// no row, and the delivery is handled again. If it is killed after the commit, the delivery is not handled again.
 //! #[conscent_handler(event = "purchase.pass")]
 //! async fn on_pass(event: PurchasePass, mut tx: Tx<Sqlite>) -> Result<(), BoxError> {
 //!     let purchase = event.require_purchase()?;
@@ -21,7 +21,7 @@
 //!     Ok(())
 //! }
 //!
-//! /// What fails is tried again, and is a dead letter in the end, which `conscent inbox` shows.
+//! /// A delivery that fails is retried. After the last attempt it is a dead letter, which `conscent inbox` shows.
 //! #[conscent_handler(fallback)]
 //! async fn other(raw: Raw, why: Unrouted) -> Result<(), BoxError> {
 //!     Err(format!("{} bytes that no handler takes: {why}", raw.len()).into())
@@ -35,25 +35,25 @@
 //!         .await?;
 //!
 //!     let router = Router::with_fallback(other).handlers(handlers![on_pass]).build()?;
-//!     let door = inbox.receive(Door::new(router, Auth::basic("key", "secret")?))?; // stores, answers 202, and runs the router
+//!     let door = inbox.receive(Door::new(router, Auth::basic("key", "secret")?))?; // stores, responds 202, and runs the router
 //!     let app = axum::Router::new().route("/webhooks", mount(door));
 //!     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
 //!     Server::new().serve(listener, app, terminated()?).await?;
-//!     inbox.stop().await; // finishes what is running, or gives it back
+//!     inbox.stop().await; // finishes the running deliveries, or gives them back
 //!     Ok(())
 //! }
 //! ```
 //!
-//! | what | where |
+//! | task | where |
 //! |---|---|
-//! | opening a database, keys of duplicates and of order, retention, encryption | [`Inbox::open`], [`Options`], [`Retention`], [`Keys`] |
-//! | storing in place of handling | [`Inbox::receive`], [`Inbox::store_only`], [`Inbox::store`] |
-//! | handling, back-off, dead letters, shutdown | [`worker`] |
-//! | effects that happen exactly once | [`Tx`] |
-//! | looking at what is stored, retrying and dropping it | [`Inbox::list`], [`Inbox::retry`], [`Inbox::drop`] |
-//! | metrics, spans and log events; a readiness route | [`telemetry`], [`Inbox::health`] |
+//! | open a database; set the keys of duplicates and of order, retention, encryption | [`Inbox::open`], [`Options`], [`Retention`], [`Keys`] |
+//! | store deliveries instead of handling them | [`Inbox::receive`], [`Inbox::store_only`], [`Inbox::store`] |
+//! | handle deliveries, with back-off, dead letters and shutdown | [`worker`] |
+//! | write effects exactly once | [`Tx`] |
+//! | list, retry and drop stored deliveries | [`Inbox::list`], [`Inbox::retry`], [`Inbox::drop`] |
+//! | observe metrics, spans and log events; add a readiness route | [`telemetry`], [`Inbox::health`] |
 //!
-//! # From arrival to done
+//! # The states of a delivery
 //!
 //! ```text
 //!         stored              claimed                 handled
@@ -64,26 +64,27 @@
 //!                  +------- retried -------- dead ---------------------+
 //! ```
 //!
-//! A duplicate of anything but "(none)" is acknowledged, and changes nothing.
+//! A duplicate is acknowledged and changes nothing, unless the original is in the state "(none)".
 //!
-//! # What is promised, and what a crash does
+//! # Guarantees, and the effects of a crash
 //!
-//! | the process or the machine stops | what is there | what happens then |
+//! | when the process or the machine stops | what exists | what happens next |
 //! |---|---|---|
-//! | before the commit that stores | nothing, and no answer | the sender repeats it, if it does such things |
-//! | after it, before the answer | a delivery that waits | it is handled; its repetition is a duplicate |
-//! | after the claim | a delivery with a lease | a worker takes it when the lease has run out; the attempt counts |
-//! | while a handler has its [`Tx`] open | as before: the transaction is rolled back | as above |
-//! | after the commit of the [`Tx`] | the effect and the mark, together | nothing more |
-//! | after a handler without [`Tx`], before the mark | the effect, and no mark | it is handled again |
+//! | before the commit that stores the delivery | nothing, and no response | the sender sends it again, if it retries at all |
+//! | after that commit, before the response | a waiting delivery | it is handled; its repetition is a duplicate |
+//! | after the claim | a delivery with a lease | a worker takes it when the lease has expired; the attempt counts |
+//! | while a handler has its [`Tx`] open | the same: the transaction is rolled back | the same |
+//! | after the commit of the [`Tx`] | the effect and the mark together | nothing more |
+//! | after a handler without [`Tx`], before the mark | the effect, but no mark | it is handled again |
 //!
-//! `tests/crash.rs` kills receivers and workers at random moments, and checks that.
+//! `tests/crash.rs` kills receivers and workers at random moments, and checks these guarantees.
 //!
 //! # Personal data
 //!
-//! Bodies are stored as they came. The crate's README lists what protects them.
+//! Bodies are stored unredacted. The crate's README lists what protects them.
 
-// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// Input must never cause a panic. This is not a workspace lint, because tests may panic.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]

@@ -1,4 +1,4 @@
-//! Opens the database of an inbox, and makes or migrates its tables.
+//! Opens the database of an inbox, and creates or migrates its tables.
 
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -10,7 +10,7 @@ use crate::database::{Database, Transaction};
 use crate::error::OpenError;
 use crate::keys::Keys;
 
-/// The scripts that lead from each version of the tables to the next.
+/// The scripts that migrate the tables from each version to the next.
 struct Migrations(&'static [&'static str]);
 
 impl Migrations {
@@ -23,18 +23,18 @@ impl Migrations {
         }
     }
 
-    /// The version that this crate works with.
+    /// The version of the tables that this crate works with.
     fn version(&self) -> i64 {
         i64::try_from(self.0.len()).unwrap_or(i64::MAX)
     }
 
-    /// What leads from a version to the present one.
+    /// The scripts that lead from a version to the current one.
     fn since(&self, version: i64) -> &'static [&'static str] {
         usize::try_from(version).ok().and_then(|done| self.0.get(done..)).unwrap_or_default()
     }
 }
 
-/// Opens the database at an address. An existing one is left as it is, if that `is_existing` asks for it.
+/// Opens the database at an address. With `is_existing`, the database must exist, and is not changed.
 pub(crate) async fn database(url: &str, keys: &Keys, is_existing: bool) -> Result<Database, OpenError> {
     let database = match url.split_once(':') {
         #[cfg(feature = "sqlite")]
@@ -45,10 +45,10 @@ pub(crate) async fn database(url: &str, keys: &Keys, is_existing: bool) -> Resul
         Some(("sqlite", _)) => return Err(not_compiled("sqlite")),
         #[cfg(not(feature = "postgres"))]
         Some(("postgres" | "postgresql", _)) => return Err(not_compiled("postgres")),
-        // The address may hold a password, so it is not quoted.
+        // The address may contain a password, so it is not quoted.
         _ => {
             return Err(OpenError::Address(
-                "it has to begin with `sqlite://` or `postgres://`, such as sqlite://inbox.db".to_owned(),
+                "it must begin with `sqlite://` or `postgres://`, such as sqlite://inbox.db".to_owned(),
             ));
         }
     };
@@ -69,7 +69,7 @@ fn not_compiled(feature: &str) -> OpenError {
     OpenError::Address(format!("this program was compiled without the feature `{feature}` of conscent-inbox"))
 }
 
-/// Brings the tables to the present version, in one transaction.
+/// Migrates the tables to the current version in one transaction.
 async fn migrate(database: &Database, is_existing: bool) -> Result<(), OpenError> {
     let migrations = Migrations::of(database);
     let known = migrations.version();
@@ -102,7 +102,7 @@ async fn migrate(database: &Database, is_existing: bool) -> Result<(), OpenError
     Ok(tx.commit().await?)
 }
 
-/// The version of the tables, if there are any.
+/// The version of the tables, if they exist.
 async fn version(tx: &mut Transaction) -> Result<Option<i64>, sqlx::Error> {
     let exists = match tx {
         #[cfg(feature = "sqlite")]
@@ -117,12 +117,12 @@ async fn version(tx: &mut Transaction) -> Result<Option<i64>, sqlx::Error> {
     rows.first().map(|row| row.integer("version")).transpose()
 }
 
-/// Keeps other programs from migrating at the same time. A transaction of SQLite that writes does so by itself.
+/// Keeps other programs from migrating at the same time. A writing transaction of SQLite does so by itself.
 async fn lock(tx: &mut Transaction) -> Result<(), sqlx::Error> {
     let lock = match tx {
         #[cfg(feature = "sqlite")]
         Transaction::Sqlite(_) => None,
-        // A number that nobody else is likely to lock: "conscent" in ASCII.
+        // An unlikely number for any other lock: "conscent" in ASCII.
         #[cfg(feature = "postgres")]
         Transaction::Postgres(_) => Some("SELECT pg_advisory_xact_lock(x'636f6e7363656e74'::bigint)"),
     };

@@ -8,19 +8,20 @@ use crate::database::{Row, Transaction, Value, parameters};
 use crate::row::{Claim, ClaimedRow, End, Mark, NewRow, Sealed, Sweep, Swept};
 use crate::{Retention, telemetry};
 
-/// Rows of one INSERT at most.
+/// The maximum number of rows of one INSERT.
 pub(crate) const ROWS: usize = 256;
 
-/// Rows that one statement of the retention changes, so that deliveries wait for it no longer than for a batch of theirs.
+/// The number of rows that one statement of the retention changes. Deliveries wait for it no longer than for one of
+/// their own batches.
 const PIECE: i64 = 1000;
 
-/// The longest lease. One that ends later was given before the clock was set back.
+/// The longest lease. A lease that ends later was given before the clock was set back.
 pub(crate) const LONGEST_LEASE: Duration = Duration::from_hours(1);
 
-/// Further ahead than a delivery is due that was never run: at once, or in a minute if its key is missing.
+/// A delivery that was never run is due sooner than this: now, or in a minute if its key is missing.
 const HORIZON_OF_NEW: Duration = Duration::from_mins(5);
 
-/// An INSERT of deliveries in their order, and what it returned. A duplicate, of these or of one that was stored, changes
+/// An INSERT of deliveries in order, and its result. A duplicate, within these deliveries or of a stored one, changes
 /// nothing.
 pub(crate) struct Insert<'a> {
     rows: &'a [&'a NewRow],
@@ -29,10 +30,10 @@ pub(crate) struct Insert<'a> {
 }
 
 impl<'a> Insert<'a> {
-    /// For at most [`ROWS`] deliveries.
+    /// Builds the statement for at most [`ROWS`] deliveries.
     ///
-    /// The last one is repeated until their number is a power of two, so that there are nine statements to prepare, and not
-    /// one for each number of rows. The repetitions have no content: they are duplicates.
+    /// The last row is repeated until the number of rows is a power of two, so that only nine statements have to be
+    /// prepared, rather than one for each number of rows. The repeated rows have no content, and are duplicates.
     pub(crate) fn new(rows: &'a [&'a NewRow]) -> Self {
         const COLUMNS: usize = 8;
         let mut sql = String::from(
@@ -48,7 +49,7 @@ impl<'a> Insert<'a> {
                 Some(row) => (row, false),
                 None => match rows.last() {
                     Some(row) => (row, true),
-                    None => break, // there are no rows
+                    None => break, // no rows
                 },
             };
             let content = |bytes: &'a [u8]| Value::from(if is_repeated { &[][..] } else { bytes });
@@ -76,7 +77,7 @@ impl<'a> Insert<'a> {
     }
 }
 
-/// Inserts any number of deliveries. Whether each is new.
+/// Inserts any number of deliveries. Returns whether each is new.
 pub(crate) async fn insert(tx: &mut Transaction, rows: &[&NewRow]) -> Result<Vec<bool>, sqlx::Error> {
     let mut news = Vec::with_capacity(rows.len());
     for some in rows.chunks(ROWS) {
@@ -87,10 +88,11 @@ pub(crate) async fn insert(tx: &mut Transaction, rows: &[&NewRow]) -> Result<Vec
     Ok(news)
 }
 
-/// Claims deliveries that are due, the earliest first, and of each order key only the earliest, alone.
+/// Claims deliveries that are due, the earliest first. Of each order key, it claims only the earliest delivery, and
+/// only if none is running.
 pub(crate) async fn claim(tx: &mut Transaction, claim: &Claim, lease: i64) -> Result<Vec<ClaimedRow>, sqlx::Error> {
-    // Two workers that claim at one moment do not see each other's claims of an order key. The unique index does: the second
-    // gets an error, and claims again.
+    // Two workers that claim at the same moment do not see each other's claims of an order key. The unique index
+    // detects that: the second worker gets an error, and claims again.
     let sql = format!(
         "WITH next AS MATERIALIZED (
             SELECT id FROM conscent_delivery d
@@ -118,9 +120,9 @@ pub(crate) async fn claim(tx: &mut Transaction, claim: &Claim, lease: i64) -> Re
         let mark = Mark { id: row.integer("id")?, lease };
         match self::claimed(row, mark) {
             Ok(row) => claimed.push(row),
-            // What something else has written to one row must not keep the others from being run.
+            // A row that something else has changed must not keep the others from being run.
             Err(error) => {
-                let error = format!("the row is not one that an inbox has written: {error}").into_bytes();
+                let error = format!("the row was not written by an inbox: {error}").into_bytes();
                 end(tx, mark, &End::Dead { error }).await?;
                 telemetry::broken(mark.id);
             }
@@ -147,22 +149,23 @@ fn claimed(row: &Row, mark: Mark) -> Result<ClaimedRow, sqlx::Error> {
     })
 }
 
-/// Whether the lease is still this one, within a transaction that will say how the attempt ended. The row stays locked
+/// Whether the lease is still valid, within a transaction that will mark how the attempt ended. The row stays locked
 /// until then.
 pub(crate) async fn is_held(tx: &mut Transaction, mark: Mark) -> Result<bool, sqlx::Error> {
     const HELD: &str = "SELECT id FROM conscent_delivery WHERE id = $1 AND lease = $2 AND state = 1";
     let sql = match tx {
-        // Nobody else writes.
+        // No one else writes.
         #[cfg(feature = "sqlite")]
         Transaction::Sqlite(_) => HELD.to_owned(),
-        // It is not updated: a repetition of the delivery would wait, as it does for any row that may come to have its key.
+        // The row is not updated here, because a repetition of the delivery would then wait: an INSERT waits for every
+        // updated row that may get its key.
         #[cfg(feature = "postgres")]
         Transaction::Postgres(_) => format!("{HELD} FOR NO KEY UPDATE"),
     };
     Ok(!tx.rows(&sql, &[mark.id.into(), mark.lease.into()]).await?.is_empty())
 }
 
-/// Marks how an attempt ended. `false`: the lease was lost, and nothing was changed.
+/// Marks how an attempt ended. Returns `false` if the lease was lost, and then changes nothing.
 pub(crate) async fn end(tx: &mut Transaction, mark: Mark, end: &End) -> Result<bool, sqlx::Error> {
     const FREE: &str = "lease = NULL, lease_until = NULL, worker = NULL";
     const MINE: &str = "WHERE id = $1 AND lease = $2 AND state = 1";
@@ -182,8 +185,8 @@ pub(crate) async fn end(tx: &mut Transaction, mark: Mark, end: &End) -> Result<b
     Ok(changed == 1)
 }
 
-/// Extends leases, and gives those that still were theirs. A row is left out while a handler has it locked: it is not waited
-/// for, and nobody else takes it.
+/// Extends leases, and returns those that were still held. A row is skipped while a handler has it locked: the lock
+/// keeps it from being claimed, and is not waited for.
 pub(crate) async fn extend(tx: &mut Transaction, marks: &[Mark], lease: Duration) -> Result<Vec<Mark>, sqlx::Error> {
     let sql = "WITH held AS MATERIALIZED (
             SELECT id FROM conscent_delivery WHERE id = $1 AND lease = $2 AND state = 1 {skip locked})
@@ -197,12 +200,11 @@ pub(crate) async fn extend(tx: &mut Transaction, marks: &[Mark], lease: Duration
     Ok(held)
 }
 
-/// Takes deliveries from workers that have let their leases run out: to be tried again, or dead after so many attempts.
-/// A dead one has no error then: nobody was there to write one.
+/// Takes deliveries from workers whose leases have expired. The deliveries are retried, or are dead after `attempts`
+/// attempts. Such a dead delivery has no error, because no worker was left to write one.
 ///
-/// After a second loss, those that are tried again are due at random times: one of them may be what has ended the process,
-/// and if all were run together again and again, it would take those with it that happen to run at the same time, until all are
-/// dead.
+/// After a second loss, retried deliveries are due at random times, because one of them may have crashed the process.
+/// If all of them ran together again and again, it would take the others with it until all are dead.
 pub(crate) async fn sweep(tx: &mut Transaction, sweep: Sweep) -> Result<Swept, sqlx::Error> {
     const LOST: &str = "WITH lost AS MATERIALIZED (
             SELECT id FROM conscent_delivery
@@ -221,15 +223,15 @@ pub(crate) async fn sweep(tx: &mut Transaction, sweep: Sweep) -> Result<Swept, s
     Ok(Swept { waiting, dead })
 }
 
-/// Lets deliveries run whose time is far ahead: the clock has jumped back since it was set, and nothing waits for it to catch
-/// up.
+/// Runs deliveries whose time is too far ahead. The clock was set back after that time was set, and nothing waits for
+/// it to catch up.
 pub(crate) async fn catch_up(tx: &mut Transaction, longest_delay: Duration) -> Result<(), sqlx::Error> {
     let sql = "UPDATE conscent_delivery SET due_at = {now}
         WHERE state = 0 AND due_at > {now} + $1 AND (attempts = 0 OR due_at > {now} + $2)";
     tx.execute(sql, &[millis(HORIZON_OF_NEW).into(), millis(longest_delay).into()]).await.map(drop)
 }
 
-/// Deletes a piece of what was kept for long enough, and gives how many rows it changed.
+/// Deletes a batch of data whose retention has ended, and returns the number of changed rows.
 pub(crate) async fn retain(tx: &mut Transaction, retention: Retention) -> Result<u64, sqlx::Error> {
     let piece = |what: &str, of: &str| {
         format!("{what} WHERE id IN (SELECT id FROM conscent_delivery WHERE {of} AND done_at < {{now}} - $1 LIMIT $2)")
@@ -250,7 +252,7 @@ pub(crate) async fn retain(tx: &mut Transaction, retention: Retention) -> Result
 }
 
 pub(crate) fn millis(duration: Duration) -> i64 {
-    // A hundred years: an addition to the present cannot overflow.
+    // At most a hundred years, so that adding it to the current time cannot overflow.
     const LONGEST: u128 = 100 * 365 * 24 * 60 * 60 * 1000;
     i64::try_from(duration.as_millis().min(LONGEST)).unwrap_or(i64::MAX)
 }

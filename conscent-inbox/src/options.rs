@@ -1,4 +1,4 @@
-//! What an inbox can be opened with.
+//! The options of an inbox.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::inbox::Inbox;
 use crate::keys::Keys;
 use crate::{OpenError, open};
 
-/// The options of an inbox: [`Options::open`] opens it.
+/// Configures an inbox. [`Options::open`] opens it.
 #[derive(Clone, Default)]
 pub struct Options {
     pub(crate) dedupe_key: Option<KeyOf>,
@@ -23,33 +23,33 @@ pub struct Options {
 pub(crate) type KeyOf = Arc<dyn Fn(&Delivery) -> Option<String> + Send + Sync>;
 
 impl Options {
-    /// The defaults.
+    /// Creates the default options.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Says by which key a duplicate is noticed, for each api on its own. `None` leaves it to
+    /// Sets the key by which duplicates are recognized, within each api. If it returns `None`, the key is
     /// [`Delivery::dedupe_key`], which is the default.
     ///
-    /// Two deliveries with one key are one: the second is acknowledged, and not run. So the key has to hold everything that makes
-    /// a delivery different. If it is shorter than the whole body and comes from a sender, make sure that the sender
-    /// has signed it.
+    /// Two deliveries with the same key count as one: the second is acknowledged, but not run. So the key must contain
+    /// everything that makes a delivery different. If it is shorter than the whole body and comes from a sender, make
+    /// sure that the sender has signed it.
     #[must_use]
     pub fn dedupe_key(self, key: impl Fn(&Delivery) -> Option<String> + Send + Sync + 'static) -> Self {
         Self { dedupe_key: Some(Arc::new(key)), ..self }
     }
 
-    /// Says which deliveries are run one after another, in the order of their arrival: those of one key, such as the id of
-    /// a subscription. `None`, the default, is a delivery that need not wait for any other.
+    /// Sets the order key. Deliveries with the same key, such as the id of a subscription, are run one after another,
+    /// in the order of their arrival. A delivery with `None`, which is the default, does not wait for any other.
     ///
-    /// While a delivery fails and is tried again, those of its key wait. One that is dead lets them go on.
+    /// While a delivery is being retried, later deliveries with its key wait. If it is dead, they continue.
     ///
     /// ```
     /// use conscent_inbox::Options;
     /// use serde_json::Value;
     ///
-    /// // What happens to one purchase is handled in its order.
+    /// // The events of each purchase are handled in order.
     /// let options = Options::new().order_key(|delivery| {
     ///     let body: Value = serde_json::from_slice(delivery.body()).ok()?;
     ///     Some(body.pointer("/payload/purchase/_id")?.as_str()?.to_owned())
@@ -61,19 +61,20 @@ impl Options {
         Self { order_key: Some(Arc::new(key)), ..self }
     }
 
-    /// Acknowledges what is stored in this way, in place of that of the api's descriptor.
+    /// Sets the acknowledgement of stored deliveries, instead of the one in the api's descriptor.
     #[must_use]
     pub fn answer(self, ack: Ack) -> Self {
         Self { answer: Some(ack), ..self }
     }
 
-    /// Encrypts bodies, headers and errors in the database, by the feature `encrypt`: `keys(Keys::from_env("CONSCENT_INBOX_KEY")?)`.
+    /// Encrypts bodies, headers and errors in the database. Needs the feature `encrypt`:
+    /// `keys(Keys::from_env("CONSCENT_INBOX_KEY")?)`.
     #[must_use]
     pub fn keys(self, keys: Keys) -> Self {
         Self { keys, ..self }
     }
 
-    /// Opens only an inbox that exists, and changes nothing about its tables: for a program that looks at it.
+    /// Opens only an existing inbox, and does not change its tables. Use it in a program that only inspects the inbox.
     #[must_use]
     pub fn existing(self) -> Self {
         Self { is_existing: true, ..self }
@@ -82,11 +83,11 @@ impl Options {
     /// Opens the inbox at an address: `sqlite://inbox.db`, `sqlite:///var/lib/shop/inbox.db`, or
     /// `postgres://user:password@host/database`.
     ///
-    /// A file of SQLite is made if it does not exist; only its owner can read it. So are the tables, `conscent_inbox` and
-    /// `conscent_delivery`; those of an older version are migrated, in one transaction.
+    /// If they do not exist, this creates the SQLite file, which only its owner can read, and the tables
+    /// `conscent_inbox` and `conscent_delivery`. Tables of an older version are migrated, in one transaction.
     ///
     /// # Errors
-    /// [`OpenError`] says what is wrong with the address, the file or the database, and what to do.
+    /// [`OpenError`], which says what is wrong with the address, the file or the database, and what to do.
     pub async fn open(self, url: &str) -> Result<Inbox, OpenError> {
         let database = open::database(url, &self.keys, self.is_existing).await?;
         Ok(Inbox::new(database, self))
@@ -102,20 +103,21 @@ impl fmt::Debug for Options {
     }
 }
 
-/// How long deliveries are kept once they are done.
+/// How long deliveries are kept after they are done.
 ///
-/// A body is personal data, and is deleted first. The key has to be kept for as long as the sender may repeat the
-/// delivery: a repetition of a delivery whose key was deleted is handled again.
+/// A body is personal data, and is deleted first. The key must be kept for as long as the sender may repeat the
+/// delivery: if a delivery is repeated after its key was deleted, it is handled again.
 ///
-/// The time is that of the database's clock. If that is set forward by mistake, what has been done for long enough by then is
-/// deleted within a minute: after 30 days, nothing that was done is known any more.
+/// Times are measured by the database's clock. If that clock is set forward by mistake, data whose retention then seems
+/// to have ended is deleted within a minute. After a jump of 30 days, the inbox no longer knows any delivery that is
+/// done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// Bodies, headers and errors of deliveries that are done. 7 days by default.
+    /// The time for bodies, headers and errors of deliveries that are done. The default is 7 days.
     pub bodies: Duration,
-    /// Keys of deliveries that are done, by which duplicates are noticed. 30 days by default.
+    /// The time for keys of deliveries that are done, by which duplicates are recognized. The default is 30 days.
     pub keys: Duration,
-    /// Deliveries that are dead. `None`, the default: until somebody retries or drops them.
+    /// The time for dead deliveries. `None`, the default, keeps them until somebody retries or drops them.
     pub dead: Option<Duration>,
 }
 

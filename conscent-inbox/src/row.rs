@@ -1,4 +1,4 @@
-//! What the database holds of a delivery, as plain data.
+//! The rows of the database, as plain data.
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ pub(crate) struct NewRow {
     pub(crate) dedupe_key: String,
     pub(crate) order_key: Option<String>,
     pub(crate) sealed: Sealed,
-    /// In milliseconds since 1970, by the clock of the machine that received it.
+    /// Milliseconds since 1970, by the clock of the machine that received the delivery.
     pub(crate) arrived_at: i64,
 }
 
-/// The content of a delivery: as it came, or encrypted with the key of this number.
+/// The content of a delivery, either unencrypted or encrypted with the key of this number.
 #[derive(Clone)]
 pub(crate) struct Sealed {
     pub(crate) body: Vec<u8>,
@@ -23,7 +23,7 @@ pub(crate) struct Sealed {
     pub(crate) key: Option<u32>,
 }
 
-/// A delivery that this process has claimed, and is to run before its lease ends.
+/// A delivery that this process has claimed, and must run before its lease ends.
 #[derive(Clone)]
 pub(crate) struct ClaimedRow {
     pub(crate) mark: Mark,
@@ -31,28 +31,29 @@ pub(crate) struct ClaimedRow {
     pub(crate) event: String,
     pub(crate) dedupe_key: String,
     pub(crate) sealed: Sealed,
-    /// How often it was claimed, this time included.
+    /// The number of claims, including this one.
     pub(crate) attempt: u32,
     pub(crate) arrived_at: i64,
 }
 
-/// What only the process that claimed a delivery knows: a mark with the lease of an earlier claim changes nothing.
+/// Identifies one claim of a delivery. Only the process that made the claim knows it, so an operation with an earlier
+/// lease changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Mark {
     pub(crate) id: i64,
     pub(crate) lease: i64,
 }
 
-/// What a worker claims.
+/// A worker's request for deliveries.
 #[derive(Clone)]
 pub(crate) struct Claim {
-    /// At most so many deliveries.
+    /// The maximum number of deliveries.
     pub(crate) slots: u32,
-    /// For so long, unless the lease is extended.
+    /// The time of the lease, unless it is extended.
     pub(crate) lease: Duration,
-    /// For people: the machine and the process.
+    /// The machine and the process, for people.
     pub(crate) worker: String,
-    /// Of these apis only.
+    /// The apis of the deliveries.
     pub(crate) apis: Vec<&'static str>,
 }
 
@@ -61,26 +62,26 @@ pub(crate) struct Claim {
 pub(crate) enum End {
     /// The handler succeeded.
     Done,
-    /// The handler failed, and is to be tried again after this delay. The text is sealed with the row's key.
+    /// The handler failed, and is retried after this delay. The text is encrypted with the row's key.
     Failed { delay: Duration, error: Vec<u8> },
-    /// The handler failed for the last time. The text is sealed with the row's key.
+    /// The handler failed for the last time. The text is encrypted with the row's key.
     Dead { error: Vec<u8> },
-    /// The attempt did not take place, or was stopped by a shutdown, and does not count.
+    /// The attempt did not take place, or a shutdown stopped it. It does not count.
     GivenBack { delay: Duration },
 }
 
-/// Which deliveries are taken from workers.
+/// Which deliveries are taken from their workers.
 #[derive(Clone, Copy)]
 pub(crate) struct Sweep {
-    /// How long the worker's own leases are.
+    /// The duration of the worker's own leases.
     pub(crate) lease: Duration,
-    /// After so many attempts, a delivery is dead.
+    /// The number of attempts after which a delivery is dead.
     pub(crate) attempts: u32,
     /// The longest time for which a delivery waits for its next attempt.
     pub(crate) longest_delay: Duration,
 }
 
-/// What leases have run out, and what became of their deliveries.
+/// The numbers of deliveries whose leases have expired, by their new state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Swept {
     pub(crate) waiting: u64,

@@ -1,13 +1,13 @@
-//! Metrics, spans and log events of an inbox. They hold nothing of a body, and no text of a handler's error.
+//! Metrics, spans and log events of an inbox. They contain nothing from a body, and no text of a handler's error.
 //!
 //! # With the feature `metrics`
 //!
-//! They go to the recorder that the program has installed, if any.
+//! The metrics go to the recorder that the program has installed, if any.
 //!
-//! | name | kind | labels | what it is |
+//! | name | kind | labels | meaning |
 //! |---|---|---|---|
-//! | `conscent_inbox_waiting` | gauge | | deliveries that wait for an attempt |
-//! | `conscent_inbox_running` | gauge | | deliveries that run at present, on all machines |
+//! | `conscent_inbox_waiting` | gauge | | deliveries that are waiting for an attempt |
+//! | `conscent_inbox_running` | gauge | | deliveries that are running, on all machines |
 //! | `conscent_inbox_dead` | gauge | | dead letters |
 //! | `conscent_inbox_oldest_seconds` | gauge | | the age of the oldest delivery that is neither done nor dead |
 //! | `conscent_inbox_stored_total` | counter | `api`, `outcome`: `new`, `duplicate`, `failed` | deliveries that arrived; `failed` ones were not acknowledged |
@@ -15,33 +15,35 @@
 //! | `conscent_inbox_swept_total` | counter | `outcome`: `waiting`, `dead` | deliveries whose worker was lost |
 //! | `conscent_inbox_seconds` | histogram | `api` | the time from the arrival of a delivery until it is done |
 //!
-//! Each worker sets the gauges every 15 seconds, to the same numbers: those of the database.
+//! Each worker sets the gauges every 15 seconds. All workers read the same numbers from the database.
 //!
-//! | outcome | the attempt |
+//! | outcome | meaning |
 //! |---|---|
-//! | `done` | succeeded |
-//! | `retried` | failed, and another one follows |
-//! | `dead` | failed, and was the last one |
-//! | `given_back` | was stopped by a shutdown, or could not begin without a key, and does not count |
-//! | `lost` | has ended without a mark: its lease was lost, or the database could not be reached until it had run out; also if it is not known whether its transaction was committed |
+//! | `done` | the attempt succeeded |
+//! | `retried` | the attempt failed, and another one follows |
+//! | `dead` | the attempt failed, and was the last one |
+//! | `given_back` | the attempt was stopped by a shutdown, or could not begin without a key, and does not count |
+//! | `lost` | the attempt ended without a mark: its lease was lost, or the database could not be reached before the lease expired; also if it is unknown whether its transaction was committed |
 //!
 //! # With the feature `tracing`
 //!
-//! | what | level | fields |
+//! | event | level | fields |
 //! |---|---|---|
 //! | a span `attempt` around each attempt, with the router's span `delivery` in it | `INFO` | `id`, `api`, `event`, `dedupe_key`, `attempt` |
-//! | a delivery is dead | `ERROR` | as the span |
-//! | an attempt was lost | `WARN` | as the span |
-//! | a handler's `Tx` is in a task that outlives the handler | `ERROR` | those of the span around it |
-//! | deliveries were taken from a worker that was lost | `WARN`, or `ERROR` if some are dead for that | `waiting`, `dead` |
-//! | a row is not one that an inbox has written, so its delivery is dead | `ERROR` | `id` |
-//! | a key for decryption is missing; once for each key | `ERROR` | `key` |
-//! | the database does not work; for the first operation that fails | `ERROR` | `error` |
+//! | a delivery is dead | `ERROR` | those of the span |
+//! | an attempt was lost | `WARN` | those of the span |
+//! | a handler's `Tx` is in a task that outlives the handler | `ERROR` | those of the surrounding span |
+//! | an attempt panicked outside of its handler | `ERROR` | |
+//! | deliveries were taken over from a lost worker | `WARN`, or `ERROR` if some of them are dead now | `waiting`, `dead` |
+//! | a row was not written by an inbox, so its delivery is dead | `ERROR` | `id` |
+//! | a key for decryption is missing, once for each key | `ERROR` | `key` |
+//! | the database does not work, for the first operation that fails | `ERROR` | `error` |
 //! | … and it works again | `WARN` | `seconds`, `refused` |
+//! | the server of the inbox has `fsync` off, when it is opened | `WARN` | |
 //!
-//! `event` is missing where no sample documents the event: it may be anything that was sent. `id` is what `conscent inbox show`
-//! takes. `dedupe_key` may hold the id of an entity; `conscent inbox list --dedupe-key` finds the delivery by it. An attempt that
-//! fails is an event of the router, in the span.
+//! `event` is missing if no sample documents the event, because it may be any text that was sent. `id` is the number
+//! for `conscent inbox show`. `dedupe_key` may contain the id of an entity; `conscent inbox list --dedupe-key` finds
+//! the delivery by it. A failed attempt is reported by the router, within the span.
 
 use std::time::SystemTime;
 
@@ -49,8 +51,8 @@ use crate::row::Swept;
 #[cfg(feature = "metrics")]
 use crate::{State, Stats};
 
-/// An attempt, as spans and events name it.
-#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "there is nothing to report to"))]
+/// An attempt, as spans and events describe it.
+#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "used only with this feature"))]
 pub(crate) struct Attempt {
     pub(crate) id: i64,
     pub(crate) api: String,
@@ -83,7 +85,7 @@ impl Outcome {
     }
 }
 
-/// Awaits something within the span of an attempt.
+/// Awaits a future within the span of an attempt.
 #[cfg(feature = "tracing")]
 pub(crate) async fn within<T>(attempt: &Attempt, future: impl Future<Output = T>) -> T {
     let Attempt { id, api, event, dedupe_key, number } = attempt;
@@ -97,7 +99,7 @@ pub(crate) async fn within<T>(_: &Attempt, future: impl Future<Output = T>) -> T
 }
 
 /// Reports how an attempt ended.
-#[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "a part of it, or all, has nobody to go to"))]
+#[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "used only with this feature"))]
 pub(crate) fn attempted(attempt: &Attempt, outcome: Outcome, arrived_at: SystemTime) {
     #[cfg(feature = "metrics")]
     {
@@ -126,21 +128,21 @@ pub(crate) fn leaked() {
     tracing::error!("a handler has moved its `Tx` into a task that outlives it; the attempt fails once that task ends");
 }
 
-/// Reports a task that panicked where no code of a user runs.
+/// Reports a task that panicked outside of the user's code.
 pub(crate) fn panicked() {
     #[cfg(feature = "tracing")]
-    tracing::error!("an attempt panicked outside of its handler; it is made again when its lease has run out");
+    tracing::error!("an attempt panicked outside of its handler; it is retried once its lease expires");
 }
 
-/// Reports a row that cannot be read. It is dead, and stays as it is.
-#[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "there is nothing to report to"))]
+/// Reports a row that cannot be read. Its delivery is dead, and the row does not change.
+#[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "used only with this feature"))]
 pub(crate) fn broken(id: i64) {
     #[cfg(feature = "tracing")]
-    tracing::error!(id, "a row is not one that an inbox has written, so its delivery is dead");
+    tracing::error!(id, "a row was not written by an inbox, so its delivery is dead");
 }
 
 /// Reports a key that some deliveries need.
-#[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "there is nothing to report to"))]
+#[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "used only with this feature"))]
 pub(crate) fn missing_key(key: u32) {
     #[cfg(feature = "tracing")]
     tracing::error!(key, "deliveries are encrypted with a key that this program does not have: they wait for it");
@@ -149,7 +151,7 @@ pub(crate) fn missing_key(key: u32) {
 /// Reports deliveries whose worker was lost.
 #[cfg_attr(
     not(any(feature = "metrics", feature = "tracing")),
-    expect(unused_variables, reason = "there is nothing to report to")
+    expect(unused_variables, reason = "used only with these features")
 )]
 pub(crate) fn swept(swept: Swept) {
     let Swept { waiting, dead } = swept;
@@ -162,8 +164,8 @@ pub(crate) fn swept(swept: Swept) {
     #[cfg(feature = "tracing")]
     match swept {
         Swept { waiting: 0, dead: 0 } => {}
-        Swept { dead: 0, .. } => tracing::warn!(waiting, dead, "deliveries were taken from a worker that was lost"),
-        _ => tracing::error!(waiting, dead, "deliveries were taken from a worker that was lost, too often for some"),
+        Swept { dead: 0, .. } => tracing::warn!(waiting, dead, "deliveries were taken over from a lost worker"),
+        _ => tracing::error!(waiting, dead, "deliveries were taken over from a lost worker; some had no attempts left"),
     }
 }
 
@@ -179,8 +181,8 @@ pub(crate) fn gauges(stats: &Stats) {
     metrics::gauge!("conscent_inbox_oldest_seconds").set(oldest.as_secs_f64());
 }
 
-/// Counts deliveries of an api that arrived, once they are stored.
-#[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "there is nothing to report to"))]
+/// Counts deliveries of an api that arrived and were stored.
+#[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "used only with this feature"))]
 pub(crate) fn stored(api: &'static str, new: usize, duplicates: usize) {
     #[cfg(feature = "metrics")]
     for (outcome, count) in [("new", new), ("duplicate", duplicates)] {
@@ -191,7 +193,7 @@ pub(crate) fn stored(api: &'static str, new: usize, duplicates: usize) {
 }
 
 /// Counts deliveries of an api that could not be stored.
-#[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "there is nothing to report to"))]
+#[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "used only with this feature"))]
 pub(crate) fn not_stored(api: &'static str, deliveries: usize) {
     #[cfg(feature = "metrics")]
     stored_total(api, "failed", deliveries);

@@ -1,8 +1,8 @@
 //! The transaction of a handler, which is committed together with the mark that its delivery is done.
 //!
-//! # The example that everyone needs
+//! # Example
 //!
-//! A pass is sold, and a row is written, once, no matter what crashes when:
+//! A pass is sold, and a row is written exactly once, no matter what crashes at which moment:
 //!
 //! ```
 //! use conscent::{BoxError, conscent_handler, v2::PurchasePass};
@@ -14,28 +14,31 @@
 //! #[conscent_handler(event = "purchase.pass")]
 //! async fn on_pass(event: PurchasePass, mut tx: Tx<Sqlite>) -> Result<(), BoxError> {
 //!     let purchase = event.require_purchase()?.require_id()?.to_owned();
-//!     // Slow services are called here: on SQLite, nothing else is stored between the next line and the handler's end.
+//!     // Call slow services here, before the next line: on SQLite, nothing else is stored from then until the handler ends.
 //!     sqlx::query("INSERT INTO pass (purchase) VALUES ($1)").bind(purchase).execute(tx.conn().await?).await?;
 //!     Ok(())
 //! }
 //! ```
 //!
-//! The table is the program's, in the database of the inbox. If the handler returns `Ok`, the worker marks the delivery done
-//! and commits, in one transaction. If it returns an error, panics, takes too long, or its process ends, the transaction
-//! is rolled back, and another attempt finds the database as if this one had not been.
+//! The table belongs to the program, and is in the database of the inbox. If the handler returns `Ok`, the worker marks
+//! the delivery as done and commits, in one transaction. If the handler returns an error, panics or takes too long, or
+//! its process ends, the transaction is rolled back, and the next attempt finds the database as if this attempt had
+//! never happened.
 //!
-//! What a handler does elsewhere (a mail, a call of a service) is outside of the transaction, and happens at least once.
+//! Effects of a handler elsewhere (such as an e-mail, or a call to a service) are outside of the transaction, and
+//! happen at least once.
 //!
-//! # What to know
+//! # Rules
 //!
-//! - It begins with the first call of [`Tx::conn`], and ends after the handler. It may stay open for as long as the worker's
-//!   [`tx_timeout`](crate::worker::Builder::tx_timeout) says; then the attempt is stopped and fails.
-//! - On SQLite, there is one writer at a time: while a transaction is open, no delivery is stored. A handler that at that
-//!   time writes to the same file through a pool of its own, or stores another delivery, waits for itself.
-//! - A transaction cannot outlive its attempt. If a handler moves its `Tx` into a task that still has it when the handler
-//!   returns, the attempt fails, and what was written is rolled back once the task lets go of it.
-//! - `COMMIT` and `ROLLBACK` are the worker's. For parts that may fail, use a savepoint: `tx.conn().await?.begin()`, of
-//!   `sqlx::Connection`.
+//! - The transaction begins with the first call of [`Tx::conn`], and ends after the handler. It may stay open for at
+//!   most the worker's [`tx_timeout`](crate::worker::Builder::tx_timeout). After that, the attempt is stopped and
+//!   fails.
+//! - SQLite has one writer at a time: while a transaction is open, no delivery is stored. A handler that uses its own
+//!   pool to write to the same file during that time, or stores another delivery, waits for itself.
+//! - A transaction cannot outlive its attempt. If a handler moves its `Tx` into a task that still has it when the
+//!   handler returns, the attempt fails, and its writes are rolled back once the task drops it.
+//! - Only the worker sends `COMMIT` and `ROLLBACK`. For parts that may fail, use a savepoint:
+//!   `tx.conn().await?.begin()`, from `sqlx::Connection`.
 
 mod error;
 mod kind;
@@ -53,12 +56,13 @@ pub use error::TxError;
 pub use kind::TxDatabase;
 pub(crate) use slot::{Left, Slot};
 
-/// A parameter of handlers and fallbacks: the transaction in which the delivery is marked done.
+/// Writes the effects of a handler in the transaction that marks its delivery as done. It is a parameter of handlers
+/// and fallbacks.
 ///
-/// It is `Tx<Sqlite>` or `Tx<Postgres>`, as the inbox. See the [module](self).
+/// Use `Tx<Sqlite>` or `Tx<Postgres>`, to match the inbox. See the [module](self).
 #[must_use = "the transaction begins with `.conn()`"]
 pub struct Tx<Db: TxDatabase> {
-    /// `None` without an inbox.
+    /// `None` if the delivery did not come from an inbox.
     slot: Option<Arc<Slot>>,
     transaction: Option<Transaction>,
     database: std::marker::PhantomData<fn() -> Db>,
@@ -69,18 +73,19 @@ impl<Db: TxDatabase> Tx<Db> {
         Self { slot, transaction: None, database: std::marker::PhantomData }
     }
 
-    /// The connection of the transaction. The first call begins it.
+    /// The connection of the transaction. The first call begins the transaction.
     ///
     /// # Errors
-    /// The delivery did not come from an inbox, or from one in another kind of database; its lease was lost; the transaction
-    /// could not begin, or has ended with its attempt. A handler returns the error, and the delivery is tried again.
+    /// The delivery did not come from an inbox, or came from one in another kind of database; its lease was lost; or
+    /// the transaction could not begin, or has ended with its attempt. Return the error from the handler, so that the
+    /// delivery is retried.
     pub async fn conn(&mut self) -> Result<&mut Db::Connection, TxError> {
         let slot = self.slot.as_ref().ok_or(TxError::NoInbox)?;
         if slot.kind() != Db::KIND {
             return Err(TxError::Database { inbox: slot.kind().name(), tx: Db::KIND.name() });
         }
         if slot.has_ended() {
-            // What it has written is rolled back now, and not only when the task that has it ends.
+            // Roll back now, not only when the task that has the `Tx` ends.
             self.give_back();
             return Err(TxError::Ended);
         }
@@ -99,7 +104,7 @@ impl<Db: TxDatabase> Tx<Db> {
     }
 }
 
-/// It gives the transaction to the worker, which commits it or rolls it back.
+/// Returns the transaction to the worker, which commits it or rolls it back.
 impl<Db: TxDatabase> Drop for Tx<Db> {
     fn drop(&mut self) {
         self.give_back();

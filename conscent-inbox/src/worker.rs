@@ -1,42 +1,42 @@
-//! Workers: they take what the inbox holds, and give it to a router until it succeeds.
+//! Workers, which pass the deliveries of an inbox to a router until they succeed.
 //!
-//! # What is promised
+//! # Guarantees
 //!
-//! Each delivery is run **at least once**: by one worker at a time, which has a lease on it, and again if that worker is
-//! killed, or loses its connection, or if the handler fails. What a handler writes through [`Tx`](crate::Tx) has its effect
-//! **exactly once**.
+//! Each delivery is run **at least once**. One worker at a time has a lease on it. It is run again if the handler
+//! fails, or if that worker is killed or loses its connection. The effects that a handler writes through
+//! [`Tx`](crate::Tx) happen **exactly once**.
 //!
-//! | what happens | what becomes of the delivery |
+//! | event | effect on the delivery |
 //! |---|---|
 //! | the handler, or the fallback, returns `Ok` | done; its body is deleted after the [retention](Builder::retention) |
-//! | it returns an error, panics, or takes longer than the [timeout](Builder::timeout) | tried again after the [back-off](Backoff), until the number of [attempts](Builder::attempts); then it is dead |
-//! | … with [`RetryAfter`](crate::RetryAfter) among its errors | tried again after that time |
-//! | … with [`GiveUp`](crate::GiveUp) among its errors | dead at once |
-//! | an observer of the router fails | as if the handler had failed |
-//! | the process is killed | another worker runs it when the lease has run out; the attempt counts |
-//! | the worker is [stopped](Worker::stop) | it is finished, or given back after [a while](Builder::shutdown); then the attempt does not count |
-//! | its key for decryption is not there | given back for a minute, which does not count, until the program has the key |
-//! | its content was changed, or cannot be read | dead at once, and unchanged |
+//! | it returns an error, panics, or takes longer than the [timeout](Builder::timeout) | retried after the [back-off](Backoff), up to the number of [attempts](Builder::attempts); then it is dead |
+//! | … with [`RetryAfter`](crate::RetryAfter) among its errors | retried after that time |
+//! | … with [`GiveUp`](crate::GiveUp) among its errors | dead immediately |
+//! | an observer of the router fails | the same as if the handler had failed |
+//! | the process is killed | another worker runs it when the lease has expired; the attempt counts |
+//! | the worker is [stopped](Worker::stop) | it is finished, or given back after [a while](Builder::shutdown); if given back, the attempt does not count |
+//! | its decryption key is missing | given back for a minute, without counting the attempt, until the program has the key |
+//! | its content was changed, or cannot be read | dead immediately, and unchanged |
 //!
-//! A dead delivery stays, with the error's text, until somebody retries or drops it. The text is that of the whole
-//! chain of errors, at most 4 KiB; it may quote the event, so it is treated as the body is. The hook for
-//! [failed](conscent::Builder::failed) deliveries is not called: the inbox is what it was for.
+//! A dead delivery stays, with the text of its error, until somebody retries or drops it. The text covers the whole
+//! chain of errors, up to 4 KiB. It may quote the event, so it is encrypted (if there is a key) and deleted like the
+//! body. The hook for [failed](conscent::Builder::failed) deliveries is not called, because the inbox replaces it.
 //!
 //! # When a handler runs twice
 //!
-//! The mark that a delivery is done is written after the handler. If the process is killed in between, or the database cannot
-//! be reached for longer than the [lease](Builder::lease), the delivery is run again. A handler that takes
-//! [`Tx`](crate::Tx) writes its effects in the same transaction as the mark, so that neither is there without the
-//! other; one that does not should do no harm when it runs twice.
+//! A delivery is marked as done after its handler has finished. If the process is killed in between, or the database
+//! cannot be reached for longer than the [lease](Builder::lease), the delivery is run again. A handler that takes
+//! [`Tx`](crate::Tx) writes its effects in the same transaction as the mark, so that neither exists without the other.
+//! Any other handler must do no harm when it runs twice.
 //!
-//! A handler that blocks its thread (with computations, or calls that are not `async`) can keep the worker from extending its
-//! leases, if the runtime has no other thread. Such work belongs into `tokio::task::spawn_blocking`.
+//! A handler that blocks its thread (with computations, or with calls that are not `async`) can keep the worker from
+//! extending its leases, if the runtime has no other thread. Run such work in `tokio::task::spawn_blocking`.
 //!
 //! # Several workers
 //!
-//! On PostgreSQL, any number of machines can work on one inbox, and their clocks need not agree: the database's counts. On
-//! SQLite, several processes of one machine can. Each takes only deliveries of the [apis](Builder::api) that it knows; others
-//! wait for a worker that does.
+//! On PostgreSQL, any number of machines can work on one inbox. Their clocks need not agree, because only the
+//! database's clock counts. On SQLite, several processes of one machine can. Each worker takes only deliveries of the
+//! [apis](Builder::api) that it knows; other deliveries wait for a worker that knows their api.
 
 mod backoff;
 mod claims;
@@ -69,7 +69,7 @@ use setup::Apis;
 pub use backoff::Backoff;
 pub use setup::SetupError;
 
-/// What a worker needs of its inbox.
+/// The parts of an inbox that a worker needs.
 #[derive(Clone)]
 pub(crate) struct Source {
     pub(crate) database: Database,
@@ -78,8 +78,8 @@ pub(crate) struct Source {
     pub(crate) ticks: Ticks,
 }
 
-/// The builder of a [`Worker`], which [`Inbox::worker`](crate::Inbox::worker) starts.
-#[must_use = "`.start()` starts the worker"]
+/// Builds a [`Worker`]. [`Inbox::worker`](crate::Inbox::worker) creates it.
+#[must_use = "call `.start()` to start the worker"]
 pub struct Builder {
     source: Source,
     router: Router,
@@ -87,7 +87,7 @@ pub struct Builder {
     settings: Settings,
 }
 
-/// What can be set, with its defaults.
+/// The settings, with their defaults.
 #[derive(Clone, Debug)]
 struct Settings {
     concurrency: usize,
@@ -121,44 +121,45 @@ impl Builder {
         Self { source, router, apis, settings: Settings::default() }
     }
 
-    /// Takes deliveries of this api too, which the router has no handler for: they go to its fallback.
+    /// Also takes deliveries of this api, for which the router has no handler. They go to its fallback.
     pub fn api(mut self, api: &'static Api) -> Self {
         self.apis.push(api);
         self
     }
 
-    /// Changes how many handlers run at a time: 16 by default.
+    /// Changes how many handlers run at the same time. The default is 16.
     ///
-    /// On PostgreSQL, an inbox has as many connections for the transactions of handlers, independent of this number.
+    /// On PostgreSQL, an inbox always has 16 connections for the transactions of handlers, regardless of this number.
     pub fn concurrency(mut self, handlers: usize) -> Self {
         self.settings.concurrency = handlers;
         self
     }
 
-    /// Changes how long a delivery waits for another worker if this one is killed: 60 seconds by default.
+    /// Changes how long a delivery waits for another worker if this one is killed. The default is 60 seconds, the
+    /// maximum an hour.
     ///
-    /// The worker extends its leases four times as often, no matter how long a handler takes. It is at most an hour.
+    /// The worker extends its leases four times in that period, no matter how long a handler takes.
     pub fn lease(mut self, time: Duration) -> Self {
         self.settings.lease = time;
         self
     }
 
-    /// Changes how long a handler may take for one attempt: 5 minutes by default.
+    /// Changes how long a handler may take for one attempt. The default is 5 minutes.
     pub fn timeout(mut self, time: Duration) -> Self {
         self.settings.timeout = time;
         self
     }
 
-    /// Changes how long a handler may keep its transaction open: 10 seconds by default.
+    /// Changes how long a handler may keep its transaction open. The default is 10 seconds.
     ///
-    /// On SQLite, no delivery is stored for so long.
+    /// On SQLite, no delivery is stored while a transaction is open.
     pub fn tx_timeout(mut self, time: Duration) -> Self {
         self.settings.tx_timeout = time;
         self
     }
 
-    /// Changes how long [`Worker::stop`] waits for what runs, before it gives it back: 25 seconds by default, since most
-    /// systems kill a program after 30.
+    /// Changes how long [`Worker::stop`] waits for running deliveries before it gives them back. The default is 25
+    /// seconds, because most systems kill a program after 30.
     pub fn shutdown(mut self, time: Duration) -> Self {
         self.settings.shutdown = time;
         self
@@ -170,13 +171,14 @@ impl Builder {
         self
     }
 
-    /// Changes after how many attempts a delivery is dead: 20 by default.
+    /// Changes the number of attempts after which a delivery is dead. The default is 20.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.settings.attempts = attempts;
         self
     }
 
-    /// Changes how long deliveries are kept once they are done. Workers of one inbox should agree: the shortest time counts.
+    /// Changes how long deliveries are kept after they are done. Use the same value for all workers of an inbox,
+    /// because the shortest time counts.
     pub fn retention(mut self, retention: Retention) -> Self {
         self.settings.retention = retention;
         self
@@ -185,7 +187,7 @@ impl Builder {
     /// Starts the worker, as tasks of the current tokio runtime.
     ///
     /// # Errors
-    /// There is no runtime; the apis are none, or two of one name; or a setting is zero.
+    /// There is no runtime; the worker knows no api, or two apis with the same name; or a setting is zero.
     pub fn start(self) -> Result<Worker, SetupError> {
         let Self { source, router, apis, settings } = self;
         let runtime = Handle::try_current().map_err(|_| SetupError::NoRuntime)?;
@@ -203,19 +205,19 @@ impl Builder {
     }
 }
 
-/// What the tasks of a worker share.
+/// The state that the tasks of a worker share.
 struct Shared {
     source: Source,
     router: Router,
     apis: Apis,
     settings: Settings,
     runs: Runs,
-    /// The missing keys that were reported.
+    /// The missing keys that have been reported.
     missing_keys: Mutex<HashSet<u32>>,
 }
 
 impl Shared {
-    /// Reports a key that some deliveries need, once.
+    /// Reports a missing key, once.
     fn missing_key(&self, number: u32) {
         if self.missing_keys.lock().unwrap_or_else(PoisonError::into_inner).insert(number) {
             telemetry::missing_key(number);
@@ -223,8 +225,8 @@ impl Shared {
     }
 }
 
-/// A running worker. When it is dropped, it takes no more deliveries, and finishes or gives back those that it has in the
-/// background; [`stop`](Self::stop) also waits for that.
+/// A running worker. When it is dropped, it takes no more deliveries, and finishes or gives back its current ones in
+/// the background. [`stop`](Self::stop) also waits for that.
 #[must_use = "the worker takes no more deliveries when this is dropped"]
 pub struct Worker {
     stop: watch::Sender<bool>,
@@ -233,23 +235,23 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Takes no more deliveries, and waits until those that run are finished. After the time for the
-    /// [shutdown](Builder::shutdown) it stops their handlers, and gives the deliveries back, for another worker or the next
-    /// start; such an attempt does not count.
+    /// Stops taking deliveries, and waits until the running ones are finished. After the time for the
+    /// [shutdown](Builder::shutdown), it stops their handlers and gives the deliveries back, for another worker or the
+    /// next start. Such an attempt does not count.
     ///
-    /// A handler that blocks its thread cannot be stopped. Its delivery is run again when the lease has run out.
+    /// A handler that blocks its thread cannot be stopped. Its delivery is run again when the lease has expired.
     pub async fn stop(&self) {
         self.begin_stop();
-        // An error says that the sender is gone, and nothing else is ever sent.
+        // An error means that the sender is gone. Nothing is ever sent on this channel.
         let _ = self.ended.clone().changed().await;
     }
 
-    /// Takes no more deliveries.
+    /// Stops taking deliveries.
     pub(crate) fn begin_stop(&self) {
         self.stop.send_replace(true);
     }
 
-    /// Whether it still takes deliveries. It does until it is stopped, or until its runtime ends.
+    /// Whether the worker still takes deliveries. It does so until it is stopped, or until its runtime ends.
     #[must_use]
     pub fn is_working(&self) -> bool {
         !*self.stop.borrow() && self.ended.has_changed().is_ok()

@@ -1,7 +1,7 @@
-//! Group commit: one transaction for all that waits.
+//! Group commit: one transaction for all waiting operations.
 //!
-//! A commit takes as long as the disk needs to sync, some milliseconds, however much it holds. While one is on its way, the
-//! next batch gathers. There is no timer: an operation that comes alone does not wait for others.
+//! A commit takes as long as the disk needs to sync, some milliseconds, however much it contains. While one commit is
+//! in progress, the next batch gathers. No timer is used: a single operation does not wait for others.
 
 mod job;
 mod notify;
@@ -21,18 +21,20 @@ use job::{Job, Operation, Pending, StoreJob};
 use notify::notify;
 use outage::{Kinds, Outage};
 
-/// How many operations may wait. Each is a request whose sender waits too, or a worker's.
+/// The maximum number of waiting operations. Each belongs to a request whose sender waits too, or to a worker.
 const QUEUE: usize = 1024;
 
-/// How much one transaction holds: its commit should not keep the next one waiting for longer than a sync takes.
+/// The limits of one transaction. Its commit should not keep the next one waiting for longer than a sync takes.
 const BATCH_JOBS: usize = 256;
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
 
-/// How often a batch is tried again that lost against another one (a deadlock, or two claims of one order key), or whose
-/// connection had broken. It is as many times as there are connections: after a restart of the server, all are broken.
+/// How often a batch is retried if it lost against another one (a deadlock, or two claims of one order key), or if its
+/// connection had broken. It equals the number of connections, because all of them are broken after a restart of the
+/// server.
 const RETRIES: usize = 5;
 
-/// The tasks that write to the database. A clone is cheap, and feeds the same tasks, which end with the last one.
+/// The tasks that write to the database. A clone is cheap, and uses the same tasks, which end when the last clone is
+/// dropped.
 #[derive(Clone)]
 pub(crate) struct Writer {
     queue: mpsc::Sender<Work>,
@@ -47,7 +49,7 @@ enum Work {
 impl Writer {
     /// Starts the tasks, on the current runtime.
     pub(crate) fn start(database: &Database) -> Self {
-        // SQLite has one connection that writes. PostgreSQL syncs the commits of several connections together.
+        // SQLite has one writing connection. PostgreSQL syncs the commits of several connections together.
         let tasks = match database {
             #[cfg(feature = "sqlite")]
             Database::Sqlite { .. } => 1,
@@ -71,17 +73,17 @@ impl Writer {
         Self { queue, arrivals }
     }
 
-    /// Changes whenever new deliveries were stored.
+    /// Changes whenever new deliveries have been stored.
     pub(crate) fn arrivals(&self) -> watch::Receiver<()> {
         self.arrivals.subscribe()
     }
 
-    /// Says that deliveries wait that another process has stored, or that somebody has given back.
+    /// Reports deliveries that another process has stored, or that somebody has given back.
     pub(crate) fn ring(&self) {
         self.arrivals.send_replace(());
     }
 
-    /// Stores deliveries in one commit that is on the disk. Whether each is new, in their order.
+    /// Stores deliveries in one commit that is on the disk. Returns whether each is new, in order.
     pub(crate) async fn store(&self, rows: Vec<NewRow>) -> Result<Vec<bool>, Error> {
         let (reply, answer) = oneshot::channel();
         self.send(Work::Store(StoreJob { rows, reply }), answer).await
@@ -92,22 +94,23 @@ impl Writer {
         self.run(claim).await
     }
 
-    /// Marks how an attempt ended. `false`: the lease was lost, and nothing was changed.
+    /// Marks how an attempt ended. Returns `false` if the lease was lost, and then changes nothing.
     pub(crate) async fn end(&self, mark: Mark, end: End) -> Result<bool, Error> {
         self.run((mark, end)).await
     }
 
-    /// Extends leases, and gives those that still were this process's.
+    /// Extends leases, and returns those that this process still held.
     pub(crate) async fn extend(&self, marks: Vec<Mark>, lease: Duration) -> Result<Vec<Mark>, Error> {
         self.run((marks, lease)).await
     }
 
-    /// Takes deliveries from workers that have let their leases run out: to be tried again, or dead after so many attempts.
+    /// Takes deliveries from workers whose leases have expired. They are retried, or dead if they have no attempts
+    /// left.
     pub(crate) async fn sweep(&self, sweep: Sweep) -> Result<Swept, Error> {
         self.run(sweep).await
     }
 
-    /// Deletes a piece of what was kept for long enough, and gives how many rows it changed.
+    /// Deletes a batch of data whose retention has ended, and returns the number of changed rows.
     pub(crate) async fn retain(&self, retention: Retention) -> Result<u64, Error> {
         self.run(retention).await
     }
@@ -129,26 +132,27 @@ struct Batches {
     database: Database,
     receiver: Arc<Mutex<mpsc::Receiver<Work>>>,
     outage: Arc<Outage>,
-    /// Changes whenever there are new deliveries, of this process or another.
+    /// Changes whenever this or another process has new deliveries.
     arrivals: watch::Sender<()>,
     /// Changes whenever this process has stored new deliveries.
     stored: watch::Sender<()>,
 }
 
-/// What one transaction is for.
+/// The operations of one transaction.
 #[derive(Default)]
 struct Batch {
     stores: Vec<StoreJob>,
     others: Vec<Box<dyn Job>>,
 }
 
-/// What went wrong with a transaction.
+/// The part of a transaction that failed.
 enum Failed {
-    /// A statement. The others might succeed without it.
+    /// A statement. The other statements might succeed without it.
     Statement(sqlx::Error),
-    /// The connection, before the commit: nothing was changed, or only new deliveries were stored, which does no harm twice.
+    /// The connection, before the commit. Nothing was changed, or only new deliveries were stored, which is harmless to
+    /// repeat.
     Connection(sqlx::Error),
-    /// The commit, or the database as a whole: nothing else would succeed.
+    /// The commit, or the database as a whole. No other operation would succeed.
     Everything(sqlx::Error),
 }
 
@@ -169,7 +173,7 @@ impl Batches {
         }
     }
 
-    /// Waits for an operation, and takes what else waits by then.
+    /// Waits for an operation, and takes all others that are waiting by then.
     async fn gather(&self) -> Option<Batch> {
         let mut receiver = self.receiver.lock().await;
         let mut batch = Batch::default();
@@ -192,8 +196,8 @@ impl Batches {
         Some(batch)
     }
 
-    /// Commits a batch, and then answers those who wait for it. If a statement fails, each is tried alone, so that what
-    /// cannot be done does not fail what can.
+    /// Commits a batch, and then answers its callers. If a statement fails, each operation is tried alone, so that one
+    /// that cannot succeed does not make the others fail.
     async fn commit(&self, mut batch: Batch) {
         let alone = batch.len() == 1;
         for retry in 0.. {
@@ -212,7 +216,7 @@ impl Batches {
         }
     }
 
-    /// Whether each delivery of the batch is new, once all of it is on the disk.
+    /// Runs the batch, and returns whether each delivery is new, once all of it is on the disk.
     async fn transaction(&self, batch: &mut Batch) -> Result<Vec<bool>, Failed> {
         if let Some(insert) = batch.is_one_insert().then(|| batch.rows()) {
             let insert = Insert::new(&insert);
@@ -235,7 +239,8 @@ impl Batches {
         let mut news = news.iter().copied();
         for job in batch.stores {
             let own = news.by_ref().take(job.rows.len()).collect();
-            // Nobody waits for it any more: the sender has hung up. What it sent is stored, and its repetition a duplicate.
+            // If the receiver is gone, the sender has disconnected. Its delivery is stored, and a repetition is a
+            // duplicate.
             let _ = job.reply.send(Ok(own));
         }
         for job in batch.others {
@@ -245,7 +250,7 @@ impl Batches {
 
     fn fail(&self, batch: Batch, error: sqlx::Error) {
         let written = Kinds { deliveries: !batch.stores.is_empty(), marks: !batch.others.is_empty() };
-        // A database that could not be asked works again once it answers; one that refuses to write, once it has written.
+        // After a failure to connect, any response ends the outage. After a failure to write, only a write does.
         let refused = if matches!(error, sqlx::Error::Database(_)) { written } else { Kinds::default() };
         let error = Error::from(error);
         self.outage.failed(refused, &error, batch.len());
@@ -267,7 +272,7 @@ impl Batch {
         self.stores.iter().flat_map(|job| &job.rows).collect()
     }
 
-    /// Whether a single statement is all that it takes.
+    /// Whether the batch consists of a single statement.
     fn is_one_insert(&self) -> bool {
         self.others.is_empty() && self.stores.iter().map(|job| job.rows.len()).sum::<usize>() <= operation::ROWS
     }
@@ -280,15 +285,15 @@ impl Batch {
         Ok(news)
     }
 
-    /// A batch for each of the operations.
+    /// Splits the batch into one batch for each operation.
     fn split(self) -> impl Iterator<Item = Self> {
         let stores = self.stores.into_iter().map(|job| Self { stores: vec![job], others: Vec::new() });
         stores.chain(self.others.into_iter().map(|job| Self { stores: Vec::new(), others: vec![job] }))
     }
 }
 
-/// Whether a statement lost against another transaction, and may succeed the next time: a deadlock, a serialization failure,
-/// or two claims of one order key.
+/// Whether a statement lost against another transaction, and may succeed on the next try: a deadlock, a serialization
+/// failure, or two claims of one order key.
 fn is_conflict(error: &sqlx::Error) -> bool {
     const DEADLOCK: &str = "40P01";
     const SERIALIZATION: &str = "40001";

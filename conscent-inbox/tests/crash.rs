@@ -1,9 +1,10 @@
-//! `kill -9` of receivers and workers at random moments: what was acknowledged has its effect, and with `Tx` exactly once.
+//! `kill -9` of receivers and workers at random moments: each acknowledged delivery has its effect, and with `Tx`
+//! exactly once.
 //!
-//! This is a program, not a list of tests, because it is several: it starts itself again as a receiver, and as a worker, to
-//! have someone to kill. `CONSCENT_CRASH_ROUNDS` says how many rounds there are on each database, `CONSCENT_TEST_POSTGRES`
-//! where a server is: without one, there is only SQLite. A kill tests processes, not disks: what a power failure leaves is
-//! up to the sync of each commit.
+//! This is a program, not a list of tests, because it starts itself again as a receiver and as a worker, and kills
+//! them. `CONSCENT_CRASH_ROUNDS` sets the number of rounds on each database. `CONSCENT_TEST_POSTGRES` is the address of
+//! a server; without it, only SQLite is tested. A kill tests processes, not disks: after a power failure, the result
+//! depends on the sync of each commit.
 
 #![allow(clippy::print_stdout, reason = "the program that is killed says its address, and this one what it has done")]
 
@@ -33,14 +34,14 @@ use database::Database;
 use effects::Effects;
 use sender::Delivery;
 
-/// In each round. A fifth of them are sent a second time.
+/// The deliveries in each round. A fifth of them are sent a second time.
 const DELIVERIES: usize = 160;
 const DUPLICATES: usize = 40;
 
-/// How many senders send at a time.
+/// The number of concurrent senders.
 const SENDERS: usize = 16;
 
-/// How long a victim lives at most, in milliseconds.
+/// The maximum lifetime of a victim, in milliseconds.
 const LIFE: u64 = 250;
 
 #[tokio::main]
@@ -97,7 +98,7 @@ impl Counts {
 struct Scene {
     effects: Effects,
     url: String,
-    /// Where handlers without `Tx` leave their traces.
+    /// Where handlers without `Tx` write their effects.
     folder: TempDir,
 }
 
@@ -144,7 +145,7 @@ impl Scene {
         Ok(counts)
     }
 
-    /// Waits until nothing waits or runs.
+    /// Waits until no delivery is waiting or running.
     async fn drained(&self) -> Result<(), BoxError> {
         let inbox = Inbox::open(&self.url).await?;
         let start = Instant::now();
@@ -162,7 +163,7 @@ impl Scene {
     }
 }
 
-/// Kills a victim at a random moment, and starts the next. Gives the last one, alive, and how many were killed.
+/// Kills a victim at a random moment, and starts the next. Returns the last one, alive, and the number of killed ones.
 async fn kill_again_and_again(
     start: impl Fn() -> std::io::Result<Victim>,
     address: Option<watch::Sender<Option<String>>>,
@@ -194,7 +195,7 @@ struct Victim {
 }
 
 impl Victim {
-    /// What starts a victim of this role.
+    /// The command that starts a victim in this role.
     fn start<'a>(role: &'a str, url: &'a str, log: &'a std::path::Path) -> impl Fn() -> std::io::Result<Self> + use<> {
         let (role, url, log) = (role.to_owned(), url.to_owned(), log.to_owned());
         move || {
@@ -205,7 +206,7 @@ impl Victim {
         }
     }
 
-    /// The line that it says once it works.
+    /// The line that it prints once it is ready.
     async fn said(&mut self) -> std::io::Result<String> {
         let stdout = self.child.stdout.take().ok_or_else(|| std::io::Error::other("no output"))?;
         let line = BufReader::new(stdout).lines().next_line().await?;

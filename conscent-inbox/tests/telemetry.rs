@@ -1,4 +1,4 @@
-//! What a worker reports: numbers, spans and events, without anything of a body or of a handler's error.
+//! The metrics, spans and events of a worker, which contain nothing from a body or from a handler's error.
 #![cfg(all(feature = "sqlite", feature = "metrics", feature = "tracing"))]
 
 use std::collections::BTreeMap;

@@ -1,19 +1,19 @@
-//! Changes many deliveries, in pieces, so that no piece keeps arriving ones waiting.
+//! Changes many deliveries in small batches, so that no batch keeps arriving deliveries waiting.
 
 use super::filter::is_one_of;
 use super::{Database, Filter, State};
 use crate::database::{Value, parameters};
 
-/// Rows that one transaction changes.
+/// The number of rows that one transaction changes.
 const PIECE: usize = 1000;
 
-/// Numbers of rows that are read at a time. That does not keep anybody waiting, but may read the whole table.
+/// The number of row numbers read at a time. Reading keeps nobody waiting, but may scan the whole table.
 const READ: usize = 100 * PIECE;
 
-/// What is done with deliveries.
+/// A change of deliveries.
 #[derive(Clone, Copy)]
 pub(super) struct Change {
-    /// It is done with deliveries in these states.
+    /// The states in which deliveries are changed.
     from: &'static [State],
     set: &'static str,
 }
@@ -26,7 +26,7 @@ pub(super) const DROP: Change = Change {
     set: "state = 2, done_at = {now}, body = NULL, headers = NULL, key_id = NULL, error = NULL",
 };
 
-/// Changes what the filter lets through, the earliest first, and gives the number of rows.
+/// Changes the deliveries that match the filter, the earliest first, and returns the number of rows.
 pub(super) async fn change(database: &Database, filter: &Filter, change: Change) -> Result<u64, sqlx::Error> {
     let mut left = usize::try_from(filter.limit_or(u32::MAX)).unwrap_or(usize::MAX);
     let (mut after, mut changed) = (i64::MIN, 0);
@@ -37,7 +37,7 @@ pub(super) async fn change(database: &Database, filter: &Filter, change: Change)
             changed += change_piece(database, change, piece).await?;
         }
         left -= ids.len();
-        // What was changed may be dead again by now. So nothing is changed twice.
+        // A changed delivery may be dead again by now, so continue after its number. Nothing is changed twice.
         after = match ids.last() {
             Some(last) if ids.len() == count && left > 0 => *last,
             _ => return Ok(changed),
@@ -45,7 +45,7 @@ pub(super) async fn change(database: &Database, filter: &Filter, change: Change)
     }
 }
 
-/// The numbers of the next rows after this one.
+/// The numbers of the next matching rows after this one.
 async fn find(
     database: &Database,
     filter: &Filter,
@@ -66,7 +66,7 @@ async fn find(
     rows.iter().map(|row| row.integer("id")).collect()
 }
 
-/// Changes rows with these numbers. A worker may have taken one of them by now: then that row stays as it is.
+/// Changes the rows with these numbers. If a worker has claimed one of them in the meantime, that row does not change.
 async fn change_piece(database: &Database, change: Change, ids: &[i64]) -> Result<u64, sqlx::Error> {
     let sql = format!(
         "UPDATE conscent_delivery SET {} WHERE id IN ({}) AND {}",
@@ -74,7 +74,7 @@ async fn change_piece(database: &Database, change: Change, ids: &[i64]) -> Resul
         parameters(1, PIECE),
         is_one_of(change.from)
     );
-    // Always as many parameters, so that there is one statement to prepare.
+    // Always use the same number of parameters, so that only one statement has to be prepared.
     let mut values: Vec<Value<'_>> = ids.iter().map(|id| Value::from(*id)).collect();
     values.resize_with(PIECE, || Value::Integer(None));
     let mut tx = database.begin().await?;

@@ -1,4 +1,4 @@
-//! Which deliveries are meant.
+//! Filters for deliveries.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use super::State;
 use crate::database::Value;
 use crate::operation::millis;
 
-/// Which deliveries are meant: those for which all that it says holds. Without anything said, all of them.
+/// Selects deliveries that meet all of its conditions. A filter without conditions selects all of them.
 ///
 /// ```
 /// use conscent_inbox::{Filter, State};
@@ -34,50 +34,50 @@ pub(super) struct Condition<'a> {
 }
 
 impl Filter {
-    /// All deliveries.
+    /// Selects all deliveries.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Those in this state. Called several times: those in one of these.
+    /// Selects deliveries in this state. Call it several times to select several states.
     #[must_use]
     pub fn state(mut self, state: State) -> Self {
         self.states.push(state);
         self
     }
 
-    /// Those of the api of this name.
+    /// Selects deliveries of the api with this name.
     #[must_use]
     pub fn api(self, name: impl Into<String>) -> Self {
         Self { api: Some(name.into()), ..self }
     }
 
-    /// Those of the event of this name, or of events whose names start as it does up to a final `*`.
+    /// Selects deliveries of the event with this name. A final `*` matches the rest of any name.
     #[must_use]
     pub fn event(self, name: impl Into<String>) -> Self {
         Self { event: Some(name.into()), ..self }
     }
 
-    /// Those with this key, by which their repetitions are noticed.
+    /// Selects deliveries with this key, by which repeated deliveries are recognized.
     #[must_use]
     pub fn dedupe_key(self, key: impl Into<String>) -> Self {
         Self { dedupe_key: Some(key.into()), ..self }
     }
 
-    /// Those with one of these numbers.
+    /// Selects deliveries with one of these numbers.
     #[must_use]
     pub fn ids(self, ids: impl IntoIterator<Item = i64>) -> Self {
         Self { ids: Some(ids.into_iter().collect()), ..self }
     }
 
-    /// Those that arrived longer ago than this.
+    /// Selects deliveries that arrived longer ago than this.
     #[must_use]
     pub fn older_than(self, age: Duration) -> Self {
         Self { older_than: Some(age), ..self }
     }
 
-    /// At most so many. A list has 100 of them if nothing is said; other operations have no limit then.
+    /// Sets the maximum number of deliveries. The default is 100 for a list; other operations have no limit by default.
     #[must_use]
     pub fn limit(self, limit: u32) -> Self {
         Self { limit: Some(limit), ..self }
@@ -97,13 +97,13 @@ impl Filter {
         self.errors
     }
 
-    /// The condition that a row of the filter fulfils. Its parameters are counted from this number on.
+    /// The condition that a row must meet. Its parameters are numbered from `first`.
     pub(super) fn condition(&self, first: usize) -> Condition<'_> {
         let mut all = Condition { sql: String::from("1 = 1"), values: Vec::new() };
         if !self.states.is_empty() {
             all.and(&is_one_of(&self.states));
         }
-        // Numbers need no parameters, whose number is limited.
+        // Write row numbers into the statement, because the number of parameters is limited.
         if let Some(ids) = &self.ids {
             let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
             all.and(&format!("id IN ({})", if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") }));
@@ -141,7 +141,8 @@ impl Condition<'_> {
     }
 }
 
-/// The condition that a row is in one of these states. The numbers are written out, so that the index of a state is found.
+/// The condition that a row is in one of these states. The numbers are written out, so that the database uses the index
+/// of that state.
 pub(super) fn is_one_of(states: &[State]) -> String {
     let numbers: Vec<String> = states.iter().map(|state| state.number().to_string()).collect();
     format!("state IN ({})", numbers.join(", "))

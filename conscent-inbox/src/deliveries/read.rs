@@ -13,7 +13,7 @@ const SUMMARY: &str =
 
 type Read = Result<StoredDelivery, BrokenRow>;
 
-/// The latest deliveries that a filter lets through, the newest last.
+/// The latest deliveries that match a filter, the newest last.
 pub(super) async fn list(database: &Database, keys: &Keys, filter: &Filter) -> Result<Vec<Read>, sqlx::Error> {
     let detail = if filter.has_errors() { Detail::Error } else { Detail::Summary };
     let condition = filter.condition(2);
@@ -24,7 +24,7 @@ pub(super) async fn list(database: &Database, keys: &Keys, filter: &Filter) -> R
     rows.iter().rev().map(|row| read(row, keys, detail)).collect()
 }
 
-/// The delivery of this number.
+/// The delivery with this number.
 pub(super) async fn one(database: &Database, keys: &Keys, id: i64) -> Result<Option<Read>, sqlx::Error> {
     let sql = select(Detail::Everything, "id = $1");
     let rows = database.begin_reading().await?.rows(&sql, &[id.into()]).await?;
@@ -41,7 +41,7 @@ fn select(detail: Detail, condition: &str) -> String {
 }
 
 fn read(row: &Row, keys: &Keys, detail: Detail) -> Result<Read, sqlx::Error> {
-    // The number has to be there. Of the rest, something may be wrong, and then this row is named.
+    // The row number must be readable. If anything else is wrong, the row is reported by its number.
     let id = row.integer("id")?;
     Ok(delivery(row, id, keys, detail).map_err(|why| BrokenRow { id, why }))
 }
@@ -49,8 +49,8 @@ fn read(row: &Row, keys: &Keys, detail: Detail) -> Result<Read, sqlx::Error> {
 fn delivery(row: &Row, id: i64, keys: &Keys, detail: Detail) -> Result<StoredDelivery, String> {
     let integer = |name: &str| row.integer(name).map_err(|_| format!("{name} is not a number"));
     let optional_integer = |name: &str| row.optional_integer(name).map_err(|_| format!("{name} is not a number"));
-    let text = |name: &str| row.text(name).map_err(|_| format!("{name} is not a text"));
-    let optional_text = |name: &str| row.optional_text(name).map_err(|_| format!("{name} is not a text"));
+    let text = |name: &str| row.text(name).map_err(|_| format!("{name} is not text"));
+    let optional_text = |name: &str| row.optional_text(name).map_err(|_| format!("{name} is not text"));
     let number = |name: &str, number: i64| u32::try_from(number).map_err(|_| format!("{name} is {number}"));
 
     let state = integer("state")?;
@@ -83,7 +83,7 @@ fn delivery(row: &Row, id: i64, keys: &Keys, detail: Detail) -> Result<StoredDel
     })
 }
 
-/// A time of the database, in milliseconds since 1970. One that no clock can show is that of 1970.
+/// Converts a time of the database, in milliseconds since 1970. A time that the system cannot express becomes 1970.
 fn time(millis: i64) -> SystemTime {
     let distance = Duration::from_millis(millis.unsigned_abs());
     let time = if millis < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) };

@@ -1,44 +1,44 @@
-//! How many deliveries there are of each state.
+//! Counts the deliveries in each state.
 
 use std::time::Duration;
 
 use super::{Database, Keys, State};
 use crate::database::{Row, Value, parameters};
 
-/// How many deliveries there are.
+/// The numbers of deliveries in an inbox.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// One for each state and api of which there are deliveries.
+    /// One item for each state and api that have deliveries.
     pub counts: Vec<Count>,
 }
 
-/// How many deliveries there are of a state and an api.
+/// The number of deliveries in a state and of an api.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Count {
     /// The state.
     pub state: State,
-    /// The name of the api. A delivery of an api that no worker knows waits.
+    /// The name of the api. Deliveries of an api that no worker knows are waiting.
     pub api: String,
-    /// How many there are.
+    /// The number of deliveries.
     pub count: u64,
-    /// How many of them were run more than once.
+    /// How many of them were attempted more than once.
     pub retried: u64,
     /// How many of them are encrypted with a key that this program does not have.
     pub without_key: u64,
-    /// How long ago the first of them arrived.
+    /// The time since the oldest of them arrived.
     pub oldest: Duration,
 }
 
 impl Stats {
-    /// How many deliveries are in a state, of all apis.
+    /// The number of deliveries in a state, over all apis.
     #[must_use]
     pub fn count(&self, state: State) -> u64 {
         self.of(state).map(|one| one.count).sum()
     }
 
-    /// How long ago the first delivery of a state arrived.
+    /// The time since the oldest delivery in a state arrived.
     #[must_use]
     pub fn oldest(&self, state: State) -> Option<Duration> {
         self.of(state).map(|one| one.oldest).max()
@@ -49,7 +49,8 @@ impl Stats {
     }
 }
 
-/// Counts. Rows that are done are counted on request: there are many, and no index has their apis.
+/// Counts deliveries. Those that are done are counted only on request, because they are many, and no index has their
+/// apis.
 pub(super) async fn stats(database: &Database, keys: &Keys, has_done: bool) -> Result<Stats, sqlx::Error> {
     let states = State::ALL.into_iter().filter(|state| has_done || *state != State::Done);
     let parts: Vec<String> = states.map(rows_of).collect();
@@ -69,8 +70,8 @@ pub(super) async fn stats(database: &Database, keys: &Keys, has_done: bool) -> R
     Ok(Stats { counts: counts.into_iter().flatten().collect() })
 }
 
-/// The rows of a state. The index of the state is found by the column that it sorts by, so that those that are done, which are the
-/// most by far, cost nothing.
+/// Selects the rows of a state. The sort column makes the database use the index of that state, so that the deliveries
+/// that are done, which are by far the most, cost nothing.
 fn rows_of(state: State) -> String {
     let sorted_by = match state {
         State::Waiting => "due_at",

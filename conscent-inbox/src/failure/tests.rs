@@ -7,7 +7,7 @@ struct Layer(String, Option<BoxError>);
 
 impl fmt::Display for Layer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // In pieces, as formatting arrives.
+        // In pieces, as formatting delivers it.
         self.0.split_inclusive(' ').try_for_each(|piece| f.write_str(piece))
     }
 }
@@ -23,11 +23,11 @@ fn layer(text: &str, inner: impl Into<BoxError>) -> Layer {
 }
 
 #[test]
-fn the_text_is_that_of_the_whole_chain() {
+fn the_text_covers_the_whole_chain() {
     let error = layer("the pass was not sold", layer("the bank refused", "card 42"));
     assert_eq!(text(&error), "the pass was not sold: the bank refused: card 42");
     assert_eq!(text(&GiveUp::new("no purchase")), "gave up: no purchase");
-    assert_eq!(text(&RetryAfter::new(Duration::from_secs(90), "busy")), "to be tried again after 90 s: busy");
+    assert_eq!(text(&RetryAfter::new(Duration::from_secs(90), "busy")), "retry after 90 s: busy");
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn advice_is_found_anywhere_along_the_chain() {
 }
 
 #[test]
-fn the_text_of_an_error_that_panics_is_what_it_has_written() {
+fn an_error_that_panics_keeps_the_text_written_so_far() {
     #[derive(Debug)]
     struct Panics;
     impl fmt::Display for Panics {
@@ -55,7 +55,7 @@ fn the_text_of_an_error_that_panics_is_what_it_has_written() {
 }
 
 #[test]
-fn a_chain_without_an_end_has_an_end() {
+fn an_endless_chain_is_cut_off() {
     #[derive(Debug)]
     struct Ring;
     impl fmt::Display for Ring {
@@ -74,7 +74,7 @@ fn a_chain_without_an_end_has_an_end() {
 
 proptest! {
     #[test]
-    fn a_text_is_a_prefix_of_what_the_errors_say(texts in proptest::collection::vec("[a-z é😀]{0,3000}", 1..4)) {
+    fn the_stored_text_is_a_prefix_of_the_errors(texts in proptest::collection::vec("[a-z é😀]{0,3000}", 1..4)) {
         let whole = texts.join(": ");
         let mut texts = texts.into_iter().rev();
         let innermost = Layer(texts.next().unwrap_or_default(), None);

@@ -1,4 +1,4 @@
-//! The cipher of a key, if the program was compiled with one.
+//! The cipher of a key, if the feature `encrypt` is enabled.
 
 #[cfg(feature = "encrypt")]
 pub(super) use with::Cipher;
@@ -12,23 +12,24 @@ mod with {
 
     use super::super::LENGTH;
 
-    /// The length of a nonce. It is long enough to be drawn at random for each content.
+    /// The length of a nonce. It is long enough for a random one for each content.
     const NONCE: usize = 24;
 
-    /// The length of what is added to a content.
+    /// The number of bytes that encryption adds to the content.
     const ADDED: usize = NONCE + 16;
 
     /// XChaCha20-Poly1305. Its key is wiped when it is dropped.
     pub(in super::super) struct Cipher(XChaCha20Poly1305);
 
     impl Cipher {
-        // It cannot fail. The other one does.
+        // This never fails, unlike the version without the feature.
         #[allow(clippy::unnecessary_wraps)]
         pub(in super::super) fn new(key: &[u8; LENGTH]) -> Option<Self> {
             Some(Self(XChaCha20Poly1305::new(key.into())))
         }
 
-        /// The nonce, and the encrypted text with its tag. `None`: no random bytes, or a text that is too long.
+        /// The nonce, followed by the encrypted content and its tag. `None` without random bytes, or if the content is
+        /// too long.
         pub(in super::super) fn seal(&self, place: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
             let mut nonce = [0; NONCE];
             getrandom::fill(&mut nonce).ok()?;
@@ -41,7 +42,7 @@ mod with {
             Some(sealed)
         }
 
-        /// The text. `None`: it is not one that this key encrypted for this place.
+        /// The decrypted content. `None` if this key did not encrypt it for this place.
         pub(in super::super) fn open(&self, place: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
             let (nonce, text) = sealed.split_first_chunk::<NONCE>()?;
             let mut text = text.to_vec();
@@ -55,7 +56,7 @@ mod with {
 mod without {
     use super::super::LENGTH;
 
-    /// There is none.
+    /// Cannot be created.
     pub(in super::super) enum Cipher {}
 
     impl Cipher {

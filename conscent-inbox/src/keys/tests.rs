@@ -5,7 +5,7 @@ fn why(text: &str) -> String {
 }
 
 #[test]
-fn without_keys_contents_stay_as_they_came() {
+fn without_keys_content_is_stored_unencrypted() {
     let keys = Keys::default();
     let (stored, number) = keys.seal("body", "v2", "id:1", b"{}").unwrap();
     assert_eq!((stored.as_slice(), number), (b"{}".as_slice(), None));
@@ -28,7 +28,7 @@ mod encrypted {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    /// A key of these bytes.
+    /// A key that consists of this byte.
     fn written(number: u32, byte: u8) -> String {
         format!("{number}:{}", BASE64_STANDARD.encode([byte; LENGTH]))
     }
@@ -52,7 +52,7 @@ mod encrypted {
             (format!("1:{}", secret.trim_end_matches('=')), "the first key is not 32 bytes in base64"),
             (format!("1:{}", BASE64_STANDARD.encode([0xA5; 33])), "the first key is not 32 bytes in base64"),
             (format!("1:{}", "!".repeat(44)), "the first key is not 32 bytes in base64"),
-            (format!("{good},"), "the key at place 2 has no number"),
+            (format!("{good},"), "the key at position 2 has no number"),
             (format!("{good},1:{secret}"), "two keys have the number 1"),
             (format!("{good},01:{secret}"), "two keys have the number 1"),
         ] {
@@ -100,7 +100,7 @@ mod encrypted {
         let (first, number) = old.seal("body", "v2", "id:1", b"{}").unwrap();
         assert_eq!(number, Some(1));
         assert_eq!(both.open("body", "v2", "id:1", &first, number).unwrap(), b"{}");
-        // The error of a row is encrypted with the key of the row.
+        // The error of a row is encrypted with the row's key.
         let error = both.seal_with(number, "error", "v2", "id:1", b"timeout").unwrap();
         assert_eq!(old.open("error", "v2", "id:1", &error, number).unwrap(), b"timeout");
         let (second, number) = both.seal("body", "v2", "id:2", b"{}").unwrap();
@@ -113,7 +113,7 @@ mod encrypted {
 
     proptest! {
         #[test]
-        fn what_is_encrypted_opens_at_its_place_only(
+        fn encrypted_content_opens_only_at_its_place(
             here in (".{0,8}", ".{0,8}", ".{0,8}"),
             there in (".{0,8}", ".{0,8}", ".{0,8}"),
             plain in vec(any::<u8>(), 0..200),
@@ -127,7 +127,7 @@ mod encrypted {
         }
 
         #[test]
-        fn a_character_that_changes_its_part_is_another_place(text in "[a-c\0]{1,6}", cut in 0..6_usize) {
+        fn moving_a_character_between_parts_changes_the_place(text in "[a-c\0]{1,6}", cut in 0..6_usize) {
             let keys = keys(&written(1, 1));
             let (api, dedupe_key) = text.split_at(cut % text.len());
             let (sealed, number) = keys.seal("body", api, dedupe_key, b"{}").unwrap();
@@ -137,7 +137,7 @@ mod encrypted {
         }
 
         #[test]
-        fn a_changed_bit_is_noticed(plain in vec(any::<u8>(), 0..60), bit in any::<prop::sample::Index>()) {
+        fn a_changed_bit_is_detected(plain in vec(any::<u8>(), 0..60), bit in any::<prop::sample::Index>()) {
             let keys = keys(&written(1, 1));
             let (mut sealed, number) = keys.seal("body", "v2", "id:1", &plain).unwrap();
             let bit = bit.index(sealed.len() * 8);
@@ -146,7 +146,7 @@ mod encrypted {
         }
 
         #[test]
-        fn what_is_cut_off_is_noticed(plain in vec(any::<u8>(), 0..60), length in any::<prop::sample::Index>()) {
+        fn truncation_is_detected(plain in vec(any::<u8>(), 0..60), length in any::<prop::sample::Index>()) {
             let keys = keys(&written(1, 1));
             let (sealed, number) = keys.seal("body", "v2", "id:1", &plain).unwrap();
             let cut = &sealed[..length.index(sealed.len())];

@@ -1,4 +1,4 @@
-//! PostgreSQL: commits that are on the disk when they return.
+//! PostgreSQL, with commits that are on the disk when they return.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -9,29 +9,29 @@ use sqlx::{Connection, Executor};
 use crate::database::Database;
 use crate::error::OpenError;
 
-/// Connections that store, claim and mark: one for each task of the writer, and one that migrates or notifies.
+/// The connections that store, claim and mark: one for each task of the writer, and one that migrates or notifies.
 const WRITERS: u32 = 5;
 
-/// Connections for handlers with transactions of their own, and for people.
+/// The connections for handlers with their own transactions, and for people.
 const WORKERS: u32 = 16;
 
-/// No matter what the default of the database or its user is: what is acknowledged is on the disk. A setting that waits for replicas
-/// as well is left.
+/// Makes sure that acknowledged deliveries are on the disk, whatever the default of the database or its user is. A
+/// setting that also waits for replicas is kept.
 const SYNCED: &str = "SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') IN ('off', 'local')";
 
-/// The writer's statements all have an index for what they look for, in the order that they want. But as long as the server has
-/// not counted the rows of a new or fast-growing table, it takes them for few, and sorts them all for each claim.
+/// Each of the writer's statements has an index that finds its rows in the required order. But until the server has
+/// analyzed a new or fast-growing table, it assumes few rows, and would sort all of them for each claim.
 const BY_INDEX: &str = "SET enable_sort = off; SET enable_bitmapscan = off; SET enable_seqscan = off";
 
-/// How long to wait for a connection.
+/// The maximum time to wait for a connection.
 const BUSY: Duration = Duration::from_secs(5);
 
 pub(super) async fn open(url: &str) -> Result<Database, OpenError> {
-    // The text of a parser's error may quote the address, and so its password.
+    // The text of the parser's error may quote the address, and with it the password.
     let options = PgConnectOptions::from_str(url).map_err(|_| {
         OpenError::Address(
-            "it has to be postgres://user:password@host/database, with reserved characters as %XX".to_owned(),
+            "it must have the form postgres://user:password@host/database, with reserved characters as %XX".to_owned(),
         )
     })?;
     let options = options.application_name("conscent-inbox");
@@ -45,9 +45,9 @@ pub(super) async fn open(url: &str) -> Result<Database, OpenError> {
             })
         })
     };
-    // A pool hides why it cannot connect behind a time limit. One connection says so at once.
+    // A pool reports a failed connection only after its time limit. A single connection reports it immediately.
     sqlx::PgConnection::connect_with(&options).await?.close().await?;
-    // The writer tries again if a connection has broken. To ask before each batch whether it still works would be a round trip.
+    // The writer retries if a connection has broken. Testing the connection before each batch would cost a round trip.
     let write = pool(WRITERS, &[SYNCED, BY_INDEX]).test_before_acquire(false).connect_with(options.clone()).await?;
     check(&write).await?;
     Ok(Database::Postgres { write, work: pool(WORKERS, &[SYNCED]).connect_lazy_with(options) })
@@ -57,13 +57,13 @@ async fn check(pool: &PgPool) -> Result<(), OpenError> {
     let encoding: String = sqlx::query_scalar("SHOW server_encoding").fetch_one(pool).await?;
     if encoding != "UTF8" {
         return Err(OpenError::Unsuitable(format!(
-            "the database has the encoding {encoding}, which cannot hold every name of an event; create one with UTF8"
+            "the database has the encoding {encoding}, which cannot hold every event name; create one with the encoding UTF8"
         )));
     }
     let fsync: String = sqlx::query_scalar("SHOW fsync").fetch_one(pool).await?;
     if fsync != "on" {
         #[cfg(feature = "tracing")]
-        tracing::warn!("the server of the inbox has fsync off: a power failure loses what was acknowledged");
+        tracing::warn!("fsync is off on the server of the inbox: a power failure can lose acknowledged deliveries");
     }
     Ok(())
 }

@@ -1,13 +1,13 @@
-//! Sees to it that keys are those that the inbox was written with.
+//! Makes sure that the keys are those with which the inbox was written.
 //!
-//! With another key of the same number, a worker would take what is stored for something that was changed, and what is stored from
-//! now on would be lost to the right key. So the database keeps a text for each number that only its key decrypts.
+//! With a different key of the same number, a worker would mistake stored deliveries for changed ones, and the right
+//! key could not decrypt new ones. So the database stores a text for each number that only the right key decrypts.
 
 use crate::database::{Database, Value};
 use crate::error::OpenError;
 use crate::keys::{KeyError, Keys};
 
-/// Checks the keys, and keeps the proofs of those that are new, unless the database is to stay as it is.
+/// Checks the keys. Stores a proof for each new key, unless the database must not be changed.
 pub(super) async fn check(database: &Database, keys: &Keys, is_existing: bool) -> Result<(), OpenError> {
     if keys.numbers().next().is_none() {
         return Ok(());

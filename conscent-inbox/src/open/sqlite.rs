@@ -1,4 +1,4 @@
-//! SQLite: a file that only its owner can read, with a log that is synced at each commit.
+//! SQLite, in a file that only its owner can read, with a log that is synced at each commit.
 
 use std::fs;
 use std::io;
@@ -12,42 +12,43 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use crate::database::Database;
 use crate::error::OpenError;
 
-/// The first version without a bug by which two connections could damage a database with a log.
+/// The first version without a bug by which two connections could damage a database in WAL mode.
 /// <https://sqlite.org/wal.html#walresetbug>
 const OLDEST: [u32; 3] = [3, 51, 3];
 
-/// How long to wait for another program that writes.
+/// The maximum time to wait for another program that writes.
 const LOCKED: Duration = Duration::from_secs(5);
 
-/// How long to wait for the connection that writes. It is longer than a handler may hold it with a transaction of its own.
+/// The maximum time to wait for the connection that writes. It is longer than the transaction of a handler may hold
+/// that connection.
 const BUSY: Duration = Duration::from_secs(15);
 
-/// Connections that read, for people and for gauges.
+/// The connections that read, for people and for gauges.
 const READERS: u32 = 2;
 
 pub(super) async fn open(url: &str, is_existing: bool) -> Result<Database, OpenError> {
     if url.contains(":memory:") || url.contains("mode=memory") {
-        return Err(OpenError::Address(
-            "an inbox in memory would lose what it has acknowledged; give it a file".to_owned(),
-        ));
+        return Err(OpenError::Address("an inbox in memory would lose acknowledged deliveries; use a file".to_owned()));
     }
     let options = SqliteConnectOptions::from_str(url).map_err(|error| OpenError::Address(error.to_string()))?;
     prepare(options.get_filename(), is_existing)?;
     let options = options
-        .create_if_missing(false) // it was, with the right mode
-        .synchronous(SqliteSynchronous::Full) // a commit is on the disk, and not only in the system's memory
-        .pragma("secure_delete", "ON") // what the retention deletes is overwritten
+        .create_if_missing(false) // it has already been created, with the right mode
+        .synchronous(SqliteSynchronous::Full) // a commit is on the disk, not only in the system's memory
+        .pragma("secure_delete", "ON") // deleted data is overwritten
         .busy_timeout(LOCKED);
-    // The kind of log is kept in the file. So an inbox that exists has the right one, and a file of something else is left alone.
+    // The file stores its journal mode. So an existing inbox has the right one, and a file of another program is not
+    // changed.
     let options = if is_existing { options } else { options.journal_mode(SqliteJournalMode::Wal) };
-    // The writer lives as long as the inbox: the last connection that closes removes the log.
+    // The writer lives as long as the inbox, because the last connection that closes removes the log.
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
         .acquire_timeout(BUSY)
         .idle_timeout(None)
         .max_lifetime(None)
-        // A full disk makes SQLite roll back by itself. To sqlx there still is a transaction then, and it begins no other.
+        // On a full disk, SQLite rolls back by itself. sqlx would still see a transaction then, and not begin another
+        // one.
         .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         .connect_with(options.clone())
         .await?;
@@ -57,7 +58,7 @@ pub(super) async fn open(url: &str, is_existing: bool) -> Result<Database, OpenE
     Ok(Database::Sqlite { write, read })
 }
 
-/// Makes the file if there is none, and sees to it that only its owner can read it.
+/// Creates the file if it is missing, and makes sure that only its owner can read it.
 fn prepare(path: &Path, is_existing: bool) -> Result<(), OpenError> {
     let fail = |why: String| Err(OpenError::File { path: path.to_owned(), why });
     match fs::symlink_metadata(path) {
@@ -65,16 +66,16 @@ fn prepare(path: &Path, is_existing: bool) -> Result<(), OpenError> {
             fail("is a symbolic link, which could lead anywhere; give the path of the file itself".to_owned())
         }
         Ok(found) if !found.is_file() => {
-            fail("is not a file; give the path of a file, in an existing folder".to_owned())
+            fail("is not a file; give the path of a file in an existing folder".to_owned())
         }
         Ok(_) if is_existing => Ok(()),
         Ok(found) => {
             tighten(path, &found).or_else(|error| fail(format!("cannot be made readable by its owner only: {error}")))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound && !is_existing => create(path)
-            .or_else(|error| fail(format!("cannot be made: {error}; check that its folder exists and can be written"))),
+            .or_else(|error| fail(format!("cannot be created: {error}; check that its folder exists and is writable"))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            fail("there is no such file; check the path, or start the receiver, which makes it".to_owned())
+            fail("does not exist; check the path, or start the receiver, which creates it".to_owned())
         }
         Err(error) => fail(format!("cannot be opened: {error}")),
     }
@@ -86,18 +87,18 @@ fn create(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)?;
-    // The name of a new file is on the disk once its folder is synced. SQLite does that only for its log.
+    // Sync the folder, which puts the name of the new file on the disk. SQLite does that only for its log.
     #[cfg(unix)]
     fs::File::open(path.canonicalize()?.parent().unwrap_or(path))?.sync_all()?;
     Ok(())
 }
 
-/// The log has the mode of the file.
+/// The log gets the mode of the file.
 #[cfg(unix)]
 fn tighten(path: &Path, found: &fs::Metadata) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = found.permissions().mode();
-    let own = mode & !0o077; // without the rights of the group and of others
+    let own = mode & !0o077; // without the permissions of the group and of others
     if mode == own { Ok(()) } else { fs::set_permissions(path, fs::Permissions::from_mode(own)) }
 }
 
@@ -106,7 +107,7 @@ fn tighten(_: &Path, _: &fs::Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Another crate of the program may have brought its own SQLite.
+/// Another crate of the program may have linked its own SQLite.
 async fn check_version(pool: &SqlitePool) -> Result<(), OpenError> {
     let text: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(pool).await?;
     let found: Vec<u32> = text.split('.').map_while(|part| part.parse().ok()).collect();

@@ -1,7 +1,7 @@
-//! The statements, compared with a plain model of what they should do.
+//! The statements, compared with a simple model of what they should do.
 //!
-//! Time passes, and the clock jumps, by whole hours: all stored times are shifted in the other direction. Leases and
-//! retentions are half an hour longer or shorter, so that no comparison depends on how fast the test is.
+//! Time passes and the clock jumps by whole hours: all stored times are shifted in the opposite direction. Leases and
+//! retentions are half an hour longer or shorter, so that no comparison depends on the speed of the test.
 
 mod model;
 
@@ -20,7 +20,7 @@ const LONGEST_DELAY: Duration = Duration::from_mins(8 * 60 + 30);
 const RETENTION: Retention =
     Retention { bodies: Duration::from_mins(5 * 60 + 30), keys: Duration::from_mins(10 * 60 + 30), dead: None };
 
-/// A delivery: its key, and that of its order.
+/// A delivery: its dedupe key and its order key.
 type New = (u8, Option<u8>);
 
 /// How an attempt ends.
@@ -32,7 +32,7 @@ enum How {
     GivenBack,
 }
 
-/// One of the operations. A number chooses among what there is then.
+/// An operation. The number chooses one of the existing items.
 #[derive(Clone, Debug)]
 enum Step {
     Store(Vec<New>),
@@ -69,7 +69,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The database, the model, and all claims that there ever were, also those that are over.
+/// The database, the model, and all claims so far, including those that have ended.
 struct Walk {
     inbox: Inbox,
     model: Model,
@@ -128,7 +128,8 @@ impl Walk {
                 let what = Sweep { lease: LEASE, attempts: ATTEMPTS, longest_delay: LONGEST_DELAY };
                 catch_up(&mut tx, what.longest_delay).await.unwrap();
                 let swept = sweep(&mut tx, what).await.unwrap();
-                // What was lost is due at a random time, within a quarter of an hour. The model says at once.
+                // A lost delivery is due at a random time, within a quarter of an hour. The model makes it due
+                // immediately.
                 let soon = "UPDATE conscent_delivery SET due_at = {now}
                     WHERE state = 0 AND due_at > {now} AND due_at <= {now} + 15 * 60000";
                 tx.execute(soon, &[]).await.unwrap();
@@ -141,7 +142,7 @@ impl Walk {
                 assert_eq!(rows, self.model.retain());
             }
             Step::Retry(which) | Step::Drop(which) => {
-                drop(tx); // they begin their own
+                drop(tx); // these operations begin their own transaction
                 let Some(id) = self.model.id(*which) else { return };
                 let filter = crate::Filter::new().ids([id]);
                 let (changed, expected) = match step {
@@ -161,7 +162,7 @@ impl Walk {
     }
 
     fn chosen(&self, which: usize) -> Option<Mark> {
-        // Rather one of the latest, as the others are over.
+        // Prefer one of the latest, because the others have ended.
         self.marks.iter().rev().nth(which % self.marks.len().clamp(1, 8)).copied()
     }
 
@@ -193,10 +194,10 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_statements_do_what_a_plain_model_does(steps in vec(step(), 1..150)) {
+    fn the_statements_agree_with_a_simple_model(steps in vec(step(), 1..150)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            // In memory where there is such a folder: nothing here is about the disk.
+            // Use a folder in memory if there is one, because this test is not about the disk.
             let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
             let url = format!("sqlite://{}", folder.path().join("inbox.db").display());
             let inbox = Inbox::open(&url).await.unwrap();

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-/// A handler has no transaction. Nothing was written.
+/// A handler could not get its transaction. Nothing was written.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TxError {
@@ -11,16 +11,17 @@ pub enum TxError {
     NoInbox,
     /// The inbox is in another kind of database.
     Database {
-        /// That of the inbox.
+        /// The type of the inbox's database.
         inbox: &'static str,
-        /// That of the `Tx`.
+        /// The type of the `Tx`'s database.
         tx: &'static str,
     },
-    /// The lease of the delivery ran out, and another worker may have it. This attempt has no effect any more.
+    /// The lease of the delivery expired, and another worker may have the delivery. This attempt no longer has any
+    /// effect.
     Lost,
     /// Another `Tx` of the same delivery has the transaction.
     InUse,
-    /// The attempt that the transaction belongs to has ended.
+    /// The attempt to which the transaction belongs has ended.
     Ended,
     /// The transaction could not begin.
     Begin(sqlx::Error),
@@ -32,20 +33,20 @@ impl fmt::Display for TxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoInbox => f.write_str(
-                "there is no transaction: the delivery did not come from an inbox. In a test of a handler, \
-                 `conscent_inbox::test::attach` gives it one",
+                "the delivery did not come from an inbox, so it has no transaction; in a test of a handler, add one with \
+                 `conscent_inbox::test::attach`",
             ),
             Self::Database { inbox, tx } => {
-                write!(f, "the handler takes a transaction of {tx}, and the inbox is in {inbox}: take a `Tx<{inbox}>`")
+                write!(f, "the handler takes a transaction of {tx}, but the inbox is in {inbox}: take a `Tx<{inbox}>`")
             }
             Self::Lost => f.write_str(
-                "the lease of the delivery ran out, and another worker may have it: the handler, or its thread, stood \
-                 still for too long",
+                "the lease of the delivery expired, and another worker may have the delivery: the handler or its thread was \
+                 blocked for too long",
             ),
-            Self::InUse => f.write_str("another `Tx` of this delivery has the transaction: a handler takes one only"),
+            Self::InUse => f.write_str("another `Tx` of this delivery has the transaction: take only one in a handler"),
             Self::Ended => f.write_str(
-                "the attempt has ended, and with it its transaction: a `Tx` must not be moved into a task that outlives \
-                 the handler",
+                "the attempt has ended, and its transaction with it: do not move a `Tx` into a task that outlives the \
+                 handler",
             ),
             Self::Begin(_) => f.write_str("the transaction could not begin"),
             Self::Commit(_) => f.write_str("the transaction could not be committed"),

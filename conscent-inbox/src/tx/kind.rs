@@ -1,6 +1,6 @@
 //! The databases of transactions.
 
-#![expect(private_interfaces, reason = "nobody outside can name what is sealed")]
+#![expect(private_interfaces, reason = "the sealed trait cannot be named outside of this crate")]
 
 use std::pin::Pin;
 
@@ -12,17 +12,17 @@ use sqlx::Sqlite;
 
 use crate::database::{Database, Transaction};
 
-/// The databases that a [`Tx`](super::Tx) can be of: `Sqlite` and `Postgres` of `sqlx`, with the feature of that name.
+/// The databases of a [`Tx`](super::Tx): `Sqlite` and `Postgres` of `sqlx`, each with the feature of that name.
 #[diagnostic::on_unimplemented(
-    message = "an inbox cannot be in `{Self}`",
-    note = "it can be in `sqlx::Sqlite`, with the feature `sqlite`, and in `sqlx::Postgres`, with the feature `postgres`"
+    message = "an inbox cannot use the database `{Self}`",
+    note = "use `sqlx::Sqlite` with the feature `sqlite`, or `sqlx::Postgres` with the feature `postgres`"
 )]
 pub trait TxDatabase: sealed::Sealed {}
 
-/// A transaction that begins.
+/// The future that begins a transaction.
 pub(super) type Beginning = Pin<Box<dyn Future<Output = Result<Transaction, sqlx::Error>> + Send>>;
 
-/// One of the databases.
+/// The kind of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     #[cfg(feature = "sqlite")]
@@ -41,7 +41,7 @@ impl Kind {
         }
     }
 
-    /// The name of its type.
+    /// The name of its type in `sqlx`.
     pub(super) fn name(self) -> &'static str {
         match self {
             #[cfg(feature = "sqlite")]

@@ -1,12 +1,12 @@
-//! Where the transaction of an attempt is while no handler has it.
+//! Holds the transaction of an attempt while no handler has it.
 //!
 //! ```text
 //!           take                put                close
 //! Unused ---------> Out ------------------> Open ---------> the worker has it
 //!    ^               |  <------------------   take
-//!    +---------------+ untake: it did not begin
+//!    +---------------+ untake: it could not begin
 //! ```
-//! After `close`, nothing is taken any more, and what is put back is rolled back.
+//! After `close`, the transaction can no longer be taken, and is rolled back when it is put back.
 
 use std::fmt;
 use std::mem;
@@ -27,13 +27,13 @@ pub(crate) struct Slot {
     origin: Origin,
     kind: Kind,
     state: Mutex<State>,
-    /// The state has changed.
+    /// Notified when the state changes.
     changed: Notify,
 }
 
-/// Where transactions come from.
+/// The source of the transaction.
 enum Origin {
-    /// A worker, for as long as it holds the lease.
+    /// A worker, as long as it holds the lease.
     Inbox(Database, Mark),
     /// A test of a handler.
     Test(Box<dyn Fn() -> Beginning + Send + Sync>),
@@ -44,25 +44,25 @@ struct State {
     opened_at: Option<Instant>,
 }
 
-/// Where the transaction is.
+/// The location of the transaction.
 enum Place {
-    /// It was not begun.
+    /// It has not begun.
     Unused,
     /// A `Tx` has it, or is about to begin it.
     Out,
-    /// Here: it was begun, and no `Tx` has it now.
+    /// It is in the slot: it has begun, and no `Tx` has it now.
     Open(Transaction),
-    /// The attempt has ended. A `Tx` may still have it, in a task that lives on.
+    /// The attempt has ended. A `Tx` may still have the transaction, in a task that is still running.
     Ended { is_out: bool },
 }
 
-/// What an attempt has left of its transaction.
+/// The state of the transaction at the end of an attempt.
 pub(crate) enum Left {
     /// The handler did not use it.
     Unused,
-    /// It is to be committed or rolled back.
+    /// It can be committed or rolled back.
     Open(Transaction),
-    /// It is somewhere else: the handler gave it to a task that lives on.
+    /// The handler gave it to a task that is still running.
     Out,
 }
 
@@ -85,11 +85,11 @@ impl Slot {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // No code that could panic runs while it is locked.
+        // No code that could panic runs while this is locked.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether no transaction was begun, and none is about to. Then no row of the delivery is locked.
+    /// Whether no transaction has begun or is about to begin. If so, no row of the delivery is locked.
     pub(crate) fn is_unused(&self) -> bool {
         matches!(self.state().place, Place::Unused)
     }
@@ -98,7 +98,7 @@ impl Slot {
         matches!(self.state().place, Place::Ended { .. })
     }
 
-    /// Takes the transaction, which begins if it was not begun.
+    /// Takes the transaction. If it has not begun, begins it.
     pub(super) async fn open(&self) -> Result<Transaction, TxError> {
         if let Some(transaction) = self.take()? {
             return Ok(transaction);
@@ -123,7 +123,7 @@ impl Slot {
         Ok(transaction)
     }
 
-    /// Takes the transaction. `None`: it is to be begun.
+    /// Takes the transaction. `None` if it has not begun.
     fn take(&self) -> Result<Option<Transaction>, TxError> {
         let mut state = self.state();
         match mem::replace(&mut state.place, Place::Out) {
@@ -137,7 +137,7 @@ impl Slot {
         }
     }
 
-    /// Puts the transaction back. After the end of the attempt, it is rolled back.
+    /// Puts the transaction back. After the end of the attempt, it is rolled back instead.
     pub(super) fn put(&self, transaction: Transaction) {
         let mut state = self.state();
         let late = match &mut state.place {
@@ -151,7 +151,7 @@ impl Slot {
             }
         };
         drop(state);
-        drop(late); // before anybody hears of it
+        drop(late); // before the waiting tasks are notified
         self.changed.notify_waiters();
     }
 
@@ -167,7 +167,7 @@ impl Slot {
         left
     }
 
-    /// Waits until the transaction has been open for so long.
+    /// Waits until the transaction has been open for this time.
     pub(crate) async fn open_for(&self, time: Duration) {
         let opened_at = self.when(|state| state.opened_at).await;
         sleep_until(opened_at + time).await;
@@ -178,11 +178,11 @@ impl Slot {
         self.when(|state| (!matches!(state.place, Place::Out | Place::Ended { is_out: true })).then_some(())).await;
     }
 
-    /// Waits until the state has something.
+    /// Waits until `find` finds something in the state.
     async fn when<T>(&self, find: impl Fn(&State) -> Option<T>) -> T {
         loop {
             let mut changed = std::pin::pin!(self.changed.notified());
-            // From now on, no change is missed.
+            // From here on, no change is missed.
             changed.as_mut().enable();
             let found = find(&self.state());
             match found {
@@ -193,7 +193,7 @@ impl Slot {
     }
 }
 
-/// A transaction that does not begin, or whose beginning is dropped half-way, was not used.
+/// Marks a transaction as unused if it does not begin, or if its beginning is dropped halfway.
 struct Untake<'a>(&'a Slot);
 
 impl Drop for Untake<'_> {

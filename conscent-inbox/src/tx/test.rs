@@ -1,4 +1,4 @@
-//! Tests of handlers that take a [`Tx`], without an inbox.
+//! Tests handlers that take a [`Tx`], without an inbox.
 //!
 //! ```
 //! # #[cfg(feature = "sqlite")]
@@ -39,7 +39,7 @@ use sqlx::Pool;
 
 use super::{Left, Slot, Tx, TxDatabase, TxError};
 
-/// The transaction that was attached to a delivery. It is rolled back when this is dropped.
+/// The transaction that is attached to a delivery. It is rolled back when this is dropped.
 #[must_use = "the transaction is rolled back when this is dropped"]
 pub struct Attached<Db: TxDatabase> {
     slot: Arc<Slot>,
@@ -59,7 +59,7 @@ impl<Db: TxDatabase> Attached<Db> {
         Tx::new(Some(Arc::clone(&self.slot)))
     }
 
-    /// Commits what the handler has written. Without a handler that has used it, there is nothing to commit.
+    /// Commits what the handler has written. If no handler has used the transaction, this does nothing.
     ///
     /// # Errors
     /// A `Tx` still has the transaction, or the database does not commit it.
@@ -74,7 +74,7 @@ impl<Db: TxDatabase> Attached<Db> {
 
 impl<Db: TxDatabase> Drop for Attached<Db> {
     fn drop(&mut self) {
-        // The slot lives on with clones of the delivery. Its transaction does not.
+        // Clones of the delivery keep the slot alive, but not its transaction.
         drop(self.slot.close());
     }
 }

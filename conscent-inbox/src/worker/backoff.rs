@@ -1,13 +1,14 @@
-//! How long a delivery waits for its next attempt.
+//! The delays between the attempts of a delivery.
 
 use std::time::Duration;
 
-/// The delays between the attempts of a delivery: each twice as long as the one before, up to a limit.
+/// The delays between the attempts of a delivery. Each is twice as long as the previous one, up to a limit.
 ///
-/// Each delay is multiplied with a random factor from 0.5 to 1, so that deliveries that failed together, because a service
-/// was out of order, do not all come back at one moment.
+/// Each delay is multiplied by a random factor from 0.5 to 1, so that deliveries that failed together, because a
+/// service was down, are not all retried at the same moment.
 ///
-/// The default begins with 1 second and ends with 1 hour. Twenty attempts then take between 4 and 8 hours, and what the handler takes.
+/// The default starts with 1 second and ends with 1 hour. Twenty attempts then take between 4 and 8 hours, plus the
+/// time of the handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
     first: Duration,
@@ -15,13 +16,13 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Makes it of the delay after the first attempt, and of the longest one.
+    /// Creates the delays from the first one and the longest one.
     #[must_use]
     pub const fn new(first: Duration, most: Duration) -> Self {
         Self { first, most }
     }
 
-    /// The delay after this attempt, counted from 1. It is another one each time.
+    /// The delay after this attempt, counted from 1. It is random, so it differs with each call.
     #[must_use]
     pub fn delay(&self, attempt: u32) -> Duration {
         let longest = self.longest(attempt);
@@ -33,9 +34,9 @@ impl Backoff {
         self.most
     }
 
-    /// The delay after this attempt, before it is multiplied.
+    /// The delay after this attempt, before it is multiplied by the random factor.
     fn longest(&self, attempt: u32) -> Duration {
-        // A product with a random factor never overflows then.
+        // With this limit, the product with a random factor never overflows.
         const YEAR: Duration = Duration::from_hours(365 * 24);
         let factor = 1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX);
         self.first.saturating_mul(factor).min(self.most).min(YEAR)
@@ -48,14 +49,14 @@ impl Default for Backoff {
     }
 }
 
-/// This duration, give or take a quarter: what workers do at intervals, they do not do at one moment.
+/// Varies a duration by up to a quarter, so that workers do not do their periodic work at the same moment.
 pub(super) fn about(duration: Duration) -> Duration {
     duration.mul_f64(0.75 + random() / 2.0)
 }
 
 /// A random number from 0 to 1.
 fn random() -> f64 {
-    // A system without random numbers has no jitter.
+    // Without random numbers from the system, there is no jitter.
     getrandom::u32().map_or(0.5, |number| f64::from(number) / f64::from(u32::MAX))
 }
 

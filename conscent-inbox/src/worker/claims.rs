@@ -1,4 +1,4 @@
-//! The loop of a worker: it claims what there is room for, and starts the runs.
+//! The main loop of a worker, which claims deliveries up to its concurrency and starts their runs.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,16 +13,16 @@ use super::{Shared, heartbeat, housekeeping, setup};
 use crate::row::Claim;
 use crate::{Error, telemetry};
 
-/// How long a worker waits without being woken. What another process stores in SQLite, and what is due after a delay, wakes
-/// nobody.
+/// The time after which a worker polls. Deliveries that another process stores in SQLite, or that become due after a
+/// delay, do not wake it.
 const POLL: Duration = Duration::from_secs(1);
 
-/// How long handlers may take to notice that they are stopped, and their deliveries to be given back.
+/// The time for handlers to notice that they are stopped, and for their deliveries to be given back.
 const GIVING_BACK: Duration = Duration::from_secs(5);
 
 /// Works until it is stopped.
 pub(super) async fn work(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
-    // They end when these are dropped, also if this future is.
+    // These tasks end when they are dropped, and also when this future is dropped.
     let mut beats = JoinSet::new();
     beats.spawn(heartbeat::beat(Arc::clone(&shared)));
     let mut others = JoinSet::new();
@@ -43,7 +43,7 @@ async fn claim(shared: &Arc<Shared>, runs: &mut JoinSet<()>, stopped: &mut watch
     let tick = shared.source.ticks.register();
     let mut failures = 0;
     while !*stopped.borrow_and_update() {
-        // Before the claim: what arrives, or ends, while it is on its way is not missed.
+        // Register before the claim, so that deliveries that arrive and runs that end during the claim are not missed.
         arrivals.mark_unchanged();
         let mut changed = std::pin::pin!(shared.runs.changed());
         changed.as_mut().enable();
@@ -55,7 +55,7 @@ async fn claim(shared: &Arc<Shared>, runs: &mut JoinSet<()>, stopped: &mut watch
                 Claim { slots, lease: shared.settings.lease, worker: worker.clone(), apis: shared.apis.names() };
             let claimed = tokio::select! {
                 claimed = shared.source.writer.claim(claim) => claimed,
-                // What a claim gets that is too late for this is run when its lease has run out.
+                // Deliveries that are claimed too late for this are run when their leases have expired.
                 () = overdue(stopped.clone()) => return,
             };
             match claimed {
@@ -71,7 +71,7 @@ async fn claim(shared: &Arc<Shared>, runs: &mut JoinSet<()>, stopped: &mut watch
                 }
                 Err(Error::Closed) => return,
                 Err(_) => {
-                    // The writer has reported it. Nothing that arrives makes the pause shorter.
+                    // The writer has reported the error. Arriving deliveries do not shorten the pause.
                     failures += 1;
                     pause = RETRIES.delay(failures);
                 }
@@ -83,7 +83,8 @@ async fn claim(shared: &Arc<Shared>, runs: &mut JoinSet<()>, stopped: &mut watch
         tokio::select! {
             _ = stopped.changed() => {}
             () = changed, if failures == 0 => {}
-            // Without room, what arrives changes nothing. An error says that the inbox is gone, as the next claim does.
+            // Without room, arriving deliveries change nothing. An error means that the inbox is gone, as the next
+            // claim will show.
             _ = arrivals.changed(), if failures == 0 && free > 0 => {}
             () = sleep(pause) => {}
         }
@@ -93,19 +94,19 @@ async fn claim(shared: &Arc<Shared>, runs: &mut JoinSet<()>, stopped: &mut watch
     }
 }
 
-/// Waits until a claim has had its time to end after the worker was stopped.
+/// Waits until a claim has had enough time to end after the worker was stopped.
 async fn overdue(mut stopped: watch::Receiver<bool>) {
-    // An error says that the worker was dropped, which stops it too.
+    // An error means that the worker was dropped, which stops it too.
     let _ = stopped.wait_for(|stopped| *stopped).await;
     sleep(GIVING_BACK).await;
 }
 
-/// Waits for what runs, and gives back what takes too long.
+/// Waits for the running deliveries, and gives back those that take too long.
 async fn finish(shared: &Shared, runs: &mut JoinSet<()>) {
     let deadline = Instant::now() + shared.settings.shutdown;
     if timeout_at(deadline, drain(runs)).await.is_err() {
         shared.runs.shut_down();
-        // What still runs after that blocks its thread, or has its transaction in another task.
+        // A run that continues after that blocks its thread, or has its transaction in another task.
         let _ = timeout(GIVING_BACK, drain(runs)).await;
     }
 }

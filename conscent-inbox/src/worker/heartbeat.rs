@@ -1,4 +1,4 @@
-//! Extends the leases of what runs.
+//! Extends the leases of running deliveries.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use super::run::RETRIES;
 use crate::Error;
 use crate::row::Mark;
 
-/// Extends leases, four times within the time of one, until it is dropped.
+/// Extends leases, four times within the duration of a lease, until this is dropped.
 pub(super) async fn beat(shared: Arc<Shared>) {
     let lease = shared.settings.lease;
     let mut failures = 0;
@@ -30,7 +30,8 @@ pub(super) async fn beat(shared: Arc<Shared>) {
                 shared.runs.lost(&lost);
             }
             Err(Error::Closed) => return,
-            // The writer has reported it. What runs goes on: as long as the database does not work, nobody else runs it.
+            // The writer has reported the error. Running deliveries continue: as long as the database does not work, no
+            // one else can run them.
             Err(_) => failures += 1,
         }
     }

@@ -1,4 +1,4 @@
-//! What is to be done now and then, by each worker of an inbox.
+//! The periodic work of each worker of an inbox.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,17 +13,17 @@ use crate::failure::LONGEST_DELAY;
 use crate::row::Sweep;
 use crate::telemetry;
 
-/// How often the retention deletes.
+/// The interval of the retention.
 const RETENTION: Duration = Duration::from_mins(1);
 
-/// How often the gauges are set.
+/// The interval at which the gauges are set.
 #[cfg(feature = "metrics")]
 const GAUGES: Duration = Duration::from_secs(15);
 
-/// How long it lets others write between two pieces.
+/// The pause between two batches, in which others can write.
 const BETWEEN_PIECES: Duration = Duration::from_millis(200);
 
-/// Keeps the inbox in order, until it is dropped.
+/// Does the periodic work, until this is dropped.
 pub(super) async fn keep(shared: Arc<Shared>) {
     #[cfg(feature = "metrics")]
     tokio::join!(sweep(&shared), retain(&shared), count(&shared));
@@ -31,7 +31,7 @@ pub(super) async fn keep(shared: Arc<Shared>) {
     tokio::join!(sweep(&shared), retain(&shared));
 }
 
-/// Takes deliveries from workers that were lost.
+/// Takes deliveries from lost workers.
 async fn sweep(shared: &Shared) {
     let settings = &shared.settings;
     loop {
@@ -43,12 +43,12 @@ async fn sweep(shared: &Shared) {
                 shared.source.writer.ring();
             }
         }
-        // An error was reported by the writer, and the next time is soon enough.
+        // The writer has reported the error. The next sweep is soon enough.
         sleep(about(settings.lease / 4)).await;
     }
 }
 
-/// Deletes what was kept for long enough.
+/// Deletes data whose retention has ended.
 async fn retain(shared: &Shared) {
     loop {
         sleep(about(RETENTION)).await;

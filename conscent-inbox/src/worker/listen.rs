@@ -1,4 +1,4 @@
-//! Hears from PostgreSQL that another machine has stored deliveries.
+//! Listens for PostgreSQL's notifications that another machine has stored deliveries.
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use crate::database::Database;
 /// The channel on which the writer notifies.
 const CHANNEL: &str = "conscent_inbox";
 
-/// Wakes the workers of this process, until it is dropped. While it cannot listen, they poll.
+/// Wakes the workers of this process, until this is dropped. While it cannot listen, the workers poll.
 pub(super) async fn listen(shared: Arc<Shared>) {
     let work = match &shared.source.database {
         Database::Postgres { work, .. } => work,
         #[cfg(feature = "sqlite")]
         Database::Sqlite { .. } => return,
     };
-    // A connection of its own, so that handlers have all of theirs.
+    // This uses its own connection, so that handlers have all of theirs.
     let options = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
     let pool = options.connect_lazy_with((*work.connect_options()).clone());
     let mut failures = 0;
@@ -28,7 +28,8 @@ pub(super) async fn listen(shared: Arc<Shared>) {
             && listener.listen(CHANNEL).await.is_ok()
         {
             failures = 0;
-            // What was stored before it listened; and after that, everything that it hears. A connection that was lost is a `None`.
+            // Wake once for deliveries that were stored before, and then for each notification. `None` means that the
+            // connection was lost.
             shared.source.writer.ring();
             while let Ok(Some(_)) = listener.try_recv().await {
                 shared.source.writer.ring();

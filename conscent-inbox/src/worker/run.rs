@@ -23,17 +23,17 @@ use crate::telemetry::{self, Attempt, Outcome};
 use crate::tx::{Left, Slot};
 use crate::{headers, operation};
 
-/// How long a delivery waits whose key is missing: for a restart of the program with the key.
+/// The delay of a delivery whose key is missing, until the program is restarted with the key.
 const WITHOUT_KEY: Duration = Duration::from_mins(1);
 
-/// The delays between tries to write how an attempt ended, while the database does not work.
+/// The delays between tries to mark how an attempt ended, while the database does not work.
 pub(super) const RETRIES: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
 
-/// What is stored of a handler that succeeded without its transaction.
-const LEAKED: &str = "its `Tx` was moved into a task that still had it when the handler was done, so what it wrote was rolled \
-                      back: await such tasks, or give them a connection of their own";
+/// The stored error of a handler that succeeded without its transaction.
+const LEAKED: &str = "its `Tx` was moved into a task that still had it when the handler returned, so its writes were rolled \
+                      back: await such tasks, or give them their own connection";
 
-/// A delivery that was claimed.
+/// A claimed delivery.
 pub(super) struct Run {
     shared: Arc<Shared>,
     row: ClaimedRow,
@@ -45,7 +45,7 @@ pub(super) struct Run {
 /// How the handler ended.
 enum Ended {
     Returned(Result<Ack, HandlerError>),
-    /// It did not return: the text says why.
+    /// It did not return, for this reason.
     Failed(String),
     Stopped(Stop),
 }
@@ -53,7 +53,7 @@ enum Ended {
 /// Why an attempt cannot begin.
 enum Unreadable {
     MissingKey(u32),
-    /// The delivery is dead, with this text.
+    /// The delivery is dead, with this text as its error.
     Never(String),
 }
 
@@ -64,7 +64,7 @@ impl Run {
         Self { shared: Arc::clone(shared), row, slot, place, stopped }
     }
 
-    /// Runs it, and writes how that ended.
+    /// Runs the delivery, and marks how the attempt ended.
     pub(super) async fn run(mut self) {
         let restored = self.restore();
         // The delivery has a copy.
@@ -95,7 +95,7 @@ impl Run {
         telemetry::attempted(&attempt, outcome, self.arrived_at());
     }
 
-    /// Gives it back without an attempt.
+    /// Gives the delivery back without an attempt.
     pub(super) async fn give_back(self) {
         self.end(End::GivenBack { delay: Duration::ZERO }).await;
     }
@@ -115,7 +115,7 @@ impl Run {
             })
         };
         // Only deliveries of known apis are claimed.
-        let descriptor = self.shared.apis.get(api).ok_or_else(|| never("its api is not known"))?;
+        let descriptor = self.shared.apis.get(api).ok_or_else(|| never("its api is unknown"))?;
         let body = open("body", &sealed.body)?.into();
         let headers = headers::decode(&open("headers", &sealed.headers)?).ok_or_else(|| {
             never("the stored headers cannot be read: a newer version of the program wrote them, or they were changed")
@@ -125,7 +125,7 @@ impl Run {
         Ok(Delivery::restore(descriptor, stored).attach(Arc::clone(&self.slot)))
     }
 
-    /// Gives the delivery to its handler, for as long as it may take.
+    /// Passes the delivery to its handler, and enforces the time limits.
     async fn handle(&mut self, delivery: Delivery) -> Ended {
         let settings = &self.shared.settings;
         let mut handling = Box::pin(self.shared.router.attempt(delivery, self.row.attempt));
@@ -134,26 +134,27 @@ impl Run {
             ended = catch_panic(handling.as_mut()) => ended,
             stop = stopped(&mut self.stopped) => Ended::Stopped(stop),
             () = self.slot.open_for(settings.tx_timeout) => Ended::Failed(format!(
-                "it was stopped, as its transaction was open for longer than {:?}: call what is slow before the \
+                "it was stopped because its transaction was open for longer than {:?}: make slow calls before the \
                  transaction begins", settings.tx_timeout
             )),
             () = sleep(settings.timeout) => {
-                Ended::Failed(format!("it was stopped, as it took longer than {:?}", settings.timeout))
+                Ended::Failed(format!("it was stopped because it took longer than {:?}", settings.timeout))
             }
         };
-        // What the handler had is dropped now, and its transaction is back in the slot. That code is the user's, too.
+        // Drop the handler's future now, which returns its transaction to the slot. Destructors are the user's code,
+        // and may panic too.
         match catch_unwind(AssertUnwindSafe(|| drop(handling))) {
             Ok(()) => ended,
-            Err(_) => Ended::Failed("it panicked while it was stopped".to_owned()),
+            Err(_) => Ended::Failed("it panicked while it was being stopped".to_owned()),
         }
     }
 
-    /// Commits or rolls back what the handler has done, and writes how the attempt ended.
+    /// Commits or rolls back what the handler has done, and marks how the attempt ended.
     async fn conclude(&self, ended: Ended) -> Outcome {
         match (ended, self.slot.close()) {
             (Ended::Returned(Ok(_)), Left::Unused) => self.end(End::Done).await,
             (Ended::Returned(Ok(_)), Left::Open(transaction)) => self.commit(transaction).await,
-            // The task that has the transaction has the row, too, so it cannot be given back.
+            // The task that has the transaction also holds the row's lock, so the row cannot be given back.
             (Ended::Stopped(Stop::Lost), _) | (Ended::Stopped(Stop::Shutdown), Left::Out) => Outcome::Lost,
             (Ended::Stopped(Stop::Shutdown), left) => {
                 drop(left);
@@ -188,7 +189,8 @@ impl Run {
             Ok(Err(error)) => error.to_string(),
             Err(_elapsed) => format!("it took longer than {:?}", self.shared.settings.tx_timeout),
         };
-        // It may be committed all the same, if the answer was lost. Then the delivery is done, and this changes nothing.
+        // It may have been committed even so, if the response was lost. Then the delivery is done, and this changes
+        // nothing.
         self.failed(&format!("the transaction was not committed: {why}"), Advice::None).await
     }
 
@@ -201,7 +203,7 @@ impl Run {
         }
     }
 
-    /// Waits for the task that has the transaction of a handler that is done.
+    /// Waits for the task that has the transaction of a handler that has returned.
     async fn returned(&self) {
         telemetry::leaked();
         self.slot.returned().await;
@@ -219,15 +221,16 @@ impl Run {
         self.end(End::Failed { delay, error }).await
     }
 
-    /// An error's text, encrypted as the body of its row is. It may quote the body.
+    /// The text of an error, encrypted like the body of its row, because it may quote the body.
     fn sealed(&self, text: &str) -> Vec<u8> {
         let ClaimedRow { api, dedupe_key, sealed, .. } = &self.row;
         let keys = &self.shared.source.keys;
-        // Without random bytes, nothing can be encrypted. The error is lost then, and not stored legibly.
+        // Without random bytes, nothing can be encrypted. In that case, the error is lost rather than stored
+        // unencrypted.
         keys.seal_with(sealed.key, "error", api, dedupe_key, text.as_bytes()).unwrap_or_default()
     }
 
-    /// Writes how the attempt ended. While the database does not work, it tries again, until the lease has run out.
+    /// Marks how the attempt ended. While the database does not work, it retries until the lease has expired.
     async fn end(&self, end: End) -> Outcome {
         let written = match &end {
             End::Done => Outcome::Done,
@@ -248,7 +251,7 @@ impl Run {
     }
 }
 
-/// Awaits the router, whose own panics would else end the task without a mark.
+/// Awaits the router and catches its panics, which would otherwise end the task without a mark.
 async fn catch_panic(mut handling: Pin<&mut impl Future<Output = Result<Ack, HandlerError>>>) -> Ended {
     poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| handling.as_mut().poll(context))) {
         Ok(poll) => poll.map(Ended::Returned),

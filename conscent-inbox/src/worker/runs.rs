@@ -1,4 +1,4 @@
-//! What a worker runs at present.
+//! The current runs of a worker.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,12 +9,12 @@ use tokio::sync::{Notify, oneshot};
 use crate::row::Mark;
 use crate::tx::Slot;
 
-/// Why a run is to stop before its handler is done.
+/// Why a run must stop before its handler has finished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stop {
     /// Another worker may have the delivery.
     Lost,
-    /// The worker ends.
+    /// The worker is shutting down.
     Shutdown,
 }
 
@@ -22,18 +22,18 @@ pub(super) enum Stop {
 #[derive(Default)]
 pub(super) struct Runs {
     entries: Mutex<HashMap<Mark, Entry>>,
-    /// A handler is done, or a run has ended.
+    /// Notified when a handler has finished, or a run has ended.
     changed: Notify,
 }
 
 struct Entry {
     slot: Arc<Slot>,
     stop: Option<oneshot::Sender<Stop>>,
-    /// Whether its handler is not done yet.
+    /// Whether its handler is still running.
     is_handling: bool,
 }
 
-/// The place of one run among the others. It is left when this is dropped.
+/// The place of one run among the others. It is freed when this is dropped.
 pub(super) struct Place {
     runs: Arc<super::Shared>,
     mark: Mark,
@@ -41,11 +41,12 @@ pub(super) struct Place {
 
 impl Runs {
     fn entries(&self) -> MutexGuard<'_, HashMap<Mark, Entry>> {
-        // No code that could panic runs while it is locked.
+        // No code that could panic runs while this is locked.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a run. An earlier one of the same delivery has lost its lease, or else this one would not have been claimed.
+    /// Adds a run. An earlier run of the same delivery must have lost its lease, or this one would not have been
+    /// claimed.
     pub(super) fn add(runs: &Arc<super::Shared>, mark: Mark, slot: &Arc<Slot>) -> (Place, oneshot::Receiver<Stop>) {
         let (stop, stopped) = oneshot::channel();
         let entry = Entry { slot: Arc::clone(slot), stop: Some(stop), is_handling: true };
@@ -56,10 +57,11 @@ impl Runs {
         (Place { runs: Arc::clone(runs), mark }, stopped)
     }
 
-    /// How many runs can begin.
+    /// The number of runs that can begin.
     ///
-    /// The place of a handler is free when it is done, although the mark that says so is still to be written: so the next
-    /// deliveries can be claimed in the same transaction. But no more marks wait than there are handlers.
+    /// The place of a handler is free when the handler has finished, even if the mark is not written yet. So the next
+    /// deliveries can be claimed in the same transaction as the mark. But the number of waiting marks never exceeds the
+    /// number of handlers.
     pub(super) fn free(&self, concurrency: usize) -> usize {
         let entries = self.entries();
         let handling = entries.values().filter(|entry| entry.is_handling).count();
@@ -67,20 +69,21 @@ impl Runs {
         concurrency.saturating_sub(handling).min(all)
     }
 
-    /// Waits until a handler is done, or a run has ended, after this was enabled.
+    /// Waits until a handler has finished, or a run has ended, after this was enabled.
     pub(super) fn changed(&self) -> Notified<'_> {
         self.changed.notified()
     }
 
-    /// The leases to be extended.
+    /// The leases that must be extended.
     ///
-    /// Where a handler has a transaction, the row is locked: nobody takes it, and to extend the lease would wait for the
-    /// transaction.
+    /// If a handler has a transaction, its row is locked. No one else can claim it, and extending the lease would wait
+    /// for the transaction.
     pub(super) fn leases(&self) -> Vec<Mark> {
         self.entries().iter().filter(|(_, entry)| entry.slot.is_unused()).map(|(mark, _)| *mark).collect()
     }
 
-    /// Stops runs whose leases were lost. Those that have a transaction by now have made sure that they have the lease.
+    /// Stops runs whose leases were lost. A run that has a transaction by now has made sure that it still has the
+    /// lease.
     pub(super) fn lost(&self, marks: &[Mark]) {
         let mut entries = self.entries();
         for mark in marks {
@@ -99,14 +102,14 @@ impl Runs {
 impl Entry {
     fn stop(&mut self, why: Stop) {
         if let Some(stop) = self.stop.take() {
-            // A handler that is done by now does not listen any more.
+            // A handler that has finished in the meantime does not listen any more.
             let _ = stop.send(why);
         }
     }
 }
 
 impl Place {
-    /// Frees the place of the handler. The lease is extended until the run ends.
+    /// Frees the place of the handler. The lease is still extended until the run ends.
     pub(super) fn handled(&self) {
         if let Some(entry) = self.runs.runs.entries().get_mut(&self.mark) {
             entry.is_handling = false;

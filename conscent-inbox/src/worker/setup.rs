@@ -1,4 +1,4 @@
-//! What is checked before a worker starts.
+//! Checks before a worker starts.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -17,9 +17,9 @@ use crate::operation::LONGEST_LEASE;
 pub enum SetupError {
     /// It was started outside of a tokio runtime.
     NoRuntime,
-    /// It is not known of which apis it takes deliveries.
+    /// The worker knows no api, so it could not take any deliveries.
     NoApi,
-    /// Two apis have one name, by which the inbox distinguishes them.
+    /// Two apis have the same name, but the inbox distinguishes apis by their names.
     TwoApis(&'static str),
     /// A setting is zero.
     Zero(&'static str),
@@ -34,20 +34,20 @@ impl fmt::Display for SetupError {
                 "a worker needs a tokio runtime: start it within one, such as in a function with `#[tokio::main]`",
             ),
             Self::NoApi => f.write_str(
-                "the router has no handlers, so it is not known of which apis the worker takes deliveries: add them \
+                "the router has no handlers, so the worker does not know which apis' deliveries to take: add the apis \
                  with `.api(&v2::API)`",
             ),
             Self::TwoApis(name) => write!(
                 f,
-                "two apis are called `{name}`, and an inbox distinguishes deliveries by that name: generate one of the crates \
+                "two apis are called `{name}`, but an inbox distinguishes apis by their names: generate one of the crates \
                  with another name for its module, or use an inbox for each"
             ),
             Self::LongLease => f.write_str(
-                "the lease of the worker is longer than an hour: workers of one inbox take such a lease for one from before \
-                 their clock was set back; it may be short, since it is extended while a handler runs",
+                "the lease of the worker is longer than an hour: other workers would take it for a lease from before the clock \
+                 was set back; a short lease is enough, because it is extended while a handler runs",
             ),
             Self::Zero(setting) => {
-                write!(f, "`{setting}` of the worker is zero: give it a value, or leave it at its default")
+                write!(f, "`{setting}` of the worker is zero: set another value, or keep the default")
             }
         }
     }
@@ -55,7 +55,7 @@ impl fmt::Display for SetupError {
 
 impl Error for SetupError {}
 
-/// The apis of which a worker takes deliveries, by name.
+/// The apis whose deliveries a worker takes, by name.
 pub(super) struct Apis(BTreeMap<&'static str, &'static Api>);
 
 impl Apis {
@@ -79,7 +79,7 @@ impl Apis {
     }
 }
 
-/// Checks that no setting makes the worker do nothing, or something without a pause.
+/// Checks that no setting makes the worker do nothing, or makes it loop without a pause.
 pub(super) fn check(settings: &Settings) -> Result<(), SetupError> {
     let Settings { concurrency, lease, timeout, tx_timeout, attempts, .. } = settings;
     let zero = [
@@ -95,7 +95,7 @@ pub(super) fn check(settings: &Settings) -> Result<(), SetupError> {
     zero.into_iter().find(|(_, is_zero)| *is_zero).map_or(Ok(()), |(setting, _)| Err(SetupError::Zero(setting)))
 }
 
-/// The name of a worker, for people who look at what runs: the machine and the process.
+/// The name of a worker, for people who look at running deliveries: the machine and the process.
 pub(super) fn name() -> String {
     const LONGEST: usize = 200;
     let variable = ["HOSTNAME", "COMPUTERNAME"].into_iter().find_map(|variable| std::env::var(variable).ok());

@@ -1,4 +1,4 @@
-//! What waits for a commit, and for its answer.
+//! Operations that wait for a commit and its result.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::operation;
 use crate::row::{Claim, ClaimedRow, End, Mark, NewRow, Sweep, Swept};
 
-/// Deliveries to be stored. Those of all requests that wait become one statement.
+/// Deliveries to be stored. The deliveries of all waiting requests are combined into one statement.
 pub(super) struct StoreJob {
     pub(super) rows: Vec<NewRow>,
     pub(super) reply: oneshot::Sender<Result<Vec<bool>, Error>>,
@@ -23,17 +23,17 @@ impl StoreJob {
     }
 }
 
-/// Something to be done in a transaction, perhaps more than once: the transaction of an attempt may be rolled back.
+/// An operation in a transaction. It may run more than once, because the transaction may be rolled back and retried.
 pub(crate) trait Operation: Send + Sync + 'static {
     type Output: Send;
 
     fn run(&self, tx: &mut Transaction) -> impl Future<Output = Result<Self::Output, sqlx::Error>> + Send;
 
-    /// Whether it has changed anything. On a full disk, what changes nothing succeeds.
+    /// Whether the operation has changed anything. On a full disk, operations without changes succeed.
     fn has_changed(output: &Self::Output) -> bool;
 }
 
-/// An operation, the output of its last run, and who waits for that.
+/// An operation, the output of its last run, and the sender for that output.
 pub(super) struct Pending<O: Operation> {
     operation: O,
     output: Option<O::Output>,
@@ -54,7 +54,7 @@ pub(super) trait Job: Send {
     /// Whether its last run has changed anything.
     fn has_changed(&self) -> bool;
 
-    /// Sends the output, once the transaction is committed, or its error.
+    /// Sends the output once the transaction is committed, or sends its error.
     fn answer(self: Box<Self>, committed: Result<(), Error>);
 }
 
@@ -73,7 +73,7 @@ impl<O: Operation> Job for Pending<O> {
     }
 
     fn answer(self: Box<Self>, committed: Result<(), Error>) {
-        // It has run before its transaction was committed. Nobody may wait any more: then the answer goes nowhere.
+        // It ran before its transaction was committed. If the receiver is gone, the result is discarded.
         let Self { output, reply, .. } = *self;
         let _ = reply.send(committed.and_then(|()| output.ok_or(Error::Closed)));
     }
@@ -91,7 +91,7 @@ impl Operation for Claim {
     }
 }
 
-/// A random number for the leases of one claim: nobody else has it.
+/// A random number that identifies the leases of one claim.
 fn lease() -> Result<i64, sqlx::Error> {
     let random = getrandom::u64().map_err(|error| sqlx::Error::Io(error.into()))?;
     Ok(i64::from_ne_bytes((random >> 1).to_ne_bytes()))

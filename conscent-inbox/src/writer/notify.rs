@@ -1,4 +1,4 @@
-//! Tells other machines that deliveries wait.
+//! Notifies other machines that deliveries are waiting.
 
 use std::time::Duration;
 
@@ -7,13 +7,13 @@ use tokio::time::sleep;
 
 use crate::database::Database;
 
-/// How long the next notification waits, so that it is one for all that is stored meanwhile.
+/// The delay of the next notification, which then covers all deliveries that are stored in the meantime.
 const GATHER: Duration = Duration::from_millis(10);
 
-/// Notifies after a commit, or after several of them, for as long as something can be stored.
+/// Notifies after one or more commits, for as long as the writer exists.
 pub(super) async fn notify(database: Database, mut stored: watch::Receiver<()>) {
     while stored.changed().await.is_ok() {
-        // A database that does not work is reported by those who store.
+        // Failing stores report a database that does not work.
         let _ = database.notify().await;
         sleep(GATHER).await;
     }

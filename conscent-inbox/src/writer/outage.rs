@@ -1,23 +1,23 @@
-//! A database that does not work is reported once, and once more when it works again.
+//! Reports once when the database stops working, and once when it works again.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::error::Error;
 
-/// The outage that there is, if any.
+/// The current outage, if any.
 #[derive(Default)]
 pub(super) struct Outage(Mutex<Option<Failing>>);
 
-/// Since when something could not be written, and how much was refused.
+/// The start of the outage, and the number of rejected operations.
 struct Failing {
     since: Instant,
     operations: usize,
-    /// What the database refused, and has not written since.
+    /// The kinds of operations that the database rejected, and has not written since.
     refused: Kinds,
 }
 
-/// What is written. On a disk that is nearly full, marks may find room where deliveries do not.
+/// Kinds of written data. On a nearly full disk, marks may find room when deliveries do not.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Kinds {
     pub(super) deliveries: bool,
@@ -37,7 +37,7 @@ impl Outage {
         failing.refused.marks |= refused.marks;
     }
 
-    /// Reports that the outage has ended, once nothing is missing that was refused.
+    /// Reports the end of the outage, once every rejected kind has been written again.
     pub(super) fn wrote(&self, written: Kinds) {
         let mut outage = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(failing) = &mut *outage else { return };

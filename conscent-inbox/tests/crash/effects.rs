@@ -1,4 +1,4 @@
-//! The effects of handlers, in a table without a unique key: it would hide a second one.
+//! The effects of handlers, in a table without a unique key, which would hide a duplicate.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use conscent_inbox::sqlx::{self, AnyPool, Database, Encode, Executor, IntoArgume
 pub(crate) struct Effects(AnyPool);
 
 impl Effects {
-    /// Makes the table, in the database of the inbox.
+    /// Creates the table in the database of the inbox.
     pub(crate) async fn open(url: &str) -> Result<Self, BoxError> {
         drop(conscent_inbox::Inbox::open(url).await?); // makes the file
         sqlx::any::install_default_drivers();
@@ -17,7 +17,7 @@ impl Effects {
         Ok(Self(pool))
     }
 
-    /// How many effects each delivery of a round has had.
+    /// The number of effects of each delivery in a round.
     pub(crate) async fn of(&self, round: usize) -> Result<BTreeMap<String, usize>, BoxError> {
         let rows: Vec<(String, i64)> = sqlx::query_as("SELECT id, count(*) FROM effect WHERE id LIKE $1 GROUP BY id")
             .bind(format!("{round}-%"))

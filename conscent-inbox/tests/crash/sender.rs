@@ -1,4 +1,4 @@
-//! The vendor: it sends each delivery, and does not send it again if the answer is lost.
+//! The vendor, which sends each delivery, and does not send it again if the response is lost.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -23,7 +23,7 @@ impl Delivery {
         Self { id: format!("{round}-{number}"), number }
     }
 
-    /// Whether the handler of its event takes a transaction: half of them do.
+    /// Whether the handler of its event takes a transaction. Half of the handlers do.
     pub(crate) fn has_tx(&self) -> bool {
         self.number.is_multiple_of(2)
     }
@@ -34,7 +34,7 @@ impl Delivery {
     }
 }
 
-/// Sends all, and gives those that were acknowledged.
+/// Sends all deliveries, and returns those that were acknowledged.
 pub(crate) async fn send(
     deliveries: Vec<Delivery>,
     senders: usize,
@@ -51,7 +51,7 @@ pub(crate) async fn send(
                 let Some(delivery) = next else { return Ok::<_, BoxError>(acknowledged) };
                 let mut socket = connect(&mut address).await?;
                 let sent = tokio::time::timeout(Duration::from_secs(20), post(&mut socket, &delivery.body())).await;
-                // A connection that breaks is a receiver that was killed.
+                // The connection breaks when the receiver is killed.
                 if let Ok(answer) = sent?
                     && answer.starts_with("HTTP/1.1 202 ")
                 {
@@ -67,7 +67,7 @@ pub(crate) async fn send(
     Ok(all)
 }
 
-/// Connects to the receiver that lives now. While there is none, nothing is sent.
+/// Connects to the running receiver. While none is running, nothing is sent.
 async fn connect(address: &mut watch::Receiver<Option<String>>) -> Result<TcpStream, BoxError> {
     loop {
         let now = address.borrow_and_update().clone();

@@ -22,7 +22,7 @@ pub(crate) const LOG: &str = "CONSCENT_CRASH_LOG";
 pub(crate) const KEY: &str = "key";
 pub(crate) const SECRET: &str = "secret";
 
-/// So short that the deliveries of a killed worker are soon taken by another.
+/// A short lease, so that another worker soon takes the deliveries of a killed one.
 const LEASE: Duration = Duration::from_millis(500);
 
 pub(crate) async fn run(role: &str) -> Result<(), BoxError> {
@@ -76,7 +76,7 @@ async fn without(event: PurchaseBundle, State(log): State<PathBuf>) -> Result<()
     hiccup().await
 }
 
-/// What happens after the effect of an attempt, and before it is marked: it takes some time, or fails.
+/// Runs after the effect of an attempt and before its mark. It takes some time, or fails.
 async fn hiccup() -> Result<(), BoxError> {
     let random = getrandom::u64()?;
     tokio::time::sleep(Duration::from_micros(random % 5_000)).await;

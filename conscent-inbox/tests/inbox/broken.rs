@@ -1,4 +1,4 @@
-//! Rows that are not what the inbox has written: it says so, they stay, and the others are run.
+//! Rows that the inbox has not written: they are reported and do not change, and the other rows are run.
 
 use conscent_inbox::{Inbox, Keys, OpenError, Options};
 
@@ -6,7 +6,7 @@ use crate::database::{Database, on_each_database};
 use crate::handlers::{Script, delivery, eager, error_of, eventually, with_effects};
 
 on_each_database!(
-    what_the_schema_forbids_cannot_be_written
+    the_schema_rejects_invalid_rows
     a_broken_row_is_dead_and_stays
     a_wrong_key_is_said
 );
@@ -20,7 +20,7 @@ async fn with_deliveries(database: &Database, count: i64, options: Options) -> I
     inbox
 }
 
-async fn what_the_schema_forbids_cannot_be_written(database: Database) {
+async fn the_schema_rejects_invalid_rows(database: Database) {
     let _inbox = with_deliveries(&database, 1, Options::new()).await;
     for change in [
         "body = NULL",

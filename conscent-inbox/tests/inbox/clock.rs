@@ -1,4 +1,4 @@
-//! A clock that jumps. All stored times are shifted in the other direction, which is the same to the database.
+//! A clock that jumps. All stored times are shifted in the opposite direction, which has the same effect.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -20,7 +20,7 @@ on_each_database!(
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// Lets the clock jump by milliseconds.
+/// Lets the clock jump by this many milliseconds.
 async fn jump(database: &Database, by: i64) {
     let columns =
         ["due_at", "arrived_at", "lease_until", "done_at"].map(|column| format!("{column} = {column} - ({by})"));
@@ -47,7 +47,7 @@ async fn everything_has_its_effect_once(database: Database, by: i64) {
     let inbox = Inbox::open(&database.url).await.unwrap();
     let other = Inbox::open(&database.url).await.unwrap();
     database.create_effects().await;
-    // What runs waits here, before it has a transaction.
+    // Running deliveries wait here, before they have a transaction.
     let gate = Arc::new(Semaphore::new(0));
     let begun = Arc::new(AtomicUsize::new(0));
     let script = {
@@ -63,21 +63,21 @@ async fn everything_has_its_effect_once(database: Database, by: i64) {
             }
         })
     };
-    // The first one takes few, and notices late that it has lost a lease.
+    // The first worker takes few deliveries, and detects late that it has lost a lease.
     let router = with_effects(script);
     let first = eager(&inbox, router.clone()).concurrency(3).lease(Duration::from_mins(2)).start().unwrap();
     for n in 0..10 {
         inbox.store(delivery(n, "waits")).await.unwrap();
     }
     eventually("three run", || async { begun.load(Ordering::Relaxed) == 3 }).await;
-    // And one that a worker had that was killed.
+    // And a delivery that a killed worker had.
     let killed = "UPDATE conscent_delivery SET state = 1, lease = 7, lease_until = due_at + 60000 WHERE id = 10";
     database.execute(killed).await;
     jump(&database, by).await;
     for n in 10..15 {
         inbox.store(delivery(n, "")).await.unwrap();
     }
-    // Leases seem to have run out, or to last for a long time. So three deliveries are run twice at a time.
+    // Leases seem to have expired, or to last for a long time. So three deliveries are run twice at the same time.
     let second = eager(&other, router).start().unwrap();
     eventually("all run, and three of them twice", || async { begun.load(Ordering::Relaxed) == 13 }).await;
     gate.add_permits(100);
@@ -89,7 +89,7 @@ async fn everything_has_its_effect_once(database: Database, by: i64) {
     second.stop().await;
 }
 
-/// Not every time that lies ahead is a mistake of the clock.
+/// A time in the future is not always caused by a wrong clock.
 async fn a_long_delay_is_kept(database: Database) {
     let inbox = Inbox::open(&database.url).await.unwrap();
     let is_late = Arc::new(AtomicBool::new(false));
@@ -119,13 +119,13 @@ async fn a_long_delay_is_kept(database: Database) {
     // The worker looks once a second.
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(waiting().await, [1, 1, 1]);
-    // A clock that goes on by 45 minutes is early for the first, and by another 30 it is not.
+    // After 45 minutes it is too early for the first delivery. After another 30 minutes it is not.
     jump(&database, DAY / 32).await;
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(waiting().await, [1, 1, 1]);
     is_late.store(true, Ordering::Relaxed);
     jump(&database, DAY / 48).await;
-    // While it runs it does not wait any more, but has no effect yet.
+    // While it runs, it is no longer waiting, but has no effect yet.
     eventually("the first is done", || async { database.effects().await == [0] }).await;
     assert_eq!(waiting().await, [1, 1]);
     worker.stop().await;

@@ -7,7 +7,7 @@ use conscent_inbox::sqlx::sqlite::SqliteConnection;
 use conscent_inbox::sqlx::{self, AssertSqlSafe, Connection, Executor, query_scalar};
 use tempfile::TempDir;
 
-/// An empty database of its own.
+/// An empty database for one test.
 pub(crate) struct Database {
     pub(crate) url: String,
     /// The folder of the file, which is deleted at the end.
@@ -29,12 +29,12 @@ impl Database {
         Self::at(format!("sqlite://{}", folder.join("inbox.db").display()))
     }
 
-    /// Changes the database behind the back of an inbox.
+    /// Changes the database without the inbox.
     pub(crate) async fn execute(&self, sql: &str) {
         self.try_execute(sql).await.expect("a statement");
     }
 
-    /// Tries a change that the database may refuse.
+    /// Tries a change that the database may reject.
     pub(crate) async fn try_execute(&self, sql: &str) -> Result<(), sqlx::Error> {
         let sql = AssertSqlSafe(sql.to_owned());
         if self.is_sqlite() {
@@ -68,7 +68,7 @@ impl Database {
         numbers.expect("numbers")
     }
 
-    /// Makes the table of the effects of handlers. It has no unique key, which would hide that a delivery has two.
+    /// Creates the table of the effects of handlers. It has no unique key, which would hide a duplicate.
     pub(crate) async fn create_effects(&self) {
         let id = if self.is_sqlite() { "INTEGER PRIMARY KEY" } else { "bigint GENERATED ALWAYS AS IDENTITY" };
         self.execute(&format!("CREATE TABLE effect (id {id}, n bigint NOT NULL)")).await;
@@ -79,7 +79,7 @@ impl Database {
         self.numbers("SELECT n FROM effect ORDER BY id").await
     }
 
-    /// Cuts all connections to a PostgreSQL.
+    /// Closes all connections to a PostgreSQL database.
     pub(crate) async fn cut(&self) {
         if self.url.starts_with("postgres:") {
             let others = "datname = current_database() AND pid <> pg_backend_pid()";
@@ -87,7 +87,7 @@ impl Database {
         }
     }
 
-    /// `.ci/inbox` starts the server, and says where it is.
+    /// `.ci/inbox` starts the server, and passes its address.
     pub(crate) async fn postgres() -> Self {
         let server = std::env::var("CONSCENT_TEST_POSTGRES")
             .expect("CONSCENT_TEST_POSTGRES: `tests/tools/with-postgres` sets it");
@@ -103,7 +103,7 @@ impl Database {
     }
 }
 
-/// Makes two tests of a function that takes a database. Those with PostgreSQL need a server.
+/// Creates two tests from a function that takes a database. The test with PostgreSQL needs a server.
 macro_rules! on_each_database {
     ($($test:ident)*) => {
         mod sqlite {

@@ -1,4 +1,4 @@
-//! What people see of the deliveries in an inbox, and do with them.
+//! Listing, showing, retrying and dropping the deliveries in an inbox.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +12,7 @@ on_each_database!(
     a_delivery_is_shown_as_it_came
     the_latest_are_listed_and_the_newest_comes_last
     filters_hold_together
-    what_is_dead_is_retried_with_all_attempts
+    a_retried_dead_delivery_has_all_attempts_again
     what_is_dropped_remains_a_duplicate
     what_runs_is_left_alone
     changes_reach_beyond_a_piece
@@ -34,7 +34,7 @@ fn delivery(event: &str, n: usize) -> Delivery {
     Delivery::parse(body.into(), &headers).unwrap()
 }
 
-/// An inbox with deliveries of these events, whose numbers are those from 1 on.
+/// An inbox with deliveries of these events, numbered from 1.
 async fn inbox(database: &Database, events: &[&str]) -> Inbox {
     let inbox = Inbox::open(&database.url).await.unwrap();
     for (n, event) in events.iter().enumerate() {
@@ -127,7 +127,7 @@ async fn filters_hold_together(database: Database) {
     assert_eq!(of(old.event("purchase.*").state(State::Dead).ids([1, 2, 4])).await, [1]);
 }
 
-async fn what_is_dead_is_retried_with_all_attempts(database: Database) {
+async fn a_retried_dead_delivery_has_all_attempts_again(database: Database) {
     let inbox = inbox(&database, &["a", "b", "b"]).await;
     kill(&database, "id > 1").await;
     assert_eq!(inbox.retry(&Filter::new().event("b").limit(1)).await.unwrap(), 1);
@@ -135,7 +135,7 @@ async fn what_is_dead_is_retried_with_all_attempts(database: Database) {
     let retried = shown(&inbox, 2).await;
     assert_eq!((retried.attempts, retried.done_at), (0, None));
     assert!(retried.due_at > SystemTime::now() - Duration::from_secs(5));
-    // What waits is not dead.
+    // A waiting delivery is not dead.
     assert_eq!(inbox.retry(&Filter::new().ids([1, 2, 9])).await.unwrap(), 0);
     assert_eq!(inbox.retry(&Filter::new().state(State::Waiting)).await.unwrap(), 0);
     assert_eq!(inbox.retry(&Filter::new()).await.unwrap(), 1);
@@ -208,20 +208,20 @@ async fn deliveries_are_counted(database: Database) {
 
 async fn a_row_that_is_not_readable_is_named(database: Database) {
     let inbox = inbox(&database, &["a", "b", "c", "d"]).await;
-    // Headers that are none, a key with a number that no key has, and an error that is not UTF-8.
+    // Invalid headers, a key number that no key has, and an error that is not UTF-8.
     database.execute("UPDATE conscent_delivery SET headers = body WHERE id = 1").await;
     database.execute("UPDATE conscent_delivery SET key_id = -1 WHERE id = 2").await;
     let bytes = if database.url.starts_with("sqlite") { "x'ff'" } else { r"'\xff'" };
     database.execute(&format!("UPDATE conscent_delivery SET error = {bytes} WHERE id = 3")).await;
     let list = inbox.list(&Filter::new().errors()).await.unwrap();
     assert_eq!(list.len(), 4);
-    assert_eq!(list[1].as_ref().unwrap_err().to_string(), "row 2 is not one of a delivery: key_id is -1");
+    assert_eq!(list[1].as_ref().unwrap_err().to_string(), "row 2 is not a valid delivery: key_id is -1");
     assert_eq!(list[2].as_ref().unwrap().error, Some(Err(Unreadable::Malformed)));
     let first = shown(&inbox, 1).await;
     assert_eq!(first.headers, Some(Err(Unreadable::Malformed)));
     assert!(first.body.unwrap().is_ok());
     assert!(inbox.show(2).await.unwrap().unwrap().is_err());
-    // It can be dropped all the same.
+    // It can still be dropped.
     assert_eq!(inbox.drop(&Filter::new().ids([2])).await.unwrap(), 1);
     assert!(inbox.show(2).await.unwrap().unwrap().is_ok());
 }
@@ -245,7 +245,7 @@ async fn contents_are_encrypted(database: Database) {
         assert_eq!(stored.body.unwrap().unwrap(), **delivery(event, n).body());
         assert_eq!(stored.headers.unwrap().unwrap(), *delivery(event, n).meta().headers());
     }
-    // Without the keys, nobody can read them.
+    // Without the keys, they cannot be read.
     let without = Inbox::open(&database.url).await.unwrap();
     let stored = shown(&without, 1).await;
     assert_eq!(stored.body, Some(Err(Unreadable::Key(KeyError::Missing(1)))));
@@ -262,7 +262,7 @@ async fn contents_are_encrypted(database: Database) {
     assert_eq!(shown(&both, 1).await.body, Some(Err(Unreadable::Key(KeyError::Wrong))));
 }
 
-/// Otherwise a worker would take all that is stored for something that was changed.
+/// Otherwise a worker would consider all stored deliveries as changed.
 async fn a_wrong_key_opens_nothing(database: Database) {
     open(&database, &key(1, "A")).await.store(delivery("a", 0)).await.unwrap();
     for existing in [Options::new(), Options::new().existing()] {
@@ -270,7 +270,7 @@ async fn a_wrong_key_opens_nothing(database: Database) {
         let error = existing.keys(wrong).open(&database.url).await.unwrap_err();
         assert!(matches!(error, OpenError::Key { number: 1 }), "{error}");
     }
-    // A new key is a key of the inbox once it was opened with it, and not before.
+    // A new key belongs to the inbox only after it was opened with that key.
     open(&database, &format!("{},{}", key(2, "Q"), key(1, "A"))).await;
     let error = Options::new().keys(Keys::parse(&key(2, "E")).unwrap()).open(&database.url).await.unwrap_err();
     assert!(matches!(error, OpenError::Key { number: 2 }), "{error}");

@@ -1,4 +1,4 @@
-//! A disk that is full, and has room again. Only root can mount one that is small enough.
+//! A disk that is full, and then has room again. Only root can mount one that is small enough.
 
 use std::fs;
 use std::io::Write;
@@ -24,7 +24,7 @@ const AGAIN: &str = "the inbox can write to its database again";
 struct SmallDisk(TempDir);
 
 impl SmallDisk {
-    /// `None`, which is said, on a machine that lets nobody mount anything, such as a container without that right.
+    /// `None`, with a message, if the machine does not allow mounts, such as a container without that permission.
     #[expect(clippy::print_stdout, reason = "a test that is left out says so")]
     fn mount(size: &str) -> Option<Self> {
         let folder = tempfile::Builder::new().prefix("conscent-disk").tempdir_in("/tmp").unwrap();
@@ -45,7 +45,7 @@ impl SmallDisk {
         self.path().join("filling")
     }
 
-    /// Takes all the room that there is.
+    /// Fills the disk.
     fn fill(&self) {
         let mut file = fs::File::create(self.filling()).unwrap();
         while file.write_all(&[0; 512]).is_ok() {}
@@ -66,7 +66,7 @@ impl Drop for SmallDisk {
 async fn send(door: &Door, n: i64) -> Response<Bytes> {
     let mut headers = HeaderMap::new();
     headers.insert(AUTHORIZATION, HeaderValue::from_static("Basic a2V5OnNlY3JldA=="));
-    // Long, and not to be compressed.
+    // A long and incompressible text.
     let random = (0..200).map(|_| format!("{:016x}", getrandom::u64().unwrap())).collect::<Vec<_>>().concat();
     let mut admitted = door.admit(&Method::POST, &headers).unwrap();
     admitted.push(&**delivery(n, &random).body()).unwrap();
@@ -105,7 +105,7 @@ async fn nothing_is_lost(database: &Database, disk: &SmallDisk) {
         n += 1; // files have some room inside
         assert!(n < 3_000, "the disk is never full");
     }
-    // A mark may still find room, and a delivery none.
+    // A mark may still find room when a delivery does not.
     tokio::time::sleep(Duration::from_secs(2)).await;
     let said_before = said::times(CANNOT);
     let mut refused = 0;

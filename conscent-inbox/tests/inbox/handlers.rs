@@ -1,4 +1,4 @@
-//! Handlers that do what a test says, and the effects that they leave in the database.
+//! Handlers that follow a test's script, and their effects in the database.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,19 +12,19 @@ use serde_json::{Value, json};
 
 use crate::worker::AnyTx;
 
-/// What a handler does with a delivery, before its effect, and after it if it has one.
+/// The script of a handler, which runs before its effect and, if it has one, after it.
 #[derive(Clone)]
 pub(crate) struct Script(Arc<dyn Fn(Arrived) -> Doing + Send + Sync>);
 
 type Doing = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
 
-/// What the body of a delivery says.
+/// The content of a delivery's body.
 #[derive(Clone, Debug)]
 pub(crate) struct Arrived {
     pub(crate) n: i64,
-    /// The key of its order, or what a test has it do.
+    /// The order key, or an instruction for the handler.
     pub(crate) word: String,
-    /// Whether its effect is written by now. A script is run before and after that.
+    /// Whether the effect has been written. A script runs before and after that.
     pub(crate) is_written: bool,
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn delivery(n: i64, word: &str) -> Delivery {
     Delivery::parse(body.into(), &HeaderMap::new()).unwrap()
 }
 
-/// The word of a delivery, as a key of its order.
+/// The word of a delivery, as its order key.
 pub(crate) fn word(delivery: &Delivery) -> Option<String> {
     arrived(&Raw(delivery.body().clone())).ok().map(|arrived| arrived.word)
 }
@@ -63,7 +63,7 @@ fn arrived(raw: &Raw) -> Result<Arrived, BoxError> {
     Ok(Arrived { n, word: body["word"].as_str().unwrap_or_default().to_owned(), is_written: false })
 }
 
-/// A router that writes each delivery's number in its transaction, and does what the script says before and after that.
+/// A router that writes each delivery's number in its transaction, and runs the script before and after that.
 pub(crate) fn with_effects(script: Script) -> Router {
     router(move |raw: Raw, mut tx: AnyTx| {
         let script = script.clone();
@@ -76,7 +76,7 @@ pub(crate) fn with_effects(script: Script) -> Router {
     })
 }
 
-/// A router that does what the script says.
+/// A router that runs the script.
 pub(crate) fn without_effects(script: Script) -> Router {
     router(move |raw: Raw, _tx: AnyTx| {
         let script = script.clone();
@@ -91,13 +91,13 @@ where
     Router::with_fallback(handle).build().unwrap()
 }
 
-/// A worker that loses no time.
+/// A worker with minimal delays.
 pub(crate) fn eager(inbox: &Inbox, router: Router) -> Builder {
     let backoff = Backoff::new(Duration::from_millis(10), Duration::from_millis(50));
     inbox.worker(router).api(&v2::API).lease(Duration::from_secs(1)).backoff(backoff)
 }
 
-/// Waits for what must become true, however slow the machine is.
+/// Waits for a condition that must become true, however slow the machine is.
 pub(crate) async fn eventually<F: Future<Output = bool>>(what: &str, is_true: impl Fn() -> F) {
     let start = Instant::now();
     while !is_true().await {
@@ -106,7 +106,7 @@ pub(crate) async fn eventually<F: Future<Output = bool>>(what: &str, is_true: im
     }
 }
 
-/// Waits until nothing waits or runs, and gives how many deliveries are dead.
+/// Waits until no delivery is waiting or running, and returns the number of dead ones.
 pub(crate) async fn drained(inbox: &Inbox) -> u64 {
     eventually("everything is done or dead", || async {
         inbox.stats().await.is_ok_and(|stats| stats.count(State::Waiting) + stats.count(State::Running) == 0)

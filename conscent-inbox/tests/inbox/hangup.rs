@@ -1,4 +1,4 @@
-//! A sender that hangs up while its delivery is being stored: the future of the store is dropped.
+//! A sender that disconnects while its delivery is being stored, so that the future of the store is dropped.
 
 use std::collections::BTreeMap;
 use std::task::{Context, Poll, Waker};
@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use crate::database::{Database, on_each_database};
 use crate::handlers::{Script, delivery, drained, eager, with_effects};
 
-on_each_database!(a_delivery_is_stored_or_not a_delivery_that_was_never_begun_is_new a_door_whose_client_leaves);
+on_each_database!(a_delivery_is_stored_or_not a_delivery_that_was_never_stored_is_new a_door_whose_client_leaves);
 
 const NEW: Stored = Stored { new: 1, duplicates: 0 };
 const DUPLICATE: Stored = Stored { new: 0, duplicates: 1 };
@@ -26,7 +26,7 @@ async fn a_delivery_is_stored_or_not(database: Database) {
     for n in 0..200_i64 {
         let inbox = inbox.clone();
         tasks.spawn(async move {
-            // Somewhere between before the queue and after the commit.
+            // At any point from before the queue to after the commit.
             let patience = Duration::from_micros(getrandom::u64().unwrap() % 20_000);
             let first = tokio::time::timeout(patience, inbox.store(delivery(n, ""))).await;
             let second = inbox.store(delivery(n, "")).await.unwrap();
@@ -50,15 +50,16 @@ async fn a_delivery_is_stored_or_not(database: Database) {
     worker.stop().await;
 }
 
-/// A future that nobody polls does nothing; one that was polled once is in the queue, and cannot be called back.
-async fn a_delivery_that_was_never_begun_is_new(database: Database) {
+/// A future that was never polled does nothing. If it was polled once, its delivery is in the queue and cannot be
+/// removed.
+async fn a_delivery_that_was_never_stored_is_new(database: Database) {
     let inbox = Inbox::open(&database.url).await.unwrap();
     drop(inbox.store(delivery(1, "")));
     assert_eq!(inbox.store(delivery(1, "")).await.unwrap(), NEW);
     let mut second = Box::pin(inbox.store(delivery(2, "")));
     assert!(matches!(second.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Pending));
     drop(second);
-    // On PostgreSQL, the one in the queue and its repetition are stored by two tasks, and either may be the first.
+    // On PostgreSQL, two tasks store the queued delivery and its repetition, and either may come first.
     let repetition = inbox.store(delivery(2, "")).await.unwrap();
     assert_eq!(repetition.new + repetition.duplicates, 1);
     assert_eq!(inbox.store(delivery(2, "")).await.unwrap(), DUPLICATE);

@@ -1,4 +1,4 @@
-//! Whether an inbox says that it is well.
+//! The health of an inbox.
 
 use conscent::Delivery;
 use conscent_inbox::{HealthLimits, Inbox, Options};

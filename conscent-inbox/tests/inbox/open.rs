@@ -1,4 +1,4 @@
-//! What can be opened, and what is said of the rest.
+//! Databases that can be opened, and the errors for the others.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ fn file(folder: &TempDir) -> (PathBuf, String) {
     (path, url)
 }
 
-/// What is said of an address that cannot be opened.
+/// The error for an address that cannot be opened.
 async fn refused(url: &str) -> (OpenError, String) {
     let error = Inbox::open(url).await.expect_err("it cannot be opened");
     let text = error.to_string();
@@ -30,13 +30,13 @@ async fn run(url: &str, sql: &'static str) {
 #[tokio::test]
 async fn addresses() {
     for (url, part) in [
-        ("inbox.db", "has to begin with `sqlite://` or `postgres://`"),
-        ("mysql://me:secret@host/db", "has to begin with"),
-        ("", "has to begin with"),
-        ("sqlite::memory:", "would lose what it has acknowledged"),
+        ("inbox.db", "must begin with `sqlite://` or `postgres://`"),
+        ("mysql://me:secret@host/db", "must begin with"),
+        ("", "must begin with"),
+        ("sqlite::memory:", "would lose acknowledged deliveries"),
         ("sqlite://inbox.db?mode=memory", "would lose"),
         ("sqlite://inbox.db?mode=other", "unknown value"),
-        ("postgres://me:secret@/%%%", "has to be postgres://user:password@host/database"),
+        ("postgres://me:secret@/%%%", "must have the form postgres://user:password@host/database"),
         ("postgres://me:secret@localhost:1/db", "cannot be reached"),
     ] {
         let (_, text) = refused(url).await;
@@ -89,7 +89,7 @@ async fn what_is_in_the_place_of_the_file() {
     let text = "a text that somebody wrote\n".repeat(200);
     fs::write(&path, &text).unwrap();
     let (_, said) = refused(&url).await;
-    assert!(said.contains("check the path, nothing in it was changed"), "{said}");
+    assert!(said.contains("is not a database, and was not changed; check the path"), "{said}");
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
 
     fs::write(&path, "").unwrap(); // SQLite takes an empty file for a new database
@@ -101,7 +101,7 @@ async fn a_damaged_file_is_named_as_one() {
     let folder = tempfile::tempdir().unwrap();
     let (path, url) = file(&folder);
     drop(Inbox::open(&url).await.unwrap());
-    // With the log, all is in the file. The inbox still closes its connections.
+    // The file and its log contain everything. The inbox still closes its connections.
     while SqlitePool::connect(&url).await.unwrap().execute("PRAGMA journal_mode = DELETE").await.is_err() {}
     let mut bytes = fs::read(&path).unwrap();
     bytes[100..4096].fill(0xff); // the table of tables
@@ -112,14 +112,14 @@ async fn a_damaged_file_is_named_as_one() {
 }
 
 #[tokio::test]
-async fn a_locked_file_is_waited_for_and_then_named() {
+async fn opening_waits_for_a_locked_file_and_then_fails() {
     let folder = tempfile::tempdir().unwrap();
     let (_, url) = file(&folder);
     drop(Inbox::open(&url).await.unwrap());
     let pool = SqlitePool::connect(&url).await.unwrap();
     let transaction = pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
     let (_, said) = refused(&url).await;
-    assert!(said.contains("another program holds it locked"), "{said}");
+    assert!(said.contains("it is locked by another program"), "{said}");
     drop(transaction);
 }
 
@@ -143,7 +143,7 @@ async fn a_program_that_looks_makes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (path, url) = file(&folder);
     let missing = Options::new().existing().open(&url).await.expect_err("there is no file");
-    assert!(missing.to_string().contains("there is no such file"), "{missing}");
+    assert!(missing.to_string().contains("does not exist; check the path"), "{missing}");
     assert!(!path.exists());
     fs::write(&path, "").unwrap();
     let empty = Options::new().existing().open(&url).await.expect_err("there is no inbox");
@@ -155,7 +155,7 @@ async fn a_program_that_looks_makes_nothing() {
     assert_eq!(tables, 0);
 }
 
-/// Several programs that start at one moment make the tables once.
+/// Several programs that start at the same moment create the tables once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs a server: `.ci/inbox` runs it"]
 async fn postgres_is_migrated_once() {
@@ -175,7 +175,7 @@ async fn postgres_is_migrated_once() {
 async fn postgres_says_what_is_wrong() {
     let database = Database::postgres().await;
     let (_, said) = refused(&database.url.replace("/inbox_", "/missing_")).await;
-    assert!(said.contains("there is no such database; create it first"), "{said}");
+    assert!(said.contains("the database does not exist; create it first"), "{said}");
 
     let pool = PgPool::connect(&database.url).await.unwrap();
     let name: String = sqlx::query_scalar("SELECT current_database()").fetch_one(&pool).await.unwrap();

@@ -1,4 +1,4 @@
-//! Deliveries that break what handles them, between good ones.
+//! Deliveries that break their handlers or their process, among good ones.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -35,15 +35,15 @@ async fn poison_is_dead_and_the_rest_is_done(database: Database) {
         ("fails", "the bank refused"),
         ("panics", "panic"),
         ("panics with an effect", "panic"),
-        ("never ends", "it was stopped, as it took longer than 1s"),
-        ("never ends with an effect", "it was stopped, as its transaction was open for longer than 300ms"),
-        ("blocks", "it was stopped, as it took longer than 1s"),
+        ("never ends", "it was stopped because it took longer than 1s"),
+        ("never ends with an effect", "it was stopped because its transaction was open for longer than 300ms"),
+        ("blocks", "it was stopped because it took longer than 1s"),
     ];
     let inbox = Options::new().order_key(word).open(&database.url).await.unwrap();
     database.create_effects().await;
     let (mut n, mut good) = (0, Vec::new());
     for (word, _) in poison {
-        // One before it, and two after it, of the same order.
+        // One delivery before it and two after it, with the same order key.
         for word in [word, word, "good", word] {
             inbox.store(delivery(n, word)).await.unwrap();
             n += 1;
@@ -55,7 +55,7 @@ async fn poison_is_dead_and_the_rest_is_done(database: Database) {
         inbox.store(delivery(more, &more.to_string())).await.unwrap();
         good.push(more);
     }
-    // Of each order, the second delivery is the poison; the others are good.
+    // The second delivery of each order key is the poison. The others are good.
     let script = Script::new(|arrived| async move {
         if arrived.n % 4 == 1 || arrived.n >= 100 { act(arrived).await } else { Ok(()) }
     });
@@ -93,19 +93,19 @@ async fn poison_is_dead_and_the_rest_is_done(database: Database) {
 
 const URL: &str = "CONSCENT_POISON_URL";
 
-/// Attempts, each of which ends the process. It costs the others that run in it an attempt as well.
+/// Each of these attempts ends the process, and also costs the other running deliveries an attempt.
 const ABORTS: u32 = 8;
 
 /// Which of the deliveries is the poison.
 const POISON: i64 = 3;
 
-/// A quarter of it is how far apart deliveries are run that were lost together: longer than a worker sleeps, so that
-/// this test is not decided by chance.
+/// Deliveries that were lost together are run up to a quarter of this apart. That is longer than a worker sleeps, so
+/// that this test does not depend on chance.
 const LEASE: Duration = Duration::from_secs(8);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "slow: `.ci/inbox` runs it"]
-async fn what_ends_its_process_does_not_take_others_with_it() {
+async fn a_delivery_that_kills_its_process_does_not_doom_others() {
     let database = Database::sqlite();
     let inbox = Inbox::open(&database.url).await.unwrap();
     database.create_effects().await;
@@ -114,11 +114,11 @@ async fn what_ends_its_process_does_not_take_others_with_it() {
     }
     let start = Instant::now();
     let mut ends = 0;
-    // As a supervisor does: whenever the program ends, it is started again.
+    // Restart the program whenever it ends, like a supervisor.
     while !ended_or_drained(&database, &inbox).await {
         ends += 1;
         assert!(start.elapsed() < Duration::from_mins(5), "stuck after {ends} ends");
-        // The leases of what has ended are over.
+        // The leases of the ended process have expired.
         database.execute("UPDATE conscent_delivery SET lease_until = 1 WHERE state = 1").await;
     }
     assert_eq!(ends, ABORTS);
@@ -130,7 +130,7 @@ async fn what_ends_its_process_does_not_take_others_with_it() {
     assert_eq!(effects, (0..10).filter(|n| *n != POISON).collect::<Vec<_>>());
 }
 
-/// Starts the program. `false`: it has ended. `true`: there is nothing left for it to do.
+/// Starts the program. Returns `false` if it has ended, and `true` if it has nothing left to do.
 async fn ended_or_drained(database: &Database, inbox: &Inbox) -> bool {
     let mut program = Command::new(std::env::current_exe().unwrap());
     program.args(["--exact", "poison::a_process_that_ends", "--include-ignored"]).env(URL, &database.url);

@@ -1,4 +1,4 @@
-//! What the inbox says in the log.
+//! The log messages of the inbox.
 
 use std::fmt::{self, Write};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
@@ -8,19 +8,20 @@ use tracing::field::{Field, Visit};
 use tracing::{Event, Metadata, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
-/// The messages of all tests. Each test has a thread of its own, and so has a runtime of one thread.
+/// The messages of all tests. Each test has its own thread, and a single-threaded runtime stays on it.
 static SAID: Mutex<Vec<(ThreadId, String)>> = Mutex::new(Vec::new());
 
 static LISTENING: Once = Once::new();
 
-/// Listens. One subscriber for the whole program hears also what comes from places that other tests have passed before.
+/// Starts recording. A single subscriber for the whole program also records events whose call sites other tests have
+/// reached before.
 pub(crate) fn listen() {
     LISTENING.call_once(|| {
         tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Ear)).expect("the only subscriber");
     });
 }
 
-/// How often a message with this text was said in the thread of this test.
+/// How often a message with this text was logged in the thread of this test.
 pub(crate) fn times(text: &str) -> usize {
     let here = thread::current().id();
     said().iter().filter(|(thread, message)| *thread == here && message.contains(text)).count()

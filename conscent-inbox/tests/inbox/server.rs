@@ -1,4 +1,4 @@
-//! A server of PostgreSQL that a test stops and starts.
+//! A PostgreSQL server that a test stops and starts.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::database::Database;
 
-/// Whether the test runs as root, whom the server refuses.
+/// Whether the test runs as root, which the server does not allow.
 fn is_root() -> bool {
     let output = Command::new("id").arg("-u").output().expect("a user");
     output.stdout.trim_ascii() == b"0"
@@ -55,7 +55,7 @@ impl Server {
         self.run("pg_ctl", &["-w", "-l", &log, "-o", &options, "start"]);
     }
 
-    /// `immediate` is as if the server crashed, and `fast` ends the connections and rolls back their transactions.
+    /// `immediate` simulates a crash of the server. `fast` closes the connections and rolls back their transactions.
     pub(crate) fn stop(&self, mode: &str) {
         self.run("pg_ctl", &["-w", "-m", mode, "stop"]);
     }

@@ -1,4 +1,4 @@
-//! What is stored, and what is not.
+//! Storing deliveries.
 
 use conscent::Delivery;
 use conscent_inbox::{Inbox, Options, Stored};
@@ -34,7 +34,7 @@ async fn a_burst_is_stored_together(database: Database) {
     assert_eq!((new, duplicates), (500, 200));
 }
 
-/// A text of PostgreSQL cannot hold a NUL, and an index no megabyte.
+/// PostgreSQL cannot store a NUL in a text, or a megabyte in an index.
 async fn any_event_can_be_stored(database: Database) {
     let long = "x".repeat(1_000_000);
     let inbox =

@@ -1,4 +1,4 @@
-//! What a worker does with the deliveries of an inbox.
+//! Workers that run the deliveries of an inbox.
 
 mod attempts;
 mod leases;
@@ -24,7 +24,7 @@ fn delivery(event: &str) -> Delivery {
     Delivery::parse(format!(r#"{{"event": "{event}"}}"#).into(), &HeaderMap::new()).expect("an event")
 }
 
-/// An inbox in which these events wait, with a table for what handlers write.
+/// An inbox in which these events are waiting, with a table for the writes of handlers.
 async fn inbox(database: &Database, events: &[&str]) -> Inbox {
     let inbox = Inbox::open(&database.url).await.expect("an inbox");
     database.execute("CREATE TABLE effect (note text NOT NULL)").await;
@@ -34,13 +34,13 @@ async fn inbox(database: &Database, events: &[&str]) -> Inbox {
     inbox
 }
 
-/// A worker of this inbox that does not wait for long.
+/// A worker of this inbox with short delays.
 fn fast(inbox: &Inbox, router: Router) -> Builder {
     let backoff = Backoff::new(Duration::from_millis(20), Duration::from_millis(40));
     inbox.worker(router).api(&v2::API).backoff(backoff).shutdown(Duration::from_secs(5))
 }
 
-/// A router with a function for everything.
+/// A router whose fallback takes all deliveries.
 fn router<F>(handle: impl Fn(Delivery, AnyTx) -> F + Send + Sync + 'static) -> Router
 where
     F: Future<Output = Result<(), BoxError>> + Send + 'static,
@@ -48,7 +48,7 @@ where
     Router::with_fallback(handle).build().expect("no conflict")
 }
 
-/// Waits until something is so.
+/// Waits until a condition is true.
 async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let waiting = async {
         while !is_so().await {
@@ -85,7 +85,7 @@ fn error(delivery: &StoredDelivery) -> &str {
     delivery.error.as_ref().expect("an error").as_ref().expect("a readable one")
 }
 
-/// What handlers have written, and was committed.
+/// The committed writes of handlers.
 async fn effects(database: &Database) -> i64 {
     database.number("SELECT count(*) FROM effect").await
 }

@@ -1,4 +1,5 @@
-//! Several workers on one database: each delivery is run once, and those of a key one after another.
+//! Several workers on one database: each delivery is run once, and deliveries with the same order key are run one after
+//! another.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -17,7 +18,8 @@ on_each_database!(
     deliveries_of_a_key_are_run_in_their_order
 );
 
-/// Inboxes of one database, as several programs have, and workers of each. Nobody is killed, so no lease runs out.
+/// Several inboxes of one database, as in several programs, each with workers. No worker is killed, so no lease
+/// expires.
 async fn open(database: &Database, inboxes: usize, workers: usize, router: &Router) -> (Vec<Inbox>, Vec<Worker>) {
     let (mut opened, mut started) = (Vec::new(), Vec::new());
     for _ in 0..inboxes {
@@ -32,7 +34,7 @@ async fn open(database: &Database, inboxes: usize, workers: usize, router: &Rout
     (opened, started)
 }
 
-/// Stores deliveries of all inboxes at one time, those of each word in the order of their numbers.
+/// Stores deliveries in all inboxes concurrently. Those with the same word are stored in the order of their numbers.
 async fn store(inboxes: &[Inbox], words: Vec<(String, Vec<i64>)>) {
     let mut tasks = JoinSet::new();
     for (place, (word, numbers)) in words.into_iter().enumerate() {
@@ -75,14 +77,14 @@ async fn each_delivery_is_run_once(database: Database, workers: usize) {
     }
 }
 
-/// Which keys run at present, and which ran twice at a time.
+/// The keys that are running, and the keys that ran twice at the same time.
 #[derive(Default)]
 struct Running {
     keys: HashSet<String>,
     overlaps: Vec<String>,
 }
 
-/// One run. It ends when this is dropped, however the handler ends.
+/// One run. It ends when this is dropped, regardless of how the handler ends.
 struct One(Arc<Mutex<Running>>, String);
 
 impl One {

@@ -5,7 +5,7 @@ use crate::row::{End, Mark, Swept};
 
 use super::New;
 
-/// Hours in the unit of the model, which is half of one.
+/// The number of model units, which are half hours, in an hour.
 pub(super) const HOURS: i64 = 2;
 
 /// 5.5, 8.5 and 10.5 hours.
@@ -39,7 +39,7 @@ enum State {
     Dead { at: i64 },
 }
 
-/// What the database should hold of a delivery.
+/// The expected content of the database for a delivery.
 #[derive(Debug, PartialEq)]
 pub(super) struct Stored {
     id: i64,
@@ -50,7 +50,7 @@ pub(super) struct Stored {
     lease: Option<i64>,
     has_body: bool,
     has_error: bool,
-    /// Only of those that wait.
+    /// Only for waiting deliveries.
     is_due: bool,
 }
 
@@ -131,7 +131,7 @@ impl Model {
         for (key, order) in new {
             let is_new = self.rows.iter().all(|row| row.key != *key);
             if is_new {
-                // The greatest number and one: that of a delivery which was deleted may come back.
+                // The greatest number plus one: the number of a deleted delivery may be used again.
                 let id = self.rows.iter().map(|row| row.id).max().unwrap_or(0) + 1;
                 let (state, due) = (State::Waiting, self.now);
                 let (key, order) = (*key, *order);
@@ -205,7 +205,7 @@ impl Model {
         let (now, mut swept) = (self.now, Swept::default());
         for row in &mut self.rows {
             match row.state {
-                // What lies ahead further than is ever planned was planned by another clock.
+                // A time further ahead than any delay was set by a clock that has been set back since.
                 State::Waiting if row.due > now && (row.attempts == 0 || row.due > now + LONGEST_DELAY) => {
                     row.due = now;
                 }

@@ -12,7 +12,7 @@ use super::*;
 const MOMENT: Duration = Duration::from_millis(50);
 
 async fn pool() -> SqlitePool {
-    // One connection, so that a transaction that is not rolled back keeps the next one from beginning.
+    // The pool has one connection, so a transaction that is not rolled back keeps the next one from beginning.
     let options = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(2));
     let pool = options.connect("sqlite::memory:").await.expect("a database");
     pool.execute("CREATE TABLE effect (id INTEGER PRIMARY KEY)").await.expect("a table");
@@ -53,7 +53,7 @@ async fn it_begins_once_and_is_committed() {
 }
 
 #[tokio::test]
-async fn what_is_not_used_leaves_nothing() {
+async fn an_unused_transaction_leaves_nothing() {
     let (slot, _pool) = slot().await;
     assert!(matches!(slot.close(), Left::Unused));
     assert!(slot.has_ended());
@@ -61,7 +61,7 @@ async fn what_is_not_used_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_put_back_too_late_is_rolled_back() {
+async fn a_transaction_put_back_too_late_is_rolled_back() {
     let (slot, pool) = slot().await;
     let mut transaction = slot.open().await.unwrap();
     write(&mut transaction).await;
@@ -75,7 +75,7 @@ async fn what_is_put_back_too_late_is_rolled_back() {
 }
 
 #[tokio::test]
-async fn somebody_who_waits_hears_of_its_return() {
+async fn waiting_tasks_are_notified_of_its_return() {
     let (slot, _pool) = slot().await;
     let slot = Arc::new(slot);
     let transaction = slot.open().await.unwrap();
@@ -97,7 +97,7 @@ async fn a_transaction_that_cannot_begin_was_not_used() {
 }
 
 #[tokio::test]
-async fn a_beginning_that_is_dropped_was_not_used() {
+async fn a_dropped_beginning_leaves_the_transaction_unused() {
     let calls = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&calls);
     let slot = Slot::test(Kind::Sqlite, move || {

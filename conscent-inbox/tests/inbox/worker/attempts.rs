@@ -1,4 +1,4 @@
-//! How often a delivery is run, and what becomes of it.
+//! The number of attempts of a delivery, and its final state.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -21,12 +21,12 @@ on_each_database!(
     a_handler_can_say_when_to_try_again
     a_panic_is_a_failure
     a_handler_that_takes_too_long_is_stopped
-    a_handler_that_panics_while_it_is_stopped_is_a_failure
+    a_handler_that_panics_while_being_stopped_is_a_failure
     no_more_handlers_run_than_there_may
     poison_does_not_keep_others_waiting
     what_nobody_knows_waits
     what_was_changed_is_dead_and_stays
-    what_needs_a_missing_key_waits_for_it
+    deliveries_wait_for_a_missing_key
     what_is_dead_can_be_retried
 );
 
@@ -134,10 +134,10 @@ async fn a_handler_that_takes_too_long_is_stopped(database: Database) {
     settled(&inbox).await;
     let dead = only(&inbox).await;
     assert_eq!((dead.state, dead.attempts), (State::Dead, 2));
-    assert_eq!(error(&dead), "it was stopped, as it took longer than 100ms");
+    assert_eq!(error(&dead), "it was stopped because it took longer than 100ms");
 }
 
-async fn a_handler_that_panics_while_it_is_stopped_is_a_failure(database: Database) {
+async fn a_handler_that_panics_while_being_stopped_is_a_failure(database: Database) {
     struct Panics;
     impl Drop for Panics {
         fn drop(&mut self) {
@@ -153,7 +153,7 @@ async fn a_handler_that_panics_while_it_is_stopped_is_a_failure(database: Databa
     let _worker = fast(&inbox, router).timeout(Duration::from_millis(100)).attempts(1).start().unwrap();
     settled(&inbox).await;
     let dead = only(&inbox).await;
-    assert_eq!((dead.state, error(&dead)), (State::Dead, "it panicked while it was stopped"));
+    assert_eq!((dead.state, error(&dead)), (State::Dead, "it panicked while it was being stopped"));
     assert_eq!(effects(&database).await, 0);
 }
 
@@ -221,7 +221,7 @@ async fn what_was_changed_is_dead_and_stays(database: Database) {
     assert_eq!(database.number(&format!("{body}{other}")).await, 1);
 }
 
-async fn what_needs_a_missing_key_waits_for_it(database: Database) {
+async fn deliveries_wait_for_a_missing_key(database: Database) {
     drop(encrypted(&database, KEY).await);
     let without = Inbox::open(&database.url).await.unwrap();
     let worker = fast(&without, router(async |_, _| Ok(()))).start().unwrap();

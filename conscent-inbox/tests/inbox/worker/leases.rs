@@ -1,4 +1,4 @@
-//! One worker at a time, and another one if that is lost.
+//! Only one worker at a time has a delivery, and another one takes it if that worker is lost.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,13 +14,13 @@ use crate::database::{Database, on_each_database};
 
 on_each_database!(
     a_lease_is_extended_while_a_handler_runs
-    what_a_killed_worker_had_is_run_by_another
+    another_worker_runs_the_deliveries_of_a_killed_one
     what_kills_every_worker_is_dead
-    a_worker_that_stood_still_has_no_effect
+    a_worker_that_was_suspended_has_no_effect
     a_handler_whose_lease_was_lost_is_stopped
     two_workers_share_the_work
     a_delivery_wakes_a_worker_on_another_machine
-    nothing_is_stored_later_for_a_long_transaction
+    a_long_transaction_does_not_delay_storing
 );
 
 const SHORT: Duration = Duration::from_millis(400);
@@ -43,7 +43,7 @@ async fn a_lease_is_extended_while_a_handler_runs(database: Database) {
     drop(others);
 }
 
-/// Runs a worker whose handler never ends, and kills it once that has begun, as far as a test can.
+/// Runs a worker whose handler never ends, and stops it abruptly once the handler has begun, like a kill.
 fn killed(url: &str, lease: Duration) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
@@ -65,7 +65,7 @@ fn killed(url: &str, lease: Duration) {
     runtime.shutdown_background();
 }
 
-async fn what_a_killed_worker_had_is_run_by_another(database: Database) {
+async fn another_worker_runs_the_deliveries_of_a_killed_one(database: Database) {
     let inbox = inbox(&database, &["a"]).await;
     let url = database.url.clone();
     tokio::task::spawn_blocking(move || killed(&url, SHORT)).await.unwrap();
@@ -90,11 +90,11 @@ async fn what_kills_every_worker_is_dead(database: Database) {
     let _worker = fast(&inbox, router(async |_, _| Ok(()))).attempts(2).lease(SHORT).start().unwrap();
     settled(&inbox).await;
     let dead = only(&inbox).await;
-    // Nobody was there to write an error.
+    // No worker was left to write an error.
     assert_eq!((dead.state, dead.attempts, dead.error), (State::Dead, 2, None));
 }
 
-async fn a_worker_that_stood_still_has_no_effect(database: Database) {
+async fn a_worker_that_was_suspended_has_no_effect(database: Database) {
     let inbox = inbox(&database, &["a"]).await;
     let (begun, mut has_begun) = mpsc::unbounded_channel();
     let go_on = Arc::new(Notify::new());
@@ -107,7 +107,7 @@ async fn a_worker_that_stood_still_has_no_effect(database: Database) {
             tx.note("late").await
         }
     });
-    // Its next heartbeat is in 15 seconds, and it has no room to take the delivery again.
+    // Its next heartbeat is in 15 seconds, and it has no free place to claim the delivery again.
     let first = fast(&inbox, stalled).concurrency(1).start().unwrap();
     has_begun.recv().await.unwrap();
     database.execute("UPDATE conscent_delivery SET lease_until = 1").await;
@@ -196,9 +196,9 @@ async fn a_delivery_wakes_a_worker_on_another_machine(database: Database) {
     until("all are done", async || receiving.stats().await.unwrap().counts.is_empty()).await;
 }
 
-/// On SQLite there is one writer. On PostgreSQL, neither a repetition of the delivery nor the worker's own heartbeat waits for the
-/// handler.
-async fn nothing_is_stored_later_for_a_long_transaction(database: Database) {
+/// On SQLite there is one writer. On PostgreSQL, neither a repetition of the delivery nor the worker's own heartbeat
+/// waits for the handler.
+async fn a_long_transaction_does_not_delay_storing(database: Database) {
     if database.url.starts_with("sqlite:") {
         return;
     }

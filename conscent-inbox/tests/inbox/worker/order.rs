@@ -11,9 +11,9 @@ use tokio::time::sleep;
 use super::{AnyTx, all, delivery, fast, router, settled};
 use crate::database::{Database, on_each_database};
 
-on_each_database!(deliveries_of_a_key_are_run_in_order a_dead_delivery_lets_its_followers_go);
+on_each_database!(deliveries_of_a_key_are_run_in_order a_dead_delivery_does_not_block_its_order_key);
 
-/// What has begun and ended, by key.
+/// The runs that have begun and ended, by key.
 type Log = Arc<Mutex<HashMap<String, Vec<String>>>>;
 
 /// Events are `key.number`.
@@ -49,7 +49,7 @@ async fn deliveries_of_a_key_are_run_in_order(database: Database) {
             let length = note("begin");
             sleep(Duration::from_millis(3)).await;
             note("end");
-            // Some of them fail at first.
+            // Some of them fail on the first attempt.
             if length % 7 == 1 { Err("not yet".into()) } else { Ok(()) }
         }
     });
@@ -70,7 +70,7 @@ async fn deliveries_of_a_key_are_run_in_order(database: Database) {
     drop(workers);
 }
 
-async fn a_dead_delivery_lets_its_followers_go(database: Database) {
+async fn a_dead_delivery_does_not_block_its_order_key(database: Database) {
     let inbox = open(&database).await;
     for event in ["a.1", "a.2"] {
         inbox.store(delivery(event)).await.unwrap();

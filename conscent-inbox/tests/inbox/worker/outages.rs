@@ -1,4 +1,4 @@
-//! A database that does not work for a while.
+//! A database that is temporarily unavailable.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -37,7 +37,7 @@ async fn connections_that_are_cut_lose_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_that_is_locked_for_a_while_loses_nothing() {
+async fn a_temporarily_locked_file_loses_no_delivery() {
     let database = Database::sqlite();
     let inbox = inbox(&database, &["a", "b", "c"]).await;
     let mut other = SqliteConnection::connect(&database.url).await.unwrap();
@@ -71,7 +71,7 @@ async fn a_mark_is_written_once_the_file_is_no_longer_locked() {
     begun.notified().await;
     let mut other = SqliteConnection::connect(&database.url).await.unwrap();
     other.execute("BEGIN IMMEDIATE").await.unwrap();
-    // Longer than SQLite waits for a lock, so that the handler's end cannot be written at first.
+    // Longer than SQLite waits for a lock, so that the mark cannot be written at first.
     sleep(Duration::from_secs(7)).await;
     assert_eq!(only(&inbox).await.state, State::Running);
     other.execute("COMMIT").await.unwrap();

@@ -1,4 +1,4 @@
-//! The end of a worker: what runs is finished, or given back.
+//! Stopping a worker: running deliveries are finished or given back.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

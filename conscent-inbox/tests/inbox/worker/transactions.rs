@@ -15,14 +15,14 @@ use crate::database::{Database, on_each_database};
 
 on_each_database!(
     effects_and_mark_are_committed
-    what_a_failed_attempt_wrote_is_rolled_back
+    the_writes_of_a_failed_attempt_are_rolled_back
     a_transaction_that_is_open_for_too_long_is_rolled_back
     a_transaction_cannot_outlive_its_attempt
-    a_transaction_that_a_task_has_given_back_is_committed
+    a_transaction_returned_by_a_task_is_committed
     the_hook_for_failed_deliveries_does_not_commit
     an_attempt_without_its_lease_has_no_effect
-    a_transaction_that_the_database_has_given_up_is_a_failure
-    a_transaction_does_not_wait_for_those_of_others
+    a_transaction_aborted_by_the_database_is_a_failure
+    transactions_do_not_wait_for_each_other
 );
 
 async fn effects_and_mark_are_committed(database: Database) {
@@ -37,7 +37,7 @@ async fn effects_and_mark_are_committed(database: Database) {
     assert_eq!(effects(&database).await, 6);
 }
 
-async fn what_a_failed_attempt_wrote_is_rolled_back(database: Database) {
+async fn the_writes_of_a_failed_attempt_are_rolled_back(database: Database) {
     let inbox = inbox(&database, &["error", "panic", "stuck"]).await;
     let count = Arc::new(AtomicU32::new(0));
     let router = router(move |delivery: Delivery, mut tx| {
@@ -68,7 +68,7 @@ async fn a_transaction_that_is_open_for_too_long_is_rolled_back(database: Databa
     let _worker = fast(&inbox, router).tx_timeout(Duration::from_millis(150)).attempts(1).start().unwrap();
     settled(&inbox).await;
     let dead = only(&inbox).await;
-    assert!(error(&dead).starts_with("it was stopped, as its transaction was open for longer than 150ms"));
+    assert!(error(&dead).starts_with("it was stopped because its transaction was open for longer than 150ms"));
     assert_eq!((dead.state, effects(&database).await), (State::Dead, 0));
 }
 
@@ -90,7 +90,7 @@ async fn a_transaction_cannot_outlive_its_attempt(database: Database) {
     assert_eq!((dead.state, effects(&database).await), (State::Dead, 0));
 }
 
-async fn a_transaction_that_a_task_has_given_back_is_committed(database: Database) {
+async fn a_transaction_returned_by_a_task_is_committed(database: Database) {
     let inbox = inbox(&database, &["a"]).await;
     let router = router(async |_, mut tx: AnyTx| tokio::spawn(async move { tx.note("a").await }).await?);
     let _worker = fast(&inbox, router).start().unwrap();
@@ -131,14 +131,14 @@ async fn an_attempt_without_its_lease_has_no_effect(database: Database) {
     database.execute("UPDATE conscent_delivery SET lease = 5").await; // another worker has it
     stolen.notify_one();
     let answer = answers.recv().await.unwrap().unwrap_err();
-    assert!(answer.starts_with("the lease of the delivery ran out"), "{answer}");
+    assert!(answer.starts_with("the lease of the delivery expired"), "{answer}");
     worker.stop().await;
     let running = only(&inbox).await;
     assert_eq!((running.state, running.error, effects(&database).await), (State::Running, None, 0));
 }
 
-/// PostgreSQL gives up a transaction at its first error; a handler that ignores the error has not written what it thinks it has.
-async fn a_transaction_that_the_database_has_given_up_is_a_failure(database: Database) {
+/// PostgreSQL aborts a transaction at its first error. A handler that ignores the error loses its writes.
+async fn a_transaction_aborted_by_the_database_is_a_failure(database: Database) {
     let inbox = inbox(&database, &["a"]).await;
     let router = router(async |_, mut tx: AnyTx| {
         tx.note("a").await?;
@@ -156,8 +156,8 @@ async fn a_transaction_that_the_database_has_given_up_is_a_failure(database: Dat
     }
 }
 
-/// On SQLite they take turns, in the order of their asking.
-async fn a_transaction_does_not_wait_for_those_of_others(database: Database) {
+/// On SQLite, transactions take turns, in the order in which they were requested.
+async fn transactions_do_not_wait_for_each_other(database: Database) {
     let events: Vec<String> = (0..64).map(|n| format!("e{n}")).collect();
     let inbox = inbox(&database, &events.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let router = router(async |delivery: Delivery, mut tx: AnyTx| tx.note(delivery.event()).await);
@@ -168,7 +168,7 @@ async fn a_transaction_does_not_wait_for_those_of_others(database: Database) {
 }
 
 async fn gift_pool() -> SqlitePool {
-    // One connection: a transaction that is dropped is rolled back before anything else is asked.
+    // With one connection, a dropped transaction is rolled back before the next statement.
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
     pool.execute("CREATE TABLE gift (id INTEGER PRIMARY KEY)").await.unwrap();
     pool
@@ -200,11 +200,11 @@ async fn a_handler_can_be_tested_without_an_inbox() {
 }
 
 #[tokio::test]
-async fn a_transaction_that_there_is_not_says_so() {
+async fn a_missing_transaction_is_an_error() {
     let router = Router::with_fallback(gift).build().unwrap();
     let error = router.dispatch(delivery("gift.sent")).await.unwrap_err();
     let text = std::error::Error::source(&error).unwrap().to_string();
-    assert!(text.starts_with("there is no transaction: the delivery did not come from an inbox"), "{text}");
+    assert!(text.starts_with("the delivery did not come from an inbox, so it has no transaction"), "{text}");
 
     let (attached_to, attached) = test::attach(delivery("gift.sent"), &gift_pool().await);
     let wrong = Router::with_fallback(async |mut tx: Tx<Postgres>| {
