@@ -1,10 +1,14 @@
 //! `conscent catalogue`
 
 mod changes;
-mod example_body;
+mod documented;
+mod examples;
+mod json;
 mod matrix;
 mod page;
 mod section;
+mod snippet;
+mod subject;
 mod template;
 mod view;
 mod words;
@@ -12,17 +16,31 @@ mod words;
 use crate::diff::version;
 use crate::exit::{Exit, Failure};
 use crate::samples::{Previous, Unusable};
+use crate::show;
+use crate::vendor::Vendor;
 use conscent_codegen::{Diagnostic, Location, output};
+use documented::Documented;
+use page::Sources;
+use serde::Serialize;
+use snippet::Snippets;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use subject::{Subject, Types};
 
 /// Write a page that shows every event, field and type.
 ///
-/// The page is one file, index.html, which needs no network and no server; its only script is for its search. It shows in
-/// which events each field was seen, which fields are always there, and the Rust type and accessors of each field. Its
-/// examples are numbers and codes, never personal data. Equal samples give equal bytes.
+/// The page is one file, index.html, which needs no network and no server. For each event it shows the documented
+/// samples, a handler to start from, and the command that sends the sample to a receiver; for each field, its Rust
+/// type, its accessors, and the samples that have it.
+///
+/// Documented samples are shown unchanged. Captured samples that `conscent import` did not redact are redacted, with
+/// different replacements in each run.
+///
+/// The date on the page comes from the variable `SOURCE_DATE_EPOCH` if it is set. Otherwise it is the day of the
+/// crate's last release if the samples have not changed since, or today. The rest of the page depends only on the
+/// samples and the crate.
 ///
 /// Samples that cannot be used are left out, and reported on standard error.
 ///
@@ -40,19 +58,51 @@ pub(crate) struct Args {
     /// The folder for index.html; it is created if it does not exist.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Show what changed since another version: a folder, a file or a revision, as for `conscent diff`. Unless `--previous`
-    /// says otherwise, names and types are those of that version, too.
+    /// Show the changes since another version: a folder, a file or a revision, as for `conscent diff`. Names and types
+    /// are also those of that version, unless `--previous` is given.
     #[arg(long, value_name = "VERSION")]
     against: Option<OsString>,
-    /// The name of the crate that `conscent generate` generates from the samples.
-    #[arg(long, default_value = "conscent-types")]
-    name: String,
+    /// The folder of the generated crate: the page shows its version, and keeps the names and types of its last release
+    /// [default: the folder that the samples are in, or the one called --name next to them, if it is a generated crate]
+    #[arg(long = "crate", value_name = "DIR")]
+    package: Option<PathBuf>,
+    /// The name of the generated crate [default: the name in its manifest, or conscent-types]
+    #[arg(long)]
+    name: Option<String>,
+    /// Print JSON: {file, totals, changes}.
+    ///
+    /// `changes` is null without `--against`, or else {version, summary}.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was written, as JSON output has it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Written<'a> {
+    /// The page.
+    file: &'a Path,
+    /// What the page shows, counted.
+    totals: &'a [String],
+    /// What changed since the version that `--against` names.
+    changes: Option<Since<'a>>,
+}
+
+/// What changed since a version.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Since<'a> {
+    /// The version.
+    version: &'a str,
+    /// The changes, in words.
+    summary: &'a str,
 }
 
 const HELP: &str = "\
 Examples:
   conscent catalogue --out catalogue
-  conscent catalogue --samples samples --out catalogue --name my-webhooks
+  conscent catalogue --samples my-webhooks/samples --out catalogue
+  conscent catalogue --samples samples --crate crates/my-webhooks --out catalogue
   conscent catalogue --out catalogue --against v0.1.0
 
 Exit codes: 0 done, 2 an error (then nothing is written)";
@@ -64,15 +114,30 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let samples = args.unusable.read(&args.samples)?;
     let previous = args.previous.read()?;
     let old = args.against.as_deref().map(|argument| version::read(argument, None)).transpose()?;
-    let (interface, _) = conscent_codegen::interface_from(&samples, previous.as_ref().or(old.as_ref()))?;
+    let types = Types::find(&args.samples, args.package.as_deref(), args.name.as_deref())?;
+    let released = types.package.as_ref().and_then(|package| package.previous.as_ref());
+    let kept = previous.as_ref().or(old.as_ref()).or(released);
+    let (interface, _) = conscent_codegen::interface_from(&samples, kept)?;
     let changes =
         args.against.as_deref().zip(old.as_ref()).map(|(argument, old)| changes::since(argument, old, &interface));
-    let page = page::of(&interface, &args.name, changes);
+    let built_in = Vendor::built_in()?;
+    let sources = Sources {
+        samples: &samples,
+        interface: &interface,
+        documented: Documented::new(&samples, &args.samples)?,
+        snippets: Snippets { interface: &interface, built_in: &built_in, name: &types.name, samples: &args.samples },
+    };
+    let page = page::of(&sources, Subject::of(&interface, &types)?, changes);
     let path = args.out.join(FILE);
     let text =
         template::render(&page).map_err(|error| Location::file(&path).error("cannot be written", error.to_string()))?;
     refuse_foreign_page(&path)?;
     output::write_one(&text, &path)?;
+    if args.json {
+        let changes = page.changes.as_ref().map(|changes| Since { version: &changes.since, summary: &changes.summary });
+        show::print_json(&Written { file: &path, totals: &page.totals, changes })?;
+        return Ok(Exit::Done);
+    }
     let mut out = io::stdout().lock();
     writeln!(out, "{}: {}", path.display(), page.totals.join(", "))?;
     if let Some(changes) = &page.changes {

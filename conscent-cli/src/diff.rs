@@ -5,9 +5,9 @@ pub(crate) mod version;
 
 use crate::exit::{Exit, Failure};
 use crate::show;
-use anstyle::{AnsiColor, Style};
+use crate::style::{self, PLAIN};
 use conscent_codegen::diagnostic;
-use conscent_codegen::diff::{self, Change, SemverImpact};
+use conscent_codegen::diff::{self, Action, Cause, Change, SemverImpact, Subject};
 use conscent_codegen::text::count;
 use serde::Serialize;
 use std::ffi::OsString;
@@ -15,16 +15,16 @@ use std::io::{self, ErrorKind, Write};
 
 /// Show what changed between two versions of the samples, and how it affects users of the generated crate.
 ///
-/// Each version is a samples folder, the folder of a generated crate, a folder with an interface.json (such as the crate's
-/// `schemas` or `released`), that file itself, or any of these in git: `REVISION:PATH` as git writes it, and `REVISION` for
-/// `REVISION:samples`. A folder that exists takes precedence over a revision of the same name.
+/// Each version is a samples folder, the folder of a generated crate, a folder with an interface.json (such as the
+/// crate's `schemas` or `released`), that file itself, or any of these in git: `REVISION:PATH` as git writes it, and
+/// `REVISION` for `REVISION:samples`. A folder that exists takes precedence over a revision of the same name.
 ///
-/// If NEW is samples, they are compared as the release after OLD: what OLD says keeps its names, and its types unless a
-/// sample contradicts them or first reveals them. A change of a type says which.
+/// If NEW is a samples folder, it is compared as the next release after OLD: names and types stay as they are
+/// in OLD, unless a sample contradicts a type or first reveals it. A change of type says which of the two happened.
 ///
-/// Each line shows one change: its impact, where it is (of many places, the one that is nearest to a payload), and what
-/// changed. A change is major if code that uses the generated crate may no longer compile, minor if something was added,
-/// and a patch if only docs and schemas differ.
+/// Each line shows one change: its impact, its place (the one nearest to a payload, if it has several), and what
+/// changed. A change is major if code that uses the generated crate may no longer compile, minor if something was
+/// added, and a patch if only docs and schemas differ.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -35,9 +35,9 @@ pub(crate) struct Args {
     /// Print JSON: {class, changes: [{class, api, events, path, subject, action, cause, text}]}.
     ///
     /// `class` is the impact: none, patch, minor or major. `path` is null if a change has no place in the payloads.
-    /// `subject` is api, envelope, group, event, sample, type, key, value (of an enum), kind (of a union) or docs; `action`
-    /// is added, removed, renamed, retyped or described. `cause` is revealed or contradicted, and only there if a sample
-    /// made a type change. `text` is the line that is printed without --json.
+    /// `subject` is api, envelope, group, event, sample, type, key, value (of an enum), kind (of a union) or docs;
+    /// `action` is added, removed, renamed, retyped or described. `cause` is revealed or contradicted; it is present
+    /// only if a sample made a type change. `text` is the line that is printed without --json.
     #[arg(long)]
     json: bool,
 }
@@ -61,17 +61,48 @@ Exit codes: 0 no change, 10 a patch, 11 a minor change, 12 a major change, 2 an 
 
 /// The comparison, as JSON output has it.
 #[derive(Debug, Serialize)]
-struct Compared<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "Output of `conscent diff --json`"))]
+pub(crate) struct Compared<'a> {
+    /// The impact of all changes together: the greatest of them.
+    #[cfg_attr(test, schemars(with = "one_of::Class"))]
     class: SemverImpact,
+    /// The changes, sorted by api and events, those with the greatest impact first.
     changes: Vec<Rated<'a>>,
 }
 
-/// A change with its impact, which programs know as `class`.
+/// A change.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Rated<'a> {
+    /// Its impact on users of the generated crate.
+    #[cfg_attr(test, schemars(with = "one_of::Class"))]
     class: SemverImpact,
-    #[serde(flatten)]
-    change: &'a Change,
+    /// The api.
+    api: &'a str,
+    /// The events that it concerns, sorted.
+    events: &'a [String],
+    /// Its place in the payloads. Null if it has none.
+    path: Option<&'a str>,
+    /// What it is about.
+    #[cfg_attr(test, schemars(with = "one_of::Subject"))]
+    subject: Subject,
+    /// What happened.
+    #[cfg_attr(test, schemars(with = "one_of::Action"))]
+    action: Action,
+    /// Why a type changed, if a sample made it change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "one_of::Cause"))]
+    cause: Option<Cause>,
+    /// The line that is printed without --json.
+    text: &'a str,
+}
+
+impl<'a> Rated<'a> {
+    fn of(change: &'a Change) -> Self {
+        let Change { api, events, path, subject, action, cause, text } = change;
+        let (class, path) = (change.impact(), path.as_deref());
+        Self { class, api, events, path, subject: *subject, action: *action, cause: *cause, text }
+    }
 }
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
@@ -96,22 +127,16 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
 
 fn print(impact: SemverImpact, changes: &[Change], as_json: bool) -> io::Result<()> {
     if as_json {
-        let changes = changes.iter().map(|change| Rated { class: change.impact(), change }).collect();
-        return show::json(&mut io::stdout().lock(), &Compared { class: impact, changes });
+        let changes = changes.iter().map(Rated::of).collect();
+        return show::print_json(&Compared { class: impact, changes });
     }
-    // Without colors if it is not a terminal.
-    let mut out = anstream::stdout().lock();
+    let mut out = show::out();
     let rows: Vec<_> = changes.iter().map(|change| [change.impact().to_string(), change.text.clone()]).collect();
-    show::styled_table(&mut out, &rows, |n| changes.get(n).map_or(Style::new(), |change| style(change.impact())))?;
+    show::styled_table(&mut out, &rows, |row, column| match changes.get(row) {
+        Some(change) if column == 0 => style::of_impact(change.impact()),
+        _ => PLAIN,
+    })?;
     writeln!(out, "{}", summary(impact, changes))
-}
-
-fn style(impact: SemverImpact) -> Style {
-    match impact {
-        SemverImpact::Major => AnsiColor::Red.on_default(),
-        SemverImpact::Minor => AnsiColor::Yellow.on_default(),
-        SemverImpact::Patch | SemverImpact::None => Style::new(),
-    }
 }
 
 /// `major: 2 major changes, 1 minor change`
@@ -127,4 +152,15 @@ fn summary(impact: SemverImpact, changes: &[Change]) -> String {
     } else {
         format!("{impact}: {}", found.join(", "))
     }
+}
+
+/// The words of JSON output, for its schema.
+#[cfg(test)]
+mod one_of {
+    crate::schemas::words!(Class: "none", "patch", "minor", "major");
+    crate::schemas::words!(
+        Subject: "api", "envelope", "group", "event", "sample", "type", "key", "value", "kind", "docs"
+    );
+    crate::schemas::words!(Action: "added", "removed", "renamed", "retyped", "described");
+    crate::schemas::words!(Cause: "revealed", "contradicted");
 }

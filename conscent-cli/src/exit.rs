@@ -1,5 +1,9 @@
 //! How a command ends.
 
+use crate::snippet;
+use crate::style::{self, NOTE, PLACE};
+use anstyle::Style;
+use conscent_codegen::diagnostic::one_line;
 use conscent_codegen::{Diagnostic, Diagnostics, Location};
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
@@ -75,15 +79,35 @@ pub(crate) fn report(result: Result<Exit, Failure>) -> Exit {
 /// Prints a line on standard error.
 pub(crate) fn print_line(line: impl Display) {
     // If standard error is closed, the line cannot be reported anywhere else.
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = writeln!(anstream::stderr(), "{line}");
 }
 
-/// Prints one diagnostic on standard error.
-pub(crate) fn print_error(diagnostic: &Diagnostic) {
-    print_line(diagnostic);
+/// Prints an error on standard error, with the line of its source if that may be shown.
+pub(crate) fn print_error(error: &Diagnostic) {
+    print(error, style::ERROR);
+}
+
+/// Prints what was left out or not done on standard error, in the same form.
+pub(crate) fn print_warning(warning: &Diagnostic) {
+    print(warning, style::WARNING);
+}
+
+fn print(diagnostic: &Diagnostic, style: Style) {
+    print_line(styled(diagnostic, style));
+    if let Some(snippet) = snippet::of(&diagnostic.location, style) {
+        print_line(snippet);
+    }
+}
+
+/// A diagnostic on one line. Without its colors, it is the diagnostic's own text.
+pub(crate) fn styled(diagnostic: &Diagnostic, style: Style) -> String {
+    let Diagnostic { location, message, help } = diagnostic;
+    let (location, message, help) = (location.to_string(), one_line(message), one_line(help));
+    let location = one_line(&location);
+    format!("{PLACE}{location}{PLACE:#}: {style}{message}{style:#}: {help}")
 }
 
 /// Prints what a reader may want to overrule on standard error.
-pub(crate) fn print_note(note: &String) {
-    print_line(format_args!("note: {note}"));
+pub(crate) fn print_note(note: impl AsRef<str>) {
+    print_line(format_args!("{NOTE}note{NOTE:#}: {}", one_line(note.as_ref())));
 }

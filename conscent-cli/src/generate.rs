@@ -1,6 +1,7 @@
 //! `conscent generate`
 
 mod lossless;
+pub(crate) mod outcome;
 mod plain;
 
 use crate::exit::{Exit, Failure};
@@ -10,23 +11,24 @@ use std::path::PathBuf;
 
 /// Generate Rust types from a samples folder.
 ///
-/// `--style lossless`, the default, generates a crate: sources, JSON Schemas, OpenAPI, AsyncAPI, the samples and a README.
-/// Its types decode every JSON object, keep unknown keys and values, report them as drift, and encode back to an equal
-/// object. Each run replaces what an earlier run wrote. The manifest (Cargo.toml) is only written if there is none, and is
-/// yours from then on. A folder that was not generated keeps its files: if one of them would be overwritten or removed,
+/// `--style lossless`, the default, generates a crate: sources, JSON Schemas, OpenAPI, AsyncAPI, the samples and a
+/// README. Its types decode every JSON object, keep unknown keys and values, report them as drift, and encode back to
+/// an equal object. Each run replaces what an earlier run wrote. It writes the manifest (Cargo.toml) only if the folder
+/// has none; from then on, the manifest is yours. If a file that was not generated would be overwritten or removed,
 /// nothing is written.
 ///
-/// `--style plain` generates one source file of ordinary serde types, for a crate of yours. They are strict: a body without
-/// a required key, or with a value of another kind, does not decode. Unknown keys are dropped.
+/// `--style plain` generates one source file of ordinary serde types, for a crate of yours. They are strict: a body
+/// without a required key, or with a value of another kind, does not decode. Unknown keys are dropped.
 ///
-/// A sample that cannot be used (one that is not JSON, say) is left out: standard error names it, and the types are made from
-/// the others. `release` and build scripts refuse such samples, as `--strict` does here.
+/// A sample that cannot be used, such as one that is not JSON, is left out and reported on standard error. The types
+/// come from the other samples. With `--strict`, as in `release` and in build scripts, such a sample is an error.
 ///
-/// New samples break no code that uses the types: what the last release says (`released/interface.json` in the folder of the
-/// crate, or `--previous`) keeps its names, and its types unless a sample contradicts them. What samples do not prove, such
-/// as that the keys of an object are data, is on standard error, with the hint that says otherwise.
+/// New samples do not break code that uses the types. Names and types of the last release (`released/interface.json` in
+/// the folder of the crate, or `--previous`) stay as they are, unless a sample contradicts a type. Conclusions
+/// that samples do not prove, such as that the keys of an object are data, are notes on standard error. Each note names
+/// the hint that overrules it.
 ///
-/// Equal samples give equal bytes.
+/// Equal samples generate equal files, byte for byte.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -46,17 +48,26 @@ pub(crate) struct Args {
     /// The name of the crate [default: the name in its manifest, or that of the output folder]
     #[arg(long)]
     name: Option<String>,
+    /// The conscent-core that a new manifest requires: a version, or the folder that holds the crate [default: the
+    /// version of this program]
+    #[arg(long, value_name = "VERSION|PATH")]
+    core: Option<String>,
     /// Write nothing; list the stale files, and exit with 1 if there are any.
     #[arg(long)]
     check: bool,
+    /// Print JSON: {out, files: [{action, file}], unchanged, notes}.
+    ///
+    /// The action is `written` or `removed`; with --check it is `differs`, `missing` or `obsolete`.
+    #[arg(long)]
+    json: bool,
 }
 
 /// The style of the types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Style {
-    /// A crate of types that decode every object, and keep what is unknown
+    /// A crate of types that decode every object, and keep unknown keys and values
     Lossless,
-    /// One file of ordinary serde types, which refuse what no sample is like
+    /// One file of ordinary serde types, which reject bodies that differ from the samples
     Plain,
 }
 
@@ -64,11 +75,12 @@ const HELP: &str = "\
 Examples:
   conscent generate --samples samples --out my-webhooks
   conscent generate --samples samples --out crates/types --name my-webhooks
+  conscent generate --samples samples --out my-webhooks --core ../conscent-rust/conscent-core
   conscent generate --samples samples --out my-webhooks --check
   conscent generate --samples samples --style plain --out src/webhooks.rs
 
-Where a delivery names its event, and where its payload is, is in hints.toml in the samples folder, for
-each api (here: shop):
+hints.toml in the samples folder defines for each api (here: shop) where a delivery names its event,
+and where its payload is:
   [envelope.shop]
   event = \"event\"        # the key that holds the event's name, or a JSON pointer such as /meta/name
   payload = \"payload\"    # the same for the payload; without it, the whole body is the payload

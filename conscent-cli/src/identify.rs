@@ -32,7 +32,7 @@ pub(crate) struct Finding<'a> {
 /// Why a body is not identified.
 #[derive(Debug)]
 pub(crate) enum IdentifyError {
-    /// It is not a JSON object, or is nested too deep.
+    /// It is not a JSON object, or is nested too deeply.
     Undecodable(DecodeError),
     /// It does not name its event, as all deliveries of its api do: where they do.
     Unnamed(String),
@@ -178,8 +178,8 @@ impl<'a> Finding<'a> {
         Ok(Self { module: Some(module), event: Some(event), guess: false, rivals: Vec::new(), drift })
     }
 
-    /// The event with the least drift, of those that know at least half of the body's keys: what shares less is most likely of
-    /// another vendor.
+    /// The event with the least drift, of those that know at least half of the body's keys. A body with fewer known
+    /// keys is most likely from another vendor.
     fn likeliest(module: &'a Module, body: &[u8], keys: usize) -> Result<Option<Self>, DecodeError> {
         let mut best: Option<Self> = None;
         for event in &module.events {

@@ -3,11 +3,12 @@
 mod changed;
 mod event;
 mod left_out;
-mod row;
+pub(crate) mod row;
 pub(crate) mod site;
 
 use crate::exit::{self, Exit, Failure};
 use crate::show;
+use crate::style::PLAIN;
 use crate::words;
 use conscent::redact::Redactor;
 use conscent_codegen::Location;
@@ -21,27 +22,29 @@ use std::path::{Path, PathBuf};
 /// Import payloads into a samples folder, from documentation pages and from captured deliveries.
 ///
 /// A page is text as copied from a browser, Markdown or HTML, with any number of payloads: JSON objects, each under a
-/// heading, or in a tab or code block with a title. A payload becomes `<api>/<event>/<page>.json` in the samples folder,
-/// byte for byte; its body, its heading and its page, read as hints.toml says, determine the api and the event. Its origin is noted in provenance.toml
-/// there. Comments and trailing commas, which JSON does not have, are removed and reported on standard error.
+/// heading, or in a tab or code block with a title. A payload becomes `<api>/<event>/<page>.json` in the samples
+/// folder, byte for byte. Its body, its heading and its page determine the api and the event, by the rules in
+/// hints.toml. provenance.toml in the samples folder records its origin. Comments and trailing commas, which JSON does
+/// not have, are removed and reported on standard error.
 ///
-/// Each text of a page that looks like JSON is taken, or is named on standard error with its line, the reason, and what to do: it is
-/// cut, has a placeholder or a masked e-mail address (`[email protected]`), is not a payload, nothing says its event, and so on. It does
-/// not stop the rest. Texts that nobody has to act on are only counted. `[[ignore]]` in hints.toml says which texts are not payloads.
+/// Each text of a page that looks like JSON is either taken, or reported on standard error with its line, the reason,
+/// and what to do. For example, a text may be cut off, have a placeholder or a masked e-mail address
+/// (`[email protected]`), or belong to an unknown event. The other payloads are still taken. Texts that need no action
+/// are only counted. `[[ignore]]` in hints.toml excludes texts that are not payloads.
 ///
-/// A page is known by its path, from the end: `docs/orders.html` and `orders.txt` are one page, `orders/index.html` and
-/// `refunds/index.html` are two, whose samples are called `orders` and `refunds`.
+/// The end of its path identifies a page: `docs/orders.html` and `orders.txt` are the same page, while
+/// `orders/index.html` and `refunds/index.html` are two pages, whose samples are called `orders` and `refunds`.
 ///
-/// If a page has changed since its samples were taken, nothing is written, and the command shows which payloads differ, line
-/// by line, and which the page no longer has. `--force` replaces those that differ. Those that are gone stay: remove them
-/// yourself.
+/// If a page has changed since its samples were taken, the command writes nothing. It shows which payloads differ, line
+/// by line, and which ones the page no longer has. `--force` replaces the samples that differ. It does not remove the
+/// samples of missing payloads.
 ///
-/// A file whose name ends in `.jsonl` holds captured deliveries, as the capture sink of the crate `conscent` writes them.
-/// All bodies with the same keys, kinds of values and codes become one sample, `<api>/<event>/capture-<hash>.json`.
-/// Undecodable deliveries and torn lines are reported on standard error, and left out. Read the new samples before you share
-/// them: redaction keeps keys that look like the names of fields.
+/// A file whose name ends in `.jsonl` holds captured deliveries, as the capture sink of the crate `conscent` writes
+/// them. All bodies with the same keys, kinds of values and codes become one sample,
+/// `<api>/<event>/capture-<hash>.json`. Undecodable deliveries and torn lines are reported on standard error, and left
+/// out. Read the new samples before you share them: redaction keeps keys that look like the names of fields.
 ///
-/// A file that cannot be read is an error, but the payloads of the others are taken.
+/// A file that cannot be read is an error, but the payloads in the other files are taken.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 #[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
@@ -54,15 +57,15 @@ pub(crate) struct Args {
     samples: PathBuf,
     /// The api of all payloads on the pages.
     ///
-    /// Without it, hints.toml in the samples folder says which api a payload belongs to: by where its body names the event
-    /// (`[envelope.NAME]`), or by the section of its page (`[site]`). If the file has neither, the pages are taken for those of
-    /// Conscent.
+    /// Without it, hints.toml in the samples folder says which api a payload belongs to: by where its body names the
+    /// event (`[envelope.NAME]`), or by the section of its page (`[site]`). If the file has neither, the pages are read
+    /// as those of Conscent.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// The event of the payloads whose page does not say it; with LINE=, of the payload that starts at this line. It may be
-    /// repeated for other lines.
+    /// The event of all payloads whose page does not name it, or, as LINE=NAME, of the payload that starts on that
+    /// line.
     ///
-    /// provenance.toml remembers it: the same text of the same page is not asked for again.
+    /// Repeat the option for other lines. provenance.toml records the answer, so the next import does not ask again.
     #[arg(long = "event", value_name = "[LINE=]NAME", value_parser = EventAnswer::parse)]
     events: Vec<EventAnswer>,
     /// Write nothing if anything is left out that hints.toml does not ignore.
@@ -73,21 +76,22 @@ pub(crate) struct Args {
     force: bool,
     /// Replace personal data in captures that were made without redaction, as the capture sink does.
     ///
-    /// E-mail addresses, ids, times, numbers and texts are replaced by others of the same form, and so are keys and names of
-    /// events that look like them. What the samples folder documents stays: events, keys, and codes under their keys. Equal
-    /// values stay equal within one import. The next import replaces them differently, but does not take a body with the same keys, kinds and
-    /// codes again, unless the name of its event was replaced. Pages are refused: their content is public already.
+    /// E-mail addresses, ids, times, numbers and texts are replaced by others of the same form, and so are keys and
+    /// names of events that look like them. What the samples folder documents stays: events, keys, and codes under
+    /// their keys. Equal values stay equal within one import. The next import replaces them differently, but does not
+    /// take a body with the same keys, kinds and codes again, unless the name of its event was replaced. Pages are
+    /// rejected, because their content is already public.
     #[arg(long)]
     redact: bool,
     /// Print JSON: an array of {action, api, event, name, file, page, line, heading, diff}.
     ///
     /// The action is `written`, `unchanged` or `replaced`; `gone` if the page no longer has the payload; and `new` or
-    /// `differs` if nothing was written because a page has changed. `heading` is null if there is none above the payload.
-    /// `diff` is present if the payload differs, as lines.
+    /// `differs` if nothing was written because a page has changed. `heading` is null if there is none above the
+    /// payload. `diff` is present if the payload differs, as lines.
     ///
     /// A text of a page or a line of captures that is not taken has the action `left out`, with `why` (a word, such as
-    /// `placeholder`), `reason` (a sentence, and what to do), `last_line`, and `is_to_do`: whether somebody has to act on it. Its api, event,
-    /// name and file are null.
+    /// `placeholder`), `reason` (a sentence, and what to do), `last_line`, and `is_to_do`: whether you have to act
+    /// on it. Its api, event, name and file are null.
     #[arg(long)]
     json: bool,
 }
@@ -103,32 +107,32 @@ Examples:
   conscent import orders.md --samples samples --event 12=order.paid --event 30=order.void
   conscent import site/*/index.html --samples samples --strict
 
-If a page contradicts itself, corrections.toml in the samples folder says what is right:
+If a page contradicts itself, correct it in corrections.toml in the samples folder:
   [[correction]]
   sample = \"v2/purchase.pass/purchase-webhook.json\"
   pointer = \"/event\"
   from = \"purchase.subscription\"
   to = \"purchase.pass\"
   reason = \"the heading says Purchase.pass\"
-If a heading is only another name of an event, hints.toml says so:
+If a heading is another name of an event, add an alias to hints.toml:
   [[alias]]
   api = \"v2\"
   heading = \"Refund.subscription\"
   event = \"refunded.subscription\"
   reason = \"the bodies under this heading say so\"
-If a text is not a payload, hints.toml says so too; each condition that is given has to hold:
+If a text is not a payload, ignore it in hints.toml; all given conditions must hold:
   [[ignore]]
   page = \"orders\"
   heading = \"Response\"
   keys = [\"received\"]
-  reason = \"what a receiver answers\"
+  reason = \"a receiver's response\"
 
-Exit codes: 0 done (what was left out is on standard error), 1 a page has changed, 2 an error
-After 1, nothing is written. It is an error if
-- a file cannot be read; the payloads of the others are written
-- no payload at all was taken
-- something was left out that hints.toml does not ignore, with --strict; nothing is written
-- options are wrong, or the files in the samples folder; nothing is written";
+Exit codes: 0 done (standard error lists what was left out), 1 a page has changed (then nothing is
+written), 2 an error:
+- a file cannot be read; the payloads of the other files are written
+- no payload was taken
+- with --strict, something was left out that hints.toml does not ignore; nothing is written
+- an option or a file in the samples folder is wrong; nothing is written";
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let redactor = if args.redact { Some(redactor(&args.samples)?) } else { None };
@@ -154,12 +158,15 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     } else if is_too_little {
         exit::print_error(&left_out::refused(&plan));
     }
-    let mut out = io::stdout().lock();
     if args.json {
-        show::json(&mut out, &row::all(&plan, is_refused))?;
+        show::print_json(&row::all(&plan, is_refused))?;
     } else {
-        let rows = row::samples(&plan, is_refused);
-        show::table(&mut out, &rows.iter().map(Row::cells).collect::<Vec<_>>())?;
+        let (mut out, rows) = (show::out(), row::samples(&plan, is_refused));
+        let cells: Vec<_> = rows.iter().map(Row::cells).collect();
+        show::styled_table(&mut out, &cells, |row, column| match rows.get(row) {
+            Some(row) if column == 0 => row.style(),
+            _ => PLAIN,
+        })?;
         if is_changed {
             changed::show(&mut out, &plan)?;
         }

@@ -1,11 +1,11 @@
 //! `conscent inbox`
 
-mod change;
+pub(crate) mod change;
 mod list;
 mod select;
-mod show;
-mod stats;
-mod view;
+pub(crate) mod show;
+pub(crate) mod stats;
+pub(crate) mod view;
 
 use crate::exit::{Exit, Failure};
 use clap::Subcommand;
@@ -16,15 +16,16 @@ use std::time::Duration;
 use tokio::runtime;
 use tokio::time::timeout;
 
-/// See what is in the inbox of a receiver, and retry or drop deliveries.
+/// Show the deliveries in the inbox of a receiver, and retry or drop them.
 ///
-/// A receiver with the crate `conscent-inbox` stores each delivery in a database before it acknowledges it, and runs its
-/// handlers until they succeed. What fails for the last time is dead: it stays until somebody retries or drops it.
+/// A receiver with the crate `conscent-inbox` stores each delivery in a database before it acknowledges it, and runs
+/// its handlers until they succeed. A delivery whose last attempt fails is dead: it stays until you retry or drop it.
 ///
-/// The command works while receivers and workers run. It neither creates a database nor changes the version of its tables.
+/// The command works while receivers and workers run. It neither creates a database nor changes the version of its
+/// tables.
 ///
-/// Personal data is not shown without --reveal: bodies are redacted, errors hidden, and of headers there are only the names. Keys
-/// by which repetitions are noticed are shown; they may hold the ids of entities.
+/// Personal data is not shown without --reveal: bodies are redacted, errors are hidden, and only the names of headers
+/// are shown. The keys that identify duplicates are shown; they may contain ids of entities.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -58,8 +59,8 @@ enum Command {
 struct DatabaseArgs {
     /// The database: `sqlite://inbox.db`, `sqlite:///var/lib/shop/inbox.db`, or `postgres://user@host/database`.
     ///
-    /// Other users of the machine can see the arguments of a program. So give the password in the variable PGPASSWORD, and not
-    /// here. If bodies are encrypted, the variable `CONSCENT_INBOX_KEY` has the keys: 2:BASE64,1:BASE64.
+    /// Other users of the machine can see the arguments of a program, so give the password in the variable PGPASSWORD.
+    /// If bodies are encrypted, the variable `CONSCENT_INBOX_KEY` holds the keys: 2:BASE64,1:BASE64.
     #[arg(long = "db", value_name = "URL")]
     url: String,
 }
@@ -94,7 +95,7 @@ impl DatabaseArgs {
         runtime.block_on(async {
             let opened = timeout(PATIENCE, Options::new().keys(keys).existing().open(&self.url)).await;
             let opened =
-                opened.map_err(|_| failed("does not answer", "check the address, and the way to it".to_owned()))?;
+                opened.map_err(|_| failed("does not answer", "check the address and the network".to_owned()))?;
             let inbox = opened.map_err(|error| failed("cannot be opened", error.to_string()))?;
             work(&inbox).await.map_err(|error| failed("an operation failed", error.to_string()))
         })

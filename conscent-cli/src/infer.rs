@@ -2,7 +2,7 @@
 
 mod unwrapped;
 
-use crate::exit::{Exit, Failure, print_error};
+use crate::exit::{Exit, Failure, print_warning};
 use crate::left_out::LeftOut;
 use crate::progress;
 use crate::source::Source;
@@ -16,35 +16,36 @@ use unwrapped::Unwrapped;
 /// Infer a JSON Schema or Rust types from JSON of any size.
 ///
 /// The command reads one JSON document, JSON lines, or documents one after another, and prints one JSON Schema (draft
-/// 2020-12) that all of them, in all files, satisfy. The schema holds kinds, keys, and the formats that all strings of a
-/// key have (`date-time`, `uuid`, `email`, `uri`, `ipv4` …), never values. With `--rust` it prints
-/// the ordinary serde types of that schema instead.
+/// 2020-12) that all of them, in all files, satisfy. The schema holds kinds, keys, and the formats that all strings of
+/// a key have (`date-time`, `uuid`, `email`, `uri`, `ipv4` …), never values. With `--rust` it prints the ordinary serde
+/// types of that schema instead.
 ///
-/// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, is read as its body. Lines with
-/// undecodable bodies are reported on standard error, and left out.
+/// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, is read as its body. Lines
+/// with undecodable bodies are reported on standard error, and left out.
 ///
-/// Input compressed by gzip or Zstandard, and UTF-16, are read as the text that they hold.
+/// Input that is compressed by gzip or Zstandard, or in UTF-16, is decoded.
 ///
 /// Memory does not grow with the input. The output depends neither on the order of the documents nor on the number of
-/// threads. If reading takes longer than a second, a progress bar is shown, provided that standard error is a terminal.
+/// threads. After a second, a progress bar appears if standard error is a terminal.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
     /// Files of JSON or JSON lines; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<Source>,
-    /// How many threads to use [default: as many as the machine runs at once]
+    /// The number of threads [default: one for each CPU]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
-    /// Print Rust types: strict serde types. They use the crates `serde` with its feature `derive`, and, if the documents
-    /// need them, `serde_json`, and `chrono` with its feature `serde`.
+    /// Print Rust types: strict serde types. They use the crates `serde` with its feature `derive`, and, if the
+    /// documents need them, `serde_json`, and `chrono` with its feature `serde`.
     #[arg(long)]
     rust: bool,
-    /// Leave out what is not JSON, and say on standard error how many documents that were. In JSON lines, that is each line
-    /// which is not one JSON value. In any other layout, reading goes on at the next line that starts with `{` or `[`.
+    /// Leave out what is not JSON, and report on standard error how many documents were left out. In JSON lines, each
+    /// line that is not one JSON value is left out. In any other layout, reading continues at the next line that starts
+    /// with `{` or `[`.
     #[arg(long)]
     skip_invalid: bool,
-    /// The name of the Rust type of a whole document, in upper camel case (as `HttpBody`).
+    /// The name of the Rust type of a whole document, in upper camel case (such as `HttpBody`).
     #[arg(long, value_name = "NAME", default_value = "Root", requires = "rust", value_parser = type_name)]
     name: String,
 }
@@ -85,7 +86,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
 }
 
 fn infer(file: &Source, options: &Options<'_>) -> Result<Shape, Diagnostic> {
-    let input = Unwrapped::new(file.open()?, file.name(), print_error);
+    let input = Unwrapped::new(file.open()?, file.name(), print_warning);
     let shape = conscent_shape::stream(input, options).map_err(|error| match error {
         StreamError::Io(error) => file.unreadable(&error),
         StreamError::Syntax(error) => file.syntax_error(error),
@@ -103,5 +104,9 @@ fn type_name(name: &str) -> Result<String, String> {
         && name.chars().all(|c| c.is_ascii_alphanumeric())
         && !name.as_bytes().windows(2).any(is_acronym)
         && name != "Self";
-    if is_camel { Ok(name.to_owned()) } else { Err("write the name of the type as Root or HttpBody".to_owned()) }
+    if is_camel {
+        Ok(name.to_owned())
+    } else {
+        Err("write the name of the type in upper camel case, such as Root or HttpBody".to_owned())
+    }
 }

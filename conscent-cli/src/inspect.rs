@@ -5,8 +5,9 @@ use crate::documents::Wrong;
 use crate::exit::{Exit, Failure, print_error};
 use crate::identify::Finding;
 use crate::left_out::LeftOut;
-use crate::show::printable;
+use crate::show::{self, printable};
 use crate::source::Source;
+use crate::style::{GOOD, PLACE, WARNING};
 use crate::vendor::{Vendor, VendorArgs};
 use conscent::{Drift, DriftKind};
 use conscent_codegen::text::count;
@@ -15,20 +16,20 @@ use std::io::{self, Write};
 
 /// Show the events of JSON documents, and their drift from the documented samples.
 ///
-/// The command reads webhook bodies: one JSON document, JSON lines, or documents one after another. The vendor is Conscent, or
-/// with `--samples` the one whose documented payloads are in that folder. Where a body names its event, hints.toml says. Of
-/// an api whose bodies do not name it, the command guesses the event from which the body drifts least, of those that know at
-/// least half of its keys. If the body could be of several apis, that is an error.
+/// The command reads webhook bodies: one JSON document, JSON lines, or documents one after another. The vendor is
+/// Conscent, or with `--samples` the one whose documented payloads are in that folder. hints.toml says where a body
+/// names its event. If the bodies of an api do not name it, the command guesses: among the events that know at least
+/// half of the body's keys, it takes the one with the least drift. A body that fits several apis is an error.
 ///
-/// The folder of a file names the event too, where the body does not: `<api>/<event>/<name>.json`, as in a samples folder and
-/// as `record` writes it. If an api sends several deliveries in one body, as a list, each item is a document.
+/// If a body does not name its event, the folder of its file may: `<api>/<event>/<name>.json`, as in a samples folder
+/// and as `record` writes it. If an api sends several deliveries in one body, as a list, each item is a document.
 ///
 /// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, is read as its body, with the
 /// event of the line.
 ///
 /// Drift is a key or a code that no sample has, or a value of another kind. It is shown by JSON pointer and kind, never
-/// with values. Input that is not JSON is an error, or with `--skip-invalid` left out, and reading continues at the next line
-/// that starts with `{`. Input compressed by gzip or Zstandard, and UTF-16, are read as the text that they hold.
+/// with values. Input that is not JSON is an error, or with `--skip-invalid` left out, and reading continues at the
+/// next line that starts with `{`. Input that is compressed by gzip or Zstandard, or in UTF-16, is decoded.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -43,13 +44,14 @@ pub(crate) struct Args {
     /// Read every document as an event of this api.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// Leave out what is not JSON, and say on standard error how many documents that were.
+    /// Leave out what is not JSON, and report on standard error how many documents were left out.
     #[arg(long)]
     skip_invalid: bool,
     /// Print JSON lines, one for each document: {file, line, api, event, guess, rivals, drift}.
     ///
-    /// `drift` is an array of {pointer, kind} and, if the kind is `mismatch`, {expected, found}. `event` is null if nothing
-    /// names it, and `api` too if the body could be of any. `rivals` are the events that are as likely as a guess.
+    /// `drift` is an array of {pointer, kind}, with {expected, found} if the kind is `mismatch`. `event` is null if
+    /// nothing names it; `api` is null if the body could be of any api. `rivals` are the other events that are as
+    /// likely as a guess.
     #[arg(long)]
     json: bool,
 }
@@ -70,36 +72,52 @@ Kinds of drift, as --json names them:
   unknown_event    an event that no sample documents
   unrepresentable  half a character (a lone surrogate), or a number that no f64 can hold
 
-Exit codes: 0 no drift (with --skip-invalid also if documents were left out), 1 drift or an unknown event, 2 an error (the other documents
-are shown)";
+Exit codes: 0 no drift (with --skip-invalid also if documents were left out), 1 drift or an unknown
+event, 2 an error (the other documents are shown)";
 
 /// A document, as JSON output has it.
 #[derive(Debug, Serialize)]
-struct Inspected<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Inspected<'a> {
+    /// The file, or `<stdin>`.
     file: String,
+    /// The line where the document starts.
     line: Option<usize>,
+    /// The api. Null if the document could be of any.
     api: Option<&'a str>,
+    /// The event. Null if nothing names it.
     event: Option<&'a str>,
+    /// Whether the event is only the likeliest one.
     guess: bool,
+    /// The other events that are as likely.
     rivals: &'a [String],
+    /// Where the document differs from the documented samples.
     drift: Vec<DriftRow<'a>>,
 }
 
 /// A drift, as JSON output has it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct DriftRow<'a> {
+    /// The place in the document, as a JSON pointer.
     pointer: &'a str,
+    /// What differs; `conscent help inspect` explains the words.
+    #[cfg_attr(test, schemars(with = "one_of::Kind"))]
     kind: &'static str,
+    /// The kind of the documented values, if the kind of drift is `mismatch`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "String"))]
     expected: Option<&'a str>,
+    /// The kind of the value, if the kind of drift is `mismatch`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "String"))]
     found: Option<String>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let vendor = args.vendor.read()?;
     let declared = vendor.declared(args.event.as_deref(), args.api.as_deref())?;
-    let mut out = io::stdout().lock();
+    let mut out = show::out();
     let left_out = LeftOut::default();
     let (mut documents, mut drifting, mut errors) = (0, 0, 0);
     for body in args.files.iter().flat_map(|file| bodies::read(file, &vendor, &declared)) {
@@ -108,7 +126,11 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
             Ok((finding, body)) => {
                 documents += 1;
                 drifting += usize::from(!finding.drift.is_empty());
-                if args.json { json(&mut out, &body, &finding)? } else { show(&mut out, &body, &finding, &vendor)? }
+                if args.json {
+                    show::json_line(&mut io::stdout().lock(), &Inspected::new(&body, &finding))?;
+                } else {
+                    show(&mut out, &body, &finding, &vendor)?;
+                }
             }
             Err(Wrong::Invalid(error)) if args.skip_invalid => left_out.add(error.location),
             Err(Wrong::Invalid(error) | Wrong::Other(error)) => {
@@ -118,7 +140,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
         }
     }
     left_out.report(documents + errors, args.files.len());
-    if !args.json && documents + errors + left_out.number() != 1 {
+    let read = documents + left_out.number();
+    // After nothing but errors, there is nothing to sum up.
+    if !args.json && read + errors != 1 && (read > 0 || errors == 0) {
         let (documents, errors) = (count(documents, "document"), count(errors, "error"));
         writeln!(out, "{documents}, {drifting} with drift, {errors}")?;
     }
@@ -134,7 +158,8 @@ fn show(out: &mut impl Write, body: &Body<'_>, finding: &Finding<'_>, vendor: &V
     let Some(event) = &finding.event else {
         let api = finding.module.map(|module| format!("{} ", module.api)).unwrap_or_default();
         let why = vendor.is_not_of_it("it names none, and no documented event knows half of its keys");
-        return writeln!(out, "{location}: {api}unnamed event: {}", printable(&why));
+        let why = printable(&why);
+        return writeln!(out, "{PLACE}{location}{PLACE:#}: {api}{WARNING}unnamed event{WARNING:#}: {why}");
     };
     let api = finding.module.map_or("", |module| &module.api);
     let guess = match finding.rivals.as_slice() {
@@ -142,31 +167,32 @@ fn show(out: &mut impl Write, body: &Body<'_>, finding: &Finding<'_>, vendor: &V
         [] => " (a guess: the body does not name its event)".to_owned(),
         rivals => format!(" (a guess: it is as likely to be {})", printable(&rivals.join(", "))),
     };
-    let drifts = match finding.drift.len() {
-        0 => "no drift".to_owned(),
-        places => format!("drift at {}", count(places, "place")),
+    let (style, drifts) = match finding.drift.len() {
+        0 => (GOOD, "no drift".to_owned()),
+        places => (WARNING, format!("drift at {}", count(places, "place"))),
     };
-    writeln!(out, "{location}: {api} {}{guess}: {drifts}", printable(event))?;
+    let event = printable(event);
+    writeln!(out, "{PLACE}{location}{PLACE:#}: {api} {event}{guess}: {style}{drifts}{style:#}")?;
     for Drift { pointer, kind } in &finding.drift {
         let pointer = if pointer.is_empty() { "(the whole body)".into() } else { printable(pointer) };
-        writeln!(out, "  {pointer}: {kind}")?;
+        writeln!(out, "  {pointer}: {WARNING}{kind}{WARNING:#}")?;
     }
     Ok(())
 }
 
-fn json(out: &mut impl Write, body: &Body<'_>, finding: &Finding<'_>) -> io::Result<()> {
-    let location = body.start.location();
-    let inspected = Inspected {
-        file: location.file.to_string_lossy().into_owned(),
-        line: location.line,
-        api: finding.module.map(|module| module.api.as_str()),
-        event: finding.event.as_deref(),
-        guess: finding.guess,
-        rivals: &finding.rivals,
-        drift: finding.drift.iter().map(DriftRow::from).collect(),
-    };
-    serde_json::to_writer(&mut *out, &inspected)?;
-    writeln!(out)
+impl<'a> Inspected<'a> {
+    fn new(body: &Body<'_>, finding: &'a Finding<'_>) -> Self {
+        let location = body.start.location();
+        Self {
+            file: location.file.to_string_lossy().into_owned(),
+            line: location.line,
+            api: finding.module.map(|module| module.api.as_str()),
+            event: finding.event.as_deref(),
+            guess: finding.guess,
+            rivals: &finding.rivals,
+            drift: finding.drift.iter().map(DriftRow::from).collect(),
+        }
+    }
 }
 
 impl<'a> From<&'a Drift> for DriftRow<'a> {
@@ -183,4 +209,12 @@ impl<'a> From<&'a Drift> for DriftRow<'a> {
         };
         Self { pointer: &drift.pointer, kind, expected, found }
     }
+}
+
+/// The words of JSON output, for its schema.
+#[cfg(test)]
+mod one_of {
+    crate::schemas::words!(
+        Kind: "mismatch", "unknown_key", "unknown_value", "untyped_value", "unknown_event", "unrepresentable", "other"
+    );
 }

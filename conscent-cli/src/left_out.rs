@@ -1,4 +1,4 @@
-//! `--skip-invalid`: counts documents that are not JSON, in place of reporting them.
+//! `--skip-invalid`: counts documents that are not JSON instead of reporting them.
 
 use crate::exit::print_line;
 use crate::show::printable;
@@ -31,7 +31,8 @@ impl LeftOut {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).number
     }
 
-    /// Says on standard error how many documents were left out, if any were. `others` is the number of those that were not.
+    /// Says on standard error how many documents were left out, if any were. `others` is the number of those that were
+    /// not.
     pub(crate) fn report(&self, others: usize, files: usize) {
         let counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(first) = &counted.first else { return };

@@ -6,17 +6,16 @@ use crate::vendor::{Documented, SamplesArgs};
 use conscent::Fidelity;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 
 /// List the documented events.
 ///
-/// Shows each event with its api (generation of webhooks), how many samples of it there are, where these are from, and its aliases: the
-/// headings under which the documentation shows it. If the folder of an event does not have the event's name, because a folder
-/// cannot, the folder is shown too. Samples that cannot be used are left out, and reported on standard error.
+/// For each event, the table shows its api (a generation of webhooks), the number of its samples, their fidelity, and
+/// its aliases: the headings under which the documentation shows it. If the event's name cannot be a folder name, the
+/// table also shows its folder. Samples that cannot be used are left out, and reported on standard error.
 ///
-/// The fidelity says whether the documented samples are verbatim, or corrected: a known mistake of the documentation is
-/// corrected in at least one of them. Samples of captured deliveries are captured, or redacted if the import replaced personal
-/// data in them.
+/// The fidelity of documented samples is `verbatim`, or `corrected` if a known mistake of the documentation is
+/// corrected in at least one of them. Samples of captured deliveries are `captured`, or `redacted` if the import
+/// replaced personal data.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -37,12 +36,19 @@ Exit codes: 0 done, 2 an error";
 
 /// An event, as JSON output has it.
 #[derive(Debug, Serialize)]
-struct Listed {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Listed {
+    /// The api.
     api: String,
+    /// The name of the event.
     event: String,
+    /// The folder of its samples, below that of the api.
     folder: String,
+    /// How many samples it has.
     samples: usize,
+    /// What the samples are: `verbatim` or `corrected`, `captured`, `redacted`, separated by commas.
     fidelity: String,
+    /// The headings under which the documentation shows it.
     aliases: BTreeSet<String>,
 }
 
@@ -52,11 +58,10 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
         events.entry((sample.api.clone(), sample.event.clone())).or_default().push(sample);
     }
     let events: Vec<_> = events.into_iter().map(|((api, event), samples)| Listed::new(api, event, samples)).collect();
-    let mut out = io::stdout().lock();
     if args.json {
-        show::json(&mut out, &events)?;
+        show::print_json(&events)?;
     } else {
-        show::table(&mut out, &rows(&events))?;
+        show::table(&mut show::out(), &rows(&events))?;
     }
     Ok(Exit::Done)
 }

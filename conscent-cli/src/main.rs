@@ -6,6 +6,7 @@
 mod bodies;
 mod captured;
 mod catalogue;
+mod completions;
 mod diff;
 mod documents;
 mod exit;
@@ -19,29 +20,37 @@ mod infer;
 mod inspect;
 mod left_out;
 mod list;
+mod man;
 mod progress;
 mod record;
 mod release;
 mod replay;
 mod samples;
+#[cfg(test)]
+mod schemas;
 mod send;
 mod show;
+mod snippet;
 mod source;
+mod style;
 mod trigger;
 mod vendor;
 mod words;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::env;
 use std::process::ExitCode;
 
 /// The generator makes many small allocations: mimalloc saves a quarter of its time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Turns documented webhook samples into typed, lossless Rust, and compares them with what really arrives.
+/// Generate typed, lossless Rust from documented webhooks, and compare the documentation with real deliveries.
 #[derive(Debug, Parser)]
-#[command(name = "conscent", version, after_long_help = help())]
+#[command(name = "conscent", version, styles = style::HELP, after_long_help = help())]
 struct Cli {
+    #[command(flatten)]
+    _color: style::Color,
     #[command(subcommand)]
     command: Command,
 }
@@ -56,25 +65,29 @@ Examples:
   conscent release --samples samples --out my-webhooks     set the next version
   conscent catalogue --samples samples --out catalogue     write a page about every event
   conscent inspect captured.jsonl                          compare deliveries with the documentation
-  conscent inspect --samples github-samples body.json      the same, for another vendor than Conscent
+  conscent inspect --samples github-samples body.json      the same for a vendor other than Conscent
   conscent infer captured.jsonl                            infer a JSON Schema from deliveries
   conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    send a documented sample
   conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks    send captures again
   conscent record --listen 127.0.0.1:3000 --out recorded   receive webhooks, and keep their bodies
-  conscent inbox list --db sqlite://inbox.db --state dead  list the deliveries of a receiver that failed
+  conscent inbox list --db sqlite://inbox.db --state dead  list the failed deliveries of a receiver
+  conscent completions bash > conscent.bash                complete commands and options in a shell
+  conscent man man                                         write manual pages
 
-Exit codes, of every command:
+Exit codes of all commands:
   0  the command did its work
   1  the command did its work, and found something: stale files (generate --check), a changed page
-     (import), drift or an unknown event (inspect), an answer that is not 2xx (trigger, replay), a
+     (import), drift or an unknown event (inspect), a response that is not 2xx (trigger, replay), a
      delivery that cannot be retried or dropped (inbox)
-  2  there was an error; every error is on standard error, as `location: message: help`
-  10, 11, 12  the command found a change that is a patch, minor or major (diff)
+  2  there was an error; every error is on standard error, as `location: message: help`, with the line
+     of a hints, corrections, provenance or sample file below it
+  10, 11, 12  the command found a patch, a minor change or a major change (diff)
 
-If the reader closes the pipe early, as `head` does, a command exits with 0, and diff as usual.
+If the reader closes the pipe early, as `head` does, a command exits with 0. The exit code of diff
+does not change.
 `conscent help COMMAND` shows the examples of a command.";
 
-/// The help, without the commands that were left out of this program.
+/// The help, without the commands that this build does not have.
 fn help() -> String {
     let is_here = |line: &&str| cfg!(feature = "inbox") || !line.starts_with("  conscent inbox ");
     HELP.lines().filter(is_here).collect::<Vec<_>>().join("\n")
@@ -95,10 +108,15 @@ enum Command {
     Record(record::Args),
     #[cfg(feature = "inbox")]
     Inbox(inbox::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let color = style::choose(env::args_os().skip(1));
+    let matches = Cli::command().color(color).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let result = match cli.command {
         Command::List(args) => list::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Generate(args) => generate::run(&args),
@@ -112,6 +130,8 @@ fn main() -> ExitCode {
         Command::Record(args) => record::run(&args),
         #[cfg(feature = "inbox")]
         Command::Inbox(args) => inbox::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     };
     exit::report(result).into()
 }

@@ -3,7 +3,7 @@
 mod disk;
 mod output;
 mod server;
-mod store;
+pub(crate) mod store;
 
 use crate::exit::{Exit, Failure};
 use crate::vendor::VendorArgs;
@@ -15,29 +15,32 @@ use std::path::PathBuf;
 
 /// Receive webhooks, and keep their bodies as files.
 ///
-/// The command accepts every POST, at any path and with any credentials or none, and answers 200 when the body is on the
-/// disk, as <DIR>/<api>/<event>/<number>.json. The vendor is Conscent, or with `--samples` the one whose documented payloads
-/// are in that folder. Where a delivery names its event (in its body, in a header, or in both), hints.toml says. If an api has
-/// an endpoint for each event, the body is filed under the documented event from which it drifts least, of those that know at
-/// least half of its keys. If an api sends several deliveries in one body, as a list, each becomes a file.
+/// The command accepts every POST, at any path and with any credentials or none, and answers 200 when the body is on
+/// the disk, as <DIR>/<api>/<event>/<number>.json. The vendor is Conscent, or with `--samples` the one whose documented
+/// payloads are in that folder. hints.toml says where a delivery names its event: in its body, in a header, or in both.
+/// If an api has a separate endpoint for each event, the command guesses: among the events that know at least half of
+/// the body's keys, it takes the one with the least drift. If an api sends a list of deliveries in one body, each
+/// becomes a file.
 ///
-/// Any name of an event becomes a folder: characters that a folder cannot have are written as %XX. Of a name that is too
-/// long, or differs from another one only in case, the folder has the start and a hash, and <DIR>/events.toml the whole name. A body of no known event is filed under <DIR>/unnamed, and one that is not a JSON object
-/// becomes <DIR>/undecodable/<number>.bin. Numbers continue after those in the folder. Headers are not kept: `replay` makes
-/// those that name the event and sign the body.
+/// The folder has the name of the event. Characters that a folder name cannot have are written as %XX. If a name is too
+/// long, or differs from another one only in case, the folder has the start of the name and a hash, and
+/// <DIR>/events.toml has the whole name. A body of an unknown event is kept in <DIR>/unnamed, and one that is not a
+/// JSON object as <DIR>/undecodable/<number>.bin. Numbers continue after those in the folder. Headers are not kept:
+/// `replay` creates those that name the event and sign the body.
 ///
-/// Bodies are kept as they arrive, with the personal data in them; only the owner of the files and folders can read them. A
-/// folder to which others can write is refused.
+/// Bodies are kept as they arrive, including personal data. Only the owner of the files and folders can read them. A
+/// folder to which others can write is an error.
 ///
-/// A delivery that cannot be kept is answered 500, or 507 if the disk or the folder is full, so that its sender tries again.
-/// Each cause is named once on standard error, and recording goes on.
+/// A delivery that cannot be kept gets the response 500, or 507 if the disk or the folder is full, so that its sender
+/// tries again. Each cause is reported once on standard error, and recording continues.
 ///
-/// Each delivery is shown on one line, without its content. No delivery waits for a reader of these lines: those that nobody
-/// reads are dropped and counted. Ctrl-C and SIGTERM end the program once the deliveries in progress are finished.
+/// Each delivery is shown on one line, without its content. A slow reader of these lines does not delay deliveries:
+/// unread lines are dropped and counted. Ctrl-C and SIGTERM end the program once the deliveries in progress are
+/// finished.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
-    /// Where to listen: an address of this machine's loopback, and a port; port 0 is any free port.
+    /// The address to listen on: a loopback address and a port; port 0 selects any free port.
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
     /// The folder for the bodies; it is created if it does not exist.
@@ -45,19 +48,22 @@ pub(crate) struct Args {
     out: PathBuf,
     #[command(flatten)]
     vendor: VendorArgs,
-    /// Take every delivery as one of this api.
+    /// Read every delivery as one of this api.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
     /// Reject larger bodies, in bytes, with status 413.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
     max_bytes: NonZeroUsize,
-    /// How many bytes of the disk the folder may take, counted as `du` does. What would exceed it is answered 507.
+    /// The disk space that the folder may take, in bytes, as `du` counts it. A delivery that would exceed it
+    /// gets the response 507.
     #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_DISK)]
     max_disk: u64,
-    /// Accept deliveries from other machines. They are not encrypted on the way, and anyone there can fill the folder.
+    /// Accept deliveries from other machines. The connections are not encrypted, and anyone who reaches the port can
+    /// fill the folder.
     #[arg(long)]
     allow_remote: bool,
-    /// Print JSON lines, one for each delivery: {api, event, bytes, file}. `api` and `event` are null if nothing names them.
+    /// Print JSON lines, one for each delivery: {api, event, bytes, file}. `api` and `event` are null if nothing names
+    /// them.
     #[arg(long)]
     json: bool,
 }

@@ -12,14 +12,14 @@ use std::path::PathBuf;
 
 /// Send recorded or captured bodies to a receiver.
 ///
-/// Files hold JSON as `inspect` reads it: one body, or JSON lines. A line {api, event, why, body}, as the capture sink of
-/// the crate `conscent` writes it, is sent as its body. Of a folder, all `.json` and `.jsonl` files in it and below it are
-/// sent, sorted by their paths. It may be a folder that `record` wrote, or a samples folder, whose corrections.toml is not
-/// applied. Hidden files and folders are skipped.
+/// Files hold JSON as `inspect` reads it: one body, or JSON lines. A line {api, event, why, body}, as the capture sink
+/// of the crate `conscent` writes it, is sent as its body. If the argument is a folder, all `.json` and `.jsonl` files
+/// in it and below it are sent, sorted by their paths. It may be a folder that `record` wrote, or a samples folder,
+/// whose corrections.toml is not applied. Hidden files and folders are skipped.
 ///
-/// The vendor is Conscent, or with `--samples` the one whose documented payloads are in that folder: the requests then have
-/// the header that names the event, the signature and the list around the delivery that hints.toml speaks of. Where the body
-/// does not name its event, the folder of the file does: `<api>/<event>/<name>.json`.
+/// The vendor is Conscent, or with `--samples` the one whose documented payloads are in that folder. The requests are
+/// as its hints.toml describes them, with a header that names the event, a signature, and a list around the delivery.
+/// If a body does not name its event, the folder of its file does: `<api>/<event>/<name>.json`.
 ///
 /// Bodies are sent byte for byte, without the white space around them. Input that is not a JSON object is reported, and
 /// everything else is sent.
@@ -51,7 +51,7 @@ Examples:
   conscent replay recorded/v2 --to http://localhost:3000/webhooks \\
       --basic-env CONSCENT_KEY:CONSCENT_SECRET --sign-env CONSCENT_WEBHOOK_SECRET
 
-Exit codes: 0 every answer is 2xx, 1 another answer, 2 an error (all other bodies are sent)";
+Exit codes: 0 every response is 2xx, 1 another response, 2 an error (all other bodies are sent)";
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let vendor = args.vendor.read()?;

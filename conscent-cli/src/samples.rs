@@ -1,6 +1,6 @@
 //! The samples folder that a command is given.
 
-use crate::exit::print_error;
+use crate::exit::print_warning;
 use conscent_codegen::samples::{self, Samples};
 use conscent_codegen::{Diagnostic, Diagnostics, Interface};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// What happens to samples that cannot be used.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct Unusable {
-    /// Refuse a folder with samples that cannot be used (that are not JSON, say), instead of leaving them out.
+    /// Fail if samples cannot be used (such as ones that are not JSON), instead of leaving them out.
     #[arg(long)]
     strict: bool,
 }
@@ -20,7 +20,7 @@ impl Unusable {
             return samples::read(folder);
         }
         let (samples, left_out) = samples::read_usable(folder)?;
-        left_out.iter().for_each(print_error);
+        left_out.iter().for_each(print_warning);
         Ok(samples)
     }
 }
@@ -28,7 +28,7 @@ impl Unusable {
 /// The release that the types keep.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Previous {
-    /// Keep the names and types of the crate whose `schemas/interface.json` this is.
+    /// Keep the names and types in this interface: the `schemas/interface.json` of a generated crate.
     #[arg(long, value_name = "FILE")]
     previous: Option<PathBuf>,
 }

@@ -4,7 +4,7 @@ mod address;
 mod credentials;
 mod message;
 mod scheme;
-mod summary;
+pub(crate) mod summary;
 
 pub(crate) use message::Message;
 
@@ -26,18 +26,19 @@ use ureq::Agent;
 use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use ureq::http::{HeaderName, HeaderValue};
 
-/// How long an answer may take. Senders of webhooks wait less (GitHub, for example, 10 s), so a receiver that is too slow
-/// for them still shows in the table, with its time.
+/// How long an answer may take. Senders of webhooks wait less (GitHub, for example, 10 s), so a receiver that is too
+/// slow for them still shows in the table, with its time.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How much of an answer's body is read. Only its status counts, and a short body frees the connection for the next request.
+/// How much of an answer's body is read. Only its status counts, and a short body frees the connection for the next
+/// request.
 const ANSWER_LIMIT: u64 = 1024 * 1024;
 
-/// The receiver, and the sender's credentials. These come from the environment, because all users of the machine can see
-/// arguments.
+/// The receiver, and the sender's credentials. These come from the environment, because all users of the machine can
+/// see arguments.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Target {
-    /// The receiver: `http://`, and `localhost` or an address of this machine's loopback.
+    /// The receiver: an `http://` URL whose host is `localhost` or a loopback address.
     #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     to: String,
     /// Send HTTP Basic credentials: name the environment variables that hold the API key and the API secret.
@@ -46,15 +47,16 @@ pub(crate) struct Target {
     /// Sign each body as the vendor does: name the environment variable that holds the webhook secret.
     #[arg(long, value_name = "VAR")]
     sign_env: Option<String>,
-    /// Sign by this scheme, and not by the vendor's in hints.toml.
+    /// Sign by this scheme instead of the one in hints.toml.
     #[arg(long, value_name = "NAME", requires = "sign_env", value_parser = scheme::parser())]
     scheme: Option<Scheme>,
-    /// Allow sending to other machines. The bodies are not encrypted on the way.
+    /// Allow sending to other machines. The connections are not encrypted.
     #[arg(long)]
     allow_remote: bool,
     /// Print JSON: an array of `{api, event, sent, answered, failed, slowest_ms}`.
     ///
-    /// `answered` is an object of counts by status. `slowest_ms` is in milliseconds, and null if nothing was answered.
+    /// `answered` is an object with the number of responses for each status. `slowest_ms` is in milliseconds, and null
+    /// if no request was answered.
     #[arg(long)]
     json: bool,
 }
@@ -77,7 +79,10 @@ pub(crate) fn all(
         }
     });
     errors.iter().for_each(print_error);
-    summary.print(target.json)?;
+    // After nothing but errors, a table without rows would only raise questions. Programs get JSON in any case.
+    if target.json || errors.is_empty() || !summary.is_empty() {
+        summary.print(target.json)?;
+    }
     Ok(match (errors.is_empty(), summary.is_success()) {
         (true, true) => Exit::Done,
         (true, false) => Exit::Found,

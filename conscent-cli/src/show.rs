@@ -1,10 +1,17 @@
 //! Output for people, and for programs.
 
+use crate::style::PLAIN;
+use anstream::AutoStream;
 use anstyle::Style;
 use conscent_codegen::diagnostic::is_layout;
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io::{self, StdoutLock, Write};
 use unicode_width::UnicodeWidthStr;
+
+/// Standard output for people: with colors if they are wanted.
+pub(crate) fn out() -> AutoStream<StdoutLock<'static>> {
+    anstream::stdout().lock()
+}
 
 /// Writes a JSON document, with an end of line.
 pub(crate) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
@@ -12,16 +19,27 @@ pub(crate) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<(
     writeln!(out)
 }
 
-/// Writes rows in columns. A column is as wide as its widest cell.
-pub(crate) fn table<const N: usize>(out: &mut impl Write, rows: &[[String; N]]) -> io::Result<()> {
-    styled_table(out, rows, |_| Style::new())
+/// Prints a JSON document on standard output.
+pub(crate) fn print_json(value: &impl Serialize) -> io::Result<()> {
+    json(&mut io::stdout().lock(), value)
 }
 
-/// [`table`], with a style for the first cell of each row.
+/// Writes a JSON document on one line.
+pub(crate) fn json_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)
+}
+
+/// Writes rows in columns. A column is as wide as its widest cell.
+pub(crate) fn table<const N: usize>(out: &mut impl Write, rows: &[[String; N]]) -> io::Result<()> {
+    styled_table(out, rows, |_, _| PLAIN)
+}
+
+/// [`table`], with a style for each cell, by its row and column.
 pub(crate) fn styled_table<const N: usize>(
     out: &mut impl Write,
     rows: &[[String; N]],
-    style: impl Fn(usize) -> Style,
+    style: impl Fn(usize, usize) -> Style,
 ) -> io::Result<()> {
     let rows: Vec<_> = rows.iter().map(|row| row.each_ref().map(|cell| printable(cell))).collect();
     let mut widths = [0; N];
@@ -31,19 +49,19 @@ pub(crate) fn styled_table<const N: usize>(
         }
     }
     for (n, row) in rows.iter().enumerate() {
-        let mut line = String::new();
-        for (cell, width) in row.iter().zip(widths) {
-            line.push_str(cell);
-            line.push_str(&" ".repeat(width - cell.width() + 2));
+        let used = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+        for (column, (cell, width)) in row.iter().zip(widths).enumerate().take(used) {
+            let style = style(n, column);
+            let space = if column + 1 < used { width - cell.width() + 2 } else { 0 };
+            write!(out, "{style}{cell}{style:#}{:space$}", "")?;
         }
-        let (style, line) = (style(n), line.trim_end());
-        let (first, rest) = line.split_at(row.first().map_or(0, String::len).min(line.len()));
-        writeln!(out, "{style}{first}{style:#}{rest}")?;
+        writeln!(out)?;
     }
     Ok(())
 }
 
-/// Makes text safe to print on one line: names of files, events and keys are foreign, and must not control the terminal.
+/// Makes text safe to print on one line: names of files, events and keys are foreign, and must not control the
+/// terminal.
 pub(crate) fn printable(text: &str) -> String {
     let mut shown = String::new();
     for c in text.chars() {

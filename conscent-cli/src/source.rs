@@ -40,7 +40,7 @@ impl Source {
         };
         let text = decode::reader(input).map_err(|error| self.unreadable(&error))?;
         if let Some(form) = text.form() {
-            print_note(&format!("{}: read as {form}", printable(&self.name().to_string_lossy())));
+            print_note(format!("{}: read as {form}", printable(&self.name().to_string_lossy())));
         }
         Ok(Box::new(text))
     }

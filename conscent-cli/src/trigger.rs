@@ -13,12 +13,13 @@ use std::num::NonZeroUsize;
 
 /// Send the documented sample of an event to a receiver.
 ///
-/// The command posts the body as the documentation shows it, with its known mistakes corrected. `--set` changes it before it
-/// is signed. The vendor is Conscent, or with `--samples` the one whose documented payloads are in that folder: the request
-/// then has the header that names the event, the one with an id (another id each time), the signature and the list around the
-/// delivery that hints.toml speaks of.
+/// The command posts the body as the documentation shows it, with its known mistakes corrected. `--set` changes it
+/// before it is signed. The vendor is Conscent, or with `--samples` the one whose documented payloads are in that
+/// folder. The request is as its hints.toml describes it, with a header that names the event, a header with a new id, a
+/// signature, and a list around the delivery.
 ///
-/// If an api has an endpoint for each event, as the old webhooks of Conscent (v1) have, give --to the endpoint of EVENT.
+/// If an api has a separate endpoint for each event, such as the old webhooks of Conscent (v1), give --to the endpoint
+/// of EVENT.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -29,11 +30,11 @@ pub(crate) struct Args {
     /// The api of the event, if several apis have one of this name.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// Put a value at a JSON pointer. A value that is not JSON is read as text. A new key may be added to an object, and
-    /// a new item to the end of an array, as `/-`.
+    /// Put a value at a JSON pointer. A value that is not JSON is read as text. A new key may be added to an object,
+    /// and a new item to the end of an array, as `/-`.
     #[arg(long = "set", value_name = "/POINTER=VALUE", value_parser = Change::parse)]
     changes: Vec<Change>,
-    /// How often to send it.
+    /// The number of times to send it.
     #[arg(short = 'n', long = "times", value_name = "N", default_value = "1")]
     times: NonZeroUsize,
     #[command(flatten)]
@@ -51,7 +52,7 @@ Examples:
   conscent trigger pull_request.opened --samples github-samples --to http://127.0.0.1:3000/github \\
       --sign-env GITHUB_WEBHOOK_SECRET
 
-Exit codes: 0 every answer is 2xx, 1 another answer, 2 an error";
+Exit codes: 0 every response is 2xx, 1 another response, 2 an error";
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let vendor = args.vendor.read()?;

@@ -1,4 +1,5 @@
-//! The vendor whose webhooks a command works with: Conscent, whose samples this program has, or that of a samples folder.
+//! The vendor whose webhooks a command works with: Conscent, whose samples this program has, or that of a samples
+//! folder.
 
 mod similar;
 
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("strict", |arg| arg.requires("samples")))]
 pub(crate) struct SamplesArgs {
-    /// The samples of another vendor than Conscent: `<api>/<event>/<name>.json` in this folder, with its hints.toml.
+    /// The samples of a vendor other than Conscent: `<api>/<event>/<name>.json` in this folder, with its hints.toml.
     #[arg(long, value_name = "DIR")]
     samples: Option<PathBuf>,
     #[command(flatten)]
@@ -122,7 +123,7 @@ impl Vendor {
     /// Conscent.
     pub(crate) fn built_in() -> Result<Self, Diagnostics> {
         let interface = serde_json::from_str(conscent::samples::INTERFACE).map_err(|error| {
-            let help = format!("{error}; this program was built with types of another version; build it again");
+            let help = format!("{error}; this program was built with types of another version; rebuild it");
             Location::file("<built in>").error("not an interface", help)
         })?;
         Ok(Self { interface, documented: built_in(), folder: None })

@@ -2,6 +2,19 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
 
 mod command;
+/// What the page shows for an event, compiled.
+#[path = "catalogue/handler.rs"]
+#[allow(
+    dead_code,
+    clippy::print_stdout,
+    clippy::unused_async,
+    reason = "the page shows a start, which nobody calls here"
+)]
+mod handler;
+#[path = "catalogue/snippets.rs"]
+mod snippets;
+#[path = "catalogue/subject.rs"]
+mod subject;
 
 use command::{BY, HOLDER, SAMPLES, folder, put, run};
 use conscent_codegen::Interface;
@@ -20,19 +33,25 @@ struct Page {
     texts: Vec<String>,
     /// The texts in each element that has an id, up to the next one.
     by_id: BTreeMap<String, Vec<String>>,
+    /// The texts of samples, handlers and commands.
+    code: Vec<String>,
 }
 
 impl Page {
     fn read(path: &Path) -> Self {
         let source = fs::read_to_string(path).unwrap();
         let mut page = Self::default();
-        let (mut skipping, mut id) = (false, String::new());
+        let (mut skipping, mut in_code, mut id) = (false, false, String::new());
         for token in Tokenizer::new(&source) {
             let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).unwrap();
             match token.unwrap() {
                 Token::StartTag(tag) => {
                     let name = text(&tag.name);
                     skipping = name == "style" || name == "script";
+                    if name == "pre" {
+                        in_code = true;
+                        page.code.push(String::new());
+                    }
                     *page.elements.entry(name).or_default() += 1;
                     for (name, value) in &tag.attributes {
                         if &***name == b"id" {
@@ -42,9 +61,16 @@ impl Page {
                         page.attributes.insert(text(name));
                     }
                 }
-                Token::EndTag(_) => skipping = false,
+                Token::EndTag(tag) => {
+                    skipping = false;
+                    in_code &= &**tag.name != b"pre";
+                }
                 Token::String(found) if !skipping => {
-                    let found = text(&found).trim().to_owned();
+                    let found = text(&found);
+                    if let Some(code) = page.code.last_mut().filter(|_| in_code) {
+                        code.push_str(&found);
+                    }
+                    let found = found.trim().to_owned();
                     page.by_id.entry(id.clone()).or_default().push(found.clone());
                     page.texts.push(found);
                 }
@@ -99,20 +125,29 @@ fn every_event_type_key_and_code_is_shown() {
 }
 
 #[test]
-fn an_example_body_decodes_without_drift() {
-    let here = folder(&[("s/v1/a/one.json", r#"{"at": "2026-11-22T10:00:00Z", "no": [], "of": {"x": null}}"#)]);
+fn every_sample_is_shown_as_documented() {
+    let page = page();
+    // White space is not documented; the order of keys is.
+    let without_space = |text: &str| text.split_whitespace().collect::<String>();
+    for sample in conscent_codegen::samples::read(Path::new(SAMPLES)).unwrap().all {
+        let documented = without_space(&sample.text);
+        assert!(page.code.iter().any(|code| without_space(code) == documented), "{} is not shown", sample.key());
+    }
+}
+
+#[test]
+fn values_of_documented_samples_are_examples() {
+    let page = page();
+    page.shows("v2.Purchase.city", "\"new delhi (pocket c)\"");
+    page.shows("v2.PriceDetails.currency", "\"INR\"");
+    let here = folder(&[("s/v1/a/one.json", r#"{"of": {"list": ["", "x"], "no": null}, "long": "LONG"}"#)]);
+    let long = "é".repeat(100);
+    let path = here.path().join("s/v1/a/one.json");
+    fs::write(&path, fs::read_to_string(&path).unwrap().replace("LONG", &long)).unwrap();
     run(here.path(), "catalogue --samples s --out out").lines(0);
     let page = Page::read(&here.path().join("out/index.html"));
-    let example = "{\n  \"at\": \"2000-01-01T00:00:00Z\",\n  \"no\": [],\n  \"of\": {\n    \"x\": null\n  }\n}";
-    assert!(page.texts.iter().any(|text| text == example), "{:?}", page.texts);
-
-    let page = self::page();
-    for event in conscent::v2::EVENTS {
-        let start = format!("\"event\": {event:?}");
-        let body = page.texts.iter().find(|text| text.starts_with('{') && text.contains(&start)).unwrap();
-        let drift = conscent::v2::AnyEvent::decode(event, body.as_bytes()).unwrap().drift();
-        assert!(drift.is_empty(), "{body}: {drift:?}");
-    }
+    page.shows("v1.Of.list", "\"x\"");
+    page.shows("v1.AEvent.long", &format!("\"{}…", "é".repeat(59)));
 }
 
 #[test]
@@ -133,25 +168,63 @@ fn every_accessor_of_the_generated_crate_is_shown() {
 }
 
 #[test]
-fn personal_data_of_samples_is_not_shown() {
-    const PERSONAL: [&str; 9] =
-        ["email", "phoneNumber", "username", "userId", "user_id", "name", "userAgent", "userPhoneNumber", "landmark"];
-    fn collect(value: &Value, key: &str, into: &mut BTreeSet<String>) {
-        match value {
-            Value::Object(fields) => fields.iter().for_each(|(key, value)| collect(value, key, into)),
-            Value::Array(items) => items.iter().for_each(|item| collect(item, key, into)),
-            Value::String(text) if PERSONAL.contains(&key) && text.len() > 3 => drop(into.insert(text.clone())),
-            _ => {}
+fn captured_samples_are_redacted() {
+    let body = r#"{"name": "Jo Doe", "mail": "jo@mail.in", "phone": 9876543210}"#;
+    let safe = r#"{"name": "Xy Abc", "mail": "ab@cdef.example", "phone": 1234567890}"#;
+    let provenance = "[\"v1/a/one.json\"]\npage = \"c.jsonl\"\nline = 1\ncaptured = true\n\n\
+                      [\"v1/a/two.json\"]\npage = \"c.jsonl\"\nline = 2\ncaptured = true\nredacted = true\n";
+    let here = folder(&[("s/v1/a/one.json", body), ("s/v1/a/two.json", safe), ("s/provenance.toml", provenance)]);
+    run(here.path(), "catalogue --samples s --out out").lines(0);
+    let source = fs::read_to_string(here.path().join("out/index.html")).unwrap();
+    for personal in ["Jo Doe", "jo@mail.in", "9876543210"] {
+        assert!(!source.contains(personal), "{personal}");
+    }
+    let page = Page::read(&here.path().join("out/index.html"));
+    let shown: Vec<Value> = page.code.iter().filter_map(|code| serde_json::from_str(code).ok()).collect();
+    assert_eq!(shown[1], serde_json::from_str::<Value>(safe).unwrap());
+    assert!(shown[0]["name"].as_str().is_some_and(|name| name.len() == 6), "{shown:?}");
+    assert!(!page.by_id["v1.AEvent.name"].iter().any(|text| text.contains("Xy")), "no example is from a capture");
+    for word in ["captured", "redacted"] {
+        page.shows("v1.samples.a", word);
+    }
+}
+
+#[test]
+fn the_newest_api_comes_first() {
+    let ids: Vec<_> = page().texts.into_iter().filter(|text| text == "v1" || text == "v2").collect();
+    assert_eq!(ids, ["v2", "v1", "v2", "v1"], "in the contents, and on the page");
+}
+
+#[test]
+fn a_count_says_what_it_proves() {
+    let here = folder(&[]);
+    for (event, bodies) in [
+        ("once", &[r#"{"k": 1}"#][..]),
+        ("twice", &[r#"{"k": 1}"#, r#"{"k": 2}"#]),
+        (
+            "often",
+            &[
+                r#"{"k": 1, "n": null, "l": [{"o": 1}, {}]}"#,
+                r#"{"k": 2, "n": 1, "s": 1, "l": [{"o": 1}]}"#,
+                r#"{"k": 3, "n": 2, "l": [{"o": 1}]}"#,
+            ],
+        ),
+    ] {
+        for (n, body) in bodies.iter().enumerate() {
+            put(here.path(), &format!("s/v1/{event}/{n}.json"), body);
         }
     }
-    let mut personal = BTreeSet::new();
-    for sample in conscent_codegen::samples::read(Path::new(SAMPLES)).unwrap().all {
-        collect(&serde_json::from_str(&sample.text).unwrap(), "", &mut personal);
-    }
-    assert!(personal.len() > 10, "{personal:?}");
-    let text = page().texts.join("\n");
-    for value in personal {
-        assert!(!text.contains(&value), "{value}");
+    run(here.path(), "catalogue --samples s --out out").lines(0);
+    let page = Page::read(&here.path().join("out/index.html"));
+    for (id, seen) in [
+        ("v1.Once.k", "in the only sample"),
+        ("v1.Twice.k", "in all 2 samples (too few to say always)"),
+        ("v1.Often.k", "always (3 of 3)"),
+        ("v1.Often.n", "in all 3 samples, but null in some"),
+        ("v1.Often.s", "in 1 of 3 samples"),
+        ("v1.L.o", "in all 3 samples, but not in every object"),
+    ] {
+        page.shows(id, seen);
     }
 }
 
@@ -231,9 +304,10 @@ fn names_are_those_of_the_release() {
     // What changed since a version is what its next release would change.
     assert_eq!(names("--against types"), [true, false]);
 
-    for (text, start) in
-        [("[]", "bad.json:1:2: not an interface: "), ("{\"format\": 1}", "bad.json: an interface of format 1, not 3: ")]
-    {
+    for (text, start) in [
+        ("[]", "bad.json:1:2: not an interface: "),
+        ("{\"format\": 1}", "bad.json: unsupported interface format 1, expected 3: "),
+    ] {
         put(here.path(), "bad.json", text);
         let errors = run(here.path(), "catalogue --out not --previous bad.json").errors();
         assert!(errors.len() == 1 && errors[0].starts_with(start), "{errors:?}");

@@ -61,7 +61,7 @@ fn what_is_no_text_is_named() {
             "a.pdf: cannot be read: this is a PDF document, which is not text",
             "b.zip: cannot be read: this is a ZIP archive, ",
             "cut.gz: cannot be read: its gzip data is damaged or cut off: ",
-            "half.json: cannot be read: the byte at offset 82 belongs to no character in UTF-16",
+            "half.json: cannot be read: the byte at offset 82 is not valid UTF-16",
         ]) {
             assert!(error.starts_with(start), "{error}");
         }

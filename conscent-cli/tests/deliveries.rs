@@ -1,4 +1,4 @@
-//! Deliveries of other vendors than Conscent: sent as the vendor would, received, and sent again.
+//! Deliveries of other vendors than Conscent.ai: they are sent as the vendor would, recorded, and replayed.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail anywhere")]
 #![cfg(unix)]
 

@@ -73,7 +73,7 @@ fn samples_are_compared_as_the_release_after_the_old_version() {
     assert_eq!(after[1..], ["minor  v1 b: + event", "minor: 1 minor change, 1 patch change"]);
     assert_eq!(run(here.path(), "diff old new").lines(11), after);
     let help = run(here.path(), "diff --help").ends(0).out;
-    assert!(help.contains("If NEW is samples, they are compared as the release after OLD"), "{help}");
+    assert!(help.contains("If NEW is a samples folder, it is compared as the next release after OLD"), "{help}");
 }
 
 #[test]
@@ -127,7 +127,10 @@ fn only_a_terminal_gets_colors() {
     // As if it were a terminal.
     let colored = command::command(here.path(), "diff old new").env("CLICOLOR_FORCE", "1").output().unwrap().stdout;
     let colored = String::from_utf8(colored).unwrap();
-    assert!(colored.starts_with("\u{1b}[31mmajor\u{1b}[0m  v1 a.b: - n\n\u{1b}[33mminor\u{1b}[0m  "), "{colored:?}");
+    assert!(
+        colored.starts_with("\u{1b}[1m\u{1b}[31mmajor\u{1b}[0m  v1 a.b: - n\n\u{1b}[33mminor\u{1b}[0m  "),
+        "{colored:?}"
+    );
 }
 
 #[test]
@@ -156,7 +159,7 @@ fn schemas_without_an_interface_are_an_error() {
     for format in [2, 4] {
         put(here.path(), "types/schemas/interface.json", format!("{{\"format\": {format}}}"));
         let [error] = run(here.path(), "diff types new").errors().try_into().unwrap();
-        let expected = format!("types/schemas/interface.json: an interface of format {format}, not 3: ");
+        let expected = format!("types/schemas/interface.json: unsupported interface format {format}, expected 3: ");
         assert!(error.starts_with(&expected), "{error}");
     }
 }

@@ -6,7 +6,7 @@ use command::{SAMPLES, command, folder, run};
 use std::io::Write;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "list",
     "generate",
     "import",
@@ -19,6 +19,8 @@ const COMMANDS: [&str; 12] = [
     "replay",
     "record",
     "inbox",
+    "completions",
+    "man",
 ];
 
 /// Those that this program was compiled with.

@@ -32,7 +32,7 @@ fn writes_a_crate_once_and_keeps_it_up_to_date() {
     assert!(lines.contains(&"removed types-of-a/schemas/v1/a.b.json".to_owned()), "{lines:?}");
     assert_eq!(
         run(here.path(), &format!("{GENERATE} --check")).lines(0),
-        [format!("types-of-a: fresh, {total} files")]
+        [format!("types-of-a: up to date, {total} files")]
     );
 }
 
@@ -64,7 +64,7 @@ fn check_writes_nothing_and_names_each_stale_file() {
             "types-of-a/README.md: differs",
             "types-of-a/src/lib.rs: missing",
             "types-of-a/schemas/v1/old.json: no longer part of the crate",
-            "types-of-a: 5 files stale; the same command without --check brings it up to date",
+            "types-of-a: 5 files stale; the same command without --check updates them",
         ]
     );
     assert_eq!(snapshot(here.path()), before);
@@ -80,12 +80,12 @@ fn a_foreign_folder_is_left_alone() {
         let errors = run(here.path(), &command).errors();
         assert_eq!(errors.len(), 2);
         assert!(
-            errors[0]
-                .starts_with("types-of-a/README.md: would be overwritten: this folder does not hold a generated crate")
+            errors[0].starts_with("types-of-a/README.md: would be overwritten: this folder holds no generated crate")
         );
-        assert!(errors[1].starts_with(
-            "types-of-a/schemas/mine.json: would be removed: this folder does not hold a generated crate"
-        ));
+        assert!(
+            errors[1]
+                .starts_with("types-of-a/schemas/mine.json: would be removed: this folder holds no generated crate")
+        );
     }
     assert_eq!(snapshot(here.path()), before);
 }
@@ -124,9 +124,9 @@ fn a_sample_that_cannot_be_used_is_left_out_and_named() {
 
     put(here.path(), "samples/v1/bad/x.json", "[1]");
     let left_out = [
-        "samples: 1 sample was left out: the others are used; correct or remove the files that are named here",
-        "samples/v1/bad/x.json: left out, not a JSON object: a payload is an object; this is an array; put each delivery of a \
-         list into a file of its own",
+        "samples: 1 sample was left out: the other samples are used; correct or remove the files named here",
+        "samples/v1/bad/x.json: left out, not a JSON object: a payload must be an object, but this is an array; put each delivery of the \
+         list into its own file",
     ];
     for (arguments, code) in [("--check", 1), ("", 0), ("--check", 0)] {
         let run = run(here.path(), &format!("{GENERATE} {arguments}")).ends(code);
@@ -162,15 +162,15 @@ fn a_hint_or_a_correction_may_need_a_sample_that_is_left_out() {
         "samples/corrections.toml",
         "[[correction]]\nsample = \"v1/a.b/two.json\"\npointer = \"/n\"\nfrom = 1\nto = 2\nreason = \"known\"\n",
     );
-    let said = run(here.path(), GENERATE).ends(0).err;
+    let said = run(here.path(), GENERATE).ends(0).said();
     let starts = [
         "samples: 1 sample was left out: ",
         "samples/corrections.toml:1: correction has no effect: ",
         "samples/hints.toml:1: hint has no effect: ",
         "samples/v1/a.b/two.json:1:10: left out, not JSON: ",
     ];
-    assert_eq!(said.lines().count(), starts.len(), "{said}");
-    assert!(said.lines().zip(starts).all(|(line, start)| line.starts_with(start)), "{said}");
+    assert_eq!(said.len(), starts.len(), "{said:?}");
+    assert!(said.iter().zip(starts).all(|(line, start)| line.starts_with(start)), "{said:?}");
 
     // Without the sample they are stale.
     std::fs::remove_file(here.path().join("samples/v1/a.b/two.json")).unwrap();
@@ -223,8 +223,14 @@ fn what_is_not_an_interface_is_not_kept() {
     for (text, start) in [
         (String::new(), "bad.json:1:1: not an interface: "),
         ("[]".to_owned(), "bad.json:1:2: not an interface: "),
-        ("{\"format\": 1}".to_owned(), "bad.json: an interface of format 1, not 3: an older generator wrote it; "),
-        ("{\"format\": 4}".to_owned(), "bad.json: an interface of format 4, not 3: a newer generator wrote it; "),
+        (
+            "{\"format\": 1}".to_owned(),
+            "bad.json: unsupported interface format 1, expected 3: an older generator wrote it; ",
+        ),
+        (
+            "{\"format\": 4}".to_owned(),
+            "bad.json: unsupported interface format 4, expected 3: a newer generator wrote it; ",
+        ),
         (whole.replace("\"Holder\"", "\"fn\""), "bad.json: \"fn\" cannot be a name in Rust: "),
         (whole.replace("\"name\": \"Holder\"", "\"name\": \"Other\""), "bad.json: no type is named \"Holder\": "),
     ] {
@@ -259,12 +265,12 @@ const PLAIN: &str = "generate --samples samples --style plain --out types.rs";
 fn plain_types_are_one_file_that_is_kept_up_to_date() {
     let here = folder(&FILES);
     let check = format!("{PLAIN} --check");
-    let stale = |what: &str| [format!("types.rs: {what}; the same command without --check brings it up to date")];
+    let stale = |what: &str| [format!("types.rs: {what}; the same command without --check updates it")];
     assert_eq!(run(here.path(), &check).lines(1), stale("missing"));
     assert!(!here.path().join("types.rs").exists());
     assert_eq!(run(here.path(), PLAIN).lines(0), ["wrote types.rs"]);
     assert_eq!(run(here.path(), PLAIN).lines(0), ["types.rs: unchanged"]);
-    assert_eq!(run(here.path(), &check).lines(0), ["types.rs: fresh"]);
+    assert_eq!(run(here.path(), &check).lines(0), ["types.rs: up to date"]);
 
     let text = std::fs::read_to_string(here.path().join("types.rs")).unwrap();
     for part in
@@ -275,7 +281,7 @@ fn plain_types_are_one_file_that_is_kept_up_to_date() {
     put(here.path(), "samples/v1/a.b/one.json", "{\"n\": \"text\"}");
     assert_eq!(run(here.path(), &check).lines(1), stale("differs"));
     run(here.path(), PLAIN).ends(0);
-    assert_eq!(run(here.path(), &check).lines(0), ["types.rs: fresh"]);
+    assert_eq!(run(here.path(), &check).lines(0), ["types.rs: up to date"]);
 }
 
 #[test]
@@ -288,7 +294,8 @@ fn plain_types_overwrite_only_generated_files() {
         ("--out types.rs --check", "types.rs: would be overwritten: "),
         ("--out my-webhooks", "my-webhooks: not the name of a Rust file: "),
         ("--out new.rs --name new", "--name: not with --style plain: "),
-        ("--out samples/types.rs", "samples/types.rs: output folder is among the samples: "),
+        ("--out new.rs --core 0.1.0", "--core: not with --style plain: "),
+        ("--out samples/types.rs", "samples/types.rs: output folder is inside the samples folder: "),
     ] {
         let errors = run(here.path(), &format!("generate --samples samples --style plain {arguments}")).errors();
         assert!(errors.len() == 1 && errors[0].starts_with(start), "{arguments}: {errors:?}");
@@ -297,17 +304,50 @@ fn plain_types_overwrite_only_generated_files() {
 }
 
 #[test]
+fn core_is_a_version_or_a_folder() {
+    let here = folder(&FILES);
+    put(here.path(), "vendored/core/Cargo.toml", "[package]\nname = \"conscent-core\"\nversion = \"0.4.2\"\n");
+    put(here.path(), "other/Cargo.toml", "[package]\nname = \"other\"\nversion = \"0.4.2\"\n");
+    for (out, core, line) in [
+        ("one", "0.3", "conscent-core = \"0.3\""),
+        ("two", "vendored/core", "conscent-core = { version = \"0.4.2\", path = \"../vendored/core\" }"),
+        ("deep/three", "./vendored/core", "conscent-core = { version = \"0.4.2\", path = \"../../vendored/core\" }"),
+        ("vendored/four", "vendored/core/", "conscent-core = { version = \"0.4.2\", path = \"../core\" }"),
+    ] {
+        let command = format!("generate --samples samples --out {out} --core {core}");
+        run(here.path(), &command).lines(0);
+        let manifest = std::fs::read_to_string(here.path().join(out).join("Cargo.toml")).unwrap();
+        assert!(manifest.lines().any(|found| found == line), "{manifest}");
+        run(here.path(), &format!("{command} --check")).lines(0);
+    }
+    // A manifest that exists is not changed, and that is said.
+    let noted = run(here.path(), "generate --samples samples --out one --core vendored/core").ends(0).err;
+    let line = "conscent-core = { version = \"0.4.2\", path = \"../vendored/core\" }";
+    assert_eq!(
+        noted,
+        format!("note: one/Cargo.toml exists and is yours, so --core does not change it; it would say: {line}\n")
+    );
+
+    for core in ["other", "nowhere", "0.x.y"] {
+        let errors = run(here.path(), &format!("generate --samples samples --out five --core {core}")).errors();
+        assert!(errors[0].starts_with(&format!("{core}: does not hold conscent-core: give the version")), "{errors:?}");
+    }
+    assert!(!here.path().join("five").exists());
+}
+
+/// As generated, outside of the workspace, with the conscent-core that `--core` names.
+#[test]
 fn the_crate_of_the_project_s_samples_compiles_without_a_warning() {
     let here = folder(&[]);
-    run(here.path(), &format!("generate --samples {SAMPLES} --out my-webhooks")).ends(0);
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let core = workspace.join("conscent-core");
+    let generate = format!("generate --samples {SAMPLES} --out my-webhooks --core {}", core.display());
+    run(here.path(), &generate).ends(0);
     let out = here.path().join("my-webhooks");
     // The versions that are at hand, so that no registry is asked.
     std::fs::copy(workspace.join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
-    let core = workspace.join("conscent-core");
     let checked = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--quiet", "--features", "samples", "--config"])
-        .arg(format!("patch.crates-io.conscent-core.path={core:?}"))
+        .args(["check", "--offline", "--quiet", "--features", "samples"])
         .current_dir(&out)
         .env("RUSTFLAGS", "-Dwarnings")
         .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated"))

@@ -45,7 +45,7 @@ fn differences_are_shown_line_by_line_and_replaced_only_by_force() {
             " }",
             "",
             "samples: nothing was written, because the pages have changed: 1 differing, 0 gone; the same command with \
-             --force writes the payloads of the pages, and leaves it to you to remove those that are gone",
+             --force writes the payloads of the pages; remove the samples of those that are gone yourself",
         ]
     );
     let shown = run(here.path(), &format!("{IMPORT} --json")).ends(1).json();
@@ -100,7 +100,8 @@ fn deviations_from_json_are_reported() {
     );
     let done = run(here.path(), IMPORT).ends(0);
     assert!(done.out.starts_with("written "), "{}", done.out);
-    let note = "gifts.md:5: not quite JSON: the sample goes without this: comment (line 5), trailing comma (line 6)\n";
+    let note =
+        "gifts.md:5: not quite JSON: removed or replaced in the sample: comment (line 5), trailing comma (line 6)\n";
     assert_eq!(done.err, note);
     let written = std::fs::read_to_string(here.path().join("samples/v2/gift.sent/gifts.json")).unwrap();
     assert!(page(1).ends_with(&written));
@@ -151,7 +152,7 @@ fn strict_takes_everything_or_nothing() {
     let refused = run(here.path(), "import gifts.md masked.txt torn.jsonl --samples samples --strict").ends(2);
     assert!(refused.out.starts_with("new  v2  gift.sent  gifts  from "), "{}", refused.out);
     let last = refused.err.lines().last().unwrap();
-    assert!(last.starts_with("samples: nothing was written, as --strict asks: 2 texts left out: "), "{last}");
+    assert!(last.starts_with("samples: nothing was written, because of --strict: 2 texts left out: "), "{last}");
     assert!(!here.path().join("samples").exists());
     run(here.path(), &format!("{IMPORT} --strict")).lines(0);
     assert!(here.path().join("samples/v2/gift.sent/gifts.json").exists());
@@ -186,7 +187,7 @@ fn an_answer_names_the_line_of_a_payload() {
     assert!(refused("--event 4=a --event 4=b")[0].starts_with("--event: two events for the same payloads: "));
     assert!(refused("--event 4=a gifts.md")[0].starts_with("--event: which page?: "));
     assert!(
-        run(here.path(), &format!("{IMPORT} --event 4=")).ends(2).err.contains("the name of an event is not empty")
+        run(here.path(), &format!("{IMPORT} --event 4=")).ends(2).err.contains("an event's name must not be empty")
     );
     assert!(!here.path().join("samples").exists());
 }
@@ -199,7 +200,10 @@ fn captured_deliveries_become_samples_and_torn_lines_are_reported() {
     let done = run(here.path(), "import seen.jsonl --samples samples").ends(0);
     assert!(done.out.starts_with("written  v2  gift.sent  capture-"), "{}", done.out);
     assert!(done.out.ends_with("from seen.jsonl:1\n"), "{}", done.out);
-    assert_eq!(done.err, "seen.jsonl:3: left out: not JSON: its writer was interrupted\n");
+    assert_eq!(
+        done.err,
+        "seen.jsonl:3: left out: not JSON: the line is incomplete, perhaps because its writer was interrupted\n"
+    );
     let again = run(here.path(), "import seen.jsonl --samples samples --json").ends(0).json();
     assert_eq!(again[0]["action"], "unchanged");
 }

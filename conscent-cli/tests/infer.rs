@@ -130,7 +130,7 @@ fn a_name_has_to_be_that_of_a_rust_type() {
     let here = folder(&[("lines.jsonl", LINES)]);
     for name in ["root", "1Root", "HTTPBody", "Self", "A-B", "Käse"] {
         let error = run(here.path(), &format!("infer --rust --name {name} lines.jsonl")).ends(2).err;
-        assert!(error.contains("write the name of the type as Root or HttpBody"), "{error}");
+        assert!(error.contains("write the name of the type in upper camel case, such as Root or HttpBody"), "{error}");
     }
     let error = run(here.path(), "infer --name Body lines.jsonl").ends(2).err;
     assert!(error.contains("--rust"), "{error}");

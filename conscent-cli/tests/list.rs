@@ -94,8 +94,8 @@ fn a_sample_that_cannot_be_used_is_left_out() {
         "s/v1/a.b/two.json:1:1: left out, not JSON: ",
         "s/v1/c.d/x.json:1:1: left out, ",
     ];
-    assert_eq!(listed.err.lines().count(), starts.len(), "{}", listed.err);
-    assert!(listed.err.lines().zip(starts).all(|(line, start)| line.starts_with(start)), "{}", listed.err);
+    assert_eq!(listed.said().len(), starts.len(), "{}", listed.err);
+    assert!(listed.said().iter().zip(starts).all(|(line, start)| line.starts_with(start)), "{}", listed.err);
     assert_eq!(run_list("--samples s --strict").errors().len(), 2);
     // The switch is about a folder.
     assert!(run_list("--strict").ends(2).err.contains("--samples"));

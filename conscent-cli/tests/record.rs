@@ -289,7 +289,7 @@ fn only_the_owner_can_look_into_the_folder() {
     assert!(post(&recorder, GIFT).starts_with("HTTP/1.1 200 "));
     recorder.signal("-TERM");
     let (_, errors) = recorder.ends(0);
-    let note = "note: recorded: others can look into this folder, though not into those in it; see chmod go-rwx\n";
+    let note = "note: recorded: other users can list this folder, but not the folders in it; `chmod go-rwx` makes it private\n";
     assert_eq!(errors, note);
     assert_eq!(["", "v2", "v2/gift.sent"].map(|folder| mode(&root.join(folder))), [0o750, 0o700, 0o700]);
     for rights in [0o777, 0o720, 0o702] {

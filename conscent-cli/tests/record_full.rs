@@ -1,4 +1,4 @@
-//! `conscent record` when the disk, its limit or the pipe of its output is full.
+//! `conscent record` when the disk or its output pipe is full, or its limit is reached.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail anywhere")]
 #![cfg(unix)]
 
@@ -73,7 +73,7 @@ fn the_folder_takes_no_more_of_the_disk_than_it_may() {
     assert_eq!(post(&recorder, [body(9000)]), [200]);
     recorder.signal("-TERM");
     let (_, errors) = recorder.ends(0);
-    let full = "recorded: full: --max-disk is 300000 bytes; recording goes on once files are removed";
+    let full = "recorded: full: --max-disk is 300000 bytes; recording continues once files are removed";
     assert_eq!(errors.lines().filter(|line| *line == full).count(), 1, "{errors}");
     assert!(errors.ends_with(" requests were not recorded\n"), "{errors}");
 
@@ -163,7 +163,7 @@ fn a_reader_that_is_gone_is_told_once_and_ends_nothing() {
     assert_eq!(post(&recorder, [GIFT; 20]), [200; 20]);
     recorder.signal("-TERM");
     let (_, errors) = recorder.ends(0);
-    assert_eq!(errors, "<stdout>: cannot be written: its reader has closed it; recording goes on\n");
+    assert_eq!(errors, "<stdout>: cannot be written: its reader has closed it; recording continues\n");
     assert_eq!(count(&here.path().join("recorded/v2/gift.sent")), 20);
 }
 
@@ -182,7 +182,7 @@ fn an_unread_output_stops_nothing() {
     let [folder] = std::fs::read_dir(here.path().join("recorded/v2")).unwrap().collect::<Vec<_>>().try_into().unwrap();
     assert_eq!(count(&folder.unwrap().path()), 1100);
     let (number, rest) = errors.split_once(' ').unwrap();
-    assert_eq!(rest, "lines were not shown, because nobody read the lines before\n");
+    assert_eq!(rest, "lines were not shown, because their reader was too slow\n");
     // The last of these lines may be cut off where the pipe was full.
     let shown = 1101 - number.parse::<usize>().unwrap();
     assert!((shown..=shown + 1).contains(&lines.len()) && shown < 20, "{shown}, {}", lines.len());
@@ -208,7 +208,7 @@ fn a_reader_that_comes_back_is_told_what_it_missed() {
     let (missed, rejected) = errors.split_once('\n').unwrap();
     assert!(rejected.starts_with("a delivery: rejected: "), "{errors}");
     let (number, rest) = missed.split_once(' ').unwrap();
-    assert_eq!(rest, "lines were not shown, because nobody read the lines before");
+    assert_eq!(rest, "lines were not shown, because their reader was too slow");
     assert_eq!(reader.join().unwrap() + number.parse::<usize>().unwrap(), 1102);
 }
 

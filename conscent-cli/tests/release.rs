@@ -4,7 +4,9 @@
 mod command;
 
 use command::{BY, HOLDER, folder, put, run, snapshot};
+use serde_json::{Value, json};
 use std::path::Path;
+use std::process::Command;
 
 const GENERATE: &str = "generate --samples samples --out types";
 const RELEASE: &str = "release --samples samples --out types --date 2026-11-22";
@@ -34,7 +36,7 @@ fn versions_follow_the_samples() {
     let lines = run(here, RELEASE).lines(0);
     assert_eq!(lines[..3], ["types 0.1.0, the first release", "", "## 0.1.0 - 2026-11-22"]);
     assert!(read(here, "types/src/lib.rs").contains(r#"pub const RELEASED: Option<&str> = Some("2026-11-22");"#));
-    assert!(run(here, &format!("{GENERATE} --check")).lines(0)[0].starts_with("types: fresh"));
+    assert!(run(here, &format!("{GENERATE} --check")).lines(0)[0].starts_with("types: up to date"));
 
     // Other values of the same kinds.
     change(here, "samples/v1/a.b/one.json", r#"{"price": 2}"#);
@@ -82,7 +84,7 @@ fn a_release_keeps_the_names_of_the_last_one() {
     assert_eq!(lines[0], "types 0.1.0 -> 0.1.1");
     assert!(lines.contains(&"- v1 c.d: + event".to_owned()), "{lines:?}");
     assert!(read(here, "types/src/generated/v1/objects.rs").contains("pub struct Holder "));
-    assert!(run(here, &format!("{GENERATE} --check")).lines(0)[0].starts_with("types: fresh"));
+    assert!(run(here, &format!("{GENERATE} --check")).lines(0)[0].starts_with("types: up to date"));
 
     // A type that changes says why.
     change(here, "samples/v1/a.b/two.json", r#"{"holder": "x"}"#);
@@ -143,6 +145,116 @@ fn a_workspace_shares_its_version() {
     assert!(read(here, "types/Cargo.toml").contains("version.workspace = true"));
 }
 
+/// A lock file, in the form that cargo gives it.
+fn lock(packages: &[(&str, &str, &str)]) -> String {
+    packages.iter().fold("# This file is generated.\nversion = 4\n".to_owned(), |text, (name, version, rest)| {
+        format!("{text}\n[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n{rest}")
+    })
+}
+
+#[test]
+fn lock_files_have_the_new_version() {
+    let here = generated();
+    let here = here.path();
+    put(here, "Cargo.toml", "[workspace]\nmembers = [\"types\", \"app\"]\nexclude = [\"fuzz\"]\n");
+    put(here, "app/Cargo.toml", "[package]\nname = \"app\"\nversion = \"0.1.0\"\n");
+    put(here, "fuzz/Cargo.toml", "[package]\nname = \"fuzz\"\nversion = \"0.1.0\"\n[workspace]\n");
+    put(here, "target/package/types/Cargo.lock", lock(&[("types", "0.1.0", "")]));
+    let registry = "source = \"registry+https://example.com/index\"\n";
+    let both = |version: &str| {
+        let app = format!("dependencies = [\n \"serde\",\n \"types {version}\",\n]\n");
+        let other = format!("{registry}dependencies = [\n \"types 0.1.0 (registry+https://example.com/index)\",\n]\n");
+        let packages =
+            [("app", "0.1.0", &*app), ("other", "0.1.0", &other), ("types", "0.1.0", registry), ("types", version, "")];
+        lock(&packages)
+    };
+    put(here, "Cargo.lock", both("0.1.0"));
+    put(here, "fuzz/Cargo.lock", lock(&[("types", "0.1.0", "dependencies = []\n")]));
+    // The first release has the version that the lock files have.
+    let lines = run(here, RELEASE).lines(0);
+    assert!(!lines.iter().any(|line| line.contains("Cargo.lock")), "{lines:?}");
+
+    change(here, "samples/v1/a.b/one.json", r#"{"price": 1, "coupon": "x"}"#);
+    run(here, RELEASE).lines(0);
+    assert_eq!(read(here, "Cargo.lock"), both("0.1.1"));
+    assert_eq!(read(here, "fuzz/Cargo.lock"), lock(&[("types", "0.1.1", "dependencies = []\n")]));
+    assert_eq!(read(here, "target/package/types/Cargo.lock"), lock(&[("types", "0.1.0", "")]));
+}
+
+/// Cargo itself says whether a lock file is right.
+#[test]
+fn cargo_accepts_the_lock_file_after_a_release() {
+    let here = generated();
+    let here = here.path();
+    // Without dependencies, so that no registry is asked.
+    let package = |name: &str, rest: &str| format!("[package]\nname = \"{name}\"\nversion.workspace = true\n{rest}");
+    put(here, "types/Cargo.toml", package("types", ""));
+    put(here, "crates/app/Cargo.toml", package("app", "[dependencies]\ntypes.workspace = true\n"));
+    put(here, "crates/app/src/lib.rs", "");
+    put(here, "crates/own/Cargo.toml", "[package]\nname = \"own\"\nversion = \"0.1.0\"\n");
+    put(here, "crates/own/src/lib.rs", "");
+    let workspace = "[workspace]\nresolver = \"3\"\nmembers = [\"types\", \"crates/*\"]\n[workspace.package]\n\
+                     version = \"0.1.0\"\n[workspace.dependencies]\ntypes = { version = \"0.1.0\", path = \"types\" }\n";
+    put(here, "Cargo.toml", workspace);
+    let metadata = |locked: &str| {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(["metadata", "--format-version=1", "--offline", locked]).current_dir(here);
+        command.output().unwrap().status.success()
+    };
+    assert!(metadata("--quiet"));
+    run(here, GENERATE).lines(0);
+    run(here, RELEASE).lines(0);
+    change(here, "samples/v1/a.b/one.json", r#"{"price": []}"#);
+    assert_eq!(run(here, RELEASE).lines(0)[0], "types 0.1.0 -> 0.2.0");
+    assert!(metadata("--locked"), "{}", read(here, "Cargo.lock"));
+    let lock = read(here, "Cargo.lock");
+    for (name, version) in [("app", "0.2.0"), ("own", "0.1.0"), ("types", "0.2.0")] {
+        assert!(lock.contains(&format!("name = \"{name}\"\nversion = \"{version}\"\n")), "{lock}");
+    }
+}
+
+#[test]
+fn the_last_lines_are_the_next_steps() {
+    let here = generated();
+    let here = here.path();
+    let steps = |folder: &str, files: &str, version: &str| {
+        [
+            "Next, commit, tag and publish:".to_owned(),
+            format!("  git add {files}"),
+            format!("  git commit -m \"Release types {version}\""),
+            format!("  git tag types-{version}"),
+            format!("  cargo publish --manifest-path {folder}/Cargo.toml"),
+        ]
+    };
+    let lines = run(here, RELEASE).lines(0);
+    assert_eq!(lines[lines.len() - 5..], steps("types", "types", "0.1.0"));
+
+    put(here, "Cargo.toml", "[workspace]\nmembers = [\"types\"]\n");
+    put(here, "Cargo.lock", lock(&[("types", "0.1.0", "")]));
+    change(here, "samples/v1/a.b/one.json", r#"{"price": []}"#);
+    let lines = run(here, RELEASE).lines(0);
+    assert_eq!(lines[lines.len() - 5..], steps("types", "types Cargo.lock", "0.2.0"));
+}
+
+#[test]
+fn json_has_what_the_lines_say() {
+    let here = generated();
+    let here = here.path();
+    let dry = run(here, &format!("{RELEASE} --dry-run --json")).ends(0).json();
+    let json = run(here, &format!("{RELEASE} --json")).ends(0).json();
+    assert_eq!(dry, json);
+    assert_eq!((&json["name"], &json["from"], &json["to"]), (&"types".into(), &Value::Null, &"0.1.0".into()));
+    assert!(json["changelog"].as_str().unwrap().starts_with("## 0.1.0 - 2026-11-22\n"), "{json}");
+    assert!(json["written"].as_array().unwrap().contains(&"types/release.toml".into()), "{json}");
+    assert_eq!(json["next"][2], "git tag types-0.1.0");
+
+    let nothing = run(here, &format!("{RELEASE} --json")).ends(0).json();
+    let expected = json!({
+        "name": "types", "from": "0.1.0", "to": "0.1.0", "changelog": null, "written": [], "removed": [], "next": []
+    });
+    assert_eq!(nothing, expected);
+}
+
 #[test]
 fn a_crate_without_a_version_gets_one() {
     let here = generated();
@@ -187,8 +299,11 @@ fn nothing_is_written_while_anything_is_wrong() {
     put(here, "types/released/interface.json", "{\"format\": 1}");
     for command in [RELEASE, GENERATE] {
         let [error] = errors(command).try_into().unwrap();
-        assert!(error.starts_with("types/released/interface.json: an interface of format 1, not 3: "), "{error}");
-        assert!(error.ends_with("if it is that of a release, remove it and give the next version by hand"), "{error}");
+        assert!(
+            error.starts_with("types/released/interface.json: unsupported interface format 1, expected 3: "),
+            "{error}"
+        );
+        assert!(error.ends_with("if it belongs to a release, remove it and give the next version by hand"), "{error}");
     }
     let day = run(here, "release --samples samples --out types --date yesterday").ends(2);
     assert!(day.err.contains("write the day as 2026-11-22"), "{}", day.err);

@@ -109,16 +109,16 @@ fn wrong_credentials_are_reported_and_not_shown() {
     assert!(errors(basic, &[key]).starts_with("--basic-env: the second variable is not set: "));
     assert!(
         errors(basic, &[key, ("CONSCENT_TEST_SECRET", "")])
-            .starts_with("--basic-env: the credentials are refused: API secret: empty")
+            .starts_with("--basic-env: the credentials are refused: API secret: is empty")
     );
     assert!(
         errors(basic, &[("CONSCENT_TEST_KEY", "a:b"), secret])
-            .starts_with("--basic-env: the credentials are refused: API key: has a ':'")
+            .starts_with("--basic-env: the credentials are refused: API key: contains ':'")
     );
     let sign = [("CONSCENT_TEST_SIGN", "webhook-secret\n")];
     assert!(
         errors("--sign-env CONSCENT_TEST_SIGN", &sign)
-            .starts_with("--sign-env: the credentials are refused: webhook secret: has a control")
+            .starts_with("--sign-env: the credentials are refused: webhook secret: contains a control")
     );
     for (secret_as_argument, starts) in [
         ("--basic-env s3cr3t", "--basic-env: not two names: "),

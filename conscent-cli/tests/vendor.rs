@@ -1,4 +1,4 @@
-//! Other vendors than Conscent: what the commands know of them is in a samples folder.
+//! Other vendors than Conscent.ai, which a samples folder describes.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail anywhere")]
 
 mod command;

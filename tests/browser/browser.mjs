@@ -9,9 +9,10 @@ const need = (name) => {
   return process.env[name];
 };
 
-/** The page of the samples, and the same page with what changed since an older version. */
+/** The page of the samples, the same page with what changed since an older version, and that of another vendor. */
 export const PAGE = pathToFileURL(need("CATALOGUE")).href;
 export const CHANGED = pathToFileURL(need("CATALOGUE_CHANGED")).href;
+export const OTHER = pathToFileURL(need("CATALOGUE_OTHER")).href;
 
 const SCREENSHOTS = need("CATALOGUE_SCREENSHOTS");
 const QUIET = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -42,6 +43,16 @@ export const open = async (test, url, options = {}) => {
   await page.goto(url);
   return page;
 };
+
+/** Goes to an id, which opens what it is in. */
+export const goTo = async (page, id) => {
+  await page.evaluate((id) => { location.hash = id; }, id);
+  await page.waitForFunction((id) => document.getElementById(id).checkVisibility(), id);
+  await page.evaluate((id) => document.getElementById(id).scrollIntoView(), id);
+};
+
+/** Opens everything that can be closed. */
+export const openAll = (page) => page.locator("details").evaluateAll((all) => all.forEach((one) => { one.open = true; }));
 
 /** Keeps what the page looks like, for people. */
 export const screenshot = (page, name) => page.screenshot({ path: `${SCREENSHOTS}/${name}.png` });

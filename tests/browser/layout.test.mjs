@@ -1,7 +1,7 @@
 // What the page looks like, measured: at the widths of a phone, a tablet and a desk, by day and by night.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CHANGED, PAGE, open, screenshot } from "./browser.mjs";
+import { CHANGED, OTHER, PAGE, goTo, open, openAll, screenshot } from "./browser.mjs";
 
 const WIDTHS = [360, 768, 1280];
 const SCHEMES = ["light", "dark"];
@@ -41,21 +41,22 @@ for (const width of WIDTHS) {
     test(`${width} px, ${colorScheme}`, async (t) => {
       const page = await open(t, CHANGED, { viewport: { width, height: 800 }, colorScheme });
       await screenshot(page, `top-${width}-${colorScheme}`);
+      for (const [name, id] of [["changes", "changes"], ["matrix", "v2.api.matrix"], ["event", "v2.PurchasePass"], ["type", "v2.Purchase"]]) {
+        await goTo(page, id);
+        await screenshot(page, `${name}-${width}-${colorScheme}`);
+      }
+      await openAll(page);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, "the page scrolls sideways");
       assert.deepEqual(await page.evaluate(faint), []);
       const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number));
       assert.equal(ground.every((channel) => channel > 128), colorScheme === "light");
-      for (const [name, id] of [["changes", "#changes"], ["matrix", MATRIX], ["event", "#v2\\.PurchasePass"], ["type", "#v2\\.Purchase"]]) {
-        await page.locator(id).evaluate((heading) => heading.scrollIntoView());
-        await screenshot(page, `${name}-${width}-${colorScheme}`);
-      }
     });
   }
 
   test(`the matrix at ${width} px`, async (t) => {
     const page = await open(t, PAGE, { viewport: { width, height: 800 } });
     await page.locator(MATRIX).evaluate((heading) => heading.scrollIntoView());
-    const region = page.getByRole("region", { name: "Fields × events" }).nth(1);
+    const region = page.getByRole("region", { name: "Fields × events" }).first();
     const box = await region.boundingBox();
     assert.ok(box.x >= 0 && box.x + box.width <= width, "the box of the matrix is within the page");
     assert.ok(box.y < 400, "the matrix begins where its heading is");
@@ -87,35 +88,71 @@ for (const width of WIDTHS) {
   });
 }
 
+test("another vendor's page fits, too", async (t) => {
+  for (const width of WIDTHS) {
+    const page = await open(t, OTHER, { viewport: { width, height: 800 } });
+    await goTo(page, "github.PullRequestOpened");
+    await screenshot(page, `other-${width}`);
+    await openAll(page);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, "the page scrolls sideways");
+    assert.deepEqual(await page.evaluate(faint), []);
+  }
+});
+
 test("what can be tapped is large enough", async (t) => {
-  const targets = "nav a, .brand, summary, #search, .tools label, .matrix a";
+  const targets = "nav a, .brand, summary, #search, .tools label, .matrix a, button";
   const small = (page, least) =>
     page.locator(targets).evaluateAll((all, least) => {
       const sizes = all.filter((one) => one.checkVisibility()).map((one) => [one.textContent, one.getBoundingClientRect()]);
       return sizes.filter(([, { width, height }]) => Math.min(width, height) < least).map(([text]) => text);
     }, least);
   const desk = await open(t, PAGE);
+  await openAll(desk);
   // What is narrower than that is text of few letters, in a line of its own.
   assert.deepEqual((await small(desk, 24)).filter((text) => text.length > 3), []);
   const phone = await open(t, PAGE, { viewport: { width: 360, height: 800 }, hasTouch: true, isMobile: true });
+  await openAll(phone);
   assert.deepEqual((await small(phone, 32)).filter((text) => text.length > 3), []);
   assert.ok((await phone.locator("#search").boundingBox()).height >= 44);
 });
 
 test("fields are a table at a desk, and blocks of lines on a phone", async (t) => {
-  const rows = (page) =>
-    page.locator("#v2\\.Purchase\\.price").evaluate((row) => [...row.cells].map((cell) => cell.getBoundingClientRect().y));
+  const rows = async (page) => {
+    await goTo(page, "v2.Purchase.price");
+    return page.locator("[id='v2.Purchase.price']").evaluate((row) => [...row.cells].map((cell) => cell.getBoundingClientRect().y));
+  };
   const desk = await rows(await open(t, PAGE));
   assert.equal(new Set(desk).size, 1);
   const phone = await rows(await open(t, PAGE, { viewport: { width: 360, height: 800 } }));
   assert.deepEqual(phone, [...new Set(phone)].sort((a, b) => a - b));
 });
 
+test("a major change is red, and the others are not", async (t) => {
+  for (const colorScheme of SCHEMES) {
+    const page = await open(t, CHANGED, { colorScheme });
+    const colors = await page.locator(".impact").evaluateAll((all) =>
+      all.map((one) => getComputedStyle(one).backgroundColor.match(/[\d.]+/g).map(Number)));
+    const [[red, green, blue, alpha = 1], ...others] = colors;
+    assert.ok(red > 2 * green && red > 2 * blue && alpha === 1, String(colors));
+    assert.ok(others.length === 2 && others.every((color) => color[3] === 0), String(colors));
+  }
+});
+
+test("closed, the page is short", async (t) => {
+  const page = await open(t, PAGE);
+  const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+  const closed = await height();
+  await openAll(page);
+  assert.ok(closed * 5 < await height(), `${closed} px`);
+});
+
 test("paper shows everything", async (t) => {
   const page = await open(t, PAGE, { viewport: { width: 720, height: 1000 } });
   await page.emulateMedia({ media: "print" });
   assert.equal(await page.locator("nav, .bar").evaluateAll((all) => all.some((one) => one.checkVisibility())), false);
-  const clipped = await page.locator(".scroll").evaluateAll((all) => all.some((one) => one.scrollHeight > one.clientHeight + 1));
+  const hidden = await page.locator("pre, .fields").evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height === 0).length);
+  assert.equal(hidden, 0, "what is closed is printed");
+  const clipped = await page.locator(".scroll, pre").evaluateAll((all) => all.some((one) => one.scrollHeight > one.clientHeight + 1));
   assert.equal(clipped, false);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 720);
 });

@@ -30,19 +30,19 @@ test("by key", async (t) => {
 
 test("by event, type, accessor and code", async (t) => {
   const page = await open(t, PAGE);
-  const all = await page.locator("[id='v2.Purchase'] >> xpath=ancestor::article >> tr[data-item=field]").count();
+  const all = await page.locator("[id='v2.Purchase'] >> xpath=ancestor::details >> tr[data-item=field]").count();
   await search(page, "purchase.bundle");
-  assert.deepEqual(await shown(page, "article h4"), ["v2.PurchaseBundle"]);
+  assert.deepEqual(await shown(page, ".entry h4"), ["v2.PurchaseBundle"]);
   assert.equal(await said(page), "1 event");
   await search(page, "v2::Purchase ");
-  assert.ok((await shown(page, "article h4")).includes("v2.Purchase"));
+  assert.ok((await shown(page, ".entry h4")).includes("v2.Purchase"));
   assert.equal((await shown(page, "[id^='v2.Purchase.']")).length, all, "a type that is found shows all its fields");
   await search(page, "");
   const timestamps = await fields(page, [null, null, "Timestamp"]);
   await search(page, "&Timestamp");
   assert.deepEqual(await shown(page, "tr[data-item=field]"), timestamps);
   await search(page, "netbanking");
-  assert.deepEqual(await shown(page, "article h4"), ["v2.PaymentMode"]);
+  assert.deepEqual(await shown(page, ".entry h4"), ["v2.PaymentMode"]);
   assert.equal(await said(page), "1 code");
   assert.deepEqual((await page.locator("mark").allTextContents()), ["NETBANKING", "Netbanking"]);
 });
@@ -52,7 +52,7 @@ test("every word has to match", async (t) => {
   await search(page, "  v2::user   pincode ");
   assert.equal(await page.locator("#nothing").isVisible(), true);
   await search(page, "address pincode");
-  assert.deepEqual(await shown(page, "tr[data-item=field]"), ["v1.Address.pincode", "v2.Address.pincode"]);
+  assert.deepEqual(await shown(page, "tr[data-item=field]"), ["v2.Address.pincode", "v1.Address.pincode"]);
 });
 
 test("signs are no patterns", async (t) => {
@@ -60,7 +60,7 @@ test("signs are no patterns", async (t) => {
   await search(page, ".* [(\\");
   assert.equal(await said(page), "no match");
   assert.equal(await page.locator("#nothing").isVisible(), true);
-  assert.equal(await page.locator("article:visible").count(), 0);
+  assert.equal(await page.locator(".entry:visible").count(), 0);
   await search(page, "price()");
   assert.ok((await page.locator("mark").allTextContents()).every((mark) => mark === "price()"));
 });
@@ -80,6 +80,17 @@ test("the end of a search leaves the page as it was", async (t) => {
   assert.equal(await page.getByRole("searchbox").inputValue(), "");
   assert.equal(await page.locator("main").innerHTML(), before);
   assert.equal(await said(page), "");
+});
+
+test("what is closed is found, and closed again", async (t) => {
+  const page = await open(t, PAGE);
+  const opened = () => page.locator(".entry[open] h4").evaluateAll((all) => all.map((one) => one.id));
+  await page.locator(".entry:has([id='v2.Address']) > summary").click();
+  await search(page, "buyingPrice");
+  assert.equal(await page.locator("[id='v2.Purchase.buying_price']").isVisible(), true);
+  assert.ok(!(await opened()).includes("v2.Address"));
+  await search(page, "");
+  assert.deepEqual(await opened(), ["v2.Address"]);
 });
 
 test("a link to what is hidden shows it", async (t) => {

@@ -8,20 +8,22 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The envelope, the payloads, and the structs that events share, those of most events first.
-pub(super) fn of(module: &Module) -> Matrix {
+///
+/// `enough` is how many samples prove that a field is always there.
+pub(super) fn of(module: &Module, enough: u64) -> Matrix {
     let mut groups: Vec<Group> = Vec::new();
-    groups.extend(module.around().map(|one| group(module, one)));
-    groups.push(payloads(module));
+    groups.extend(module.around().map(|one| group(module, one, enough)));
+    groups.push(payloads(module, enough));
     let mut structs: Vec<&Struct> = module.structs.iter().collect();
     structs.sort_by_key(|one| (Reverse(one.occurrence.events.len()), &one.name));
-    groups.extend(structs.into_iter().map(|one| group(module, one)));
+    groups.extend(structs.into_iter().map(|one| group(module, one, enough)));
     groups.retain(|group| !group.rows.is_empty());
     Matrix { events: module.events.iter().map(|one| event(module, one)).collect(), groups }
 }
 
-fn group(module: &Module, holder: &Struct) -> Group {
+fn group(module: &Module, holder: &Struct, enough: u64) -> Group {
     let row = |field: &Field| {
-        row(key(module, holder, field), module.events.iter().map(|event| cell(holder, field, event)).collect())
+        row(key(module, holder, field), module.events.iter().map(|event| cell(holder, field, event, enough)).collect())
     };
     Group {
         title: vec![Part::Link(Link { text: holder.name.clone(), to: id(module, &holder.name) })],
@@ -30,13 +32,13 @@ fn group(module: &Module, holder: &Struct) -> Group {
 }
 
 /// The payloads as one group: each has a struct of its own, so that no row would have more than one event.
-fn payloads(module: &Module) -> Group {
+fn payloads(module: &Module, enough: u64) -> Group {
     let mut keys = BTreeMap::<&str, (Link, Vec<Cell>)>::new();
     for (n, event) in module.events.iter().enumerate() {
         for field in &event.payload.fields {
             let blank = || (key(module, &event.payload, field), vec![Cell::Missing; module.events.len()]);
             let (_, cells) = keys.entry(&field.key).or_insert_with(blank);
-            cells[n] = cell(&event.payload, field, event);
+            cells[n] = cell(&event.payload, field, event, enough);
         }
     }
     let rows = keys.into_values().map(|(key, cells)| row(key, cells)).collect();
@@ -54,11 +56,12 @@ fn key(module: &Module, holder: &Struct, field: &Field) -> Link {
     Link { text: printable(&field.key), to: words::field_id(module, holder, field) }
 }
 
-fn cell(holder: &Struct, field: &Field, event: &Event) -> Cell {
-    match (words::events(holder, field).contains(&event.name), field.required) {
-        (true, true) => Cell::Always,
-        (true, false) => Cell::Sometimes,
-        (false, _) if holder.occurrence.events.contains(&event.name) => Cell::Missing,
-        (false, _) => Cell::Outside,
+fn cell(holder: &Struct, field: &Field, event: &Event, enough: u64) -> Cell {
+    if words::events(holder, field).contains(&event.name) {
+        words::presence(field, enough)
+    } else if holder.occurrence.events.contains(&event.name) {
+        Cell::Missing
+    } else {
+        Cell::Outside
     }
 }

@@ -1,7 +1,10 @@
 //! The sections of events and types.
 
+use super::documented::Documented;
+use super::examples::Examples;
+use super::snippet::Snippets;
 use super::view::{self, Fact, Link, Part, Section, Variant};
-use super::{example_body, words};
+use super::words;
 use crate::show::printable;
 use conscent_codegen::interface::{ENVELOPE, Event, Field, Module, OpenEnum, RustType, Struct, Union, UnionVariant};
 use conscent_codegen::text::count;
@@ -12,28 +15,31 @@ pub(super) struct Sections<'a> {
     pub(super) module: &'a Module,
     /// The path of its module: `conscent_types::v2`.
     pub(super) path: String,
+    pub(super) documented: &'a Documented<'a>,
+    pub(super) examples: Examples<'a>,
+    /// How many samples prove that a field is always there.
+    pub(super) enough: u64,
+    pub(super) snippets: &'a Snippets<'a>,
 }
 
 impl Sections<'_> {
     pub(super) fn event(&self, event: &Event) -> Section {
         let headings = event.samples.iter().map(|one| one.heading.as_str()).filter(|heading| !heading.is_empty());
         let headings: BTreeSet<&str> = headings.collect();
-        let samples = event.samples.iter().map(|one| {
-            let words = [(one.corrected, "corrected"), (one.captured, "captured"), (one.redacted, "redacted")];
-            let words = words.into_iter().filter(|(is_so, _)| *is_so).map(|(_, word)| format!(", {word}"));
-            printable(&one.name) + &words.collect::<String>()
-        });
+        let samples = self.documented.of(self.module, event);
+        let link = |one: &view::Sample| vec![Part::Link(Link { text: one.name.clone(), to: one.id.clone() })];
         let made_of = event.payload.fields.iter().filter_map(|field| field.ty.reference());
         let around = self.module.envelope.iter().map(|_| ENVELOPE);
         let facts = [
             ("Documented as", headings.into_iter().map(printable).map(text).collect()),
-            ("Samples", samples.map(text).collect()),
+            ("Samples", samples.iter().map(link).collect()),
             ("Comes in", around.map(|name| self.link(name)).collect()),
             ("Made of", made_of.collect::<BTreeSet<_>>().into_iter().map(|name| self.link(name)).collect()),
         ];
         Section {
             title: printable(&event.name),
-            example_body: Some(example_body::of(self.module, event)),
+            samples,
+            snippets: self.snippets.of(self.module, event),
             ..self.structure(&event.payload, "event", facts)
         }
     }
@@ -56,7 +62,7 @@ impl Sections<'_> {
     }
 
     fn envelope(&self, body: &Struct) -> Section {
-        let facts = [("Seen", vec![text(words::seen(self.module, &body.occurrence, false).0)])];
+        let facts = [("Seen", vec![text(body.occurrence.to_string())])];
         let section = self.structure(body, "around every payload", facts);
         Section { path: format!("{}<P>", section.path), ..section }
     }
@@ -121,31 +127,30 @@ impl Sections<'_> {
             facts: facts.map(|(label, items)| Fact { label, items }).collect(),
             fields: Vec::new(),
             variants: Vec::new(),
-            example_body: None,
+            samples: Vec::new(),
+            snippets: Vec::new(),
         }
     }
 
     fn field(&self, holder: &Struct, field: &Field) -> view::Field {
-        let (seen, events) = words::seen(self.module, &field.occurrence, true);
+        let documented = self.examples.of(holder, &field.key).map(str::to_owned);
         let borrowed = field.borrowed_type();
         view::Field {
             id: words::field_id(self.module, holder, field),
             key: printable(&field.key),
             ty: words::ty(self.module, &field.ty),
-            always: field.required,
             nullable: field.nullable,
-            held: format!("Field<{}>", field.ty),
             accessors: [
                 format!("{}() -> Option<{borrowed}>", field.ident),
                 format!("{}() -> Result<{borrowed}, FieldError>", field.require_ident()),
             ],
             doc: field.doc.as_deref().map(printable),
-            seen,
-            events,
+            presence: words::presence(field, self.enough),
+            seen: words::seen(field, self.enough),
+            events: words::seen_in(self.module, &field.occurrence),
             // A timestamp's type says its form.
-            example: field
-                .example
-                .clone()
+            example: documented
+                .or_else(|| field.example.clone())
                 .or_else(|| field.form.clone().filter(|_| field.ty != RustType::Timestamp))
                 .as_deref()
                 .map(printable),

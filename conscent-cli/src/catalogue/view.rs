@@ -1,8 +1,11 @@
 //! The content of the page, as plain data. Every text is printable; the template escapes it for HTML.
 
+use super::subject::Subject;
+
 /// The whole page.
 #[derive(Debug)]
 pub(crate) struct Page {
+    pub(crate) subject: Subject,
     /// `10 events`, `290 fields`.
     pub(crate) totals: Vec<String>,
     pub(crate) changes: Option<Changes>,
@@ -74,12 +77,35 @@ pub(crate) struct Row {
 pub(crate) enum Cell {
     /// The event has it, and all samples of its object have it.
     Always,
-    /// The event has it, but not all samples of its object have it, or there are too few.
+    /// The event has it, and all samples of its object have it so far; but there are too few, or it was null in some.
+    SoFar,
+    /// The event has it, but not all samples of its object have it.
     Sometimes,
     /// The event has its object without it.
     Missing,
     /// The event does not have its object.
     Outside,
+}
+
+impl Cell {
+    /// What it is called.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::SoFar => "in all so far",
+            Self::Sometimes => "sometimes",
+            Self::Missing => "missing",
+            Self::Outside => "",
+        }
+    }
+
+    /// Its class in the style.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::SoFar => "so-far",
+            other => other.label(),
+        }
+    }
 }
 
 /// An event or a type.
@@ -94,8 +120,40 @@ pub(crate) struct Section {
     pub(crate) facts: Vec<Fact>,
     pub(crate) fields: Vec<Field>,
     pub(crate) variants: Vec<Variant>,
-    /// A body of this event, made of examples.
-    pub(crate) example_body: Option<String>,
+    /// The samples of an event.
+    pub(crate) samples: Vec<Sample>,
+    /// What a reader copies for an event.
+    pub(crate) snippets: Vec<Snippet>,
+}
+
+/// A sample of an event.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// `corrected`, `captured`, `redacted`.
+    pub(crate) words: Vec<&'static str>,
+    /// The page that shows it, and the line; empty if that is not known.
+    pub(crate) origin: String,
+    /// The body, indented.
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// A piece of code that has one color.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    /// The class in the style; empty for the color of text.
+    pub(crate) class: &'static str,
+    pub(crate) text: String,
+}
+
+/// Code for a reader's own program or shell.
+#[derive(Debug)]
+pub(crate) struct Snippet {
+    pub(crate) title: &'static str,
+    /// What the button says that it copies: `the handler`.
+    pub(crate) what: &'static str,
+    pub(crate) text: String,
 }
 
 /// A fact about a section.
@@ -112,17 +170,17 @@ pub(crate) struct Field {
     pub(crate) id: String,
     pub(crate) key: String,
     pub(crate) ty: Vec<Part>,
-    pub(crate) always: bool,
     pub(crate) nullable: bool,
-    pub(crate) held: String,
     /// The accessor that gives an `Option`, and the one that gives a `Result`.
     pub(crate) accessors: [String; 2],
     /// A sentence from a hint.
     pub(crate) doc: Option<String>,
+    pub(crate) presence: Cell,
+    /// How often it was seen.
     pub(crate) seen: String,
     /// The events that have it, if not all have it.
     pub(crate) events: Vec<Vec<Part>>,
-    /// An example, or what the values look like in words.
+    /// A value that a sample has, or what the values look like in words.
     pub(crate) example: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! Types and occurrences in words.
 
-use super::view::{Link, Part};
+use super::view::{Cell, Link, Part};
 use crate::show::printable;
 use conscent_codegen::interface::{Event, Field, Module, Occurrence, RustType, Struct};
 use conscent_codegen::text::count;
@@ -57,19 +57,46 @@ pub(super) fn ty(module: &Module, of: &RustType) -> Vec<Part> {
     }
 }
 
-/// How often something was seen; and links to its events, if not all samples have it.
-pub(super) fn seen(module: &Module, occurrence: &Occurrence, with_events: bool) -> (String, Vec<Vec<Part>>) {
+/// How a field occurs in the samples of its object. Fewer than `enough` samples do not prove that it is always there.
+pub(super) fn presence(field: &Field, enough: u64) -> Cell {
+    let Occurrence { samples, of, .. } = field.occurrence;
+    match (field.required, samples == of) {
+        (true, _) => Cell::Always,
+        (false, _) if samples == 0 => Cell::Missing,
+        (false, true) if field.nullable || is_few(of, enough) => Cell::SoFar,
+        // A sample may have several of the objects.
+        (false, _) => Cell::Sometimes,
+    }
+}
+
+/// How often a field was seen, and what that proves.
+pub(super) fn seen(field: &Field, enough: u64) -> String {
+    let Occurrence { samples, of, .. } = field.occurrence;
+    match presence(field, enough) {
+        Cell::Always => format!("always ({samples} of {of})"),
+        Cell::SoFar if of == 1 => "in the only sample".to_owned(),
+        Cell::SoFar if is_few(of, enough) => format!("in all {of} samples (too few to say always)"),
+        Cell::SoFar => format!("in all {of} samples, but null in some"),
+        Cell::Missing => "known from other events".to_owned(),
+        _ if samples == of => format!("in all {of} samples, but not in every object"),
+        _ => format!("in {samples} of {}", count(of, "sample")),
+    }
+}
+
+fn is_few(samples: usize, enough: u64) -> bool {
+    (samples as u64) < enough
+}
+
+/// Links to the events of a field, if not all samples have it.
+pub(super) fn seen_in(module: &Module, occurrence: &Occurrence) -> Vec<Vec<Part>> {
     let Occurrence { samples, of, events: names } = occurrence;
     if samples == of && *of > 0 {
-        return (occurrence.to_string(), Vec::new());
+        return Vec::new();
     }
-    let events = module.events.iter().filter(|one| with_events && names.contains(&one.name));
+    let events = module.events.iter().filter(|one| names.contains(&one.name));
     let mut links: Vec<_> = events.take(NAMED_EVENTS).map(|one| vec![Part::Link(event(module, one))]).collect();
     if let Some(more @ 1..) = names.len().checked_sub(NAMED_EVENTS) {
         links.push(vec![Part::Text(format!("{more} more"))]);
     }
-    match samples {
-        0 => ("known from other events".to_owned(), links),
-        _ => (format!("in {samples} of {}", count(*of, "sample")), links),
-    }
+    links
 }

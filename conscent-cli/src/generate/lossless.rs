@@ -1,12 +1,13 @@
 //! A crate of lossless types.
 
 use super::Args;
+use super::outcome::Outcome;
 use crate::exit::{Exit, Failure, print_note};
 use conscent_codegen::output;
 use conscent_codegen::package::manifest;
-use conscent_codegen::text::count;
-use conscent_codegen::{Changes, Diagnostic, Generated, Location, Package};
-use std::io::{self, Write};
+use conscent_codegen::{Dependency, Diagnostic, Generated, Location, Package};
+use semver::VersionReq;
+use std::fs;
 use std::path::Path;
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
@@ -18,11 +19,23 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     conscent_codegen::check_output_folder(&args.samples, &args.out)?;
     let mut package = Package::read(&args.out, name)?;
     package.previous = args.previous.read()?.or(package.previous);
-    let Generated { files, notes } = conscent_codegen::generate_from(&args.unusable.read(&args.samples)?, &package)?;
+    let mut kept = None;
+    if let Some(core) = &args.core {
+        package.core = dependency(core, &args.out)?;
+        kept = kept_manifest(&package.core, &args.out.join(manifest::FILE));
+    }
+    let Generated { files, mut notes } =
+        conscent_codegen::generate_from(&args.unusable.read(&args.samples)?, &package)?;
+    notes.extend(kept);
     notes.iter().for_each(print_note);
     let total = files.len();
     let changes = output::compare(files, &args.out)?;
-    if args.check { check(&changes, &args.out, total) } else { write(changes, &args.out, total) }
+    let write = changes.write.iter().map(|file| args.out.join(&file.path)).collect();
+    let outcome = Outcome::new(args, write, changes.remove.clone(), total);
+    if !args.check {
+        output::apply(changes, &args.out)?;
+    }
+    outcome.report(args, notes)
 }
 
 fn folder_name(folder: &Path) -> Result<String, Diagnostic> {
@@ -31,39 +44,19 @@ fn folder_name(folder: &Path) -> Result<String, Diagnostic> {
     name.ok_or_else(|| Location::file(folder).error("gives the crate no name", "name the crate with --name"))
 }
 
-fn write(changes: Changes, folder: &Path, total: usize) -> Result<Exit, Failure> {
-    let written: Vec<_> = changes.write.iter().map(|file| folder.join(&file.path)).collect();
-    let removed = changes.remove.clone();
-    output::apply(changes, folder)?;
-
-    let mut out = io::stdout().lock();
-    for path in &written {
-        writeln!(out, "wrote {}", path.display())?;
+/// Parses `--core`: a version, or a folder.
+fn dependency(core: &str, out: &Path) -> Result<Dependency, Diagnostic> {
+    match VersionReq::parse(core) {
+        Ok(_) => Ok(Dependency { version: core.to_owned(), path: None }),
+        Err(_) => Dependency::in_folder(Path::new(core), out),
     }
-    for path in &removed {
-        writeln!(out, "removed {}", path.display())?;
-    }
-    let (folder, unchanged) = (folder.display(), total - written.len());
-    let written = count(written.len(), "file");
-    writeln!(out, "{folder}: {written} written, {} removed, {unchanged} unchanged", removed.len())?;
-    Ok(Exit::Done)
 }
 
-fn check(changes: &Changes, folder: &Path, total: usize) -> Result<Exit, Failure> {
-    let mut out = io::stdout().lock();
-    for path in changes.write.iter().map(|file| folder.join(&file.path)) {
-        let what = if path.exists() { "differs" } else { "missing" };
-        writeln!(out, "{}: {what}", path.display())?;
-    }
-    for path in &changes.remove {
-        writeln!(out, "{}: no longer part of the crate", path.display())?;
-    }
-    let folder = folder.display();
-    if changes.is_empty() {
-        writeln!(out, "{folder}: fresh, {}", count(total, "file"))?;
-        return Ok(Exit::Done);
-    }
-    let stale = count(changes.write.len() + changes.remove.len(), "file");
-    writeln!(out, "{folder}: {stale} stale; the same command without --check brings it up to date")?;
-    Ok(Exit::Found)
+/// A note if an existing manifest requires another conscent-core, since the manifest is not changed.
+fn kept_manifest(core: &Dependency, manifest: &Path) -> Option<String> {
+    let line = format!("conscent-core = {core}");
+    let present = fs::read_to_string(manifest).ok()?;
+    let manifest = manifest.display();
+    (!present.lines().any(|present| present == line))
+        .then(|| format!("{manifest} exists and is yours, so --core does not change it; it would say: {line}"))
 }

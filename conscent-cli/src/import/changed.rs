@@ -1,6 +1,7 @@
 //! Shows what has changed on a page since its samples were taken.
 
 use crate::show::printable;
+use crate::style::{ERROR, GOOD, PLAIN};
 use conscent_import::{Action, Plan, Write};
 use similar::TextDiff;
 use std::io;
@@ -20,7 +21,12 @@ pub(super) fn show(out: &mut impl io::Write, plan: &Plan) -> io::Result<()> {
     for write in &differing {
         writeln!(out)?;
         for line in diff(write, &plan.folder).lines() {
-            writeln!(out, "{}", printable(&line.replace('\t', "    ")))?;
+            let style = match line.as_bytes() {
+                [b'+', ..] => GOOD,
+                [b'-', ..] => ERROR,
+                _ => PLAIN,
+            };
+            writeln!(out, "{style}{}{style:#}", printable(&line.replace('\t', "    ")))?;
         }
     }
     let (differing, gone) = (differing.len(), plan.gone.len());
@@ -28,7 +34,7 @@ pub(super) fn show(out: &mut impl io::Write, plan: &Plan) -> io::Result<()> {
     writeln!(
         out,
         "{}: nothing was written, because the pages have changed: {differing} differing, {gone} gone; the same command with \
-         --force writes the payloads of the pages, and leaves it to you to remove those that are gone",
+         --force writes the payloads of the pages; remove the samples of those that are gone yourself",
         plan.folder.display()
     )
 }

@@ -1,4 +1,4 @@
-//! `--event`: what a user says of payloads whose page does not say their event.
+//! `--event`: the events that a user gives for payloads whose page does not name them.
 
 use conscent_codegen::{Diagnostic, Location};
 use conscent_import::Answers;
@@ -16,13 +16,13 @@ impl EventAnswer {
         let of_line = text.split_once('=').and_then(|(line, event)| Some((line.parse().ok()?, event)));
         let (line, event) = of_line.map_or((None, text), |(line, event)| (Some(line), event));
         if event.is_empty() {
-            return Err("the name of an event is not empty".to_owned());
+            return Err("an event's name must not be empty".to_owned());
         }
         Ok(Self { line, event: event.to_owned() })
     }
 }
 
-/// All that a user says.
+/// All events that a user gives.
 ///
 /// # Errors
 /// Two answers are about the same payloads.

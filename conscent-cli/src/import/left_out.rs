@@ -1,16 +1,19 @@
 //! Says what was not taken, and why.
 
-use crate::exit::{print_error, print_line};
+use crate::exit::{print_error, print_line, print_warning, styled};
 use crate::show::printable;
+use crate::style::{PLACE, WARNING};
 use conscent_codegen::text::count;
 use conscent_codegen::{Diagnostic, Location};
 use conscent_import::{LeftOut, Plan};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Prints on standard error, page by page, what is left out, and how much was taken. What nobody has to act on is counted.
+/// Prints on standard error, page by page, what is left out, and how much was taken. What nobody has to act on is
+/// counted.
 pub(super) fn print(plan: &Plan) {
-    plan.notes.iter().chain(&plan.captures_left_out).chain(&plan.unreadable).for_each(print_error);
+    plan.notes.iter().chain(&plan.captures_left_out).for_each(print_warning);
+    plan.unreadable.iter().for_each(print_error);
     let mut pages = BTreeMap::<&Path, Vec<&LeftOut>>::new();
     for one in &plan.left_out {
         pages.entry(&one.location.file).or_default().push(one);
@@ -18,17 +21,17 @@ pub(super) fn print(plan: &Plan) {
     let mut lines = Vec::new();
     for (page, left_out) in pages {
         let (to_do, quiet): (Vec<_>, Vec<_>) = left_out.into_iter().partition(|one| one.why.needs_attention());
-        lines.extend(to_do.iter().map(ToString::to_string));
+        let line = |one: &LeftOut| styled(&one.location.clone().error("left out", one.why.to_string()), WARNING);
+        lines.extend(to_do.iter().map(|one| line(one)));
         let of_page = |file: &Path| file == page;
         let samples = plan.writes.iter().filter_map(|write| write.sample.as_ref());
         let taken = samples.filter(|sample| of_page(&sample.location.file)).count();
         let outcome = (!to_do.is_empty()).then(|| format!("{taken} taken, {} left out", to_do.len()));
         let parts: Vec<_> = outcome.into_iter().chain(counted(&quiet)).collect();
-        lines.push(format!("{}: {}", page.display(), parts.join("; ")));
+        let page = printable(&page.to_string_lossy());
+        lines.push(format!("{PLACE}{page}{PLACE:#}: {}", parts.join("; ")));
     }
-    for line in &lines {
-        print_line(printable(line));
-    }
+    lines.iter().for_each(print_line);
 }
 
 /// `3 more texts are not payloads: same (2), schema (1)`
@@ -48,7 +51,7 @@ pub(super) fn refused(plan: &Plan) -> Diagnostic {
     let texts = (texts > 0).then(|| count(texts, "text") + " left out");
     let files = (!plan.unreadable.is_empty()).then(|| count(plan.unreadable.len(), "file") + " not read");
     let what = texts.into_iter().chain(files).collect::<Vec<_>>().join(", ");
-    let message = format!("nothing was written, as --strict asks: {what}");
+    let message = format!("nothing was written, because of --strict: {what}");
     let help = "correct the pages, or say in hints.toml which texts are not payloads, by `[[ignore]]`";
     Location::file(&plan.folder).error(message, help)
 }

@@ -1,6 +1,8 @@
 //! Lists what happened to each payload.
 
 use super::changed;
+use crate::style::{DIM, GOOD, WARNING};
+use anstyle::Style;
 use conscent_codegen::samples::{Origin, Sample, name};
 use conscent_codegen::{Diagnostic, Location};
 use conscent_import::{Action, LeftOut, Plan, Write};
@@ -10,40 +12,71 @@ use std::path::{Path, PathBuf};
 
 /// What became of a payload, as JSON output has it.
 #[derive(Debug, Serialize)]
-pub(super) struct Row<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Row<'a> {
+    /// What was done. `gone`: the page no longer has the payload. `new` and `differs`: nothing was written, because a
+    /// page has changed.
+    #[cfg_attr(test, schemars(with = "one_of::Action"))]
     action: &'static str,
+    /// The api.
     api: &'a str,
+    /// The event.
     event: Cow<'a, str>,
+    /// The name of the sample within its event.
     name: &'a str,
+    /// The file of the sample.
     file: PathBuf,
+    /// The page, or the file of captures.
     page: &'a Path,
+    /// The line of the page where the payload starts.
     line: Option<usize>,
+    /// The heading above it.
     heading: Option<&'a str>,
+    /// The present sample against the page, as a unified diff.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "String"))]
     diff: Option<String>,
 }
 
 /// What was not taken, as JSON output has it. It has the keys of a payload, too.
 #[derive(Debug, Serialize)]
-pub(super) struct LeftOutRow<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct LeftOutRow<'a> {
+    #[cfg_attr(test, schemars(with = "one_of::LeftOut"))]
     action: &'static str,
+    /// Always null.
+    #[cfg_attr(test, schemars(with = "()"))]
     api: Option<&'a str>,
+    /// Always null.
+    #[cfg_attr(test, schemars(with = "()"))]
     event: Option<&'a str>,
+    /// Always null.
+    #[cfg_attr(test, schemars(with = "()"))]
     name: Option<&'a str>,
+    /// Always null.
+    #[cfg_attr(test, schemars(with = "()"))]
     file: Option<&'a Path>,
+    /// The page, or the file of captures.
     page: &'a Path,
+    /// The line where the text starts.
     line: Option<usize>,
+    /// The line where it ends.
     last_line: Option<usize>,
+    /// The heading above it.
     heading: Option<&'a str>,
+    /// The reason as a word, such as `placeholder`.
     why: &'static str,
+    /// The reason as a sentence, and what to do.
     reason: String,
+    /// Whether somebody has to act on it.
     is_to_do: bool,
 }
 
 /// A row of JSON output.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub(super) enum Any<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum Any<'a> {
     Sample(Row<'a>),
     LeftOut(LeftOutRow<'a>),
 }
@@ -132,6 +165,15 @@ impl<'a> Row<'a> {
         })
     }
 
+    /// The style of the action.
+    pub(super) fn style(&self) -> Style {
+        match self.action {
+            "written" | "replaced" => GOOD,
+            "unchanged" => DIM,
+            _ => WARNING,
+        }
+    }
+
     pub(super) fn cells(&self) -> [String; 5] {
         let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
         let heading = self.heading.map(|heading| format!(" under {heading:?}")).unwrap_or_default();
@@ -139,4 +181,11 @@ impl<'a> Row<'a> {
         let origin = format!("{from} {}{line}{heading}", self.page.display());
         [self.action.to_owned(), self.api.to_owned(), self.event.clone().into_owned(), self.name.to_owned(), origin]
     }
+}
+
+/// The words of JSON output, for its schema.
+#[cfg(test)]
+mod one_of {
+    crate::schemas::words!(Action: "written", "unchanged", "replaced", "gone", "new", "differs");
+    crate::schemas::words!(LeftOut: "left out");
 }

@@ -3,15 +3,16 @@
 use super::DatabaseArgs;
 use super::select::{FilterArgs, state};
 use crate::exit::{Exit, Failure, print_error};
+use crate::show;
 use conscent_codegen::Location;
 use conscent_inbox::{Error, Filter, Inbox, State};
-use serde_json::json;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::io::Write;
 
 /// Run dead deliveries again.
 ///
-/// They wait, are due at once, and have all their attempts before them. A worker takes them as soon as one runs.
+/// They become due at once, with all their attempts again, and run as soon as a worker is free.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = RETRY_HELP)]
 pub(super) struct RetryArgs {
@@ -25,18 +26,18 @@ Examples:
   conscent inbox retry --db sqlite://inbox.db --all --api v2 --event 'purchase.*'
   conscent inbox retry --db sqlite://inbox.db --all --limit 10
 
-Exit codes: 0 done, 1 a delivery with one of the numbers is not dead, 2 an error";
+Exit codes: 0 done, 1 a given delivery is not dead, 2 an error";
 
 /// Drop deliveries that wait or are dead.
 ///
-/// They are done without having been run, and their bodies, headers and errors are deleted. Their keys stay, so that a repetition is
-/// a duplicate, and is not run either. A delivery that is running is not dropped.
+/// Dropped deliveries are marked as done without being run, and their bodies, headers and errors are deleted. Their
+/// keys stay: a repetition is a duplicate, and is not run either. A delivery that is running cannot be dropped.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = DROP_HELP)]
 pub(super) struct DropArgs {
     #[command(flatten)]
     change: ChangeArgs,
-    /// With --all: those in this state.
+    /// With --all: only deliveries in this state.
     #[arg(long, value_name = "STATE", value_parser = state(&[State::Waiting, State::Dead]))]
     #[arg(conflicts_with = "ids", required_if_eq("all", "true"))]
     state: Option<State>,
@@ -47,7 +48,7 @@ Examples:
   conscent inbox drop --db sqlite://inbox.db 17 18
   conscent inbox drop --db sqlite://inbox.db --all --state dead --older-than 30d
 
-Exit codes: 0 done, 1 a delivery with one of the numbers neither waits nor is dead, 2 an error";
+Exit codes: 0 done, 1 a given delivery is neither waiting nor dead, 2 an error";
 
 #[derive(Debug, clap::Args)]
 #[command(mut_args(|arg| {
@@ -61,7 +62,7 @@ struct ChangeArgs {
     /// The numbers of deliveries, as `list` shows them.
     #[arg(value_name = "ID", required_unless_present = "all")]
     ids: Vec<i64>,
-    /// All deliveries that the other options let through.
+    /// All deliveries that match the other options.
     #[arg(long, conflicts_with = "ids")]
     all: bool,
     #[command(flatten)]
@@ -69,6 +70,26 @@ struct ChangeArgs {
     /// Print JSON: {changed, unchanged}. `unchanged` is an array of {id, why}.
     #[arg(long)]
     json: bool,
+}
+
+/// What became of deliveries, as JSON output has it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Changed<'a> {
+    /// How many deliveries were changed.
+    changed: u64,
+    /// The deliveries among those given by number that were not changed.
+    unchanged: Vec<Unchanged<'a>>,
+}
+
+/// A delivery that was not changed.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Unchanged<'a> {
+    /// Its number.
+    id: i64,
+    /// The reason, as a sentence.
+    why: &'a str,
 }
 
 /// What is done.
@@ -104,10 +125,10 @@ impl ChangeArgs {
             let unchanged = if self.all { BTreeMap::new() } else { self.unfit(inbox, change).await? };
             Ok((unchanged, work(inbox, &filter).await?))
         })?;
-        let mut out = io::stdout().lock();
+        let mut out = show::out();
         if self.json {
-            let unchanged: Vec<_> = unchanged.iter().map(|(id, why)| json!({"id": id, "why": why})).collect();
-            writeln!(out, "{}", json!({"changed": changed, "unchanged": unchanged}))?;
+            let unchanged = unchanged.iter().map(|(id, why)| Unchanged { id: *id, why }).collect();
+            show::json_line(&mut out, &Changed { changed, unchanged })?;
         } else {
             let deliveries = usize::try_from(changed).unwrap_or(usize::MAX);
             let noun = if deliveries == 1 { "delivery" } else { "deliveries" };
@@ -130,7 +151,7 @@ impl ChangeArgs {
             .map(|one| one.map_or_else(|row| (row.id, None), |delivery| (delivery.id, Some(delivery.state))))
             .collect();
         let why = |id: i64| match states.get(&id) {
-            None => Some("there is none with this number".to_owned()),
+            None => Some("no delivery has this number".to_owned()),
             Some(Some(state)) if !change.from.contains(state) => Some(reason(*state)),
             Some(_) => None,
         };
@@ -141,7 +162,7 @@ impl ChangeArgs {
 fn reason(state: State) -> String {
     match state {
         State::Waiting => "it waits, and a worker will run it",
-        State::Running => "a worker runs it; try again when that has ended",
+        State::Running => "a worker is running it; try again when it has finished",
         State::Done => "it is done",
         State::Dead => "it is dead",
     }

@@ -2,27 +2,29 @@
 
 use super::DatabaseArgs;
 use super::select::{FilterArgs, state};
-use super::view::{RevealArgs, View, due, short, time};
+use super::view::{RevealArgs, View, due, short, style, time};
 use crate::exit::{Exit, Failure, print_error};
 use crate::show;
+use crate::style::PLAIN;
 use conscent_codegen::Location;
 use conscent_inbox::{State, StoredDelivery};
-use std::io::{self, Write};
+use std::io;
 
 /// List the deliveries in an inbox.
 ///
-/// Shows the latest ones, and the newest comes last: the number of each, which `show`, `retry` and `drop` take, its state, api and
-/// event, how often it was run, when it arrived, and when it is run next. With --reveal, it shows the last error too.
+/// The table shows the latest deliveries, with the newest last. A row has the number that `show`, `retry` and `drop`
+/// take, the state, the api, the event, the number of attempts, and the times of arrival and of the next run. With
+/// --reveal, it also has the last error.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 #[command(mut_arg("limit", |arg| arg.default_value("100")))]
 pub(super) struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
-    /// Only deliveries in this state. Give it several times for several states.
+    /// Only deliveries in this state. Repeat the option for several states.
     #[arg(long, value_name = "STATE", value_parser = state(&State::ALL))]
     state: Vec<State>,
-    /// Only deliveries with this key, by which repetitions are noticed. Spans and log events of a receiver name it.
+    /// Only deliveries with this key, which identifies duplicates. A receiver's spans and log events name it.
     #[arg(long, value_name = "KEY")]
     dedupe_key: Option<String>,
     #[command(flatten)]
@@ -31,8 +33,8 @@ pub(super) struct Args {
     reveal: RevealArgs,
     /// Print JSON lines, one for each delivery.
     ///
-    /// Their keys: `id, state, api, event, dedupe_key, order_key, attempts, arrived_at, due_at, done_at, worker, leased_until, key`,
-    /// and with --reveal `error`.
+    /// Their keys: `id, state, api, event, dedupe_key, order_key, attempts, arrived_at, due_at, done_at, worker,
+    /// leased_until, key`, and with --reveal `error`.
     #[arg(long)]
     json: bool,
 }
@@ -43,7 +45,7 @@ Examples:
   conscent inbox list --db sqlite://inbox.db --state dead --event 'purchase.*' --reveal
   conscent inbox list --db sqlite://inbox.db --state waiting --older-than 15m --json | jq .id
 
-Exit codes: 0 done, 2 an error (all rows that are readable are shown)";
+Exit codes: 0 done, 2 an error (the readable rows are still shown)";
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let view = args.reveal.view()?;
@@ -62,14 +64,14 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
             Err(row) => broken.push(row),
         }
     }
-    let mut out = io::stdout().lock();
     if args.json {
-        for delivery in &shown {
-            serde_json::to_writer(&mut out, &view.summary(delivery)).map_err(io::Error::from)?;
-            writeln!(out)?;
-        }
+        let mut out = io::stdout().lock();
+        shown.iter().try_for_each(|delivery| show::json_line(&mut out, &view.summary(delivery)))?;
     } else {
-        show::table(&mut out, &rows(&shown, &view))?;
+        show::styled_table(&mut show::out(), &rows(&shown, &view), |row, column| {
+            let delivery = row.checked_sub(1).and_then(|row| shown.get(row)).filter(|_| column == STATE);
+            delivery.map_or(PLAIN, |delivery| style(delivery.state))
+        })?;
     }
     for row in &broken {
         print_error(&Location::file(format!("row {}", row.id)).error("not a delivery", row.why.clone()));
@@ -77,8 +79,11 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     Ok(if broken.is_empty() { Exit::Done } else { Exit::Failed })
 }
 
+/// The column of the state.
+const STATE: usize = 1;
+
 fn rows(deliveries: &[StoredDelivery], view: &View) -> Vec<[String; 8]> {
-    /// Texts are cut after so many characters.
+    /// Texts are cut after this many columns.
     const WIDTH: usize = 60;
     let last = if view.is_redacted() { "" } else { "ERROR" };
     let head = ["ID", "STATE", "API", "EVENT", "ATTEMPTS", "ARRIVED", "NEXT", last].map(str::to_owned);

@@ -13,10 +13,10 @@ pub(super) struct FilterArgs {
     /// Only deliveries of this event: a name, or the start of names followed by `*`.
     #[arg(long, value_name = "EVENT")]
     event: Option<String>,
-    /// Only deliveries that arrived longer ago: a number of seconds, minutes, hours or days, as 90s, 15m, 12h or 7d.
+    /// Only deliveries that arrived longer ago than this: seconds, minutes, hours or days, such as 90s, 15m, 12h or 7d.
     #[arg(long, value_name = "TIME", value_parser = time)]
     older_than: Option<Duration>,
-    /// At most so many deliveries.
+    /// At most this many deliveries.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
 }
@@ -53,7 +53,7 @@ fn time(text: &str) -> Result<Duration, &'static str> {
     let wrong = "write a number and one of s, m, h and d, as 15m";
     let (unit, seconds) = UNITS.into_iter().find(|(unit, _)| text.ends_with(*unit)).ok_or(wrong)?;
     let number = text.strip_suffix(unit).and_then(|number| number.parse::<u64>().ok()).ok_or(wrong)?;
-    number.checked_mul(seconds).map(Duration::from_secs).ok_or("longer than a clock can count")
+    number.checked_mul(seconds).map(Duration::from_secs).ok_or("too long")
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! `conscent inbox show`
 
 use super::DatabaseArgs;
-use super::view::{Content, RevealArgs, Summary, View, due, time};
+use super::view::{Content, RevealArgs, Summary, View, due, style, time};
 use crate::exit::{Exit, Failure, print_error};
 use crate::show::{self, printable};
+use crate::style::PLAIN;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use conscent_codegen::Location;
 use conscent_inbox::{StoredDelivery, Unreadable};
@@ -12,7 +13,7 @@ use std::io::{self, Write};
 
 /// Show deliveries in an inbox, with their bodies.
 ///
-/// Without --reveal, personal data in the body is replaced: a text by another one of the same form, equal ones by equal ones.
+/// Without --reveal, personal data in the body is replaced by values of the same form. Equal values stay equal.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(super) struct Args {
@@ -23,10 +24,10 @@ pub(super) struct Args {
     ids: Vec<i64>,
     #[command(flatten)]
     reveal: RevealArgs,
-    /// Print JSON lines, one for each delivery, which are also those of a capture.
+    /// Print JSON lines, one for each delivery, as in a file of captures.
     ///
-    /// So `inspect`, `import` and `replay` read them. Their keys are those of `list`, and why, redacted, error, headers, and one of
-    /// body, text and base64.
+    /// `inspect`, `import` and `replay` can read them. Their keys are those of `list`, and `why`, `redacted`, `error`,
+    /// `headers`, and one of `body`, `text` and `base64`.
     #[arg(long)]
     json: bool,
 }
@@ -37,16 +38,19 @@ Examples:
   conscent inbox show --db sqlite://inbox.db 17 --reveal --json | jq .body
   conscent inbox show --db sqlite://inbox.db 17 18 --json | conscent inspect -
 
-Exit codes: 0 done, 2 an error (all that is readable is shown)";
+Exit codes: 0 done, 2 an error (the readable parts are still shown)";
 
 /// A delivery, as JSON output has it.
 #[derive(Debug, Serialize)]
-struct Line<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Line<'a> {
     #[serde(flatten)]
     summary: Summary<'a>,
-    /// As in a line of a capture.
+    /// Always `stored`: a line of a capture has this key, too.
     why: &'static str,
+    /// Whether personal data in the body was replaced.
     redacted: bool,
+    /// The headers, as pairs of a name and a value. The value is null without --reveal.
     headers: Option<Vec<(&'a str, Option<String>)>>,
     #[serde(flatten)]
     content: Option<Content>,
@@ -61,15 +65,14 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         }
         Ok(found)
     })?;
-    let mut out = io::stdout().lock();
+    let mut out = show::out();
     let (mut errors, mut shown) = (Vec::new(), 0);
     for (id, one) in &found {
         let error = |message: &str, help: String| Location::file(format!("delivery {id}")).error(message, help);
         match one {
             Some(Ok(delivery)) => {
                 if args.json {
-                    serde_json::to_writer(&mut out, &line(delivery, &view)).map_err(io::Error::from)?;
-                    writeln!(out)?;
+                    show::json_line(&mut io::stdout().lock(), &line(delivery, &view))?;
                 } else {
                     if shown > 0 {
                         writeln!(out)?;
@@ -85,7 +88,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
             Some(Err(row)) => errors.push(error("not a delivery", row.why.clone())),
             None => errors.push(error(
                 "not found",
-                "it is deleted after a time, or there was none; `list` shows those there are".to_owned(),
+                "it does not exist, or was deleted after its retention; `list` shows those that exist".to_owned(),
             )),
         }
     }
@@ -149,7 +152,10 @@ fn show(out: &mut impl Write, delivery: &StoredDelivery, view: &View) -> io::Res
         row(&format!("{name}:"), view.header(value.as_bytes()).unwrap_or_default());
     }
     row("body", body_state(delivery, view).to_owned());
-    show::table(out, &rows)?;
+    show::styled_table(out, &rows, |row, column| {
+        let is_state = column == 1 && rows.get(row).is_some_and(|[name, _]| name == "state");
+        if is_state { style(delivery.state) } else { PLAIN }
+    })?;
     let Some(Ok(body)) = &delivery.body else { return Ok(()) };
     let text = view.text(body, &delivery.event).unwrap_or_else(|| BASE64_STANDARD.encode(body));
     writeln!(out)?;
@@ -161,7 +167,7 @@ fn body_state(delivery: &StoredDelivery, view: &View) -> &'static str {
         None => "deleted",
         Some(Err(_)) => "unreadable",
         Some(Ok(_)) if view.is_redacted() => "redacted; --reveal shows it",
-        Some(Ok(body)) if str::from_utf8(body).is_err() => "as it came, in base64, as it is not UTF-8",
-        Some(Ok(_)) => "as it came",
+        Some(Ok(body)) if str::from_utf8(body).is_err() => "as it arrived, in base64, because it is not UTF-8",
+        Some(Ok(_)) => "as it arrived",
     }
 }

@@ -1,23 +1,27 @@
 //! `conscent inbox stats`
 
 use super::DatabaseArgs;
+#[cfg(test)]
+use super::view::one_of;
+use super::view::style;
 use crate::exit::{Exit, Failure};
 use crate::show;
+use crate::style::PLAIN;
 use conscent_inbox::Count;
 use serde::Serialize;
-use std::io;
 use std::time::Duration;
 
 /// Count the deliveries in an inbox.
 ///
-/// Shows for each state and api how many there are, how many of them were run more than once, how many are encrypted with a key that
-/// is not in `CONSCENT_INBOX_KEY`, and how long ago the first one arrived. Those that are done are counted only with --done.
+/// For each state and api, the table shows the number of deliveries, how many of them were run more than once, how many
+/// are encrypted with a key that is not in `CONSCENT_INBOX_KEY`, and the age of the oldest. Deliveries that are done
+/// are counted only with --done.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(super) struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
-    /// Count the deliveries that are done too. That reads every row of the table.
+    /// Also count the deliveries that are done. That reads every row of the table.
     #[arg(long)]
     done: bool,
     /// Print JSON: an array of `{state, api, count, retried, without_key, oldest_ms}`.
@@ -34,12 +38,20 @@ Exit codes: 0 done, 2 an error";
 
 /// A count, as JSON output has it.
 #[derive(Debug, Serialize)]
-struct Counted<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Counted<'a> {
+    /// The state.
+    #[cfg_attr(test, schemars(with = "one_of::State"))]
     state: &'static str,
+    /// The api.
     api: &'a str,
+    /// How many deliveries there are.
     count: u64,
+    /// How many of them were run more than once.
     retried: u64,
+    /// How many of them are encrypted with a key that is not known here.
     without_key: u64,
+    /// How long ago the first of them arrived, in milliseconds.
     oldest_ms: u128,
 }
 
@@ -47,7 +59,6 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let stats = args
         .database
         .work(async |inbox| if args.done { inbox.stats_with_done().await } else { inbox.stats().await })?;
-    let mut out = io::stdout().lock();
     if args.json {
         let counted = stats.counts.iter().map(|one| Counted {
             state: one.state.name(),
@@ -57,9 +68,12 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
             without_key: one.without_key,
             oldest_ms: one.oldest.as_millis(),
         });
-        show::json(&mut out, &counted.collect::<Vec<_>>())?;
+        show::print_json(&counted.collect::<Vec<_>>())?;
     } else {
-        show::table(&mut out, &rows(&stats.counts))?;
+        show::styled_table(&mut show::out(), &rows(&stats.counts), |row, column| {
+            let count = row.checked_sub(1).and_then(|row| stats.counts.get(row)).filter(|_| column == 0);
+            count.map_or(PLAIN, |count| style(count.state))
+        })?;
     }
     Ok(Exit::Done)
 }

@@ -1,7 +1,9 @@
 //! What is shown of a delivery: all of it, or what is not personal.
 
 use crate::show::printable;
+use crate::style::{ERROR, GOOD, NOTE, PLAIN};
 use crate::words;
+use anstyle::Style;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use conscent::redact::Redactor;
 use conscent_codegen::text::count;
@@ -13,14 +15,15 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::SystemTime;
+use unicode_width::UnicodeWidthChar;
 
 /// The option that shows personal data.
 #[derive(Debug, clap::Args)]
 pub(super) struct RevealArgs {
-    /// Show personal data: bodies, headers and errors as they are.
+    /// Show personal data: unredacted bodies, headers and errors.
     #[arg(long)]
     reveal: bool,
-    /// The samples of another vendor than Conscent: what they document is not personal, and is shown without --reveal.
+    /// The samples of a vendor other than Conscent: keys and codes that they document are shown without --reveal.
     #[arg(long, value_name = "DIR", conflicts_with = "reveal")]
     samples: Option<PathBuf>,
 }
@@ -33,32 +36,52 @@ pub(super) struct View {
 
 /// What an inbox says of a delivery, as JSON output has it.
 #[derive(Debug, Serialize)]
-pub(super) struct Summary<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Summary<'a> {
+    /// Its number.
     id: i64,
+    /// Its state.
+    #[cfg_attr(test, schemars(with = "one_of::State"))]
     state: &'static str,
+    /// The api.
     api: &'a str,
+    /// The event; empty if nothing names it.
     event: Cow<'a, str>,
+    /// The key by which repetitions are noticed.
     dedupe_key: String,
+    /// The key whose deliveries are run in order.
     order_key: Option<String>,
+    /// How often it was run.
     attempts: u32,
+    /// When it arrived, as all times in RFC 3339 and UTC.
     arrived_at: String,
+    /// When it is run next, if it waits.
     due_at: Option<String>,
+    /// When it was done, dropped or dead.
     done_at: Option<String>,
+    /// The worker that runs it.
     worker: Option<&'a str>,
+    /// Until when that worker has it.
     leased_until: Option<String>,
+    /// The number of the key that encrypts it.
     key: Option<u32>,
-    /// Left out where it was not asked for.
+    /// The last error. `list` has it only with --reveal.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "String"))]
     error: Option<String>,
 }
 
 /// A body, by its key in JSON output: as in a line of a capture.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Content {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum Content {
     /// JSON, without the white space between its tokens.
+    #[cfg_attr(test, schemars(with = "serde_json::Value"))]
     Body(Box<RawValue>),
+    /// A text that is not JSON.
     Text(String),
+    /// Bytes that are not text.
     Base64(String),
 }
 
@@ -114,8 +137,8 @@ impl View {
         }
     }
 
-    /// The error, if there is one. It is a text of a program, which may quote anything, and redaction would leave nothing
-    /// of use.
+    /// The error, if there is one. It is a text of a program, which may quote anything, and redaction would leave
+    /// nothing of use.
     pub(super) fn error(&self, delivery: &StoredDelivery) -> Option<String> {
         Some(match delivery.error.as_ref()? {
             Ok(error) if self.is_redacted() => format!("<hidden: {}>", count(error.chars().count(), "character")),
@@ -148,6 +171,16 @@ impl View {
     }
 }
 
+/// The style of a state.
+pub(super) const fn style(state: State) -> Style {
+    match state {
+        State::Dead => ERROR,
+        State::Running => NOTE,
+        State::Done => GOOD,
+        State::Waiting => PLAIN,
+    }
+}
+
 /// When the delivery is to be run, if it waits.
 pub(super) fn due(delivery: &StoredDelivery) -> Option<SystemTime> {
     (delivery.state == State::Waiting).then_some(delivery.due_at)
@@ -158,10 +191,15 @@ pub(super) fn time(time: SystemTime, digits: usize) -> String {
     Timestamp::try_from(time).map_or_else(|_| "?".to_owned(), |time| format!("{time:.digits$}"))
 }
 
-/// The start of a text, on one line.
-pub(super) fn short(text: &str, length: usize) -> String {
+/// The start of a text, on one line: as much of it as this many columns of a terminal take.
+pub(super) fn short(text: &str, columns: usize) -> String {
     let shown = printable(text);
-    match shown.char_indices().nth(length) {
+    let mut width = 0;
+    let end = shown.char_indices().find(|(_, c)| {
+        width += c.width().unwrap_or(0);
+        width > columns
+    });
+    match end {
         Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
         None => shown,
     }
@@ -179,6 +217,12 @@ fn compact(json: &str) -> String {
     json.chars().filter(keep).collect()
 }
 
+/// The words of JSON output, for its schema.
+#[cfg(test)]
+pub(super) mod one_of {
+    crate::schemas::words!(State: "waiting", "running", "done", "dead");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,5 +237,6 @@ mod tests {
     fn long_texts_are_cut_between_characters() {
         assert_eq!(short("éé\n", 2), "éé…");
         assert_eq!(short("éé", 2), "éé");
+        assert_eq!(short("購入", 3), "購…");
     }
 }

@@ -1,5 +1,7 @@
 //! Lines for a reader who may be slow or gone. No delivery waits for that reader.
 
+use crate::exit::styled;
+use crate::style::ERROR;
 use conscent_codegen::text::count;
 use conscent_codegen::{Diagnostic, Location};
 use std::io::{self, ErrorKind, Write};
@@ -24,7 +26,8 @@ pub(super) struct Output {
 impl Output {
     /// Starts a thread for each.
     pub(super) fn new() -> io::Result<Self> {
-        Ok(Self { out: Lines::new(io::stdout)?, err: Lines::new(io::stderr)? })
+        // Only errors have colors, and looking for them takes time.
+        Ok(Self { out: Lines::new(io::stdout)?, err: Lines::new(anstream::stderr)? })
     }
 
     /// Shows a line on standard output.
@@ -35,17 +38,17 @@ impl Output {
 
     /// Shows an error on standard error.
     pub(super) fn report(&mut self, error: &Diagnostic) {
-        self.say(error.to_string());
+        self.say(styled(error, ERROR));
     }
 
-    /// Shows a line on standard error. If nobody reads that either, the line is dropped.
+    /// Shows a line on standard error. If that has no reader either, the line is dropped.
     pub(super) fn say(&mut self, line: String) {
         if let Pushed::Shown(dropped @ 1..) = self.err.push(line) {
             self.not_shown(dropped);
         }
     }
 
-    /// Shows what waits, unless nobody reads it.
+    /// Shows the lines that wait, if there is still a reader.
     pub(super) fn end(&mut self) {
         let pushed = self.out.end();
         self.tell(pushed);
@@ -64,7 +67,7 @@ impl Output {
     fn not_shown(&mut self, lines: usize) {
         let verb = if lines == 1 { "was" } else { "were" };
         // Nothing more can be said of it if this line is not shown either.
-        self.err.push(format!("{} {verb} not shown, because nobody read the lines before", count(lines, "line")));
+        self.err.push(format!("{} {verb} not shown, because their reader was too slow", count(lines, "line")));
     }
 
     fn closed(&mut self, error: &io::Error) {
@@ -72,7 +75,7 @@ impl Output {
             ErrorKind::BrokenPipe => "its reader has closed it".to_owned(),
             _ => error.to_string(),
         };
-        let help = format!("{why}; recording goes on");
+        let help = format!("{why}; recording continues");
         self.report(&Location::file("<stdout>").error("cannot be written", help));
     }
 }

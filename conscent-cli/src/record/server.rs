@@ -23,8 +23,8 @@ use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::watch;
 
-/// How long the program waits at its end for deliveries in progress. Those that need longer are neither kept nor answered.
-/// A body of the default limit, 64 KiB, takes about half a second at 1 Mbit/s.
+/// How long the program waits at its end for deliveries in progress. Those that need longer are neither kept nor
+/// answered. A body of the default limit, 64 KiB, takes about half a second at 1 Mbit/s.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The state that all requests share.
@@ -76,8 +76,8 @@ async fn listen(args: &Args, recorder: &Arc<Recorder>) -> io::Result<()> {
     let _ = writeln!(io::stderr(), "listening on http://{}; Ctrl-C ends", listener.local_addr()?);
     if recorder.log().store.is_visible() {
         let folder = printable(&args.out.to_string_lossy());
-        print_note(&format!(
-            "{folder}: others can look into this folder, though not into those in it; see chmod go-rwx"
+        print_note(format!(
+            "{folder}: other users can list this folder, but not the folders in it; `chmod go-rwx` makes it private"
         ));
     }
     let route = post(receive).layer(DefaultBodyLimit::max(args.max_bytes.get())).with_state(Arc::clone(recorder));

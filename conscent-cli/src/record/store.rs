@@ -38,10 +38,15 @@ pub(super) struct Store {
 
 /// What is printed about a body that was kept.
 #[derive(Debug, Serialize)]
-pub(super) struct Kept {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Kept {
+    /// The api. Null if nothing names it.
     pub(super) api: Option<String>,
+    /// The event. Null if nothing names it.
     pub(super) event: Option<String>,
+    /// The length of the body.
     pub(super) bytes: usize,
+    /// The file that has the body.
     pub(super) file: PathBuf,
     /// Why it is not known which event it is.
     #[serde(skip)]
@@ -188,7 +193,7 @@ impl Store {
     fn write(&mut self, file: &Path, bytes: &[u8], replaces: bool) -> Result<bool, KeepError> {
         self.disk.write(file, bytes, replaces).map_err(|error| match error {
             WriteError::Limit(limit) => {
-                let help = format!("--max-disk is {limit} bytes; recording goes on once files are removed");
+                let help = format!("--max-disk is {limit} bytes; recording continues once files are removed");
                 KeepError::Limit(Location::file(&self.disk.root).error("full", help))
             }
             WriteError::Io(error) => self.failed(&error),

@@ -1,7 +1,7 @@
 //! Decides what a release writes.
 
 use super::changelog::{self, Section};
-use super::version;
+use super::{lock, version};
 use conscent_codegen::diff::{self, SemverImpact};
 use conscent_codegen::interface::FILE as INTERFACE;
 use conscent_codegen::package::manifest::{self, ManifestInfo};
@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 pub(super) enum Plan {
     /// The last release has everything.
     Nothing {
+        name: String,
         version: String,
     },
     Release(Box<Release>),
@@ -26,7 +27,7 @@ pub(super) struct Release {
     pub(super) to: String,
     /// The section of the changelog.
     pub(super) section: String,
-    /// The manifests that have the version, or require it, with the new one.
+    /// The manifests that have the version or require it, and the lock files, with the new one.
     pub(super) manifests: Vec<(PathBuf, String)>,
     /// All other files, below the crate's folder.
     pub(super) changes: Changes,
@@ -53,14 +54,15 @@ pub(super) fn plan(samples: &Path, folder: &Path, date: &str) -> Result<Plan, Di
     };
     let to = version::next(&info, last, impact)?;
     if last.is_some_and(|last| impact == SemverImpact::None && last.version == to) {
-        return Ok(Plan::Nothing { version: to });
+        return Ok(Plan::Nothing { name: info.name, version: to });
     }
 
     let release = release::Release { version: to.clone(), date: date.to_owned(), snapshot: interface.snapshot.clone() };
     let section =
         changelog::section(&Section { release: &release, last, changes: changes.as_deref(), interface: &interface });
     let from = last.map(|last| last.version.clone());
-    let manifests = version::set(&info, folder, &to)?;
+    let mut manifests = version::set(&info, folder, &to)?;
+    manifests.extend(lock::set(&info, folder, &to)?);
     let next = Package { version: to.clone(), release: Some(release.clone()), ..package };
     let mut files = generate(samples, &next)?;
     files.push(File::new(format!("{RELEASED}/{INTERFACE}"), interface.to_text()));

@@ -84,13 +84,14 @@ fn require(document: &mut DocumentMut, path: &Path, info: &ManifestInfo, version
     Ok(())
 }
 
-fn same(a: &Path, b: &Path) -> bool {
+/// Whether two paths lead to one file or folder.
+pub(super) fn same(a: &Path, b: &Path) -> bool {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     real(a) == real(b)
 }
 
 /// Replaces a value, and keeps the space and comments around it.
-fn put(old: &mut Value, text: &str) {
+pub(super) fn put(old: &mut Value, text: &str) {
     let decor = old.decor().clone();
     *old = text.into();
     *old.decor_mut() = decor;

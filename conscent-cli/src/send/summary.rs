@@ -1,6 +1,8 @@
 //! Sums up the answers, by event.
 
 use crate::show;
+use crate::style::{self, ERROR, GOOD, PLAIN};
+use anstyle::Style;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -19,12 +21,19 @@ struct Counts {
 
 /// The answers of one event, as JSON output has them.
 #[derive(Debug, Serialize)]
-struct Row<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Row<'a> {
+    /// The api; empty if nothing names it.
     api: &'a str,
+    /// The event; empty if nothing names it.
     event: &'a str,
+    /// How many bodies were sent.
     sent: usize,
+    /// How many answers had each status.
     answered: &'a BTreeMap<u16, usize>,
+    /// How many bodies were not answered.
     failed: usize,
+    /// How long the slowest answer took, in milliseconds. Null if there was no answer.
     slowest_ms: Option<u128>,
 }
 
@@ -47,15 +56,21 @@ impl Summary {
         self.0.values().all(is_success)
     }
 
+    /// Whether nothing was sent.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn print(&self, as_json: bool) -> io::Result<()> {
         let rows: Vec<_> = self.0.iter().map(|((api, event), counts)| Row::new(api, event, counts)).collect();
-        let mut out = io::stdout().lock();
         if as_json {
-            return show::json(&mut out, &rows);
+            return show::print_json(&rows);
         }
         let head = ["API", "EVENT", "SENT", "ANSWERED", "FAILED", "SLOWEST"].map(str::to_owned);
         let table: Vec<_> = [head].into_iter().chain(rows.iter().map(Row::cells)).collect();
-        show::table(&mut out, &table)
+        show::styled_table(&mut show::out(), &table, |row, column| {
+            row.checked_sub(1).and_then(|row| rows.get(row)).map_or(PLAIN, |row| row.style(column))
+        })
     }
 }
 
@@ -63,6 +78,15 @@ impl<'a> Row<'a> {
     fn new(api: &'a str, event: &'a str, Counts { answered, failed, slowest }: &'a Counts) -> Self {
         let sent = answered.values().sum::<usize>() + failed;
         Self { api, event, sent, answered, failed: *failed, slowest_ms: slowest.map(|time| time.as_millis()) }
+    }
+
+    /// The style of a cell: of the statuses, and of the number of those that failed.
+    fn style(&self, column: usize) -> Style {
+        match column {
+            3 => self.answered.keys().map(|status| style::of_status(*status)).find(|one| *one == ERROR).unwrap_or(GOOD),
+            4 if self.failed > 0 => ERROR,
+            _ => PLAIN,
+        }
     }
 
     fn cells(&self) -> [String; 6] {

@@ -1,7 +1,9 @@
 "use strict";
 
+// What this script adds: the search, copy buttons, and links that open what they lead to. Everything else works without it.
+
 // Search. Elements that can be found have `data-find`. Each is in an item (a field, a code) of a group (an event, a type, a
-// part of a matrix), or in the group itself, as its name. Everything else on the page works without this script.
+// part of a matrix), or in the group itself, as its name. Groups that are closed are opened while they are found.
 (() => {
   const box = document.querySelector("#search");
   const found = document.querySelector("#found");
@@ -14,6 +16,7 @@
     element,
     kind: element.dataset.group,
     name: text(parts(element).filter((part) => !part.closest("[data-item]"))),
+    wasOpen: false,
     items: [...element.querySelectorAll("[data-item]")].map((item) => ({
       element: item,
       kind: item.dataset.item,
@@ -38,6 +41,10 @@
         some ||= matches;
       }
       group.element.hidden = !some;
+      if (group.element.matches("details")) {
+        group.element.open = words.length > 0 ? some : group.wasOpen;
+        group.element.classList.toggle("whole", whole && words.length > 0);
+      }
     }
     for (const frame of frames) {
       frame.hidden = !frame.querySelector("[data-group]:not([hidden])");
@@ -81,9 +88,12 @@
 
   const search = () => {
     const words = [...new Set(box.value.toLowerCase().split(/\s+/).filter(Boolean))];
+    const searching = words.length > 0;
+    if (!document.body.classList.contains("searching")) {
+      for (const group of groups) group.wasOpen = group.element.open;
+    }
     const counts = show(words);
     mark(words);
-    const searching = words.length > 0;
     document.body.classList.toggle("searching", searching);
     nothing.hidden = !searching || counts.size > 0;
     found.textContent = searching ? say(counts) : "";
@@ -116,5 +126,81 @@
 
   box.parentElement.hidden = false;
   document.body.classList.add("scripted");
-  search();
+})();
+
+// Copy buttons.
+(() => {
+  const said = document.querySelector("#said");
+  const copy = async (code) => {
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+    } catch {
+      // Browsers may refuse the clipboard to a page from a file. A selection can be copied even then.
+      getSelection().selectAllChildren(code);
+      if (!document.execCommand("copy")) return false;
+      getSelection().removeAllRanges();
+    }
+    return true;
+  };
+  for (const box of document.querySelectorAll("[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy ${box.dataset.copy}`);
+    button.addEventListener("click", async () => {
+      const done = await copy(box.querySelector("code"));
+      button.textContent = done ? "Copied" : "Press Ctrl+C";
+      button.classList.toggle("done", done);
+      said.textContent = done ? `Copied ${box.dataset.copy}` : "Selected; press Ctrl+C to copy";
+      setTimeout(() => {
+        button.textContent = "Copy";
+        button.classList.remove("done");
+        said.textContent = "";
+      }, 2000);
+    });
+    box.prepend(button);
+  }
+})();
+
+// What is closed: links open what they lead to, a button opens all of a list, and paper has everything.
+(() => {
+  const reveal = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const closed = [];
+    for (let one = target?.closest("details"); one; one = one.parentElement.closest("details")) {
+      if (!one.open) closed.push(one);
+    }
+    for (const one of closed) one.open = true;
+    if (closed.length > 0) target.scrollIntoView({ behavior: "instant" });
+  };
+  addEventListener("hashchange", reveal);
+  // A link to where the page is already changes nothing in the address.
+  document.addEventListener("click", (event) => event.target.closest("a[href^='#']") && setTimeout(reveal));
+  reveal();
+
+  for (const title of document.querySelectorAll(".title")) {
+    const entries = [...title.parentElement.querySelectorAll(":scope > details")];
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "open-all";
+    const label = () => {
+      button.textContent = entries.every((one) => one.open) ? "Close all" : "Open all";
+    };
+    button.addEventListener("click", () => {
+      const open = !entries.every((one) => one.open);
+      for (const one of entries) one.open = open;
+    });
+    for (const one of entries) one.addEventListener("toggle", label);
+    label();
+    title.append(button);
+  }
+
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = [...document.querySelectorAll("details:not([open])")];
+    for (const one of closed) one.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const one of closed) one.open = false;
+  });
 })();

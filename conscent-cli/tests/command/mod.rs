@@ -1,7 +1,8 @@
-//! Runs the real program in a folder of its own.
+//! Runs the real program in a temporary folder.
 #![allow(dead_code, clippy::unwrap_used, reason = "shared by tests that each use a part of it, and may fail anywhere")]
 
 pub(crate) mod receiver;
+pub(crate) mod schema;
 pub(crate) mod vendors;
 
 use serde_json::Value;
@@ -36,9 +37,17 @@ impl Run {
     /// The lines of its errors, after a check that it exited with 2 and printed nothing.
     #[track_caller]
     pub(crate) fn errors(self) -> Vec<String> {
-        let Self { out, err, .. } = self.ends(2);
-        assert_eq!(out, "");
-        err.lines().map(str::to_owned).collect()
+        let run = self.ends(2);
+        assert_eq!(run.out, "");
+        run.said()
+    }
+
+    /// The lines on standard error, without the lines of files that are shown below errors.
+    pub(crate) fn said(&self) -> Vec<String> {
+        let is_snippet = |line: &&str| {
+            line.trim_start_matches([' ', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).starts_with('|')
+        };
+        self.err.lines().filter(|line| !is_snippet(line)).map(str::to_owned).collect()
     }
 
     /// Its output as one JSON document.

@@ -1,5 +1,4 @@
-//! Made-up vendors: one that nests the name of the event, one that sends it in a header, one that sends lists, and one that does half of
-//! each.
+//! Made-up vendors: one nests the name of the event, one sends it in a header, one sends lists, and one combines these.
 
 use super::folder;
 use tempfile::TempDir;

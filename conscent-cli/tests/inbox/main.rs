@@ -4,6 +4,7 @@
 mod command;
 #[cfg(unix)]
 mod open;
+mod output;
 mod postgres;
 
 use command::{Run, command, run};
@@ -180,7 +181,7 @@ fn personal_data_is_shown_on_request() {
         "user-agent:  Conscent",
         &format!("x-name:      {PERSON}"),
         &format!("error        no user {PERSON}"),
-        "body         as it came\n\n{ \"event\"",
+        "body         as it arrived\n\n{ \"event\"",
     ] {
         assert!(shown.contains(kept), "{shown}");
     }
@@ -272,7 +273,7 @@ fn dead_deliveries_are_retried() {
     assert_eq!(retried.out, "1 delivery retried\n");
     let errors = [
         "delivery 2: not retried: it waits, and a worker will run it",
-        "delivery 9: not retried: there is none with this number",
+        "delivery 9: not retried: no delivery has this number",
     ];
     assert_eq!(retried.err.lines().collect::<Vec<_>>(), errors);
     kill(folder.path(), 1);
@@ -356,7 +357,7 @@ fn encrypted_bodies_need_their_key() {
     let why = "it is encrypted with key 1, which is not among the keys of this program";
     assert!(shown.err.contains(&format!("delivery 1: its body cannot be read: {why}")), "{}", shown.err);
     let errors = with_keys(&folder, OTHER_KEY, "show 1 --reveal").errors();
-    assert!(errors[0].starts_with("--db: cannot be opened: key 1 is not the key of this number"), "{errors:?}");
+    assert!(errors[0].starts_with("--db: cannot be opened: the inbox was written with another key 1"), "{errors:?}");
     // What needs no key works without it.
     let stats = inbox(&folder, "stats").lines(0);
     assert!(stats[0].ends_with("WITHOUT KEY") && stats[1].ends_with('1'), "{stats:?}");

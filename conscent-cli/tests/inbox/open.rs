@@ -1,4 +1,4 @@
-//! What `conscent inbox` opens, and what it leaves alone.
+//! The databases that `conscent inbox` opens, and those that it must not change.
 
 use super::command::{run, snapshot};
 use super::{execute, inbox, runtime, with_a_dead_one};
@@ -30,7 +30,10 @@ fn no_database_is_made() {
     let folder = TempDir::new().unwrap();
     for url in ["sqlite://inbox.db", "sqlite://no/inbox.db", "sqlite://inbox.db?mode=rwc"] {
         let error = error(folder.path(), url);
-        assert!(error.starts_with("--db: cannot be opened: ") && error.contains("there is no such file"), "{error}");
+        assert!(
+            error.starts_with("--db: cannot be opened: ") && error.contains("does not exist; check the path"),
+            "{error}"
+        );
     }
     assert_eq!(snapshot(folder.path()), []);
 }

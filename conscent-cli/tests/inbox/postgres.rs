@@ -60,7 +60,7 @@ fn tables_are_neither_made_nor_migrated() {
         }
         let lost = url.replace("/command_empty?", "/command_lost?");
         let lost = run(folder.path(), &format!("inbox list --db {lost}")).errors();
-        assert!(lost[0].contains("there is no such database"), "{lost:?}");
+        assert!(lost[0].contains("the database does not exist"), "{lost:?}");
         Inbox::open(&url).await.unwrap();
         execute(&url, "UPDATE conscent_inbox SET version = 7").await;
         assert!(errors()[0].ends_with("update the program"), "{:?}", errors());
