@@ -34,6 +34,7 @@ pub(crate) async fn push(event: Push, State(ledger): State<Ledger>) -> Result<()
     Ok(())
 }
 
+// ANCHOR: opened
 #[conscent_handler(event = "pull_request.opened")] // a header has `pull_request`, the body has `opened`
 pub(crate) async fn opened(event: PullRequestOpened, State(ledger): State<Ledger>) -> Result<(), BoxError> {
     event.require_number()?;
@@ -41,6 +42,7 @@ pub(crate) async fn opened(event: PullRequestOpened, State(ledger): State<Ledger
     ledger.count("opened");
     Ok(())
 }
+// ANCHOR_END: opened
 
 #[conscent_handler(event = "pull_request.closed")]
 pub(crate) async fn closed(event: PullRequestClosed, meta: Meta, State(ledger): State<Ledger>) -> Result<(), BoxError> {

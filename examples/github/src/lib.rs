@@ -8,12 +8,15 @@ use handlers::{closed, issues, opened, other, push};
 
 pub use handlers::Ledger;
 
+// ANCHOR: types
 /// What the build script generated.
 #[allow(clippy::all, clippy::pedantic, missing_docs, reason = "generated")]
 pub mod webhooks {
     include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));
 }
+// ANCHOR_END: types
 
+// ANCHOR: door
 /// GitHub sends up to 25 MB.
 const BODY_LIMIT: usize = 25 * 1024 * 1024;
 
@@ -27,3 +30,4 @@ pub fn door(secret: &str, ledger: Ledger) -> Result<Door, BoxError> {
     let auth = Auth::signature(Scheme::GITHUB, secret)?;
     Ok(Door::of(&webhooks::github::API, router, auth).body_limit(BODY_LIMIT))
 }
+// ANCHOR_END: door
