@@ -1,6 +1,6 @@
-//! The OpenAPI and AsyncAPI documents of conscent-types: the same schemas once more, and examples that are valid under them.
+//! The OpenAPI and AsyncAPI documents of conscent-types have the same schemas as the JSON Schema files, and valid examples.
 //!
-//! Whether they are what their specifications ask for is for validators of those: `.ci/documents`.
+//! `.ci/documents` validates the documents against their specifications.
 mod meaning;
 
 use conscent_types::{Sample, samples};

@@ -1,4 +1,4 @@
-//! The table of events, which another crate's macro is handed.
+//! The table of events, which the crate passes to the macro.
 
 /// Gives what it is handed.
 macro_rules! shown {

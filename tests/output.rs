@@ -135,7 +135,7 @@ fn errors_in_the_files_about_samples() {
         &[
             "in/corrections.toml:1: correction without effect: ",
             "in/hint.toml: unknown file: ",
-            "in/hints.toml:3: unknown kind of hint: ",
+            "in/hints.toml:6:8: unknown kind of hint: ",
             "in/v1/order/cut.json:1:1: not JSON: ",
         ],
     );
@@ -166,7 +166,7 @@ fn a_body_that_contradicts_its_folder() {
             ("v2/paid/b.json", b"{}"),
         ],
         &[
-            "in/v2/paid/a.json:2: the body says \"event\": \"failed\": its folder is v2/paid (shown by page.txt:7 \"Paid\"); ",
+            "in/v2/paid/a.json:2:12: the body says \"event\": \"failed\": its folder is v2/paid (shown by page.txt:7 \"Paid\"); ",
             "in/v2/paid/b.json:1: the body says no event under \"event\": ",
         ],
     );
@@ -176,7 +176,7 @@ fn a_body_that_contradicts_its_folder() {
 fn samples_that_claim_one_name() {
     refused(
         &[("v1/order/a-b.json", b"{}"), ("v1/order/a_b.json", b"{}")],
-        &["in/v1/order/a_b.json: name is taken: in/v1/order/a-b.json has the same name "],
+        &["in/v1/order/a_b.json: name already taken: in/v1/order/a-b.json has a name that differs "],
     );
 }
 

@@ -1,4 +1,4 @@
-//! What the types tell the crate schemars, beside the schemas that are checked in: two ways to say the same.
+//! The schemas that the types give to the crate schemars have the same meaning as the checked-in schemas.
 mod meaning;
 
 use conscent_types::v2::{AnyEvent, Envelope, Purchase, PurchaseEvent};

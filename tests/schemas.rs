@@ -1,4 +1,4 @@
-//! The JSON Schemas of conscent-types, by a validator that is not ours.
+//! The JSON Schemas of conscent-types, checked by a third-party validator.
 use conscent_codegen::Interface;
 use conscent_types::{Sample, samples, v1, v2};
 use jsonschema::{Validator, draft202012};

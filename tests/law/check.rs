@@ -1,4 +1,4 @@
-//! Drift without the compiled types: `Module::drift` of the interface gives what they give.
+//! Drift without compiled types: `Module::drift` of the interface finds the same drift as the types.
 
 mod types;
 

@@ -1,4 +1,4 @@
-//! Drift: what a changed sample has that the samples did not know is told at exactly its place.
+//! Drift: every undocumented part of a changed sample is reported at exactly its place.
 
 use crate::any::Any;
 use crate::json::{Json, Path};

@@ -1,4 +1,4 @@
-//! The only bodies that do not decode: those that are no JSON, no object, or nest too deep.
+//! The only bodies that do not decode: those that are not JSON, not an object, or nested too deeply.
 
 use crate::any::{self, Any};
 use conscent_types::{DecodeError, Kind, samples};

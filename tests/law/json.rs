@@ -1,4 +1,4 @@
-//! JSON as it is written, where keys may repeat and numbers have a form.
+//! JSON as text, where keys may repeat and numbers have a written form.
 
 use conscent_types::{Sample, samples};
 use proptest::prelude::*;

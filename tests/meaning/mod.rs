@@ -1,4 +1,4 @@
-//! Schemas, apart from how they are written down.
+//! The meaning of schemas, regardless of how they are written.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! What becomes of one webhook's users while its documentation changes: version after version, one build each.
+//! The documentation of one webhook changes, version after version, and its users build with each one.
 
 use crate::workspace::{Workspace, failed, succeeded};
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Output;
 
 /// Another vendor's package, whose build script generates the types that the package uses.
-const PACKAGE: &str = "conscent-codegen/examples/build-script";
+const PACKAGE: &str = "examples/build-script";
 const CORRECTIONS: &str = "corrections.toml";
 
 /// How `conscent diff` ends.

@@ -1,7 +1,8 @@
-//! What one `cargo build` makes of samples: cargo itself, run on a copy of this workspace.
+//! The effect of one `cargo build` on samples: cargo itself runs on a copy of this workspace.
 //!
 //! The copy keeps its target folder from run to run, so that only the first one builds the generator's dependencies.
 
+mod book;
 mod build;
 mod history;
 mod learn;

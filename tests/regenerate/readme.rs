@@ -1,31 +1,39 @@
-//! The READMEs' commands, in the copy of the workspace.
+//! Runs the commands of the READMEs, and those of the book that need this workspace, in a copy of it.
 
 use crate::receiver::Receiver;
 use crate::workspace::{Workspace, differing};
 use serde_json::Value;
 use std::fs;
 use std::process::Command;
+use test_support::markdown;
 
-/// What tells each shell block of the READMEs, and so the test that runs it.
-const BLOCKS: [(&str, &[&str]); 3] = [
-    ("README.md", &["cargo test", "-- serve", TRIGGER, MKDIR, "import page.html", CAPTURED, RELEASED]),
+/// A part of each shell block, by which the test that runs it finds it.
+const BLOCKS: [(&str, &[&str]); 5] = [
+    ("README.md", &["cargo test", MKDIR]),
     ("conscent-cli/README.md", &[RECORD]),
-    ("samples/README.md", &["import new-page.html"]),
+    ("samples/README.md", &[NEW_PAGE]),
+    ("docs/src/operations/capture.md", &[CAPTURED]),
+    ("docs/src/maintenance/releases.md", &[RELEASED]),
 ];
 /// `cargo run`
 pub(crate) const DEMONSTRATION: &str = env!("CARGO_BIN_EXE_conscent-workspace");
-const TRIGGER: &str = "trigger purchase.bundle";
+/// Triggers the demonstration, with its credentials.
+const TRIGGER: &str = "export KEY=demo-key SECRET=demo-secret SIGN=demo-webhook-secret
+conscent trigger purchase.bundle --to http://127.0.0.1:3000/webhooks --basic-env KEY:SECRET --sign-env SIGN
+";
 const RECORD: &str = "conscent record";
 /// Adds a sample by hand.
 pub(crate) const MKDIR: &str = "mkdir -p samples/v2/gift.sent";
-/// Shows what changed since the last release, three times.
+/// Imports a page that is new.
+const NEW_PAGE: &str = "import new-page.html";
+/// Shows what changed since the last release, and releases it.
 const RELEASED: &str = "diff conscent-types/released samples";
 /// Makes samples of what was captured.
 pub(crate) const CAPTURED: &str = "import capture.jsonl";
 
 fn blocks(readme: &str) -> Vec<String> {
     let text = fs::read_to_string(format!("{}/{readme}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    text.split("\n```sh\n").skip(1).map(|rest| rest.split_once("```").unwrap().0.to_owned()).collect()
+    markdown::blocks(&text, "sh").iter().map(|block| block.trim_start().to_owned() + "\n").collect()
 }
 
 /// The block with this in it.
@@ -53,37 +61,48 @@ fn the_demonstration_shows_each_documented_payload() {
 }
 
 #[test]
+fn the_demonstration_refuses_arguments_that_it_does_not_know() {
+    for wrong in [&["serv"][..], &["serve", "--port"], &["serve", "a", "b", "c"], &["--version"]] {
+        let output = Command::new(DEMONSTRATION).args(wrong).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{said}");
+        assert!(said.starts_with(&format!("unknown arguments: {}\n", wrong.join(" "))) && said.contains("\nUsage: "));
+    }
+    let help = Command::new(DEMONSTRATION).arg("--help").output().unwrap();
+    assert!(help.status.success() && help.stdout.starts_with(b"Usage: cargo run "));
+}
+
+#[test]
 #[ignore = "slow: it builds a copy of this workspace"]
 fn a_receiver_is_left_running_and_triggered() {
     let copy = Workspace::pristine();
+    copy.build_conscent();
     let mut receiver = Receiver::start(copy.command(DEMONSTRATION).args(["serve", "127.0.0.1:0"]));
-    copy.shell(&block(TRIGGER).replace("127.0.0.1:3000", &receiver.address));
+    copy.shell(&TRIGGER.replace("127.0.0.1:3000", &receiver.address));
     assert_eq!(receiver.line(), "SUBSCRIPTION for 854.05 INR, at 1709548128");
 }
 
 #[test]
 #[ignore = "slow: it builds a copy of this workspace"]
-fn pages_are_imported() {
+fn a_page_is_imported() {
     let copy = Workspace::pristine();
     copy.build_conscent();
-    for (page, part) in [("page", "import page.html"), ("new-page", "import new-page.html")] {
-        let payload = r#"{"event": "gift.sent", "payload": {"gift": {"price": 100}}}"#;
-        copy.write(&format!("{page}.html"), format!("<h2>Gift.sent</h2><pre>{payload}</pre>"));
-        copy.shell(&block(part));
-        assert_eq!(copy.read(&format!("samples/v2/gift.sent/{page}.json")).trim_end(), payload);
-    }
+    let payload = r#"{"event": "gift.sent", "payload": {"gift": {"price": 100}}}"#;
+    copy.write("new-page.html", format!("<h2>Gift.sent</h2><pre>{payload}</pre>"));
+    copy.shell(&block(NEW_PAGE));
+    assert_eq!(copy.read("samples/v2/gift.sent/new-page.json").trim_end(), payload);
 }
 
 #[test]
 #[ignore = "slow: it builds a copy of this workspace"]
-fn what_changed_since_the_last_release_is_shown_and_nothing_written() {
+fn without_changes_a_dry_run_of_a_release_writes_nothing() {
     let copy = Workspace::pristine();
     copy.build_conscent();
     let before = copy.files();
-    copy.shell(&block(RELEASED).replace("target/catalogue", "catalogue"));
-    let page = "catalogue/index.html";
-    assert_eq!(differing(&copy.files(), &before), [page]);
-    assert!(copy.read(page).contains("conscent-types/released"), "the page says with what it compares");
+    let commands: Vec<_> = block(RELEASED).lines().take(2).map(str::to_owned).collect();
+    assert!(commands[1].ends_with("--dry-run"), "{commands:?}");
+    copy.shell(&commands.join("\n"));
+    assert_eq!(differing(&copy.files(), &before), [""; 0]);
 }
 
 #[test]

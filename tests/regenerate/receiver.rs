@@ -1,4 +1,4 @@
-//! A receiver of webhooks, as a process of its own.
+//! A receiver of webhooks, in its own process.
 
 use conscent::auth::sign;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -19,7 +19,7 @@ impl Receiver {
         let lines = BufReader::new(child.stdout.take().unwrap());
         let mut receiver = Self { child, lines, address: String::new() };
         let first = receiver.line();
-        let address = first.strip_prefix("listening on http://").and_then(|rest| rest.split(['/', ';']).next());
+        let address = first.split_once("listening on http://").and_then(|(_, rest)| rest.split(['/', ';']).next());
         address.expect(&first).clone_into(&mut receiver.address);
         receiver
     }

@@ -125,7 +125,7 @@ impl Workspace {
     }
 }
 
-/// All files below a folder, but for git's and those that cargo has built, wherever its target folder is.
+/// All files below a folder, except for git's and those that cargo has built, wherever its target folder is.
 fn files(folder: &Path) -> Files {
     let mut found = Files::new();
     let mut folders = vec![folder.to_owned()];
@@ -135,7 +135,7 @@ fn files(folder: &Path) -> Files {
             if path.is_file() {
                 let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
                 found.insert(name, (fs::read(&path).unwrap(), path.metadata().unwrap().modified().unwrap()));
-            } else if !path.ends_with(".git") && !path.join("CACHEDIR.TAG").exists() {
+            } else if !path.ends_with(".git") && !path.ends_with("target") && !path.join("CACHEDIR.TAG").exists() {
                 folders.push(path);
             }
         }

@@ -1,4 +1,4 @@
-//! The impact that `diff` gives a change is true.
+//! The impact that `diff` gives a change is correct.
 #![allow(clippy::print_stdout, reason = "what the tool says about each pair is for people too")]
 
 mod pairs;

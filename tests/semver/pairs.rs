@@ -1,4 +1,4 @@
-//! Pairs of samples folders: every kind of change, and the way back.
+//! Pairs of samples folders: every kind of change, in both directions.
 
 use conscent_codegen::diff::SemverImpact::{self, Major, Minor, None as Equal, Patch};
 

@@ -1,4 +1,4 @@
-//! The public interface of a generated crate, read from its sources by syn.
+//! The public interface of a generated crate, which syn reads from its sources.
 
 use conscent_codegen::File;
 use quote::ToTokens;

@@ -1,4 +1,4 @@
-//! The law, for every sample of this vendor and every part of it changed.
+//! The law, for every sample of this vendor, and with every part of it changed.
 
 use serde_json::{Value, json};
 use strange_vendor::{Sample, samples};

@@ -1,4 +1,4 @@
-//! A vendor whose samples have everything that a generator stumbles over.
+//! A vendor whose samples have everything that is difficult for a generator.
 
 use conscent_codegen::samples::name::folder;
 use serde_json::{Map, Value, json};

@@ -1,5 +1,5 @@
-// Validates the documents that are its arguments, each by its kind: OpenAPI 3.1 (examples included) or AsyncAPI 3.0.
-// Prints what is wrong, and fails if anything is. What is only bad style is no matter of it.
+// Validates the documents given as arguments: OpenAPI 3.1 (including examples) or AsyncAPI 3.0. Prints the errors, and fails if there are any.
+// It does not check style.
 
 import { Parser } from "@asyncapi/parser";
 import { createConfig, lint } from "@redocly/openapi-core";

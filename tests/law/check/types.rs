@@ -1,4 +1,4 @@
-//! The same for every type that a field can have, and for payloads that are not objects.
+//! `Module::drift` for every type that a field can have, and for payloads that are not objects.
 
 use crate::json::{self, Json};
 use conscent_codegen::interface::Module;

@@ -1,4 +1,4 @@
-//! Decodes the payloads of all versions of the documentation with the types of this one, as they are and changed in every place.
+//! Decodes the payloads of all versions of the documentation with the types of this one, unchanged and changed in every place.
 
 use build_script_example::webhooks::v1::AnyEvent;
 use serde_json::{Value, json};

@@ -1,5 +1,7 @@
-//! What the tests of several crates share: temporary folders.
+//! Helpers that the tests of several crates share: temporary folders, and Markdown.
 #![allow(clippy::missing_panics_doc, reason = "a test may fail anywhere")]
+
+pub mod markdown;
 
 use std::fmt::Display;
 use std::path::Path;

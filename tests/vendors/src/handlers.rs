@@ -1,4 +1,4 @@
-//! A handler for each habit, and one of Conscent.ai.
+//! A handler for each vendor, and one for Conscent.ai.
 
 use crate::webhooks::chat::{AppMention, Envelope, MessageEvent};
 use crate::webhooks::mail::{Bounce, Delivered};

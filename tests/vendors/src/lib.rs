@@ -1,4 +1,4 @@
-//! Vendors with other habits than Conscent.ai, and handlers for both in one program.
+//! Vendors that differ from Conscent.ai, and handlers for all of them in one program.
 
 /// What the build script generated.
 #[allow(clippy::all, clippy::pedantic, missing_docs, unreachable_pub, reason = "generated")]

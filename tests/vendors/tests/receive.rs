@@ -1,4 +1,4 @@
-//! Deliveries as these vendors send them.
+//! Deliveries in the form that these vendors send.
 
 use conscent::{Ack, Api, Auth, Delivery, Door, HandlerError, Router, handlers};
 use http::{HeaderMap, Method};
@@ -84,7 +84,7 @@ fn a_header_names_the_event() {
         &[r#"shop "orders/cancelled": no handler takes this event"#],
     );
     check(&shop::API, &topic("carts/update"), body, 200, &["cart of 25 bytes"]);
-    let unnamed = "undecodable: the delivery does not name its event: it has no header x-shop-topic";
+    let unnamed = "undecodable: the delivery does not name its event: the header x-shop-topic is missing";
     check(&shop::API, &HeaderMap::new(), body, 422, &[&format!("shop \"\": {unnamed}")]);
 }
 

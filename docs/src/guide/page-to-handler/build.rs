@@ -1,0 +1,3 @@
+fn main() {
+    conscent_codegen::Builder::new("samples").types_path("crate::webhooks").build();
+}
