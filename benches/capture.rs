@@ -1,4 +1,4 @@
-//! Deliveries that are handled within ten seconds, while others are captured: a capture must not keep them waiting.
+//! Counts the deliveries handled within ten seconds while others are captured: a capture must not delay them.
 
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 #![allow(missing_docs, reason = "a program")]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What captures cost the other deliveries. Ten seconds for each row.
+# Measures how much captures slow down other deliveries. Each row takes ten seconds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

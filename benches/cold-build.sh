@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # A user's first `cargo build`, from an empty target folder, of crates that read and write the body of every event:
 #
-#     types        with conscent-types as it is published, by AnyEvent::decode and serde_json::to_vec
-#     from_slice   the same, by serde_json::from_slice of each event's own type, which compiles all decoders once more
-#     derive       with the same structs by serde's derive, by serde_json::from_slice and to_vec
-#     serde        with serde and its derive, and nothing in it
+#     types        conscent-types as it is published, with AnyEvent::decode and serde_json::to_vec
+#     from_slice   the same with serde_json::from_slice of each event's own type, which compiles all decoders a second time
+#     derive       the same structs with serde's derive, serde_json::from_slice and to_vec
+#     serde        only serde and its derive
 #
 #     benches/cold-build.sh [ROUNDS]
 set -euo pipefail
@@ -23,7 +23,7 @@ crate() {
     echo 'fn main() {}' >"$work/$1/src/main.rs"
 }
 
-# A program that reads and writes every event, each by its name.
+# A program that reads and writes every event by its name.
 by_name() {
     cat <<'RUST'
 use conscent_types::{v1, v2};
@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 RUST
 }
 
-# A program that reads and writes every event, each by its type.
+# A program that reads and writes every event by its type.
 by_type() {
     local api bodies=
     for api in v1 v2; do
@@ -96,7 +96,7 @@ done
 
 crate serde 'serde = { version = "1", features = ["derive"] }'
 
-# They do what they are said to do.
+# The programs work.
 check() {
     cargo run --quiet --manifest-path "$work/$1/Cargo.toml" <samples/v2/purchase.bundle/purchase-webhook.json >/dev/null
 }

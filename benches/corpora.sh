@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Payloads of several vendors, fetched from public packages and laid out as samples: `<target>/bench/corpora/<vendor>/samples/<vendor>/<event>/NNN.json`.
-# None of them is part of this repository. GitHub's are curated, so its schemas are fetched too (`github/curated.json`); nobody tuned the inference for the others.
+# None of them is part of this repository. GitHub's schemas are curated by hand, so they are fetched too (`github/curated.json`). The inference was not tuned for the other vendors.
 #
-#     benches/corpora.sh [VENDOR…]       default: all; those that are there already are left as they are
+#     benches/corpora.sh [VENDOR…]       default: all; existing folders stay unchanged
 #
 # vendor    package                           licence            what it has
 # github    npm @octokit/webhooks-examples    MIT                documented payloads; the event is in a header
-#           npm @octokit/webhooks-schemas     MIT                JSON Schemas of the same, curated by hand
+#           npm @octokit/webhooks-schemas     MIT                JSON Schemas of these payloads, curated by hand
 # aws       crate aws_lambda_events           MIT                events that invoke a function: one for each source
 # twitch    crate twitch_api                  MIT OR Apache-2.0  EventSub notifications, in the tests of its types
 # matrix    crate ruma-events                 MIT                room and account events, in the tests of its types

@@ -1,4 +1,4 @@
-//! One documented purchase, compacted, as a server meets it: decoded, encoded, and asked for its drift.
+//! Decodes and encodes one documented purchase as compact JSON, as a server gets it, and finds its drift.
 
 mod purchase;
 mod strict;

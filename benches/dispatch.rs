@@ -1,4 +1,4 @@
-//! One documented purchase on its way from its bytes to a handler, against only decoding it.
+//! Dispatches one documented purchase from its bytes to a handler, compared with only decoding it.
 
 mod purchase;
 mod strict;

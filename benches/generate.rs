@@ -1,6 +1,6 @@
-//! Samples in, a crate's files out: for this project's ten samples, and for vendors with much more to say.
+//! Generates a crate's files from samples: those of this project, and those of a much larger vendor.
 //!
-//! A folder of samples in the environment variable `SAMPLES` is measured too.
+//! If the environment variable `SAMPLES` names a folder of samples, it is measured, too.
 
 mod vendor;
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `conscent generate`, the whole process, for this project's ten samples and for all that GitHub documents (see corpora.sh).
+# Measures the whole process `conscent generate`, for this project's samples and for all payloads that GitHub documents (see corpora.sh).
 #
 #     benches/generate.sh [ROUNDS]
 set -euo pipefail

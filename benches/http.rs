@@ -1,9 +1,9 @@
-//! A receiver to be loaded, and what loads it, for `benches/http.sh`.
+//! A receiver, and a client that puts load on it, for `benches/http.sh`.
 //!
 //! ```text
 //! http serve bare|door             prints its address, and serves on one thread
-//! http load ADDRESS SECONDS        posts purchases by 16 connections, one after the other on each; prints how many were answered, and
-//!                                  how many a second
+//! http load ADDRESS SECONDS        posts purchases over 16 connections, one after the other on each; prints how many were answered, and
+//!                                  how many per second
 //! ```
 #![expect(clippy::print_stdout, reason = "a program that prints a figure")]
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Purchases a second that an axum server answers on one core, by keep-alive over loopback: through the whole door (Basic, signature, a typed handler),
-# and by a route that only reads the body. The client has the other core; both take turns. What other work the machine has is not in the server's CPU time.
+# Measures how many purchases per second an axum server answers on one core, over keep-alive connections on loopback: through the whole door (HTTP Basic,
+# signature, a typed handler), and with a route that only reads the body. The client has the other core. Both servers run alternately. The server's CPU time
+# does not include other work of the machine.
 #
 #     benches/http.sh [ROUNDS [SECONDS]]
 set -euo pipefail
@@ -21,12 +22,12 @@ for route in bare door; do
     until [[ -s $work/$route.address ]]; do sleep 0.05; done
 done
 
-# Hundredths of a second that a server has computed.
+# A server's CPU time, in hundredths of a second.
 ticks() {
     awk '{ print $14 + $15 }' "/proc/${server[$1]}/stat"
 }
 
-# One line a round: requests answered, requests a second, ticks of the server.
+# One line for each round: requests answered, requests per second, ticks of the server.
 load() {
     local before
     before=$(ticks "$1")

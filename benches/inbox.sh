@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How many deliveries a second the inbox acknowledges and drains, on SQLite and on a PostgreSQL of its own.
+# Measures how many deliveries per second the inbox acknowledges and drains, on SQLite and on a temporary PostgreSQL server.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

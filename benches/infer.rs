@@ -1,4 +1,4 @@
-//! Lines such as webhooks send, in memory: their shape, against only reading them.
+//! Infers the shape of webhook-like JSON lines in memory, compared with only reading them.
 
 #[expect(dead_code, reason = "its main is for the command line")]
 #[path = "../conscent-shape/examples/corpus.rs"]

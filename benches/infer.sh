@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `conscent infer` over 200 MB of JSON lines, on one core and on two, against genson-cli and against only reading.
+# Measures `conscent infer` on 200 MB of JSON lines, on one core and on two, compared with genson-cli and with only reading.
 #
 #     benches/infer.sh [ROUNDS]
 set -euo pipefail

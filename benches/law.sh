@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Law 1 on the payloads of the vendors that corpora.sh fetches: the crate of each vendor compiles without a warning, every payload decodes, encodes back to an equal value, and has no drift.
+# Checks the law on the payloads of the vendors that corpora.sh fetches: the crate of each vendor compiles without a warning, and every payload decodes,
+# encodes back to an equal value, and has no drift.
 #
-#     [CONSCENT=<command line>] benches/law.sh [VENDOR…]       default: all vendors, `<target>/release/conscent`, which is built
+#     [CONSCENT=<command line>] benches/law.sh [VENDOR…]       default: all vendors, and `<target>/release/conscent`, which is built first
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the attribute costs a user: `cargo build` of a crate with the demonstration's ten handlers and its fallback, after a change in it, against the same
-# crate with the attributes gone, where they are plain functions. And how many crates `conscent` compiles.
+# Measures what the attribute costs a user: `cargo build` after a change in a crate with the demonstration's ten handlers and its fallback, compared with
+# the same crate without the attributes, where the handlers are plain functions. Also counts the crates that `conscent` compiles.
 #
 #     benches/macro.sh [ROUNDS]
 set -euo pipefail
@@ -12,7 +12,7 @@ rm -rf "$work" && mkdir -p "$work"
 export CARGO_TARGET_DIR=$work/target
 names=$(sed -n 's/^pub(crate) \(async \)\?fn \([a-z_]*\)(.*/\2/p' src/handlers.rs)
 
-# crate NAME: with the handlers of standard input, and the body of main in `main`
+# crate NAME: makes a crate with the handlers from standard input, and the body of main from `main`
 crate() {
     mkdir -p "$work/$1/src"
     printf '[package]\nname = "%s"\nedition = "2024"\n\n[workspace]\n\n[dependencies]\nconscent = { path = "%s/conscent" }\n' "$1" "$PWD" \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The criterion benchmarks, on one core and on two, the fastest of several runs.
+# Runs the criterion benchmarks on one core and on two, and prints the fastest of several runs.
 #
 #     benches/micro.sh [ROUNDS]
 set -euo pipefail

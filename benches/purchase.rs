@@ -1,4 +1,4 @@
-//! The documented purchase that is decoded, as a server meets it.
+//! The documented purchase that the benchmarks decode, as a server gets it.
 
 use conscent_types::samples;
 use serde_json::Value;

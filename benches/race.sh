@@ -1,9 +1,9 @@
-# Sourced by the scripts beside it: measures whole processes against each other. Needs GNU time and taskset (Linux).
+# Other scripts in this folder source this one. It compares whole processes. Needs GNU time and taskset (Linux).
 #
 #     race ROUNDS PREPARE NAME...
 #
-# Each of ROUNDS rounds runs every contestant once, so that a busy minute of the machine hits all alike; before each run, PREPARE NAME is called
-# (`:` for nothing). A contestant is a bash array of that name: the cores it may use, then its command.
+# Each round runs every contestant once, so a busy minute of the machine affects all of them equally. Before each run, it calls PREPARE NAME (`:` does
+# nothing). A contestant is a bash array of that name: the cores that it may use, then its command.
 
 race() {
     local rounds=$1 prepare=$2 name round runs

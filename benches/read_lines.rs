@@ -1,4 +1,4 @@
-//! Reads JSON lines and does nothing with them: what inference is measured against.
+//! Reads JSON lines and does nothing with them: the baseline for inference.
 //!
 //! ```text
 //! cargo run --release --example read_lines -- value|ignored FILE

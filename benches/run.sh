@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every figure of BENCHMARKS.md, as tables. Takes about 40 minutes; wants a quiet machine.
+# Prints every figure of BENCHMARKS.md, as tables. Takes about 40 minutes, and needs an otherwise idle machine.
 set -euo pipefail
 cd "$(dirname "$0")"
 

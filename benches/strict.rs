@@ -1,5 +1,5 @@
-//! What one would write by hand for the documented `purchase.bundle`, and for nothing else: every field required, of one kind, and in this
-//! payload. The fastest types that serde's derive gives, and the ones that refuse the next real delivery.
+//! Hand-written types for exactly the documented `purchase.bundle`: every field is required, has one kind, and is in this payload. They are
+//! the fastest types that serde's derive gives, and they reject the next delivery that differs.
 
 #![expect(clippy::struct_excessive_bools, clippy::struct_field_names, reason = "the payload has such keys")]
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# What the generated types say: how they agree with schemas that people curated, whether they stay put as samples are added, what they know of payloads that they have not seen, and what of the
-# samples' values they publish. For GitHub's payloads and those of other vendors (see corpora.sh), as a table; the reasons behind each figure are in `<target>/bench/types/<vendor>.txt`.
+# Measures the quality of the generated types, for GitHub's payloads and those of other vendors (see corpora.sh): their agreement with curated schemas,
+# their stability when samples are added, their coverage of unseen payloads, and the sample values that they publish. Prints a table;
+# `<target>/bench/types/<vendor>.txt` has the details behind each figure.
 #
-#     [CONSCENT=<command line>] benches/types.sh [VENDOR…]       default: all vendors, `<target>/release/conscent`, which is built
+#     [CONSCENT=<command line>] benches/types.sh [VENDOR…]       default: all vendors, and `<target>/release/conscent`, which is built first
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

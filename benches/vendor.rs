@@ -1,7 +1,7 @@
-//! A made-up vendor with as much to say as a large real one: 50 events, 200 payloads, 2.7 MB.
+//! A made-up vendor of the size of a large real one: 50 events, 200 payloads, 2.7 MB.
 //!
-//! Most payloads carry the same large objects, and a subject of their own event, and what is null or missing changes
-//! from one payload to the next.
+//! Most payloads have the same large objects and a subject of their event. Different values are null or missing in each
+//! payload.
 
 use serde_json::{Map, Value, json};
 use std::io;

@@ -1,4 +1,4 @@
-"""One event added to all the others, for each event: does it break users of what was generated without it, and does `diff` say which type a sample reveals or contradicts?"""
+"""Adds each event to all the others: does that break users of the types generated without it, and does `diff` name the types that a sample reveals or contradicts?"""
 from corpus import Figure
 
 

@@ -1,7 +1,7 @@
-"""How the types agree with schemas that were curated by hand.
+"""Agreement of the types with schemas that were curated by hand.
 
-A place is an object at (event, path). Precision, recall and F1 are those over pairs of places: do two share a type here exactly if they do there?
-B-cubed is the same averaged over places, so that one large entity does not decide it all. A name is plain if it is the curated one, or a key (in the singular, too) under which the type stands."""
+A place is an object at (event, path). Precision, recall and F1 are over pairs of places: two places should share a generated type exactly if they share a curated one.
+B-cubed is the same, averaged over places, so that one large entity does not dominate. A name is plain if it is the curated one, or a key that holds the type (or its singular)."""
 import collections
 import re
 

@@ -1,7 +1,7 @@
-"""Closed sets: which texts that people curated as enums are open enums here, and which enums here are not enums there.
+"""Closed sets: which curated enums are generated as open enums, and which generated enums are not curated enums.
 
-A set is that of a key with one enum or several, whose values are added up. It counts if at least two of its values repeat, each in two payloads or more, and is found if most of its places are
-enums here. An enum is false if most of its places are text without an enum there."""
+A set holds the values of all enums of a key. It counts if at least two of its values each occur in two payloads or more, and is found if most of its places are generated enums. A generated enum is false
+if most of its places are text without an enum in the curated schemas."""
 import collections
 
 from corpus import Figure, alternatives, children, schemas

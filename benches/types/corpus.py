@@ -1,4 +1,4 @@
-"""What the measures share: the corpora, the command line under test, and the places of a schema."""
+"""Shared by the measures: the corpora, the command line under test, and the places of a schema."""
 import collections
 import json
 import os
@@ -50,7 +50,7 @@ class Conscent:
         return "--previous" in self.run("generate", "--help").stdout
 
     def generate(self, samples, out, previous=None):
-        """A crate in `out`, in place of what was generated there: files that stay equal are not written."""
+        """Generates a crate in `out`, and replaces an earlier one there. Unchanged files are not written."""
         memory = ["--previous", previous] if previous else []
         done = self.run("generate", "--name", "types", "--samples", samples, "--out", out, *memory)
         if done.returncode:

@@ -1,4 +1,4 @@
-"""Schemas that people curated by hand: which definition stands at each place, and which texts are closed sets.
+"""Schemas that people curated by hand: the definition at each place, and the texts that are closed sets.
 
 The definitions of events are called `event$action`; all others are entities."""
 import collections

@@ -1,7 +1,7 @@
-"""What can be said of the types of a vendor whose schemas nobody curated.
+"""Figures about the types of a vendor without curated schemas.
 
-An object has few of the fields of its type if the type swallowed what is not alike. A name is that of a key if it is a key, in the singular or as it is, under which the type stands. Both are
-averages over objects in the samples; neither is good by itself: types for each place would have all their fields, and one type could have a name for everything."""
+An object has few of its type's fields if the type absorbs unrelated objects. A type is named after a key if its name is a key that holds it, or the singular of one. Both are averages over the
+objects in the samples. Neither is sufficient alone: with a type for each place, objects would have all fields, and a single type could be named after every key."""
 import collections
 
 from agreement import spellings
@@ -27,7 +27,7 @@ def measure(corpus, conscent, work):
         events = {path[0] for path, _, _ in found}
         lines.append((fields - has, f"{name}: {fields} fields, of which an object has {has:.1f}; {len(found)} objects in {len(events)} events under {', '.join(key for key, _ in stands_under.most_common(5))}"))
     lines.sort(key=lambda line: (-line[0], line[1]))
-    return [Figure("types of objects / fields of its type that an object has / objects whose type has the name of a key", f"{len(objects)} / {percent(full, of)} / {percent(named, of)}")], [line for _, line in lines[:60]]
+    return [Figure("object types / share of its type's fields that an object has / objects whose type is named after a key", f"{len(objects)} / {percent(full, of)} / {percent(named, of)}")], [line for _, line in lines[:60]]
 
 
 def collect(value, schema, document, path, objects):

@@ -1,6 +1,6 @@
-"""The last payload of each event is held out: do the types that the others give know its values?
+"""Holds out the last payload of each event: do the types generated from the other payloads know its values?
 
-A value is one that is neither an object, a list nor null. It is typed if every key on its way is known, and its kind is one that the type at its place has."""
+A value is neither an object, a list nor null. It is typed if every key on its path is known, and the type at its place accepts its kind."""
 import collections
 
 from corpus import Figure, alternatives, first, percent, schemas, step
@@ -17,7 +17,7 @@ def measure(corpus, conscent, work):
                 if not meets:
                     unmet[f"{event}: /" + "/".join(path)] += 1
     details = [f"{n} not typed at {place}" for place, n in unmet.most_common(100)]
-    return [Figure("values typed, last payload of each event held out", f"{percent(typed, of)} of {of}")], details
+    return [Figure("values typed, with the last payload of each event held out", f"{percent(typed, of)} of {of}")], details
 
 
 def values(value, schema, document, path):

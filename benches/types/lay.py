@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Lays the payloads of one package out as samples; corpora.sh calls it.
+"""Lays out the payloads of one package as samples; corpora.sh calls it.
 
     lay.py VENDOR SOURCE OUT      OUT/<vendor>/<event>/NNN.json
 
-Each vendor has a function that yields (event, payload) for what is in SOURCE. A payload that is not an object is left out."""
+Each vendor has a function that yields the pairs (event, payload) in SOURCE. A payload that is not an object is left out."""
 import collections
 import json
 import pathlib

@@ -1,7 +1,7 @@
-"""Objects whose keys are data: which of those that the vendors document as maps are maps here, and which maps here are none.
+"""Objects whose keys are data: which documented maps are generated as maps, and which generated maps are false.
 
-A place is an object at (event, path). KNOWN has the documented ones by their last key, and as `event: /path` where the same key is no map elsewhere; * stands for any key. Only places where the
-samples have an object with a key count. With a single sample, nothing tells a map but keys that look like data."""
+A place is an object at (event, path). KNOWN lists the documented maps by their last key, or as `event: /path` if the same key is not a map elsewhere; * matches any key. A place counts only if the
+samples have a non-empty object there. With a single sample, only keys that look like data reveal a map."""
 from corpus import Figure, alternatives, schemas, step
 
 KNOWN = {
@@ -33,7 +33,7 @@ def measure(corpus, conscent, work):
     found = [place for place in wanted if judged[place][1]]
     false = [place for place, (is_known, is_map) in judged.items() if is_map and not is_known]
     details = [f"{title}: {event}: /{'/'.join(path)}" for title, places in (("found", found), ("missed", sorted(set(wanted) - set(found))), ("false", false)) for event, *path in sorted(places)]
-    return [Figure("documented maps that are maps (places) / maps that are none", f"{len(found)} of {len(wanted)} / {len(false)}")], details
+    return [Figure("documented maps found (places) / false maps", f"{len(found)} of {len(wanted)} / {len(false)}")], details
 
 
 def objects(value, schema, document, path, known, judged):

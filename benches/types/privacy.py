@@ -1,8 +1,8 @@
-"""What of the samples' values reaches the generated sources and schemas. The module of samples is left out, and so are OpenAPI and AsyncAPI: they show samples on purpose.
+"""Sample values that reach the generated sources and schemas. The module of samples, OpenAPI and AsyncAPI are not checked: they show samples on purpose.
 
-A text counts if it has more than three bytes, and is neither a key, the name of an event or of a generated type, nor written as a number, boolean or null. Those of enums are counted apart: a
-person has to judge them, and `closed.py` does so where schemas are curated; printed are those that look like data. A number counts if its key says that it identifies something. Keys count if
-they look like data, and became fields."""
+A text counts if it has more than three bytes, and is neither a key, the name of an event or a generated type, nor written as a number, boolean or null. Texts of enums are counted separately: a
+person has to judge them, and `closed.py` does so for curated schemas; the figure counts those that look like data. A number counts if its key says that it identifies something. A key counts if
+it looks like data and became a field."""
 import json
 import re
 
@@ -43,7 +43,7 @@ def measure(corpus, conscent, work):
     fields = sorted({key for document in documents.values() for key in properties(document) if DATA_AS_KEY.search(key)})
     details = [f"{what} {text!r} in {printed[text]}" for what, found in (("text", leaked), ("enum value", suspect), ("number", numbered)) for text in found] + [f"field {key!r}" for key in fields]
     return [
-        Figure("values of samples in sources or schemas: texts / enum values that look like data / numbers that identify", f"{len(leaked)} / {len(suspect)} of {len(enums)} / {len(numbered)}"),
+        Figure("sample values in sources or schemas: texts / enum values that look like data / identifying numbers", f"{len(leaked)} / {len(suspect)} of {len(enums)} / {len(numbered)}"),
         Figure("fields whose keys look like data", str(len(fields))),
     ], details
 

@@ -1,4 +1,4 @@
-"""Names in random halves of the samples against names in all of them: does a name that both have mean the same places?
+"""Compares names in random halves of the samples with names in all samples: does a name in both mean the same places?
 
 A name means the same if every place that has it in the half has it in the whole."""
 import collections
@@ -26,4 +26,4 @@ def measure(corpus, conscent, work):
             of_places, kept = of_places + len(meaning[name]), kept + same
             moved.update((name, other) for other in meaning[name] if other != name)
     details = [f"{n} places are {name} in a half and {other} in the whole" for (name, other), n in moved.most_common(60)]
-    return [Figure("names of a random half that mean the same in the whole: by name / by place", f"{percent(names, of_names)} / {percent(kept, of_places)}")], details
+    return [Figure("names of a random half with the same meaning in the whole: by name / by place", f"{percent(names, of_names)} / {percent(kept, of_places)}")], details

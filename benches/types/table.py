@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Measures the types that a command line generates from the corpora, and prints a table in Markdown; types.sh calls it.
+"""Measures the types that a build of `conscent` generates from the corpora, and prints a Markdown table; types.sh calls it.
 
-    table.py CONSCENT CORPORA OUT [VENDOR…]      the reasons behind each figure are written to OUT/<vendor>.txt"""
+    table.py CONSCENT CORPORA OUT [VENDOR…]      writes the details behind each figure to OUT/<vendor>.txt"""
 import concurrent.futures
 import pathlib
 import shutil
