@@ -43,7 +43,7 @@ fn read(file: &Path, number: usize) -> Option<Vec<u8>> {
     while line.last().is_some_and(|byte| b"\r\n".contains(byte)) {
         line.pop();
     }
-    // A byte order mark is no part of the text, and its columns are not counted.
+    // A byte order mark is not part of the text, and takes no columns.
     Some(if number == 1 { line.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec).unwrap_or(line) } else { line })
 }
 
@@ -119,7 +119,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever a file holds: it cannot control the terminal, and takes one line.
+        /// No content of a file can control the terminal, or take more than one line.
         #[test]
         fn any_line_is_shown_on_one_line(
             text in "[a-z \\t\u{0}-\u{1f}\u{7f}-\u{a0}\u{301}購\u{202a}-\u{202e}\u{2028}\u{fe0f}]{0,60}",

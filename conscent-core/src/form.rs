@@ -232,7 +232,7 @@ impl Forms {
                 both |= 1 << bit;
                 if form == Form::Uri {
                     both |= self.0 & 1 << (bit + 1); // every URI is also a template
-                    left = Self::after_uri(left);
+                    left = Self::after_uri(left, bit);
                 }
             }
         }
@@ -244,9 +244,10 @@ impl Forms {
         if self.0 & HEX_MASK == 0 { Self::NONE } else { Self::hex(text) }
     }
 
-    /// The places that are left to test once a text is a URI: all but that of templates, so that a URI is read once.
-    fn after_uri(left: u64) -> u64 {
-        left & !(1 << 8)
+    /// The bits that are left to test once a text is a URI, whose bit this is. The next one, that of templates, is not, so
+    /// that a URI is read once.
+    fn after_uri(left: u64, uri: u32) -> u64 {
+        left & !(1 << (uri + 1))
     }
 
     /// The forms that are in both sets.
