@@ -189,5 +189,5 @@ async fn postgres_says_what_is_wrong() {
     .await
     .unwrap();
     let (_, said) = refused(&database.url.replace(&name, &format!("latin_{name}"))).await;
-    assert!(said.contains("create one with UTF8"), "{said}");
+    assert!(said.contains("create one with the encoding UTF8"), "{said}");
 }
