@@ -4,7 +4,7 @@
 //! cargo run -p conscent-shape --example schema -- FILE…
 //! ```
 
-use conscent_shape::{Options, Shape, json_schema, stream};
+use conscent_shape::{Options, Shape, json_schema, stream, structure};
 use std::{env, error::Error, fs::File, io};
 
 #[expect(clippy::print_stdout, reason = "the schema is what the program prints")]
@@ -13,11 +13,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut shape = Shape::default();
     for path in env::args_os().skip(1) {
         let of_file = stream(File::open(&path)?, &options).map_err(|error| format!("{}: {error}", path.display()))?;
-        shape.merge(&of_file);
+        shape.extend([of_file]);
     }
     if env::args_os().len() < 2 {
         shape = stream(io::stdin(), &options)?;
     }
-    print!("{}", json_schema::of(&shape).to_text());
+    let schema = json_schema::of(&structure::decide(shape, &structure::Options::default()));
+    print!("{}", schema.to_text());
     Ok(())
 }

@@ -8,7 +8,7 @@
 //! There is only one algebra: accumulators never merge, only their shapes do.
 
 use crate::key_table::KeyTable;
-use crate::{Arrays, Fields, Forms, Numbers, Objects, Shape, Strings, Values};
+use crate::{Arrays, Fields, Form, Forms, KindSet, Numbers, Objects, Shape, Strings, Tags, Values};
 use std::mem;
 
 /// Counts the values at one path.
@@ -67,10 +67,18 @@ pub(crate) struct StringAccumulator {
     empty: u64,
     forms: Forms,
     /// The distinct strings, sorted by length first, which decides most comparisons. Empty once `overflowed`.
-    values: Vec<Box<str>>,
+    values: Vec<KeptString>,
     overflowed: bool,
+    /// How many of the values may be values of a tag.
+    codes: usize,
     /// The index in `values` of the latest string.
     last: usize,
+}
+
+pub(crate) struct KeptString {
+    text: Box<str>,
+    /// Its number, if it may be the value of a tag. These are numbered from 0, in the order of their first occurrence.
+    pub(crate) code: Option<usize>,
 }
 
 impl StringAccumulator {
@@ -86,16 +94,19 @@ impl StringAccumulator {
 
     /// Keeps a string, and returns whether it was already kept.
     fn keep(&mut self, text: &str) -> bool {
-        if self.values.get(self.last).is_some_and(|last| **last == *text) {
+        if self.values.get(self.last).is_some_and(|last| *last.text == *text) {
             return true;
         }
-        match self.values.binary_search_by(|value| value.len().cmp(&text.len()).then_with(|| (**value).cmp(text))) {
+        let order = |value: &KeptString| value.text.len().cmp(&text.len()).then_with(|| (*value.text).cmp(text));
+        match self.values.binary_search_by(order) {
             Ok(index) => {
                 self.last = index;
                 return true;
             }
             Err(index) if text.len() <= Values::LENGTH && self.values.len() < Values::BOUND => {
-                self.values.insert(index, text.into());
+                let code = (text.len() <= Tags::LENGTH && Form::Code.matches(text)).then_some(self.codes);
+                self.codes += usize::from(code.is_some());
+                self.values.insert(index, KeptString { text: text.into(), code });
                 self.last = index;
             }
             Err(_) => {
@@ -106,6 +117,16 @@ impl StringAccumulator {
         false
     }
 
+    /// The latest string, if it is kept.
+    pub(crate) fn latest(&self) -> Option<&KeptString> {
+        self.values.get(self.last)
+    }
+
+    /// The kept strings that may be values of a tag, with their numbers.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.values.iter().filter_map(|value| Some((&*value.text, value.code?)))
+    }
+
     fn freeze(self) -> Strings {
         Strings {
             count: self.count,
@@ -114,7 +135,7 @@ impl StringAccumulator {
             values: if self.overflowed {
                 Values::Overflowed
             } else {
-                Values::Exact(self.values.into_iter().map(String::from).collect())
+                Values::Exact(self.values.into_iter().map(|value| value.text.into()).collect())
             },
         }
     }
@@ -184,24 +205,35 @@ impl ObjectAccumulator {
         }
     }
 
+    /// Records the kind of the value under the latest key.
+    #[inline]
+    pub(crate) fn record_kind(&mut self, kind: KindSet) {
+        if let FieldsAccumulator::Known(table) = &mut self.fields {
+            table.record_kind(kind);
+        }
+    }
+
     /// Counts the open object and closes it.
     pub(crate) fn close(&mut self, is_empty: bool) {
         self.count += 1;
         self.empty += u64::from(is_empty);
         if let FieldsAccumulator::Known(table) = &mut self.fields {
-            table.go_to_start();
+            table.close();
         }
     }
 
     fn freeze(self) -> Objects {
-        let fields = match self.fields {
-            FieldsAccumulator::Known(table) => Fields::Known(table.freeze()),
+        let (fields, tags) = match self.fields {
+            FieldsAccumulator::Known(table) => {
+                let (fields, tags) = table.freeze();
+                (Fields::Known(fields), tags)
+            }
             FieldsAccumulator::Pooled(all) => {
                 let (mut shape, since) = *all;
                 shape.merge(&since.freeze());
-                Fields::Pooled(Box::new(shape))
+                (Fields::Pooled(Box::new(shape)), Tags::default())
             }
         };
-        Objects { count: self.count, empty: self.empty, fields }
+        Objects { count: self.count, empty: self.empty, fields, tags }
     }
 }

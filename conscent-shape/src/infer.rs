@@ -43,7 +43,7 @@ pub(crate) fn record_document(json: &[u8], accumulator: &mut Accumulator) -> Res
     let mut deserializer = serde_json::Deserializer::from_str(text);
     ValueVisitor(accumulator)
         .deserialize(&mut deserializer)
-        .and_then(|()| deserializer.end())
+        .and_then(|_| deserializer.end())
         .map_err(|error| SyntaxError::from(&error))
 }
 

@@ -1,24 +1,29 @@
-//! JSON Schema (draft 2020-12) as data, and the schema of a shape.
+//! JSON Schema (draft 2020-12) as data, and the schema of a structure.
 //!
-//! [`of`] returns the keywords that follow from a shape. [`Schema`] has some more, with which a generator can describe
-//! named types. It serializes to the document, with the keywords in the order of the fields.
+//! [`of`] returns the keywords that follow from a [`Structure`](crate::structure::Structure). [`Schema`] has some more,
+//! with which a generator can describe named types. It serializes to the document, with the keywords in the order of the
+//! fields.
 //!
 //! ```
 //! use conscent_shape::json_schema::{self, Kinds};
+//! use conscent_shape::structure::{self, Options};
 //!
 //! let shape = conscent_shape::infer(br#"[{"id": 1}, {"id": 2, "name": "x"}]"#)?;
-//! let schema = json_schema::of(&shape);
+//! let schema = json_schema::of(&structure::decide(shape, &Options { min_samples: 2 }));
 //! assert_eq!(schema.kinds, Kinds::One("array"));
 //! assert_eq!(schema.items.as_ref().unwrap().required, ["id"]);
 //! assert!(schema.to_text().starts_with("{\n  \"$schema\": "));
 //! # Ok::<(), conscent_shape::SyntaxError>(())
 //! ```
 
-use crate::{Fields, Form, Shape};
-use serde::Serialize;
+mod describe;
+
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+pub use describe::of;
 
 /// The dialect that [`Schema::dialect`] names.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -35,6 +40,9 @@ pub struct Schema {
     /// `$id`
     #[serde(rename = "$id", skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// `$comment`
+    #[serde(rename = "$comment", skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     /// `title`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -59,14 +67,36 @@ pub struct Schema {
     /// `anyOf`
     #[serde(rename = "anyOf", skip_serializing_if = "Vec::is_empty")]
     pub any_of: Vec<Schema>,
+    /// `oneOf`
+    #[serde(rename = "oneOf", skip_serializing_if = "Vec::is_empty")]
+    pub one_of: Vec<Schema>,
+    /// `allOf`
+    #[serde(rename = "allOf", skip_serializing_if = "Vec::is_empty")]
+    pub all_of: Vec<Schema>,
+    /// `if`
+    #[serde(rename = "if", skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Box<Schema>>,
+    /// `then`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub then: Option<Box<Schema>>,
+    /// `else`
+    #[serde(rename = "else", skip_serializing_if = "Option::is_none")]
+    pub otherwise: Option<Box<Schema>>,
+    /// `discriminator`, which is a keyword of `OpenAPI`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discriminator: Option<Box<Discriminator>>,
     /// `items`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Box<Schema>>,
     /// `properties`
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<String, Schema>,
-    /// `additionalProperties`
-    #[serde(rename = "additionalProperties", skip_serializing_if = "Option::is_none")]
+    /// `additionalProperties`. The schema of any value is written as `true`.
+    #[serde(
+        rename = "additionalProperties",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "schema_or_true"
+    )]
     pub additional_properties: Option<Box<Schema>>,
     /// `required`
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -77,6 +107,17 @@ pub struct Schema {
     /// `$defs`
     #[serde(rename = "$defs", skip_serializing_if = "BTreeMap::is_empty")]
     pub definitions: BTreeMap<String, Schema>,
+}
+
+/// The keyword `discriminator` of `OpenAPI`: which of the schemas in `oneOf` a value satisfies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Discriminator {
+    /// The key whose value tells.
+    pub property_name: String,
+    /// The reference to the schema for each value.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub mapping: BTreeMap<String, String>,
 }
 
 /// The keyword `type`.
@@ -90,6 +131,15 @@ pub enum Kinds {
     One(&'static str),
     /// Several kinds. JSON Schema requires them to be distinct.
     Several(Vec<&'static str>),
+}
+
+/// Writes the schema of any value as `true`, as people do.
+#[expect(clippy::ref_option, reason = "serde passes the field")]
+fn schema_or_true<S: Serializer>(schema: &Option<Box<Schema>>, serializer: S) -> Result<S::Ok, S::Error> {
+    match schema {
+        Some(schema) if schema.is_any() => serializer.serialize_bool(true),
+        schema => schema.serialize(serializer),
+    }
 }
 
 impl Kinds {
@@ -115,8 +165,13 @@ impl Schema {
     #[must_use]
     pub fn or_null(self) -> Self {
         // A value must satisfy all keywords, so adding null to `type` is not enough if the schema has one of these.
-        let only_kinds =
-            self.reference.is_none() && self.constant.is_none() && self.values.is_empty() && self.any_of.is_empty();
+        let only_kinds = self.reference.is_none()
+            && self.constant.is_none()
+            && self.values.is_empty()
+            && self.any_of.is_empty()
+            && self.one_of.is_empty()
+            && self.all_of.is_empty()
+            && self.condition.is_none();
         match self.kinds {
             Kinds::Any | Kinds::One("null") if only_kinds => self,
             Kinds::One(kind) if only_kinds => Self { kinds: Kinds::Several(vec![kind, "null"]), ..self },
@@ -124,16 +179,45 @@ impl Schema {
         }
     }
 
+    /// Whether it has no keywords.
+    fn is_any(&self) -> bool {
+        let Self { dialect, id, comment, title, description, reference, constant, kinds, format, values, .. } = self;
+        let Self { any_of, one_of, all_of, condition, then, otherwise, discriminator, .. } = self;
+        let Self { items, properties, additional_properties, required, examples, definitions, .. } = self;
+        let texts = [id, comment, title, description, reference, constant];
+        let schemas = [condition, then, otherwise, items, additional_properties];
+        kinds.is_any()
+            && dialect.is_none()
+            && format.is_none()
+            && discriminator.is_none()
+            && texts.iter().all(|text| text.is_none())
+            && schemas.iter().all(|schema| schema.is_none())
+            && [any_of, one_of, all_of].iter().all(|list| list.is_empty())
+            && [values, required].iter().all(|list| list.is_empty())
+            && examples.is_empty()
+            && properties.is_empty()
+            && definitions.is_empty()
+    }
+
     /// Replaces all references to definitions. `target` returns the new reference for the name of a definition.
     pub fn redirect(&mut self, target: &impl Fn(&str) -> String) {
-        if let Some(name) = self.reference.as_deref().and_then(|own| own.strip_prefix(DEFINITIONS)) {
-            self.reference = Some(target(name));
-        }
-        let Self { any_of, items, properties, additional_properties, definitions, .. } = self;
-        let below = any_of.iter_mut().chain(items.as_deref_mut()).chain(additional_properties.as_deref_mut());
-        for schema in below.chain(properties.values_mut()).chain(definitions.values_mut()) {
-            schema.redirect(target);
-        }
+        let replace = |reference: &mut String| {
+            if let Some(name) = reference.strip_prefix(DEFINITIONS) {
+                *reference = target(name);
+            }
+        };
+        self.reference.iter_mut().for_each(replace);
+        self.discriminator.iter_mut().flat_map(|one| one.mapping.values_mut()).for_each(replace);
+        self.below().for_each(|schema| schema.redirect(target));
+    }
+
+    /// The schemas directly inside this one.
+    pub fn below(&mut self) -> impl Iterator<Item = &mut Self> {
+        let Self { any_of, one_of, all_of, condition, then, otherwise, items, properties, .. } = self;
+        let Self { additional_properties, definitions, .. } = self;
+        let lists = any_of.iter_mut().chain(one_of).chain(all_of);
+        let single = [condition, then, otherwise, items, additional_properties].into_iter().flatten().map(Box::as_mut);
+        lists.chain(single).chain(properties.values_mut()).chain(definitions.values_mut())
     }
 
     /// The document as indented JSON that ends with a newline.
@@ -146,154 +230,13 @@ impl Schema {
     }
 }
 
-/// The schema of a shape. Every value that is part of the shape satisfies it.
-///
-/// | the values | the schema |
-/// |---|---|
-/// | are of one or several kinds | `type` has all of the kinds |
-/// | include numbers, all of them [integers](crate::Numbers::integers) | `type` has `integer`, otherwise `number` |
-/// | include strings, none of them empty, and all of one [`Form`] that JSON Schema knows | `format` has the form |
-/// | include objects that all have a key | `required` has the key |
-/// | include objects with more than [`Fields::BOUND`] keys | `additionalProperties` describes all values together |
-///
-/// It never has an `enum`: a shape cannot say whether other strings are allowed.
-#[must_use]
-pub fn of(shape: &Shape) -> Schema {
-    Schema { dialect: Some(DIALECT), ..describe(shape) }
-}
-
-fn describe(shape: &Shape) -> Schema {
-    let number = if shape.number.integers == shape.number.count { "integer" } else { "number" };
-    let counts = [
-        ("array", shape.array.count),
-        ("boolean", shape.bool),
-        ("null", shape.null),
-        (number, shape.number.count),
-        ("object", shape.object.count),
-        ("string", shape.string.count),
-    ];
-    let seen: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 0).map(|(kind, _)| kind).collect();
-    let kinds = match seen.as_slice() {
-        [] => Kinds::Any,
-        [kind] => Kinds::One(kind),
-        _ => Kinds::Several(seen),
-    };
-    let mut schema = Schema { kinds, ..Schema::default() };
-    if shape.string.empty == 0 {
-        schema.format = shape.string.form().and_then(Form::schema_format).map(Cow::Borrowed);
-    }
-    schema.items = shape.array.item.as_deref().map(|item| Box::new(describe(item)));
-    match &shape.object.fields {
-        Fields::Known(fields) => {
-            schema.properties = fields.iter().map(|(key, field)| (key.clone(), describe(&field.shape))).collect();
-            let always = fields.iter().filter(|(_, field)| field.seen == shape.object.count);
-            schema.required = always.map(|(key, _)| key.clone()).collect();
-        }
-        Fields::Pooled(values) => schema.additional_properties = Some(Box::new(describe(values))),
-    }
-    schema
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Kinds, Schema, of};
-    use crate::{Fields, infer};
-
-    fn schema(json: &str) -> Schema {
-        of(&infer(json.as_bytes()).unwrap())
-    }
-
-    /// The schema of the values in an array.
-    fn items(json: &str) -> Schema {
-        *schema(json).items.unwrap()
-    }
+    use super::{Discriminator, Kinds, Schema};
 
     /// The schema as one line of JSON.
     fn line(schema: &Schema) -> String {
         serde_json::to_string(schema).unwrap()
-    }
-
-    #[test]
-    fn a_document_has_its_dialect_once() {
-        assert_eq!(
-            schema(r#"{"a": null}"#).to_text(),
-            r#"{
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "type": "object",
-  "properties": {
-    "a": {
-      "type": "null"
-    }
-  },
-  "required": [
-    "a"
-  ]
-}
-"#
-        );
-    }
-
-    #[test]
-    fn each_kind() {
-        for (json, expected) in [
-            ("[]", r#"{"type":"array"}"#),
-            ("{}", r#"{"type":"object"}"#),
-            ("null", r#"{"type":"null"}"#),
-            ("false", r#"{"type":"boolean"}"#),
-            ("\"\"", r#"{"type":"string"}"#),
-            ("1", r#"{"type":"integer"}"#),
-            ("1.5", r#"{"type":"number"}"#),
-            ("1.0", r#"{"type":"number"}"#),
-            ("18446744073709551616", r#"{"type":"number"}"#),
-            ("\"2025-02-05T09:37:44Z\"", r#"{"type":"string","format":"date-time"}"#),
-            ("\"2025-02-05\"", r#"{"type":"string","format":"date"}"#),
-            ("\"jo@mail.example\"", r#"{"type":"string","format":"email"}"#),
-            ("\"https://a.example/{id}\"", r#"{"type":"string","format":"uri-template"}"#),
-            ("\"+14155550123\"", r#"{"type":"string"}"#),
-        ] {
-            assert_eq!(line(&Schema { dialect: None, ..schema(json) }), expected, "{json}");
-        }
-    }
-
-    #[test]
-    fn several_kinds() {
-        for (json, expected) in [
-            (r#"["x", null]"#, r#"{"type":["null","string"]}"#),
-            ("[1, 2.5]", r#"{"type":"number"}"#),
-            ("[1, 2, null]", r#"{"type":["null","integer"]}"#),
-            (r#"["2025-02-05T09:37:44Z", null]"#, r#"{"type":["null","string"],"format":"date-time"}"#),
-            (r#"["2025-02-05T09:37:44Z", "x"]"#, r#"{"type":"string"}"#),
-            (r#"["2025-02-05T09:37:44Z", ""]"#, r#"{"type":"string"}"#),
-            (r#"["https://a.example/{id}", "https://a.example/1"]"#, r#"{"type":"string","format":"uri-template"}"#),
-            (
-                r#"[{"a": 1}, [true]]"#,
-                concat!(
-                    r#"{"type":["array","object"],"items":{"type":"boolean"},"#,
-                    r#""properties":{"a":{"type":"integer"}},"required":["a"]}"#
-                ),
-            ),
-        ] {
-            assert_eq!(line(&items(json)), expected, "{json}");
-        }
-        assert_eq!(of(&crate::Shape::default()).kinds, Kinds::Any);
-    }
-
-    #[test]
-    fn keys_of_every_object_are_required() {
-        let items = items(r#"[{"a": 1, "b": 1}, {"a": null, "a": 1}, {"c": 1, "a": 2}]"#);
-        assert_eq!(items.required, ["a"]);
-        assert_eq!(items.properties.keys().collect::<Vec<_>>(), ["a", "b", "c"]);
-        assert_eq!(items.properties["a"].kinds, Kinds::Several(vec!["null", "integer"]));
-        assert!(self::items(r#"[{"a": 1}, {}]"#).required.is_empty());
-    }
-
-    #[test]
-    fn pooled_keys_are_additional_properties() {
-        let fields: Vec<_> = (0..=Fields::BOUND).map(|key| format!(r#""{key}": {{"a": {key}}}"#)).collect();
-        let schema = schema(&format!("{{{}}}", fields.join(",")));
-        assert!(schema.properties.is_empty() && schema.required.is_empty());
-        let values = r#"{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}"#;
-        assert_eq!(line(&schema.additional_properties.unwrap()), values);
     }
 
     #[test]
@@ -315,18 +258,31 @@ mod tests {
     }
 
     #[test]
+    fn additional_properties_of_any_value_are_true() {
+        let of = |values| Schema { additional_properties: Some(Box::new(values)), ..Schema::default() };
+        assert_eq!(line(&of(Schema::default())), r#"{"additionalProperties":true}"#);
+        assert_eq!(line(&of(Schema::kind("null"))), r#"{"additionalProperties":{"type":"null"}}"#);
+    }
+
+    #[test]
     fn references_are_redirected_at_every_depth() {
         let boxed = || Some(Box::new(Schema::reference("A")));
         let mut schema = Schema {
             items: boxed(),
             additional_properties: boxed(),
             any_of: vec![Schema::reference("A")],
+            one_of: vec![Schema::reference("A")],
+            all_of: vec![Schema { condition: boxed(), then: boxed(), otherwise: boxed(), ..Schema::default() }],
+            discriminator: Some(Box::new(Discriminator {
+                property_name: "a".to_owned(),
+                mapping: [("a".to_owned(), "#/$defs/A".to_owned())].into(),
+            })),
             properties: [("a".to_owned(), Schema::reference("A").or_null())].into(),
             definitions: [("A".to_owned(), Schema::reference("A"))].into(),
             ..Schema::default()
         };
         schema.redirect(&|name| format!("other.json#{name}"));
         let text = schema.to_text();
-        assert_eq!((text.matches("other.json#A").count(), text.matches("$defs/").count()), (5, 0));
+        assert_eq!((text.matches("other.json#A").count(), text.matches("$defs/").count()), (10, 0));
     }
 }

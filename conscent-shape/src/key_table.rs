@@ -1,7 +1,8 @@
 //! A key table that predicts the next key from the previous object.
 
 use crate::accumulator::Accumulator;
-use crate::{Field, Fields, Shape};
+use crate::tag_table::TagTable;
+use crate::{Field, Fields, KindSet, Shape, Tags};
 use std::collections::{BTreeMap, HashMap};
 
 /// The keys of the objects at one path, at most [`Fields::BOUND`], and a cursor that follows the keys of the open object.
@@ -14,19 +15,29 @@ pub(crate) struct KeyTable {
     predictions: Vec<usize>,
     /// 0 before the first key of an object, and `n + 1` at `entries[n]`.
     cursor: usize,
+    /// Whether the open object already had the key at the cursor.
+    is_repeated: bool,
+    tags: TagTable,
 }
 
-struct KeyEntry {
-    key: Box<str>,
+pub(crate) struct KeyEntry {
+    pub(crate) key: Box<str>,
     seen: u64,
     /// The number of the latest object with this key, counted from 1.
     last_object: u64,
-    value: Accumulator,
+    pub(crate) value: Accumulator,
 }
 
 impl Default for KeyTable {
     fn default() -> Self {
-        Self { entries: Vec::new(), indices: HashMap::new(), predictions: vec![0], cursor: 0 }
+        Self {
+            entries: Vec::new(),
+            indices: HashMap::new(),
+            predictions: vec![0],
+            cursor: 0,
+            is_repeated: false,
+            tags: TagTable::default(),
+        }
     }
 }
 
@@ -44,13 +55,21 @@ impl KeyTable {
         self.predictions[self.cursor] = index;
         self.cursor = index + 1;
         let entry = &mut self.entries[index];
-        entry.seen += u64::from(entry.last_object != object);
+        self.is_repeated = entry.last_object == object;
+        entry.seen += u64::from(!self.is_repeated);
         entry.last_object = object;
         true
     }
 
-    /// Moves the cursor before the first key.
-    pub(crate) fn go_to_start(&mut self) {
+    /// Records the kind of the value under the key at the cursor.
+    #[inline]
+    pub(crate) fn record_kind(&mut self, kind: KindSet) {
+        self.tags.record(self.cursor - 1, kind, self.is_repeated);
+    }
+
+    /// Closes the open object, and moves the cursor before the first key.
+    pub(crate) fn close(&mut self) {
+        self.tags.close(&self.entries);
         self.cursor = 0;
     }
 
@@ -71,14 +90,17 @@ impl KeyTable {
         self.entries.push(KeyEntry { key: key.into(), seen: 0, last_object: 0, value: Accumulator::default() });
         self.indices.insert(key.into(), index);
         self.predictions.push(0);
+        self.tags.add_key(&self.entries);
         Some(index)
     }
 
-    pub(crate) fn freeze(self) -> BTreeMap<String, Field> {
-        self.entries
-            .into_iter()
-            .map(|entry| (entry.key.into(), Field { seen: entry.seen, shape: Box::new(entry.value.freeze()) }))
-            .collect()
+    pub(crate) fn freeze(self) -> (BTreeMap<String, Field>, Tags) {
+        let tags = self.tags.freeze(&self.entries);
+        let fields = self.entries.into_iter().map(|entry| {
+            let shape = Box::new(entry.value.freeze());
+            (entry.key.into(), Field { seen: entry.seen, shape })
+        });
+        (fields.collect(), tags)
     }
 
     /// The shape of the values under all keys together.

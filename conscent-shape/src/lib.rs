@@ -2,10 +2,11 @@
 //!
 //! A [`Shape`] counts the values at each path: how many numbers, strings, arrays and objects there are, and which keys.
 //! [`infer()`] returns the shape of one document, and [`stream()`] the shape of an input with any number of documents.
-//! [`Shape::merge`] combines two shapes without losing anything. [`json_schema::of`] converts a shape to JSON Schema.
+//! [`Shape::merge`] combines two shapes without losing anything. [`structure::decide`] decides what a shape means: which
+//! objects are maps, which keys are required, which objects have variants. [`json_schema::of`] converts that to JSON Schema.
 //!
 //! ```
-//! use conscent_shape::{Options, infer, json_schema, stream};
+//! use conscent_shape::{Options, infer, json_schema, stream, structure};
 //!
 //! let mut both = infer(br#"{"price": 108}"#)?;
 //! both.merge(&infer(br#"{"price": 854.05, "currency": "INR"}"#)?);
@@ -14,7 +15,8 @@
 //! assert_eq!(stream(lines.as_bytes(), &Options::default())?, both);
 //!
 //! assert_eq!(both.object.count, 2);
-//! assert_eq!(json_schema::of(&both).required, ["price"]);
+//! let structure = structure::decide(both, &structure::Options { min_samples: 2 });
+//! assert_eq!(json_schema::of(&structure).required, ["price"]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -22,6 +24,7 @@
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 // The data and its algebra.
+mod kind_set;
 mod merge;
 mod shape;
 
@@ -36,10 +39,15 @@ mod stream;
 // The mutable form of a shape, and the visitor that fills it.
 mod accumulator;
 mod key_table;
+mod tag_table;
 mod visitor;
 
 // The meaning of a shape for others.
 pub mod json_schema;
+pub mod map;
+pub mod structure;
+pub mod tag;
+mod words;
 
 // Files that conscent-core compiles too.
 pub mod form;
@@ -50,9 +58,11 @@ pub mod syntax;
 
 pub use form::{Form, Forms};
 pub use infer::{SyntaxError, infer};
+pub use kind_set::KindSet;
 pub use positioned::Positioned;
-pub use shape::{Arrays, Field, Fields, Numbers, Objects, Shape, Strings, Values};
+pub use shape::{Arrays, Field, Fields, Group, Numbers, Objects, Presence, Shape, Strings, Tag, Tags, Values};
 pub use stream::{Options, Progress, StreamError, stream};
+pub use words::{names_one_thing, words};
 
 /// Compiles and runs the examples of the README.
 #[cfg(doctest)]

@@ -1,7 +1,8 @@
 //! The algebra of shapes: merging is associative and commutative, with the default as identity.
 
-use crate::{Arrays, Field, Fields, Numbers, Objects, Shape, Strings, Values};
+use crate::{Arrays, Field, Fields, Group, Numbers, Objects, Presence, Shape, Strings, Tag, Tags, Values, tag};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 impl Shape {
     /// Adds everything that `other` has counted.
@@ -15,6 +16,19 @@ impl Shape {
         self.string.merge(&other.string);
         self.array.merge(&other.array);
         self.object.merge(&other.object);
+    }
+}
+
+/// Merges shapes. If nothing is counted yet, the first one is moved, not copied.
+impl Extend<Shape> for Shape {
+    fn extend<T: IntoIterator<Item = Self>>(&mut self, shapes: T) {
+        for shape in shapes {
+            if *self == Self::default() {
+                *self = shape;
+            } else {
+                self.merge(&shape);
+            }
+        }
     }
 }
 
@@ -68,6 +82,18 @@ impl Objects {
         self.count += other.count;
         self.empty += other.empty;
         self.fields.merge(&other.fields);
+        match &self.fields {
+            Fields::Known(fields) => {
+                self.tags.merge(&other.tags);
+                for (key, tag) in &mut self.tags.0 {
+                    let has_overflowed = |field: &Field| field.shape.string.values == Values::Overflowed;
+                    if fields.get(key).is_some_and(has_overflowed) {
+                        *tag = Tag::Dropped;
+                    }
+                }
+            }
+            Fields::Pooled(_) => self.tags = Tags::default(),
+        }
     }
 }
 
@@ -100,6 +126,67 @@ impl Field {
     fn merge(&mut self, other: &Self) {
         self.seen += other.seen;
         self.shape.merge(&other.shape);
+    }
+}
+
+impl Tags {
+    /// Adds everything that `other` has counted.
+    ///
+    /// Both must be about all keys of their objects: a key that one of them lacks does not occur there, or has a lower
+    /// rank than [`Tags::KEYS`] others.
+    pub fn merge(&mut self, other: &Self) {
+        for (key, tag) in &other.0 {
+            match self.0.get_mut(key) {
+                Some(known) => known.merge(tag),
+                None => drop(self.0.insert(key.clone(), tag.clone())),
+            }
+        }
+        if self.0.len() > Self::KEYS {
+            let mut ranked: Vec<_> = self.0.keys().map(|key| (tag::rank(key), key.clone())).collect();
+            ranked.sort_unstable();
+            for (_, key) in ranked.drain(Self::KEYS..) {
+                self.0.remove(&key);
+            }
+        }
+    }
+}
+
+impl Tag {
+    fn merge(&mut self, other: &Self) {
+        if let (Self::Groups(mine), Self::Groups(theirs)) = (&mut *self, other) {
+            for (text, group) in theirs {
+                match mine.get_mut(text) {
+                    Some(known) => Arc::make_mut(known).merge(group),
+                    None => drop(mine.insert(text.clone(), Arc::clone(group))),
+                }
+            }
+            let cells: usize = mine.values().map(|group| group.keys.len()).sum();
+            if mine.len() <= Tags::VALUES && cells <= Tags::CELLS {
+                return;
+            }
+        }
+        *self = Self::Dropped;
+    }
+}
+
+impl Group {
+    /// Adds everything that `other` has counted.
+    pub fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        for (key, presence) in &other.keys {
+            match self.keys.get_mut(key) {
+                Some(known) => known.merge(*presence),
+                None => drop(self.keys.insert(key.clone(), *presence)),
+            }
+        }
+    }
+}
+
+impl Presence {
+    /// Adds everything that `other` has counted.
+    pub fn merge(&mut self, other: Self) {
+        self.seen += other.seen;
+        self.kinds = self.kinds.union(other.kinds);
     }
 }
 

@@ -1,8 +1,9 @@
 //! The data: statistics about the values at one path. Each JSON kind has its own record, so merging is lossless and
 //! never conflicts.
 
-use crate::{Form, Forms};
+use crate::{Form, Forms, KindSet};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Statistics about all values at one path.
 ///
@@ -104,6 +105,8 @@ pub struct Objects {
     pub empty: u64,
     /// Their keys and the values under them.
     pub fields: Fields,
+    /// What the objects have in common that have the same string under a key.
+    pub tags: Tags,
 }
 
 /// The keys of the objects at one path, up to a bound.
@@ -135,4 +138,61 @@ pub struct Field {
     pub seen: u64,
     /// The shape of the values under the key. A repeated key adds each of its values.
     pub shape: Box<Shape>,
+}
+
+/// For the keys of objects that may be tags: which other keys the objects with each of their strings have.
+///
+/// A tag is a key whose value tells the variant of its object (`"type": "card"`), and so which other keys the object
+/// has. Which key that is, if any, [`tag::find`](crate::tag::find) decides.
+///
+/// At most [`Tags::KEYS`] keys are observed: those with conventional names (`type`, `kind`) first, then the shortest. If
+/// there are too many keys to know them all ([`Fields::Pooled`]), there are no tags.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tags(pub BTreeMap<String, Tag>);
+
+impl Tags {
+    /// How many keys are observed.
+    // Most types of objects have fewer keys. The rank compares all keys of the objects, dropped ones too, so a further key can
+    // only lower the rank of another, in any order of the objects.
+    pub const KEYS: usize = 32;
+    /// How many different strings a tag has.
+    // The largest sets of variants in use have some tens: kinds of nodes in a syntax tree, blocks of a message. With
+    // more strings, a key is more often the name of something.
+    pub const VALUES: usize = 32;
+    /// The length of the longest string of a tag, in bytes.
+    // A code that is meant for programs is seldom longer, while ids and tokens are.
+    pub const LENGTH: usize = 32;
+    /// How many keys all groups of one tag have together.
+    // This is enough for 32 variants of 128 keys, and bounds the memory for one path.
+    pub const CELLS: usize = 4096;
+}
+
+/// What is known about one key as a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// The objects by their code under the key: at most [`Tags::VALUES`] different ones, each at most [`Tags::LENGTH`]
+    /// bytes long. Objects without the key, and those with any other value under it, are in no group.
+    ///
+    /// An object is in a group of each of its tags, so groups of several tags are often the same and shared.
+    Groups(BTreeMap<String, Arc<Group>>),
+    /// There are more codes, more strings than [`Values`] keeps, or an object that repeats the key. So the key is not a tag.
+    Dropped,
+}
+
+/// The objects that have the same string under a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// How many objects there are.
+    pub count: u64,
+    /// Their keys.
+    pub keys: BTreeMap<String, Presence>,
+}
+
+/// One key of the objects in a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Presence {
+    /// How many of the objects have the key.
+    pub seen: u64,
+    /// The kinds of its values.
+    pub kinds: KindSet,
 }

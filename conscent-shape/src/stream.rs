@@ -157,7 +157,7 @@ fn by_lines(
             helpers.into_iter().map(|helper| helper.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
         for outcome in iter::once(own).chain(helped) {
             match outcome {
-                Ok(part) => shape.merge(&part),
+                Ok(part) => shape.extend([part]),
                 Err(other) if failure.as_ref().is_none_or(|first| other.block < first.block) => failure = Some(other),
                 Err(_) => {}
             }
@@ -220,7 +220,9 @@ fn by_documents(input: impl Read, options: &Options<'_>) -> Result<Shape, Stream
             Ok(()) => return Ok(accumulator.freeze()),
             Err(error) if error.is_io() => return Err(error.into()),
             // The remaining characters start the next document.
-            Err(_) => ValueVisitor(&mut accumulator).deserialize(&mut input)?,
+            Err(_) => {
+                ValueVisitor(&mut accumulator).deserialize(&mut input)?;
+            }
         }
         options.count(0, 1);
     }
@@ -245,7 +247,7 @@ fn by_valid_documents(
             // An invalid document is recorded in part, so each document has its own accumulator.
             let mut document = Accumulator::default();
             match ValueVisitor(&mut document).deserialize(&mut documents) {
-                Ok(()) => shape.merge(&document.freeze()),
+                Ok(_) => shape.merge(&document.freeze()),
                 Err(error) => break StreamError::from(error),
             }
             options.count(0, 1);

@@ -1,83 +1,87 @@
 //! Visitors that record serde's data model in an [`Accumulator`].
 
-use crate::Numbers;
 use crate::accumulator::{Accumulator, ObjectAccumulator};
 use crate::syntax::{NUMBER_KEY, numbers_are_maps};
+use crate::{KindSet, Numbers};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
-/// Records one value of any kind.
+/// Records one value, and returns its kind.
 pub(crate) struct ValueVisitor<'a>(pub(crate) &'a mut Accumulator);
 
 impl<'de> DeserializeSeed<'de> for ValueVisitor<'_> {
-    type Value = ();
+    type Value = KindSet;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<KindSet, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for ValueVisitor<'_> {
-    type Value = ();
+    type Value = KindSet;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<(), E> {
+    fn visit_unit<E>(self) -> Result<KindSet, E> {
         self.0.null += 1;
-        Ok(())
+        Ok(KindSet::NULL)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+    fn visit_bool<E>(self, _: bool) -> Result<KindSet, E> {
         self.0.bool += 1;
-        Ok(())
+        Ok(KindSet::BOOL)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "the least and the greatest number are rounded")]
-    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+    fn visit_u64<E>(self, number: u64) -> Result<KindSet, E> {
         self.0.number.integer(number as f64);
-        Ok(())
+        Ok(KindSet::NUMBER)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "the least and the greatest number are rounded")]
-    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+    fn visit_i64<E>(self, number: i64) -> Result<KindSet, E> {
         self.0.number.integer(number as f64);
-        Ok(())
+        Ok(KindSet::NUMBER)
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+    fn visit_f64<E>(self, number: f64) -> Result<KindSet, E> {
         self.0.number.any(number);
-        Ok(())
+        Ok(KindSet::NUMBER)
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+    fn visit_str<E>(self, text: &str) -> Result<KindSet, E> {
         self.0.string.record(text);
-        Ok(())
+        Ok(KindSet::STRING)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<KindSet, A::Error> {
         let array = self.0.array();
         let mut is_empty = true;
         while items.next_element_seed(ValueVisitor(array.item()))?.is_some() {
             is_empty = false;
         }
         array.close(is_empty);
-        Ok(())
+        Ok(KindSet::ARRAY)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<KindSet, A::Error> {
         let object = self.0.object();
         let mut is_empty = true;
         while let Some(next) = entries.next_key_seed(KeyVisitor { object, is_first: is_empty })? {
-            match next {
+            let kind = match next {
                 NextValue::Value(value) => entries.next_value_seed(ValueVisitor(value))?,
-                NextValue::Number => return entries.next_value_seed(NumberVisitor(&mut self.0.number)),
-            }
+                NextValue::Number => {
+                    entries.next_value_seed(NumberVisitor(&mut self.0.number))?;
+                    return Ok(KindSet::NUMBER);
+                }
+            };
+            object.record_kind(kind);
             is_empty = false;
         }
         object.close(is_empty);
-        Ok(())
+        Ok(KindSet::OBJECT)
     }
 }
 
