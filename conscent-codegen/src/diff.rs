@@ -22,6 +22,7 @@ mod object;
 mod removed;
 mod rename;
 mod version;
+mod views;
 mod words;
 
 use crate::interface::Interface;
@@ -72,6 +73,8 @@ pub enum Subject {
     Type,
     /// A key of an object: a field with its accessor.
     Key,
+    /// The view of a variant of an object: a method, its enum, and a struct that borrows the object.
+    View,
     /// A known value of an open enum: a variant.
     Value,
     /// A kind of value of a union: a variant.

@@ -8,6 +8,7 @@ mod component;
 mod example;
 pub(crate) mod json_schema;
 mod openapi;
+pub(crate) mod variant;
 
 use crate::interface::{FILE, Interface, Module};
 use crate::output::File;
@@ -23,7 +24,10 @@ pub(crate) fn files(interface: &Interface, samples: &Samples, package: &Package)
     let schemas = component::schemas(interface);
     let mut files = vec![
         File::new(format!("schemas/{FILE}"), interface.to_text()),
-        File::new("schemas/openapi.json", text(&openapi::document(&info, interface, &schemas, &examples))),
+        File::new(
+            "schemas/openapi.json",
+            text(&openapi::document(&info, interface, &component::with_subclasses(interface, &schemas), &examples)),
+        ),
         File::new("schemas/asyncapi.json", text(&asyncapi::document(&info, interface, &schemas, &examples))),
     ];
     let events: Vec<_> =

@@ -6,10 +6,14 @@
 
 mod file;
 mod naming;
+mod rust_type;
+mod views;
 mod words;
 
 pub use file::{FILE, FORMAT};
 pub use naming::{Id, Naming};
+pub use rust_type::RustType;
+pub use views::{View, ViewField, Views};
 
 use crate::samples::Delivery;
 use crate::samples::name::folder;
@@ -162,6 +166,9 @@ pub struct Struct {
     pub occurrence: Occurrence,
     /// Its fields, sorted by key.
     pub fields: Vec<Field>,
+    /// The views of its variants, if a field tells which variant an object is. Structs of the envelope have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub views: Option<Views>,
 }
 
 /// A field of a struct.
@@ -196,44 +203,6 @@ pub struct Field {
     /// A value as JSON text, if it is a number or a code, and never personal data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
-}
-
-/// The type of a field.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RustType {
-    /// `Value`: its type is unknown so far.
-    Any,
-    /// `Json`: any value, because a hint ignores its type, or because it is nested too deeply.
-    Json,
-    /// `bool`
-    Bool,
-    /// `Number`, which keeps its spelling.
-    Number,
-    /// `String`
-    String,
-    /// `Timestamp`: a string that should be RFC 3339.
-    Timestamp,
-    /// `EpochSeconds`: a number that counts the seconds since 1970.
-    EpochSeconds,
-    /// `EpochMillis`: a number that counts the milliseconds since 1970.
-    EpochMillis,
-    /// `Decimal`: a string that should be a decimal number.
-    Decimal,
-    /// `P`: the payload in the envelope.
-    Payload,
-    /// `_<P>`: a struct of the envelope that contains the payload.
-    Around(String),
-    /// A struct, open enum or union of the module.
-    Named(String),
-    /// `Vec<_>`: an array.
-    Vec(Box<RustType>),
-    /// `Option<_>`: an item of an array, or a value of a map, that may be null.
-    Option(Box<RustType>),
-    /// `BTreeMap<String, _>`: an object whose keys are data.
-    Map(Box<RustType>),
-    /// `Box<_>`: a struct that would contain itself.
-    Box(Box<RustType>),
 }
 
 /// An enum of strings. It has the known values, and accepts others.
@@ -326,6 +295,7 @@ impl Module {
             keys: BTreeSet::new(),
             occurrence: Occurrence::default(),
             fields: self.shared.clone(),
+            views: None,
         }
     }
 
@@ -359,42 +329,5 @@ impl EventFamily {
     #[must_use]
     pub fn contains(&self, event: &str) -> bool {
         Self::name_of(event) == Some(&self.name)
-    }
-}
-
-impl RustType {
-    /// The inner type: of an array's items, of a map's values, of an option or a box.
-    #[must_use]
-    pub fn inner(&self) -> Option<&Self> {
-        match self {
-            Self::Vec(inner) | Self::Option(inner) | Self::Map(inner) | Self::Box(inner) => Some(inner),
-            Self::Any
-            | Self::Json
-            | Self::Bool
-            | Self::Number
-            | Self::String
-            | Self::Timestamp
-            | Self::EpochSeconds
-            | Self::EpochMillis
-            | Self::Decimal
-            | Self::Payload
-            | Self::Around(_)
-            | Self::Named(_) => None,
-        }
-    }
-
-    /// The type without null.
-    #[must_use]
-    pub fn without_null(&self) -> &Self {
-        if let Self::Option(inner) = self { inner } else { self }
-    }
-
-    /// The name of the struct, open enum or union that it contains, at any depth.
-    #[must_use]
-    pub fn reference(&self) -> Option<&str> {
-        match (self, self.inner()) {
-            (Self::Named(name) | Self::Around(name), _) => Some(name),
-            (_, inner) => inner?.reference(),
-        }
     }
 }

@@ -75,10 +75,19 @@ pub struct Generated {
 pub fn generate_from(samples: &Samples, package: &Package) -> Result<Generated, Diagnostics> {
     package::check(package)?;
     let (interface, notes) = interface_from(samples, package.previous.as_ref())?;
-    let mut files = rust::files(&interface)?;
-    files.extend(document::files(&interface, samples, package));
-    files.extend(package::files(&interface, samples, package));
-    Ok(Generated { files, notes })
+    Ok(Generated { files: print(&interface, samples, package)?, notes })
+}
+
+/// Prints an interface as the files of a crate.
+///
+/// # Errors
+/// The generated tokens are not valid Rust: a defect of the generator, or of an interface that it did not decide.
+#[doc(hidden)]
+pub fn print(interface: &Interface, samples: &Samples, package: &Package) -> Result<Vec<File>, Diagnostics> {
+    let mut files = rust::files(interface)?;
+    files.extend(document::files(interface, samples, package));
+    files.extend(package::files(interface, samples, package));
+    Ok(files)
 }
 
 /// Decides the interface of the crate that [`generate`] returns. It keeps the names and types of the last release,

@@ -9,6 +9,7 @@ use crate::interface::{self, Interface, Module, RustType, Struct};
 use crate::output::{File, Overwrite};
 use crate::rust;
 use crate::samples::Samples;
+use crate::schema::ident::snake;
 use crate::text::{count, escape};
 use dependency::Dependency;
 use release::Release;
@@ -156,6 +157,7 @@ fn readme(interface: &Interface, package: &Package) -> String {
             ("name", &package.name),
             ("summary", &summary(interface)),
             ("example", &example(interface, package, "rust")),
+            ("variants", &variants(interface, package, "rust")),
             ("events", events.trim_end()),
             ("features", &features()),
             ("versions", VERSIONS.trim_end()),
@@ -176,6 +178,7 @@ fn root(interface: &Interface, package: &Package) -> String {
         &[
             ("summary", &summary(interface)),
             ("example", &example(interface, package, "")),
+            ("variants", &variants(interface, package, "")),
             ("features", &features()),
             ("versions", VERSIONS.trim_end()),
             ("known", &known),
@@ -231,6 +234,27 @@ assert_eq!(event.name(), {event:?});
 assert_eq!(event.drift().len(), 1); // unknown keys are kept, and reported as drift
 {built}# Ok::<(), {error}>(())
 ```"
+    )
+}
+
+/// A paragraph about variants, with an example from the newest API that has any.
+fn variants(interface: &Interface, package: &Package, language: &str) -> String {
+    let found = interface.modules.iter().rev().find_map(|module| Some((module, rust::view::example(module)?)));
+    let Some((module, (one, views, lines))) = found else { return String::new() };
+    let (path, tag, object) = (format!("{}::{}", package.ident(), module.ident), escape(&views.tag), &one.name);
+    let (choice, method, value, lines) = (&views.name, &views.method, snake(object), lines.join("\n"));
+    format!(
+        "\
+Some objects have variants. `{object}::{method}()` returns the one that `{tag}` names, with the accessors of its fields:
+
+```{language}
+use {path}::{{{object}, {choice}}};
+
+let {value} = {object}::default();
+{lines}
+```
+
+"
     )
 }
 

@@ -7,12 +7,13 @@ use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use crate::document::json_schema;
 use crate::interface::{Interface, Module};
 use crate::rust::mark;
+use crate::schema::ident::pascal;
 use crate::text::{capitalized, escape};
 use conscent_shape::json_schema::{Kinds, Schema};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use schemars::schema::RootSchema;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use typify::{TypeSpace, TypeSpaceSettings};
 
 /// Generates the types of all events as one source file, with a module for each API.
@@ -34,6 +35,11 @@ pub fn plain(interface: &Interface) -> Result<String, Diagnostics> {
 pub fn plain_schema(schema: &Schema, name: &str) -> Result<String, Diagnostic> {
     let mut root = schema.clone();
     root.title = Some(name.to_owned());
+    let mut taken = BTreeSet::new();
+    for (key, definition) in &mut root.definitions {
+        name_values(definition, &pascal(key), &mut taken);
+    }
+    name_values(&mut root, name, &mut taken);
     print(types(&root, name)?)
 }
 
@@ -81,10 +87,31 @@ fn print(tokens: TokenStream) -> Result<String, Diagnostic> {
     Ok(prettyplease::unparse(&file))
 }
 
+/// Names the objects in maps, because typify names only those under keys. Every name is used once.
+fn name_values(schema: &mut Schema, name: &str, taken: &mut BTreeSet<String>) {
+    for (key, property) in &mut schema.properties {
+        name_values(property, &format!("{name}{}", pascal(key)), taken);
+    }
+    if let Some(items) = &mut schema.items {
+        name_values(items, &format!("{name}Item"), taken);
+    }
+    if let Some(values) = &mut schema.additional_properties {
+        let base = format!("{name}Value");
+        let mut numbered = (2_u64..).map(|number| format!("{base}{number}"));
+        let own = std::iter::once(base.clone()).chain(&mut numbered).find(|own| taken.insert(own.clone()));
+        let own = own.unwrap_or(base);
+        name_values(values, &own, taken);
+        if !values.properties.is_empty() {
+            values.title = Some(own);
+        }
+    }
+}
+
 /// Adapts a schema to typify. An open enum, which is a known value or any other string, becomes a string, because
 /// typify would make a struct of the two. A description becomes a doc comment, which starts with a space. Only times
 /// keep their formats; other formats become plain strings, because typify would need another crate for some, and all
-/// would reject bodies.
+/// would reject bodies. What holds for the variants of an object is left out: its struct has the fields of all of them.
+/// So are keys that a struct may have besides its fields, which serde ignores.
 fn prepare(schema: &mut Schema) {
     schema.format = schema.format.take().filter(|format| format == "date-time");
     if let [known, other] = schema.any_of.as_slice()
@@ -94,7 +121,10 @@ fn prepare(schema: &mut Schema) {
         *schema = Schema { any_of: Vec::new(), kinds: Kinds::One("string"), ..std::mem::take(schema) };
     }
     schema.description = schema.description.take().map(|text| format!(" {}.", capitalized(&text)));
-    let Schema { any_of, items, properties, additional_properties, definitions, .. } = schema;
-    let below = any_of.iter_mut().chain(items.as_deref_mut()).chain(additional_properties.as_deref_mut());
-    below.chain(properties.values_mut()).chain(definitions.values_mut()).for_each(prepare);
+    if !schema.properties.is_empty() {
+        schema.additional_properties = None;
+    }
+    (schema.one_of, schema.all_of) = Default::default();
+    (schema.condition, schema.then, schema.otherwise) = Default::default();
+    schema.below().for_each(prepare);
 }

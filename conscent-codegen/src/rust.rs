@@ -13,6 +13,7 @@ mod samples;
 mod schemars;
 mod types;
 mod union;
+pub(crate) mod view;
 
 pub(crate) use format::mark;
 
@@ -121,11 +122,14 @@ fn parts(module: &Module) -> Vec<Source<'_>> {
     let objects = module.structs.iter().map(|one| -> Item<'_> { Box::new(|| object::shared(one)) });
     let enums = module.enums.iter().map(|one| -> Item<'_> { Box::new(|| open_enum::expand(one)) });
     let unions = module.unions.iter().map(|one| -> Item<'_> { Box::new(|| union::expand(one)) });
-    let parts: [(_, _, Vec<Item<'_>>, _); 5] = [
+    let views = view::structs(module)
+        .map(|(one, views, tag)| -> Item<'_> { Box::new(move || view::expand(module, one, views, tag)) });
+    let parts: [(_, _, Vec<Item<'_>>, _); 6] = [
         ("events", "Events and their payloads.", events, None),
         ("objects", "Structs for the objects inside payloads.", objects.collect(), None),
         ("codes", "Open enums: strings with known values.", enums.collect(), None),
         ("unions", "Unions: values of several JSON kinds.", unions.collect(), None),
+        ("views", "The variants of structs, as views that borrow them.", views.collect(), None),
         (
             "schemas",
             "The JSON Schemas of all types, for the crate schemars.",

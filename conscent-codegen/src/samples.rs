@@ -30,6 +30,7 @@ pub(crate) use check::unknown_place;
 pub use check::{contradiction, shown_place};
 pub use corrections::{Correction, corrections};
 pub use delivery::{Delivery, Encoding, IdHint, Ids, Scheme, SecretForm, Signature, TimestampSource};
+pub(crate) use hints::CONTRADICTION;
 pub use hints::{EnvelopeHint, Hint, HintKind, Hints, envelopes};
 pub use name::{NAME_RULE, is_name};
 pub(crate) use observed::{Apis, Events, observe};

@@ -1,7 +1,7 @@
 //! Decides the types of the generated crate. Everything before this stage observes, everything after it obeys.
 //!
 //! ```text
-//! shapes --tree--> nodes --cluster--> clusters --names--> names --define--> types --shared, removed, boxes--> Module
+//! shapes --tree--> nodes --cluster--> clusters --names--> names --define, views--> types --shared, removed, boxes--> Module
 //!                    ^ memory (the last release) and hints ^
 //! ```
 //!
@@ -11,7 +11,8 @@
 //! | any with a hint | the hint's statement (`hints`) |
 //! | a key that every object has, never null, in at least `min_samples` samples | `required` in the JSON Schema and the docs; no signature depends on it |
 //! | objects that are alike | one struct (by the rules in `cluster`, named by those in `names`) |
-//! | an object whose keys are data | a map (by the rules in `maps`) |
+//! | an object whose keys are data | a map (by the rules in `conscent_shape::map`) |
+//! | a struct with a field that tells which variant an object is | views of its variants (by the rules in `views`) |
 //! | a struct that contains itself | boxed where the cycle closes |
 //! | numbers | always `Number`: `108` today may be `854.05` tomorrow |
 //! | strings that are all RFC 3339 (or empty) | `Timestamp`, which keeps the text |
@@ -35,12 +36,14 @@ pub(crate) mod ident;
 mod maps;
 mod memory;
 mod names;
+mod notes;
 mod places;
 mod profile;
 mod removed;
 mod samples;
 mod shared;
 mod tree;
+mod views;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::interface::{FORMAT, Interface};
@@ -100,10 +103,11 @@ pub(crate) fn decide(apis: &Apis<'_>, samples: &Samples, previous: Option<&Inter
         let names = names::name(&tree, &clusters, &memory);
         let (places, memory, min_samples, id) = (&places, &memory, hints.min_samples, hints.ids.of(api));
         let api = define::Api { name: api, ident, events, envelope, id, places, min_samples, memory };
-        let mut module = define::define(&api, &tree, &clusters, names, &mut functions);
+        let (mut module, findings) = define::define(&api, &tree, &clusters, names, &mut functions);
         shared::share(&mut module, memory);
         removed::drop_undefined(&mut module);
-        notes.extend(maps::notes(api.name, &guesses));
+        notes.extend(maps::notes(api.name, &guesses).into_iter().chain(findings.notes));
+        errors.extend(findings.errors);
         modules.push(boxes::boxed(module, memory));
     }
     errors.into_iter().collect::<Diagnostics>().into_result()?;

@@ -78,6 +78,8 @@ fn the_vendor_has_every_kind_of_type() {
         "shared",
         "signature",
         "answers",
+        "views",
+        "kind",
     ] {
         assert!(text.contains(&format!("\"{part}\": ")), "nothing has {part}");
     }

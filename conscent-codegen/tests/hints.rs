@@ -138,13 +138,13 @@ fn the_table_has_an_example_of_every_kind() {
     }
     assert_eq!(
         shown,
-        "Map Struct Split Enum Text EpochSeconds EpochMillis Decimal Required Optional Ignore Name(\"Address\") Rename(\"amount\") \
+        "Map Struct Split Enum Text Tag NoTag EpochSeconds EpochMillis Decimal Required Optional Ignore Name(\"Address\") Rename(\"amount\") \
          Doc(\"The price in the smallest unit of the currency.\") "
     );
     let unknown = read(&hint("kind = \"name\"")).unwrap_err();
     assert!(
         unknown.ends_with(
-            "one of map, struct, split, enum, text, epoch_seconds, epoch_millis, decimal, required, optional, ignore"
+            "one of map, struct, split, enum, text, tag, no_tag, epoch_seconds, epoch_millis, decimal, required, optional, ignore"
         ),
         "{unknown}"
     );
@@ -158,12 +158,14 @@ fn pair(first: (&str, &str), second: (&str, &str)) -> Result<(), String> {
 
 #[test]
 fn hints_that_contradict_each_other_are_refused() {
-    const KINDS: [(&str, &[&str]); 11] = [
+    const KINDS: [(&str, &[&str]); 13] = [
         ("map", &["struct", "split"]),
         ("struct", &[]),
         ("split", &[]),
         ("enum", &["text", "epoch_seconds", "epoch_millis", "decimal"]),
         ("text", &["epoch_seconds", "epoch_millis", "decimal"]),
+        ("tag", &["no_tag"]),
+        ("no_tag", &[]),
         ("epoch_seconds", &["epoch_millis", "decimal"]),
         ("epoch_millis", &["decimal"]),
         ("decimal", &[]),
@@ -177,6 +179,8 @@ fn hints_that_contradict_each_other_are_refused() {
                 "split",
                 "enum",
                 "text",
+                "tag",
+                "no_tag",
                 "epoch_seconds",
                 "epoch_millis",
                 "decimal",

@@ -1,4 +1,4 @@
-//! Which objects are maps: the limits of the rules in the docs of `schema::maps`.
+//! Which objects are maps: the limits of the rules in the docs of `conscent_shape::map`.
 mod decided;
 use conscent_codegen::interface::RustType;
 use decided::{check, decide};

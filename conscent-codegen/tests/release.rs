@@ -130,6 +130,32 @@ fn a_hint_overrules_the_release() {
 }
 
 #[test]
+fn a_hint_about_objects_overrules_the_release() {
+    let map = [json!({ "a.example": { "n": 1 } }), json!({ "b.example": { "n": 2 } })];
+    let object = [json!({ "x": 1 }), json!({ "x": 2 })];
+    let samples = folder(&[("hints.toml", "min_samples = 1\n")]);
+    for (n, (map, object)) in map.iter().zip(&object).enumerate() {
+        put(
+            samples.path(),
+            &format!("v1/e/{n}.json"),
+            json!({ "map": map, "list": [object], "o": object }).to_string(),
+        );
+    }
+    let before = decide(samples.path(), None);
+    let types = |interface: &Interface| ["map", "list", "o"].map(|key| ty(&interface.modules[0], key));
+    assert_eq!(types(&before), ["BTreeMap<String, EMap>", "Vec<List>", "O"]);
+    let hint = |at: &str, kind: &str| {
+        format!("[[hint]]\napi = \"v1\"\nat = \"{at}\"\nkind = \"{kind}\"\nreason = \"known\"\n")
+    };
+    let hints = hint("/map", "struct") + &hint("/list/*", "map") + &hint("/o", "map");
+    put(samples.path(), "hints.toml", format!("min_samples = 1\n{hints}"));
+    let after = decide(samples.path(), Some(&before));
+    let number = "BTreeMap<String, Number>";
+    assert_eq!(types(&after)[1..], [format!("Vec<{number}>"), number.to_owned()]);
+    assert!(after.modules[0].structs.iter().any(|one| one.name == types(&after)[0]), "{:?}", types(&after));
+}
+
+#[test]
 fn the_name_of_the_event_stays_an_enum_that_a_release_made_of_it() {
     let body = |n: usize| json!({ "type": "PAID", "n": n }).to_string();
     let samples = folder(&[("v1/PAID/a.json", &body(1)), ("v1/PAID/b.json", &body(2))]);

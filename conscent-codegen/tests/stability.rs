@@ -3,7 +3,7 @@ mod bodies;
 mod vendor;
 
 use conscent_codegen::diff::{self, Change, SemverImpact};
-use conscent_codegen::interface::{Event, Interface, Module};
+use conscent_codegen::interface::{Event, Interface, Module, Struct, View, Views};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -59,6 +59,7 @@ fn of_module(module: &Module) -> Vec<String> {
     for one in module.all_structs() {
         all.push(at(format!("struct {}", one.name)));
         all.extend(one.fields.iter().map(|field| at(format!("field {}.{} = {}", one.name, field.key, field.ident))));
+        all.extend(one.views.iter().flat_map(|views| of_views(one, views)).map(at));
     }
     all.extend(module.shared.iter().map(|field| at(format!("shared {} = {}", field.key, field.ident))));
     for one in &module.enums {
@@ -75,12 +76,30 @@ fn of_module(module: &Module) -> Vec<String> {
     all
 }
 
+/// Every name of the views of a struct.
+fn of_views(one: &Struct, views: &Views) -> Vec<String> {
+    let mut all = vec![format!("views {} by {} = {}() -> {}", one.name, views.tag, views.method, views.name)];
+    for View { texts, variant, name, fields, .. } in &views.variants {
+        all.push(format!("view {}::{variant}({name})", views.name));
+        all.extend(texts.iter().map(|text| format!("view {name} of {text}")));
+        all.extend(fields.iter().map(|field| format!("field {name}.{}", field.key)));
+    }
+    all
+}
+
 /// The interface without the parts that show file names.
 fn types(mut interface: Interface) -> Interface {
     interface.snapshot.clear();
     let events = interface.modules.iter_mut().flat_map(|module| &mut module.events);
     events.for_each(|event| event.samples.clear());
     interface
+}
+
+/// A vendor whose tags have several spellings, or are null.
+fn careless(seed: u64) -> Vendor {
+    let mut vendor = Vendor::new(seed);
+    vendor.is_careless = true;
+    vendor
 }
 
 /// The seeds of a vendor's samples.
@@ -118,7 +137,7 @@ proptest! {
 
     #[test]
     fn a_release_is_remembered(vendor in any::<u64>(), seeds in seeds(2..16), releases in prop::collection::vec(any::<bool>(), 16)) {
-        let vendor = Vendor::new(vendor);
+        let vendor = careless(vendor);
         let mut samples = Growing::new(vendor.hints());
         let mut released = None;
         for (seed, is_released) in seeds.into_iter().zip(releases) {
@@ -160,7 +179,7 @@ proptest! {
         seeds in seeds(1..8),
         others in prop::collection::vec((0..8_usize, bodies::body()), 1..6),
     ) {
-        let vendor = Vendor::new(vendor);
+        let vendor = careless(vendor);
         let mut samples = Growing::new(vendor.hints());
         for seed in seeds {
             let (event, body) = vendor.sample(seed);
@@ -179,7 +198,7 @@ proptest! {
 
     #[test]
     fn names_of_files_change_no_type(vendor in any::<u64>(), seeds in seeds(2..12), rotation in 1..12_usize) {
-        let vendor = Vendor::new(vendor);
+        let vendor = careless(vendor);
         let (mut some, mut others) = (Growing::new(vendor.hints()), Growing::new(vendor.hints()));
         let rotation = rotation % seeds.len();
         for seed in &seeds {
@@ -195,7 +214,7 @@ proptest! {
 
     #[test]
     fn an_interface_remembers_itself(vendor in any::<u64>(), seeds in seeds(1..16)) {
-        let vendor = Vendor::new(vendor);
+        let vendor = careless(vendor);
         let mut samples = Growing::new(vendor.hints());
         for seed in seeds {
             let (event, body) = vendor.sample(seed);
@@ -214,6 +233,21 @@ proptest! {
         let now = samples.decide(None);
         prop_assert_eq!(&samples.decide(Some(&now)), &now);
     }
+}
+
+/// The random vendors have views, or nothing would be tested about them.
+#[test]
+fn random_vendors_have_variants() {
+    let have_views = |seed: &u64| {
+        let vendor = Vendor::new(*seed);
+        let mut samples = Growing::new(vendor.hints());
+        for seed in 0..16 {
+            let (event, body) = vendor.sample(seed);
+            samples.add(event, &body);
+        }
+        samples.decide(None).modules.iter().flat_map(Module::all_structs).any(|one| one.views.is_some())
+    };
+    assert!((0..12).filter(have_views).count() >= 6);
 }
 
 #[test]

@@ -67,6 +67,10 @@ impl FieldValue for Json {
         Ok(())
     }
 
+    fn as_text(&self) -> Option<&str> {
+        self.0.as_str()
+    }
+
     fn show(&self, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.show(redaction, f)
     }

@@ -125,6 +125,10 @@ impl<T: FieldValue> FieldValue for Option<T> {
         Ok(())
     }
 
+    fn as_text(&self) -> Option<&str> {
+        self.as_ref()?.as_text()
+    }
+
     fn find_drift(&self, found: &mut DriftCollector) {
         if let Some(value) = self {
             value.find_drift(found);
@@ -173,6 +177,10 @@ impl<T: FieldValue> FieldValue for Box<T> {
         T::object(&mut inner, entries)?;
         *slot = inner.map(Box::new);
         Ok(())
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        (**self).as_text()
     }
 
     fn find_drift(&self, found: &mut DriftCollector) {

@@ -110,6 +110,14 @@ fn boxed(value: Value) -> Box<Value> {
 }
 
 impl<T: FieldValue> Field<T> {
+    /// The string on the wire; `None` if the field has no value, or one that is not a string.
+    ///
+    /// Unlike [`value`](Self::value), it does not depend on the type: strings, open enums and unions are read alike.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        self.value()?.as_text()
+    }
+
     /// The value, or an error that names the field and the kind that was found instead.
     ///
     /// # Errors

@@ -60,6 +60,10 @@ impl FieldValue for Value {
         Ok(())
     }
 
+    fn as_text(&self) -> Option<&str> {
+        self.as_str()
+    }
+
     fn find_drift(&self, found: &mut DriftCollector) {
         found.push(DriftKind::UntypedValue);
     }

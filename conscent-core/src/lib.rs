@@ -136,6 +136,8 @@ mod syntax;
 mod timestamp;
 mod union;
 mod unknown;
+#[doc(hidden)]
+pub mod view;
 mod written;
 
 pub use {serde, serde_json};

@@ -108,6 +108,10 @@ macro_rules! impl_open_enum {
                 $crate::Field::Value(Self::from(value))
             }
 
+            fn as_text(&self) -> ::core::option::Option<&str> {
+                ::core::option::Option::Some(self.as_str())
+            }
+
             fn find_drift(&self, found: &mut $crate::drift::DriftCollector) {
                 if !self.is_known() && !self.as_str().is_empty() {
                     found.push($crate::DriftKind::UnknownValue);

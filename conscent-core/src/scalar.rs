@@ -29,6 +29,10 @@ impl FieldValue for String {
         Field::Value(value.to_owned())
     }
 
+    fn as_text(&self) -> Option<&str> {
+        Some(self)
+    }
+
     fn show(&self, redaction: Redaction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         redact::text(self, redaction, f)
     }

@@ -58,11 +58,20 @@ pub struct ObjectSchema<'g> {
     generator: &'g mut SchemaGenerator,
     properties: Map<String, Value>,
     required: Vec<Value>,
+    variants: Vec<VariantSchema>,
+}
+
+/// What else holds for the objects whose tag has one of some values.
+#[derive(Debug, Default)]
+struct VariantSchema {
+    condition: Value,
+    properties: Map<String, Value>,
+    required: Vec<Value>,
 }
 
 /// Starts the schema of an object. Other keys than those added are allowed.
 pub fn object(generator: &mut SchemaGenerator) -> ObjectSchema<'_> {
-    ObjectSchema { generator, properties: Map::new(), required: Vec::new() }
+    ObjectSchema { generator, properties: Map::new(), required: Vec::new(), variants: Vec::new() }
 }
 
 impl ObjectSchema<'_> {
@@ -101,6 +110,27 @@ impl ObjectSchema<'_> {
         self
     }
 
+    /// Adds a variant: the keys that objects have if the value of `tag` is one of `texts`.
+    pub fn variant(mut self, tag: &str, texts: &[&str], required: &[&str]) -> Self {
+        let value = match texts {
+            [only] => json!({ "const": only }),
+            texts => json!({ "enum": texts }),
+        };
+        let condition = json!({ "properties": { tag: value }, "required": [tag] });
+        let required = required.iter().map(|key| Value::from(*key)).collect();
+        self.variants.push(VariantSchema { condition, properties: Map::new(), required });
+        self
+    }
+
+    /// Adds the type of the values under a key to the last variant, which has fewer kinds of them than other objects.
+    pub fn narrowed<T: JsonSchema>(mut self, key: &str) -> Self {
+        let schema = self.generator.subschema_for::<T>();
+        if let Some(variant) = self.variants.last_mut() {
+            variant.properties.insert(key.to_owned(), schema.into());
+        }
+        self
+    }
+
     /// Completes the schema.
     #[must_use]
     pub fn finish(self) -> Schema {
@@ -108,7 +138,24 @@ impl ObjectSchema<'_> {
         if !self.required.is_empty() {
             schema.insert("required".to_owned(), self.required.into());
         }
+        let variants: Vec<Value> = self.variants.into_iter().map(VariantSchema::finish).collect();
+        if !variants.is_empty() {
+            schema.insert("allOf".to_owned(), variants.into());
+        }
         schema
+    }
+}
+
+impl VariantSchema {
+    fn finish(self) -> Value {
+        let mut then = Map::new();
+        if !self.properties.is_empty() {
+            then.insert("properties".to_owned(), self.properties.into());
+        }
+        if !self.required.is_empty() {
+            then.insert("required".to_owned(), self.required.into());
+        }
+        json!({ "if": self.condition, "then": then })
     }
 }
 
@@ -204,15 +251,40 @@ macro_rules! schema_names {
 }
 
 /// Implements `JsonSchema` for a struct, from a list of its keys. Each is `required` or `optional`, with a type and a
-/// description.
+/// description. Its variants follow: the values of the tag, the keys that only they require, and the types of values that
+/// have fewer kinds there.
+///
+/// ```
+/// use conscent_core::{Number, schema};
+///
+/// struct Payment;
+///
+/// schema::impl_object! {
+///     Payment {
+///         required "type": String = "in all 4 samples",
+///         optional "last4": String = "in 3 of 4 samples",
+///         optional "code": serde_json::Value = "in all 4 samples",
+///     } by "type" {
+///         "card" | "CARD" => ["last4"] { "code": Number },
+///     }
+/// }
+///
+/// let schema = schemars::schema_for!(Payment);
+/// assert_eq!(schema.pointer("/allOf/0/then/required").unwrap(), &serde_json::json!(["last4"]));
+/// ```
 #[macro_export]
 macro_rules! schema_object {
-    ($type:ident { $($presence:ident $key:literal: $held:ty $(as $format:literal)? = $description:literal),* $(,)? }) => {
+    ($type:ident { $($presence:ident $key:literal: $held:ty $(as $format:literal)? = $description:literal),* $(,)? }
+    $(by $tag:literal {
+        $($($text:literal)|+ => [$($required:literal),*] $({ $($narrowed:literal: $kind:ty),* })?),* $(,)?
+    })?) => {
         impl $crate::schema::JsonSchema for $type {
             $crate::schema::names!($type);
 
             fn json_schema(generator: &mut $crate::schema::SchemaGenerator) -> $crate::schema::Schema {
-                $crate::schema::object(generator)$(.$presence::<$held>($key, $description)$(.format($key, $format))?)*.finish()
+                let object = $crate::schema::object(generator)$(.$presence::<$held>($key, $description)$(.format($key, $format))?)*;
+                $($(let object = object.variant($tag, &[$($text),+], &[$($required),*])$($(.narrowed::<$kind>($narrowed))*)?;)*)?
+                object.finish()
             }
         }
     };

@@ -114,6 +114,10 @@ impl FieldValue for Timestamp {
         Field::Value(value.into())
     }
 
+    fn as_text(&self) -> Option<&str> {
+        Some(&self.0)
+    }
+
     fn find_drift(&self, found: &mut DriftCollector) {
         if !self.0.is_empty() && !self.is_rfc3339() {
             found.push(DriftKind::UnknownValue);

@@ -44,6 +44,12 @@ macro_rules! impl_union {
 
             $($crate::impl_union!(@take $variant);)+
 
+            fn as_text(&self) -> ::core::option::Option<&str> {
+                match self {
+                    $(Self::$variant(value) => $crate::FieldValue::as_text(value),)+
+                }
+            }
+
             fn find_drift(&self, found: &mut $crate::drift::DriftCollector) {
                 match self {
                     $(Self::$variant(value) => $crate::FieldValue::find_drift(value, found),)+

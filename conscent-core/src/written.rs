@@ -146,6 +146,10 @@ macro_rules! impl_written {
                 $crate::Field::Value(value.into())
             }
 
+            fn as_text(&self) -> Option<&str> {
+                self.0.number().is_none().then(|| self.as_str())
+            }
+
             fn find_drift(&self, found: &mut $crate::drift::DriftCollector) {
                 if !self.as_str().is_empty() && !self.$is_form() {
                     found.push($crate::DriftKind::UnknownValue);

@@ -29,6 +29,14 @@ const MAP: &str = "[[hint]]\napi = \"v1\"\nat = \"/m\"\nkind = \"map\"\nreason =
 const PARCEL: &str = "[[hint]]\napi = \"v1\"\nat = \"/gift\"\nname = \"Parcel\"\nreason = \"a test\"\n";
 const CODES: &str = "[[hint]]\napi = \"v1\"\nat = \"/t\"\nkind = \"enum\"\nreason = \"a test\"\n";
 
+const TAG: &str = "[[hint]]\napi = \"v1\"\nat = \"/type\"\nkind = \"tag\"\nreason = \"a test\"\n";
+const TEXT_TAG: &str = "[[hint]]\napi = \"v1\"\nat = \"/type\"\nkind = \"tag\"\nreason = \"a test\"\n\
+    [[hint]]\napi = \"v1\"\nat = \"/type\"\nkind = \"text\"\nreason = \"a test\"\n";
+const NO_TAG: &str = "[[hint]]\napi = \"v1\"\nat = \"/type\"\nkind = \"no_tag\"\nreason = \"a test\"\n";
+const CARD: (&str, &str) = ("v1/a/card", r#"{"type": "card", "n": 1, "m": 1}"#);
+const CASH: (&str, &str) = ("v1/a/cash", r#"{"type": "cash", "k": "x y", "l": 1}"#);
+const LEFT: (&str, &str) = ("v1/a/left", r#"{"n": 1, "m": 1, "k": "x y", "l": 1}"#);
+
 /// All of them. Every key counts as always present unless a sample lacks it.
 pub(crate) const PAIRS: &[Pair] = &[
     pair("nothing", [Equal, Equal], ("", &[("v1/a/x", r#"{"t": "abc"}"#)]), ("", &[("v1/a/x", r#"{"t": "abd"}"#)])),
@@ -197,6 +205,35 @@ pub(crate) const PAIRS: &[Pair] = &[
         [Major, Major],
         ("", &[("v1/a/x", r#"{"right": {"m": 1, "left": {"n": 1}}}"#)]),
         ("", &[("v1/a/x", r#"{"right": {"m": 1, "left": {"n": 1, "right": {"m": 1}}}}"#)]),
+    ),
+    // Views.
+    pair("a tag", [Minor, Major], (NO_TAG, &[CARD, CASH]), ("", &[CARD, CASH])),
+    pair(
+        "a variant",
+        [Minor, Major],
+        (TAG, &[CARD, LEFT]),
+        (TAG, &[CARD, ("v1/a/left", r#"{"type": "gift", "n": 1, "m": 1, "k": "x y", "l": 1}"#)]),
+    ),
+    pair(
+        "a field of a variant",
+        [Minor, Major],
+        (TAG, &[CARD, CASH]),
+        (TAG, &[("v1/a/card", r#"{"type": "card", "n": 1, "m": 1, "l": 1}"#), CASH]),
+    ),
+    pair(
+        "the kind of a variant's field",
+        [Major, Major],
+        (TAG, &[CARD, ("v1/a/cash", r#"{"type": "cash", "n": "x"}"#)]),
+        (
+            TAG,
+            &[("v1/a/card", r#"{"type": "card", "n": [1], "m": 1}"#), ("v1/a/cash", r#"{"type": "cash", "n": "x"}"#)],
+        ),
+    ),
+    pair(
+        "the spelling of a variant",
+        [Patch, Patch],
+        (TEXT_TAG, &[CARD, CASH, ("v1/a/cash_2", r#"{"type": "card", "n": 2, "m": 2}"#)]),
+        (TEXT_TAG, &[CARD, CASH, ("v1/a/cash_2", r#"{"type": "Card", "n": 2, "m": 2}"#)]),
     ),
     // Events, samples, apis.
     pair(

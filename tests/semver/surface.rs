@@ -1,6 +1,7 @@
 //! The public interface of a generated crate, which syn reads from its sources.
 
 use conscent_codegen::File;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::BTreeSet;
 use syn::{Fields, ImplItem, Item, Visibility};
@@ -43,7 +44,9 @@ fn add(module: &str, item: Item, lines: &mut BTreeSet<String>) {
             let of = one.trait_.as_ref().map(|(path, _)| code(path));
             let head =
                 format!("impl{} {} for {}", code(&one.generics), of.as_deref().unwrap_or("-"), code(&one.self_ty));
-            line(head.clone());
+            // A struct with views has two impls of its own.
+            lines.insert(format!("{module}: {head}"));
+            let mut line = |text: String| assert!(lines.insert(format!("{module}: {text}")), "{module}: {text}: twice");
             for item in &one.items {
                 match item {
                     ImplItem::Fn(function) if of.is_none() && is_public(&function.vis) => {
@@ -57,8 +60,13 @@ fn add(module: &str, item: Item, lines: &mut BTreeSet<String>) {
             }
         }
         Item::Macro(one) => {
-            let name = one.mac.tokens.clone().into_iter().next().map(|name| name.to_string());
-            line(format!("{}!({})", code(&one.mac.path), name.unwrap()));
+            let name = one.mac.tokens.clone().into_iter().next().map(|name| name.to_string()).unwrap();
+            line(format!("{}!({name})", code(&one.mac.path)));
+            if one.mac.path.segments.last().is_some_and(|last| last.ident == "impl_view") {
+                for accessor in accessors(one.mac.tokens) {
+                    line(format!("{name}.{accessor}"));
+                }
+            }
         }
         Item::Fn(one) if is_public(&one.vis) => line(code(&one.sig)),
         Item::Static(one) if is_public(&one.vis) => line(format!("static {}: {}", one.ident, code(&one.ty))),
@@ -69,6 +77,22 @@ fn add(module: &str, item: Item, lines: &mut BTreeSet<String>) {
         Item::Use(_) | Item::Mod(_) => {}
         other => panic!("{module} has an item that no generated file has: {}", code(&other)),
     }
+}
+
+/// The accessors of a view and their types, which only its macro lists: `name, require_name: Type = "docs",`.
+fn accessors(tokens: TokenStream) -> Vec<String> {
+    let fields = tokens.into_iter().find_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group.stream()),
+        _ => None,
+    });
+    let (mut all, mut accessor) = (Vec::new(), String::new());
+    for token in fields.into_iter().flatten() {
+        match token {
+            TokenTree::Literal(_) => all.push(std::mem::take(&mut accessor)),
+            token => accessor.extend([" ", &token.to_string()]),
+        }
+    }
+    all.iter().map(|accessor| accessor.trim_matches([' ', ',', '=']).to_owned()).collect()
 }
 
 fn is_public(visibility: &Visibility) -> bool {

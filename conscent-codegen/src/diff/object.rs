@@ -3,7 +3,7 @@
 use super::changes::{At, Changes};
 use super::join::{Joined, join};
 use super::version::{self, Occurrences, Version};
-use super::{Action, Subject, cause, words};
+use super::{Action, Subject, cause, views, words};
 use crate::interface::{Field, Struct};
 use std::collections::BTreeSet;
 
@@ -64,6 +64,7 @@ pub(super) fn objects(old: &Placed<'_>, new: &Placed<'_>, changes: &mut Changes)
         let seen = words::seen(new.version, &at.occurrences.events, field);
         changes.add(&at, Subject::Key, Action::Added, format!("+ {} ({seen})", at.path()));
     }
+    views::views(old, new, changes);
 }
 
 fn fields(

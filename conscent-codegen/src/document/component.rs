@@ -1,7 +1,7 @@
 //! The common part of OpenAPI and AsyncAPI: schemas under names such as `v2.Address`, because two APIs may each have an
 //! `Address`.
 
-use super::{Ref, json_schema};
+use super::{Ref, json_schema, variant};
 use crate::interface::{Event, Interface, Module};
 use conscent_shape::json_schema::Schema;
 use serde::Serialize;
@@ -91,6 +91,25 @@ pub(super) fn schemas(interface: &Interface) -> BTreeMap<String, Schema> {
             schema.redirect(&|name| format!("#/{SCHEMAS}{}", id(event.module, name)));
             schemas.insert(name, schema);
         }
+    }
+    schemas
+}
+
+/// The same schemas, with those of variants, which OpenAPI treats as subclasses.
+pub(super) fn with_subclasses(interface: &Interface, schemas: &BTreeMap<String, Schema>) -> BTreeMap<String, Schema> {
+    let mut schemas = schemas.clone();
+    let structs = interface.modules.iter().flat_map(|module| module.all_structs().map(move |one| (module, one)));
+    for (module, one) in structs {
+        // A struct that only undocumented events could have is in no document.
+        let Some(base) = schemas.get_mut(&id(module, &one.name)) else { continue };
+        let Some((discriminator, subclasses)) = variant::subclasses(module, one) else { continue };
+        let target = |name: &str| format!("#/{SCHEMAS}{}", id(module, name));
+        base.discriminator = Some(Box::new(discriminator));
+        base.redirect(&target);
+        schemas.extend(subclasses.into_iter().map(|(name, mut schema)| {
+            schema.redirect(&target);
+            (id(module, &name), schema)
+        }));
     }
     schemas
 }

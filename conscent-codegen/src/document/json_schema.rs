@@ -1,5 +1,6 @@
 //! The JSON Schema (draft 2020-12) of each event's whole body.
 
+use super::variant;
 use crate::interface::{Event, Field, Module, OpenEnum, RustType, Struct, Union};
 use conscent_shape::json_schema::{DIALECT, Schema};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,7 @@ pub(crate) fn document(module: &Module, event: &Event) -> Schema {
 /// The schema of an event's whole body, as a part of a document.
 pub(super) fn body(module: &Module, event: &Event) -> Schema {
     let mut payload = match &event.value {
-        None => structure(&event.payload),
+        None => structure(module, &event.payload),
         Some(held) => Schema { description: Some(event.payload.occurrence.to_string()), ..value(held) },
     };
     let key = module.name_key();
@@ -31,7 +32,7 @@ pub(super) fn body(module: &Module, event: &Event) -> Schema {
         let mut held = Schema::reference(&event.payload.name);
         let way: Vec<_> = envelope.way().collect();
         for (depth, (one, field)) in way.into_iter().enumerate().rev() {
-            let mut around = structure(one);
+            let mut around = structure(module, one);
             say_name(&mut around, depth);
             let description = Some(field.occurrence.to_string());
             let property = Schema { description, ..if field.nullable { held.or_null() } else { held } };
@@ -46,7 +47,7 @@ pub(super) fn body(module: &Module, event: &Event) -> Schema {
     body.title = Some(format!("{} {}", module.api, event.name));
     let held = event.value.iter().filter_map(RustType::reference);
     for (name, definition) in needed(module, module.around().chain([&event.payload]), held) {
-        body.definitions.insert(name.to_owned(), definition.schema());
+        body.definitions.insert(name.to_owned(), definition.schema(module));
     }
     body
 }
@@ -60,9 +61,9 @@ enum Definition<'a> {
 }
 
 impl<'a> Definition<'a> {
-    fn schema(self) -> Schema {
+    fn schema(self, module: &Module) -> Schema {
         match self {
-            Self::Struct(one) => structure(one),
+            Self::Struct(one) => structure(module, one),
             Self::Union(one) => {
                 Schema { any_of: one.variants.iter().map(|variant| value(&variant.ty)).collect(), ..Schema::default() }
             }
@@ -110,14 +111,20 @@ fn needed<'a>(
     found
 }
 
-fn structure(one: &Struct) -> Schema {
+fn structure(module: &Module, one: &Struct) -> Schema {
     let required = one.fields.iter().filter(|field| field.required);
     Schema {
         required: required.map(|field| field.key.clone()).collect(),
         properties: one.fields.iter().map(|field| (field.key.clone(), property(field))).collect(),
         description: Some(one.occurrence.to_string()),
+        all_of: variant::conditions(module, one),
         ..Schema::kind("object")
     }
+}
+
+/// Whether every object of a struct has a key.
+pub(super) fn is_required(one: &Struct, key: &str) -> bool {
+    one.fields.iter().any(|field| field.key == key && field.required)
 }
 
 fn property(field: &Field) -> Schema {
@@ -137,7 +144,8 @@ pub(crate) fn is_text(field: &Field) -> bool {
     matches!(field.ty, RustType::String | RustType::Timestamp)
 }
 
-fn value(ty: &RustType) -> Schema {
+/// The schema of the values that samples have in a type.
+pub(super) fn value(ty: &RustType) -> Schema {
     let inner = |ty: &RustType| Some(Box::new(value(ty)));
     match ty {
         RustType::Any | RustType::Json | RustType::Payload => Schema::default(),

@@ -1,6 +1,6 @@
 //! `interface.json`: the interface of a crate, or of its last release.
 
-use super::{ANY_PAYLOAD, Interface, Module, RustType};
+use super::{ANY_PAYLOAD, Interface, Module, RustType, Struct, Views};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::input;
 use conscent_shape::syntax::{self, Reason};
@@ -76,17 +76,32 @@ fn check(module: &Module, file: &Path) -> Result<(), Diagnostic> {
     let others =
         module.enums.iter().map(|one| one.name.as_str()).chain(module.unions.iter().map(|one| one.name.as_str()));
     let families = module.families.iter().map(|one| one.ident.as_str());
-    if let Some(name) = structs.chain(others).chain(families).find(|name| !types.insert(name)) {
+    let views = || module.all_structs().filter_map(|one| one.views.as_ref());
+    if let Some(name) = structs
+        .chain(others)
+        .chain(families)
+        .chain(views().flat_map(Views::type_names))
+        .find(|name| !types.insert(name))
+    {
         return Err(error(format!("two types are named {name:?}")));
     }
     let fields = || module.all_structs().flat_map(|one| &one.fields).chain(&module.shared);
     let variants = module.enums.iter().flat_map(|one| one.values.iter().map(|value| value.variant.as_str()));
     let variants = variants.chain(module.events.iter().map(|event| event.variant.as_str()));
+    let variants = variants.chain(views().flat_map(|one| one.variants.iter().map(|view| view.variant.as_str())));
     let functions = module.events.iter().flat_map(|event| event.samples.iter().map(|sample| sample.ident.as_str()));
-    let idents =
-        types.iter().copied().chain(fields().map(|field| field.ident.as_str())).chain(variants).chain(functions);
+    let idents = types
+        .iter()
+        .copied()
+        .chain(fields().map(|field| field.ident.as_str()))
+        .chain(variants)
+        .chain(functions)
+        .chain(views().map(|one| one.method.as_str()));
     if let Some(name) = idents.chain([module.ident.as_str()]).find(|name| syn::parse_str::<syn::Ident>(name).is_err()) {
         return Err(error(format!("{name:?} cannot be a name in Rust")));
+    }
+    if let Some((one, key)) = module.all_structs().find_map(|one| Some((one, missing(one)?))) {
+        return Err(error(format!("{} has views of {key:?}, which is none of its fields", one.name)));
     }
     let held = fields()
         .map(|field| &field.ty)
@@ -96,4 +111,11 @@ fn check(module: &Module, file: &Path) -> Result<(), Diagnostic> {
         Some(unknown) => Err(error(format!("no type is named {unknown:?}"))),
         None => Ok(()),
     }
+}
+
+/// A key that the views of a struct have, and the struct lacks.
+fn missing(one: &Struct) -> Option<&str> {
+    let views = one.views.as_ref()?;
+    let fields = views.variants.iter().flat_map(|view| &view.fields).map(|field| field.key.as_str());
+    std::iter::once(views.tag.as_str()).chain(fields).find(|key| !one.fields.iter().any(|field| field.key == *key))
 }

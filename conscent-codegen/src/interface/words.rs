@@ -29,6 +29,19 @@ impl Display for RustType {
     }
 }
 
+impl RustType {
+    /// The type that accessors return for it: `&str`, `bool`.
+    pub(crate) fn borrowed(&self) -> String {
+        match self {
+            Self::Bool => "bool".to_owned(),
+            Self::String => "&str".to_owned(),
+            Self::Vec(item) => format!("&[{item}]"),
+            Self::Box(inner) => format!("&{inner}"),
+            held => format!("&{held}"),
+        }
+    }
+}
+
 impl Field {
     /// The accessor that returns an error if there is no value.
     #[must_use]
@@ -39,13 +52,7 @@ impl Field {
     /// The type that the accessors return: `&str`, in an `Option`, or from `require_…` in a `Result`.
     #[must_use]
     pub fn borrowed_type(&self) -> String {
-        match &self.ty {
-            RustType::Bool => "bool".to_owned(),
-            RustType::String => "&str".to_owned(),
-            RustType::Vec(item) => format!("&[{item}]"),
-            RustType::Box(inner) => format!("&{inner}"),
-            held => format!("&{held}"),
-        }
+        self.ty.borrowed()
     }
 }
 

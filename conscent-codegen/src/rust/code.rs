@@ -19,11 +19,22 @@ impl From<TokenStream> for Code {
 impl Code {
     /// `path! { head { entry, … } }`, with one entry per line.
     pub(super) fn call(path: &str, head: &str, entries: impl IntoIterator<Item = String>) -> Self {
-        let entries = entries.into_iter().fold(String::new(), |mut text, entry| {
-            text.extend(["        ", &entry, ",\n"]);
-            text
-        });
-        let entries = if entries.is_empty() { "{}".to_owned() } else { format!("{{\n{entries}    }}") };
-        Self::Text(format!("{path}! {{\n    {head} {entries}\n}}\n"))
+        Self::call_with(path, &[(head, entries.into_iter().collect())])
+    }
+
+    /// Like [`call`](Self::call), with several lists. Only the first one is written if it is empty.
+    pub(super) fn call_with(path: &str, lists: &[(&str, Vec<String>)]) -> Self {
+        let mut text = String::new();
+        for (head, entries) in lists {
+            if text.is_empty() || !entries.is_empty() {
+                let entries = entries.iter().fold(String::new(), |mut text, entry| {
+                    text.extend(["        ", entry, ",\n"]);
+                    text
+                });
+                let entries = if entries.is_empty() { "{}".to_owned() } else { format!("{{\n{entries}    }}") };
+                text.extend([" ", head, " ", &entries]);
+            }
+        }
+        Self::Text(format!("{path}! {{\n   {text}\n}}\n"))
     }
 }

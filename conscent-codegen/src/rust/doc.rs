@@ -1,6 +1,6 @@
 //! Doc comments. Text from samples is escaped, and stays in a code span on one line.
 
-use crate::interface::{Field, Struct};
+use crate::interface::{Field, Struct, Views};
 use crate::text::{count, escape};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -20,6 +20,15 @@ pub(super) fn shared(one: &Struct) -> Vec<String> {
         String::new(),
         format!("Seen in {samples}: {}.", one.occurrence.named_events()),
     ]
+}
+
+/// The rest of a struct's docs: where its variants are, if it has any.
+pub(super) fn views(one: &Struct) -> Vec<String> {
+    let line = |views: &Views| {
+        let Views { tag, method, .. } = views;
+        format!("[`{method}`](Self::{method}) returns the variant that `{}` names.", escape(tag))
+    };
+    one.views.iter().flat_map(|views| [String::new(), line(views)]).collect()
 }
 
 /// Keys for a sentence: `` `address` or `billingAddress` ``.

@@ -23,7 +23,7 @@ pub(super) struct Generics {
 /// A struct with its accessors and impls.
 pub(super) fn expand(one: &Struct, doc: &[String], generics: &Generics) -> Vec<Code> {
     let ident = format_ident!("{}", one.name);
-    let doc = doc::lines(doc);
+    let doc = doc::lines(&[doc, &doc::views(one)].concat());
     let Generics { params, bounds } = generics;
     let declarations = one.fields.iter().map(declaration);
     let accessors = one.fields.iter().map(|field| accessors(&one.name, field));
@@ -65,7 +65,9 @@ fn declaration(field: &Field) -> TokenStream {
 fn accessors(object: &str, field: &Field) -> TokenStream {
     let (doc, ident, key) = (doc::accessor(field), format_ident!("{}", field.ident), &field.key);
     let (require, require_doc) = (format_ident!("{}", field.require_ident()), doc::require(field));
-    let (borrowed, convert) = borrowed(&field.ty);
+    // The tokens of the type are printed by prettyplease, so their spaces do not matter.
+    let borrowed: TokenStream = field.borrowed_type().parse().unwrap_or_default();
+    let convert = convert(&field.ty);
     quote! {
         #[doc = #doc]
         #[inline]
@@ -80,13 +82,13 @@ fn accessors(object: &str, field: &Field) -> TokenStream {
     }
 }
 
-/// The type that an accessor returns, and the conversion of the reference to it.
-fn borrowed(ty: &RustType) -> (TokenStream, TokenStream) {
+/// The conversion of the reference to a value to the type that its accessors return, [`RustType::borrowed`].
+pub(super) fn convert(ty: &RustType) -> TokenStream {
     match ty {
-        RustType::Bool => (quote!(bool), quote!(.copied())),
-        RustType::String => (quote!(&str), quote!(.map(String::as_str))),
-        RustType::Vec(item) => (quote!(&[#item]), quote!(.map(Vec::as_slice))),
-        RustType::Box(inner) => (quote!(&#inner), quote!(.map(Box::as_ref))),
-        _ => (quote!(&#ty), quote!()),
+        RustType::Bool => quote!(.copied()),
+        RustType::String => quote!(.map(String::as_str)),
+        RustType::Vec(_) => quote!(.map(Vec::as_slice)),
+        RustType::Box(_) => quote!(.map(Box::as_ref)),
+        _ => quote!(),
     }
 }

@@ -2,7 +2,8 @@
 
 use super::code::Code;
 use crate::document::json_schema;
-use crate::interface::{ENVELOPE, Event, Field, Module, Struct};
+use crate::document::variant::Details;
+use crate::interface::{ENVELOPE, Event, Field, Module, Struct, View};
 use quote::{format_ident, quote};
 
 /// The impls for all types of an API.
@@ -20,14 +21,14 @@ pub(super) fn expand(module: &Module) -> Vec<Code> {
     }
     let inside = name_in(module.around().count());
     code.extend(module.events.iter().map(|event| match &event.value {
-        None => object(&event.payload, inside),
+        None => object(module, &event.payload, inside),
         Some(held) => {
             let ident = format_ident!("{}", event.payload.name);
             quote!(schema::impl_payload!(#ident(#held));).into()
         }
     }));
-    code.push(object(&module.any_payload(), None));
-    code.extend(module.structs.iter().map(|one| object(one, None)));
+    code.push(object(module, &module.any_payload(), None));
+    code.extend(module.structs.iter().map(|one| object(module, one, None)));
     code.extend(module.enums.iter().map(|one| {
         let texts = one.values.iter().map(|value| format!("{:?}", value.text));
         Code::call("schema::impl_open_enum", &one.name, texts)
@@ -40,8 +41,29 @@ pub(super) fn expand(module: &Module) -> Vec<Code> {
 }
 
 /// The impl for a struct. `name` is the key of the event's name, if it has one.
-fn object(one: &Struct, name: Option<&str>) -> Code {
-    Code::call("schema::impl_object", &one.name, entries(one, &one.name, name))
+fn object(module: &Module, one: &Struct, name: Option<&str>) -> Code {
+    let tag = one.views.as_ref().map_or(String::new(), |views| format!("by {:?}", views.tag));
+    let variants = one.views.iter().flat_map(|views| &views.variants);
+    let variants = variants.filter_map(|view| variant(module, one, view)).collect();
+    let lists = [(one.name.as_str(), entries(one, &one.name, name).collect()), (tag.as_str(), variants)];
+    Code::call_with("schema::impl_object", &lists)
+}
+
+/// `"CARD" | "card" => ["last4"] { "code": Number }`, if the schema of the struct does not say all of this.
+fn variant(module: &Module, one: &Struct, view: &View) -> Option<String> {
+    let details = Details::of(module, one, view)?;
+    let texts: Vec<_> = view.texts.iter().map(|text| format!("{text:?}")).collect();
+    let required: Vec<_> = details.required.iter().map(|key| format!("{key:?}")).collect();
+    let narrowed: Vec<_> = details
+        .narrowed
+        .iter()
+        .map(|(field, ty)| {
+            let ty = if field.nullable { format!("Option<{ty}>") } else { ty.to_string() };
+            format!("{:?}: {ty}", field.key)
+        })
+        .collect();
+    let narrowed = if narrowed.is_empty() { String::new() } else { format!(" {{ {} }}", narrowed.join(", ")) };
+    Some(format!("{} => [{}]{narrowed}", texts.join(" | "), required.join(", ")))
 }
 
 /// A line for each field. The key of the name has the constant `event`.

@@ -83,6 +83,7 @@ mod envelope;
 mod hint;
 mod unseen;
 
+pub(crate) use contradiction::CONTRADICTION;
 pub(super) use envelope::place_of;
 
 pub use envelope::EnvelopeHint;

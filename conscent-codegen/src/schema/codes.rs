@@ -4,7 +4,7 @@
 //! |---|---|
 //! | of an enum of the last release, or with the hint `enum` | always |
 //! | of a text of the last release, or with the hint `text` | never |
-//! | that are all codes, at most [`MAX_CODES`], the longest of [`CODE_LENGTH`] letters, which repeat in different objects ([`REPEATS`]) | if they look like words of a set, and their key does not name a person or a thing ([`NAMING`]) |
+//! | that are all codes, at most [`MAX_CODES`], the longest of [`CODE_LENGTH`] letters, which repeat in different objects ([`REPEATS`]) | if they look like words of a set, and their key does not name a person or a thing ([`names_one_thing`]) |
 //!
 //! The words of a set all have the same case. `Haryana` and `Visa` are names: words that start with a capital letter
 //! are a set only under a key that asks for one ([`SETS`]), and a single word (`faridabad`) shows no choice.
@@ -16,71 +16,12 @@ use super::memory::Memory;
 use super::tree::{KeyEvidence, TextHint};
 use super::{CODE_LENGTH, MAX_CODES};
 use crate::interface::{EnumValue, OpenEnum};
-use conscent_shape::{Fields, Form, Shape, Strings, Values};
+use conscent_shape::{Fields, Form, Shape, Strings, Values, names_one_thing};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many different objects there must be for every two values of a set. Strings that do not repeat may be anything:
 /// ids, names, titles. The second number is for keys that ask for a set, where fewer objects are enough.
 const REPEATS: [usize; 2] = [4, 3];
-
-/// Words in keys whose values name one person, thing, place or version, however often the documentation repeats them.
-const NAMING: &[&str] = &[
-    "account",
-    "address",
-    "author",
-    "branch",
-    "brand",
-    "city",
-    "client",
-    "color",
-    "colour",
-    "company",
-    "country",
-    "currency",
-    "description",
-    "district",
-    "domain",
-    "email",
-    "first",
-    "host",
-    "hostname",
-    "id",
-    "key",
-    "label",
-    "language",
-    "last",
-    "locale",
-    "login",
-    "message",
-    "name",
-    "nickname",
-    "owner",
-    "path",
-    "phone",
-    "postal",
-    "product",
-    "ref",
-    "region",
-    "secret",
-    "sha",
-    "slug",
-    "street",
-    "subject",
-    "surname",
-    "tag",
-    "text",
-    "timezone",
-    "title",
-    "token",
-    "topic",
-    "town",
-    "url",
-    "user",
-    "username",
-    "value",
-    "version",
-    "zone",
-];
 
 /// Words at the end of keys that ask for a value of a set.
 const SETS: &[&str] = &[
@@ -240,7 +181,7 @@ fn is_set(key: &str, evidence: &KeyEvidence, objects: usize) -> bool {
         && values.iter().any(|value| value.len() >= CODE_LENGTH)
         && objects * 2 >= values.len() * repeats
         && is_choice
-        && (asks_for_set || !words.iter().any(|word| NAMING.contains(&singular(word).as_str())))
+        && (asks_for_set || !words.iter().any(|word| names_one_thing(&singular(word))))
 }
 
 /// All strings under a key: direct values, in arrays, and in maps.

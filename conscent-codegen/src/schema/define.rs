@@ -10,6 +10,7 @@ use super::names::Names;
 use super::places::Places;
 use super::samples::Functions;
 use super::tree::{Descent, KeyEvidence, Tree};
+use super::views::{self, Findings};
 use super::{MAX_LISTS, example, form};
 use crate::interface::{Envelope, Event, Field, Module, Occurrence, RustType, Struct, Union, UnionVariant};
 use crate::samples::name::folder;
@@ -37,12 +38,12 @@ pub(super) fn define(
     clusters: &Clusters,
     names: Names,
     functions: &mut Functions,
-) -> Module {
+) -> (Module, Findings) {
     let Names { clusters: names, families, mut scope } = names;
     let distinct = Distinct::count(api.events, api.places, tree, clusters);
     let codes = codes::collect(clusters, &names, &distinct, api.memory, &mut scope);
     let observed = || api.events.iter();
-    let sample_events =
+    let sample_events: Vec<String> =
         observed().flat_map(|(event, documented)| documented.evidence.iter().map(|_| (*event).to_owned())).collect();
     let mut definer = Definer {
         tree,
@@ -51,7 +52,7 @@ pub(super) fn define(
         names: &names,
         codes: &codes,
         scope,
-        sample_events,
+        sample_events: &sample_events,
         min_samples: api.min_samples,
         unions: BTreeMap::new(),
         kept_unions: BTreeMap::new(),
@@ -96,6 +97,7 @@ pub(super) fn define(
         keys: union.keys,
         variants: types.into_iter().map(|ty| variant(ty, is_struct)).collect(),
     };
+    let mut scope = definer.scope;
     let new = definer.unions.into_iter().map(|((_, types), names)| (types, names));
     let kept = definer.kept_unions.into_iter().map(|(name, (keys, types))| (types, UnionNames { name, keys }));
     let mut unions: Vec<_> = new.chain(kept).map(union).collect();
@@ -103,19 +105,39 @@ pub(super) fn define(
     let enums = codes.define(api.memory);
     let EnvelopeHint { naming, payload, batch, .. } = api.envelope.cloned().unwrap_or_default();
     let id = api.id.map(|hint| hint.id.clone()).unwrap_or_default();
+    let evidence = views::Evidence {
+        api: api.name,
+        tree,
+        clusters,
+        names: &names,
+        distinct: &distinct,
+        memory: api.memory,
+        sample_events: &sample_events,
+        min_samples: api.min_samples,
+    };
     let (api, ident, shared) = (api.name.to_owned(), api.ident.clone(), Vec::new());
-    Module { api, ident, naming, payload, batch, id, envelope, events, families, shared, structs, enums, unions }
+    let mut module =
+        Module { api, ident, naming, payload, batch, id, envelope, events, families, shared, structs, enums, unions };
+    let findings = views::decide(&mut module, &evidence, &mut scope);
+    (module, findings)
 }
+
+/// The variants of unions, by the kind of JSON value.
+pub(super) const BOOL: &str = "Bool";
+pub(super) const NUMBER: &str = "Number";
+pub(super) const TEXT: &str = "Text";
+pub(super) const LIST: &str = "List";
+pub(super) const OBJECT: &str = "Object";
 
 /// The variant of a union for a type, named after the kind of JSON value that the type accepts.
 fn variant(ty: RustType, is_struct: impl Fn(&String) -> bool) -> UnionVariant {
     let (variant, ty) = match ty {
-        RustType::Bool => ("Bool", ty),
-        RustType::Number | RustType::EpochSeconds | RustType::EpochMillis => ("Number", ty),
-        RustType::Vec(_) => ("List", ty),
+        RustType::Bool => (BOOL, ty),
+        RustType::Number | RustType::EpochSeconds | RustType::EpochMillis => (NUMBER, ty),
+        RustType::Vec(_) => (LIST, ty),
         // Boxed, because an object may contain the union that contains it.
-        RustType::Named(ref name) if is_struct(name) => ("Object", RustType::Box(Box::new(ty))),
-        RustType::Map(_) | RustType::Payload | RustType::Around(_) => ("Object", ty),
+        RustType::Named(ref name) if is_struct(name) => (OBJECT, RustType::Box(Box::new(ty))),
+        RustType::Map(_) | RustType::Payload | RustType::Around(_) => (OBJECT, ty),
         RustType::String
         | RustType::Timestamp
         | RustType::Decimal
@@ -123,7 +145,7 @@ fn variant(ty: RustType, is_struct: impl Fn(&String) -> bool) -> UnionVariant {
         | RustType::Named(_)
         | RustType::Any
         | RustType::Option(_)
-        | RustType::Box(_) => ("Text", ty),
+        | RustType::Box(_) => (TEXT, ty),
     };
     UnionVariant { variant: variant.to_owned(), ty }
 }
@@ -137,7 +159,7 @@ struct Definer<'a> {
     codes: &'a Codes,
     scope: Scope,
     /// The event of each sample.
-    sample_events: Vec<String>,
+    sample_events: &'a [String],
     min_samples: u64,
     /// By their preferred name and their types, so that equal unions are one.
     unions: BTreeMap<(String, Vec<RustType>), UnionNames>,
@@ -148,6 +170,12 @@ struct Definer<'a> {
 struct UnionNames {
     name: String,
     keys: BTreeSet<String>,
+}
+
+/// The occurrence of something that these samples have. `sample_events` is the event of each sample.
+pub(super) fn occurrence(sample_events: &[String], samples: &BTreeSet<usize>, of: usize) -> Occurrence {
+    let events = samples.iter().map(|&sample| sample_events[sample].clone()).collect();
+    Occurrence { samples: samples.len(), of, events }
 }
 
 /// A key of a cluster, and the path from there into arrays and maps.
@@ -190,7 +218,7 @@ impl Definer<'_> {
             cluster.nodes.iter().flat_map(|&id| self.tree.nodes[id].samples.iter().copied()).collect();
         let idents = self.idents(cluster);
         let fields = cluster.keys.iter().zip(idents).map(|((key, evidence), ident)| {
-            let mut occurrence = self.occurrence(&evidence.samples, samples.len());
+            let mut occurrence = occurrence(self.sample_events, &evidence.samples, samples.len());
             if occurrence.samples == occurrence.of {
                 occurrence.events.clear();
             }
@@ -209,28 +237,25 @@ impl Definer<'_> {
             }
         });
         let fields = fields.collect();
-        let occurrence = self.occurrence(&samples, samples.len());
-        Struct { name: self.names[n].clone(), keys: BTreeSet::new(), occurrence, fields }
+        let occurrence = occurrence(self.sample_events, &samples, samples.len());
+        Struct { name: self.names[n].clone(), keys: BTreeSet::new(), occurrence, fields, views: None }
     }
 
     /// The names of the fields, in the order of the keys.
     fn idents(&self, cluster: &Cluster) -> Vec<String> {
-        let known = cluster.previous.as_deref().map_or(&[][..], |name| self.memory.fields(name));
+        let previous = cluster.previous.as_deref();
+        let known = previous.map_or(&[][..], |name| self.memory.fields(name));
+        let views = previous.and_then(|name| self.memory.views(name));
         let fixed = cluster.keys.iter().map(|(key, evidence)| {
             let known = known.iter().find(|field| field.key == *key).map(|field| field.ident.clone());
             (key.as_str(), evidence.hints.rename.clone().or(known))
         });
-        ident::fields(&fixed.collect::<Vec<_>>())
+        ident::fields(&fixed.collect::<Vec<_>>(), views.map(|views| views.method.as_str()))
     }
 
     fn is_always_there(&self, evidence: &KeyEvidence, objects: u64) -> bool {
         let is_enough = evidence.samples.len() as u64 >= self.min_samples;
         evidence.seen == objects && evidence.shape.null == 0 && is_enough
-    }
-
-    fn occurrence(&self, samples: &BTreeSet<usize>, of: usize) -> Occurrence {
-        let events = samples.iter().map(|&sample| self.sample_events[sample].clone()).collect();
-        Occurrence { samples: samples.len(), of, events }
     }
 
     /// The type of a field. Samples change it only if they contradict the last release.
@@ -240,7 +265,8 @@ impl Definer<'_> {
         }
         let now =
             self.type_of(&KeyPath { cluster: n, key, descents: Vec::new(), hints: &evidence.hints }, &evidence.shape);
-        let is_hinted = evidence.hints.scalar.is_some() || evidence.hints.text != super::tree::TextHint::None;
+        let hints = &evidence.hints;
+        let is_hinted = hints.scalar.is_some() || hints.has_objects || hints.text != super::tree::TextHint::None;
         let previous = self.clusters.all[n].previous.as_deref();
         match previous.and_then(|name| self.memory.field(name, key)) {
             Some(field) if !is_hinted => memory::kept(&field.ty, now),

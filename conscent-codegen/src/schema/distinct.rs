@@ -28,6 +28,11 @@ impl Distinct<'_> {
 }
 
 impl<'v> Distinct<'v> {
+    /// The number of different objects with this string under the key.
+    pub(super) fn with(&self, cluster: usize, key: &str, text: &str) -> usize {
+        self.counts.get(&(cluster, key)).and_then(|counts| counts.get(text)).copied().unwrap_or_default()
+    }
+
     /// Counts the strings of all samples of an API.
     pub(super) fn count(events: &'v Events<'_>, places: &Places<'_>, tree: &Tree, clusters: &Clusters) -> Self {
         let mut counter = Counter { tree, clusters, distinct: Distinct::default() };

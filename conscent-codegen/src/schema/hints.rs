@@ -1,11 +1,11 @@
 //! The hints of one API, by place; and whether each still applies.
 
 use super::tree::TextHint;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::interface::RustType;
 use crate::samples::{Hint, HintKind};
 use conscent_shape::{Form, Shape, Values};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The hints of one API, by their pointers: those about payloads, and those about the envelope.
 #[derive(Debug, Default)]
@@ -37,9 +37,23 @@ pub(super) struct FieldHints {
     pub(super) text: TextHint,
     /// The meaning of its numbers or strings.
     pub(super) scalar: Option<RustType>,
+    /// Whether its objects, or those in its lists and maps, are said to be maps or structs.
+    pub(super) has_objects: bool,
     pub(super) required: Option<bool>,
     pub(super) rename: Option<String>,
     pub(super) doc: Option<String>,
+    /// Whether it is the tag of its objects.
+    pub(super) tag: BTreeSet<TagHint>,
+}
+
+/// What a hint says about a field as a tag.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct TagHint {
+    pub(super) location: Location,
+    pub(super) at: String,
+    pub(super) is_tag: bool,
+    /// The hint's kind as it is written.
+    pub(super) kind: String,
 }
 
 impl FieldHints {
@@ -47,9 +61,11 @@ impl FieldHints {
     pub(super) fn merge(&mut self, other: &Self) {
         self.text = self.text.max(other.text);
         self.scalar = self.scalar.take().or_else(|| other.scalar.clone());
+        self.has_objects |= other.has_objects;
         self.required = self.required.or(other.required);
         self.rename = self.rename.take().or_else(|| other.rename.clone());
         self.doc = self.doc.take().or_else(|| other.doc.clone());
+        self.tag.extend(other.tag.iter().cloned());
     }
 }
 
@@ -63,18 +79,21 @@ impl<'h> HintIndex<'h> {
     }
 
     /// The hints that apply to the shape at a place of an event, or of the envelope.
-    pub(super) fn at(&mut self, event: Option<&str>, pointer: &str, shape: &Shape) -> Hinted {
+    pub(super) fn at(&mut self, event: Option<&str>, pointer: &str, may_be_tag: bool, shape: &Shape) -> Hinted {
         let mut hinted = Hinted::default();
         for tracked in self.by_pointer.get_mut(&(event.is_none(), pointer.to_owned())).into_iter().flatten() {
             let hint = tracked.hint;
-            if hint.event.is_some() && hint.event.as_deref() != event || !fits(&hint.kind, shape) {
+            let is_of_other = hint.event.is_some() && hint.event.as_deref() != event;
+            if is_of_other || !fits(&hint.kind, shape) || hint.kind.is_about_a_tag() && !may_be_tag {
                 continue;
             }
             tracked.applied = true;
             let field = &mut hinted.field;
             match &hint.kind {
-                HintKind::Map => hinted.is_map = Some(true),
-                HintKind::Struct => hinted.is_map = Some(false),
+                HintKind::Map | HintKind::Struct => {
+                    hinted.is_map = Some(hint.kind == HintKind::Map);
+                    field.has_objects = true;
+                }
                 HintKind::Split => hinted.is_split = true,
                 HintKind::Ignore => hinted.is_ignored = true,
                 HintKind::Name(name) => {
@@ -93,6 +112,10 @@ impl<'h> HintIndex<'h> {
                 HintKind::Optional => field.required = Some(false),
                 HintKind::Rename(name) => field.rename = Some(name.clone()),
                 HintKind::Doc(sentence) => field.doc = Some(sentence.clone()),
+                HintKind::Tag | HintKind::NoTag => {
+                    let (location, at, kind) = (hint.location.clone(), hint.at.clone(), hint.kind.to_string());
+                    field.tag.insert(TagHint { location, at, is_tag: hint.kind == HintKind::Tag, kind });
+                }
             }
         }
         hinted
@@ -104,6 +127,8 @@ impl<'h> HintIndex<'h> {
             let wanted = match hint.kind {
                 HintKind::Map | HintKind::Struct | HintKind::Split => "an object",
                 HintKind::Enum => "one of a few short strings",
+                HintKind::Tag => "a field with one of a few short strings",
+                HintKind::NoTag => "a field with a string",
                 HintKind::Text => "a string",
                 HintKind::Name(_) => "an object, or one of a few short strings,",
                 HintKind::EpochSeconds | HintKind::EpochMillis => "a number, or a string of digits,",
@@ -132,8 +157,8 @@ fn fits(kind: &HintKind, shape: &Shape) -> bool {
     match kind {
         HintKind::Map | HintKind::Struct | HintKind::Split => objects,
         HintKind::Name(_) => objects || is_set,
-        HintKind::Text => strings,
-        HintKind::Enum => is_set,
+        HintKind::Text | HintKind::NoTag => strings,
+        HintKind::Enum | HintKind::Tag => is_set,
         HintKind::EpochSeconds | HintKind::EpochMillis => shape.number.count > 0 || are(&[Form::Digits]),
         HintKind::Decimal => are(&[Form::Decimal, Form::Digits]),
         HintKind::Required | HintKind::Optional | HintKind::Ignore | HintKind::Rename(_) | HintKind::Doc(_) => true,

@@ -3,7 +3,7 @@
 //! A key may be any string: `fooBar`, `type`, `+1`, `größe`, or empty. A Rust name is ASCII, not a keyword, and unique
 //! in its scope.
 
-use crate::interface::Interface;
+use crate::interface::{Field, Interface};
 use crate::samples::name::hash;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::borrow::Cow;
@@ -106,7 +106,8 @@ pub(super) fn modules(apis: &[&str], previous: Option<&Interface>) -> Vec<String
 ///
 /// A key that is a valid name keeps it: with both `_id` and `id`, `id` becomes `id()`; `_id` alone becomes `id()` too.
 /// Each field has a second accessor, `require_id()`, whose name must be free as well.
-pub(crate) fn fields(keys: &[(&str, Option<String>)]) -> Vec<String> {
+/// `method` is a further method of the struct, whose name is taken.
+pub(crate) fn fields(keys: &[(&str, Option<String>)], method: Option<&str>) -> Vec<String> {
     let mut order: Vec<usize> = (0..keys.len()).filter(|&i| keys[i].1.is_none()).collect();
     order.sort_by_cached_key(|&i| (ascii(keys[i].0).to_snake_case() != keys[i].0, keys[i].0));
     let mut scope = Scope(TAKEN_FIELDS.iter().map(ToString::to_string).collect());
@@ -115,10 +116,13 @@ pub(crate) fn fields(keys: &[(&str, Option<String>)]) -> Vec<String> {
         scope.reserve(name);
         scope.reserve(&required(name));
     }
+    if let Some(method) = method {
+        scope.reserve(method);
+    }
     for i in order {
         let key = keys[i].0;
         let name = snake(key);
-        let is_taken = TAKEN_FIELDS.contains(&name.as_str());
+        let is_taken = TAKEN_FIELDS.contains(&name.as_str()) || method == Some(&name);
         let spare = || if is_taken { format!("{}_", snake(key)) } else { escaped(&spelled(key).to_snake_case()) };
         // The spare name is computed only for the few keys that need it.
         let candidates = std::iter::once(name).chain(std::iter::once_with(spare));
@@ -126,6 +130,19 @@ pub(crate) fn fields(keys: &[(&str, Option<String>)]) -> Vec<String> {
         scope.reserve(&required(&names[i]));
     }
     names
+}
+
+/// The method that returns a view: `by_type`. No field has its name. It keeps the name of the last release, unless a hint
+/// gives that name to a field.
+pub(super) fn view_method(tag: &str, known: Option<&str>, fields: &[Field]) -> String {
+    let mut scope = Scope::default();
+    for field in fields {
+        scope.reserve(&field.ident);
+        scope.reserve(&required(&field.ident));
+    }
+    let plain = ascii(tag).to_snake_case();
+    let plain = cut(if plain.is_empty() { spelled(tag).to_snake_case() } else { plain }, tag, "_");
+    scope.claim(known.map(str::to_owned).into_iter().chain([format!("by_{plain}"), format!("by_{plain}_tag")]))
 }
 
 /// The accessor that returns a value or an error.
@@ -213,9 +230,9 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("vertices", "vertex"),
 ];
 
-/// The words of a key, in lower case: `billingAddress` → `billing`, `address`.
+/// The words of a key, in lower case and ASCII: `billingAddress` → `billing`, `address`.
 pub(super) fn words(key: &str) -> Vec<String> {
-    ascii(key).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    conscent_shape::words(&ascii(key))
 }
 
 /// Whether a key only gives an object's role, and never its type.

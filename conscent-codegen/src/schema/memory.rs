@@ -1,7 +1,7 @@
 //! The last release: places keep their names, groups stay together, and types change only if samples contradict them.
 
 use super::tree::Descent;
-use crate::interface::{Event, EventFamily, Field, Module, OpenEnum, RustType, Struct, Union};
+use crate::interface::{Event, EventFamily, Field, Module, OpenEnum, RustType, Struct, Union, Views};
 use std::collections::BTreeMap;
 
 /// The last release of one API, indexed by name. Without a release, it is empty.
@@ -67,11 +67,17 @@ impl<'m> Memory<'m> {
         self.fields(name).iter().find(|field| field.key == key)
     }
 
+    /// The views of a struct.
+    pub(super) fn views(&self, name: &str) -> Option<&'m Views> {
+        self.structs.get(name)?.views.as_ref()
+    }
+
     /// All type names. A new type takes none of them, even if it is unused now, because the name would change its
     /// meaning.
     pub(super) fn type_names(&self) -> impl Iterator<Item = &'m str> {
         let families = self.module.into_iter().flat_map(|module| &module.families).map(|family| family.ident.as_str());
-        self.structs.keys().chain(self.enums.keys()).chain(self.unions.keys()).copied().chain(families)
+        let views = self.structs.values().filter_map(|one| one.views.as_ref()).flat_map(Views::type_names);
+        self.structs.keys().chain(self.enums.keys()).chain(self.unions.keys()).copied().chain(families).chain(views)
     }
 
     /// The type at a path into a field.

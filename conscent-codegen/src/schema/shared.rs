@@ -32,7 +32,8 @@ pub(super) fn share(module: &mut Module, memory: &Memory<'_>) {
                 // The shared keys list their events. If each event listed all others, the size would be the square of
                 // their number.
                 field.occurrence.events.clear();
-                add(&mut event.payload.fields, field, previous);
+                let method = event.payload.views.as_ref().map(|views| views.method.as_str());
+                add(&mut event.payload.fields, field, previous, method);
             }
         }
     }
@@ -41,7 +42,7 @@ pub(super) fn share(module: &mut Module, memory: &Memory<'_>) {
         let previous = before.iter().find(|field| field.key == *key);
         let ty = top.held_by(key, OF_UNKNOWN, |_| true).or_else(|| previous.map(|field| field.ty.clone()));
         if let Some(ty) = ty {
-            add(&mut module.shared, top.field(key, ty, 0), previous);
+            add(&mut module.shared, top.field(key, ty, 0), previous, None);
         }
     }
 }
@@ -101,13 +102,13 @@ fn top_keys(module: &Module) -> BTreeMap<String, Top> {
 }
 
 /// Adds a field, with its name and type in the last release.
-fn add(fields: &mut Vec<Field>, mut field: Field, previous: Option<&Field>) {
+fn add(fields: &mut Vec<Field>, mut field: Field, previous: Option<&Field>, method: Option<&str>) {
     if let Some(previous) = previous {
         field.ty = memory::kept(&previous.ty, field.ty);
     }
     let others = fields.iter().map(|other| (other.key.as_str(), Some(other.ident.clone())));
     let new = (field.key.as_str(), previous.map(|field| field.ident.clone()));
-    field.ident = ident::fields(&others.chain([new]).collect::<Vec<_>>()).pop().unwrap_or_default();
+    field.ident = ident::fields(&others.chain([new]).collect::<Vec<_>>(), method).pop().unwrap_or_default();
     let at = fields.partition_point(|other| other.key < field.key);
     fields.insert(at, field);
 }

@@ -2,15 +2,15 @@
 
 mod mark;
 
+use super::MAX_OBJECTS;
 use super::hints::{FieldHints, HintIndex, Hinted};
 use super::maps::{Guess, Taken};
 use super::memory::Memory;
 use super::places::{Place, Places};
-use super::{MAX_OBJECTS, maps};
 use crate::interface::{ENVELOPE, RustType};
 use crate::pointer;
 use crate::samples::Events;
-use conscent_shape::{Arrays, Field, Fields, Objects, Shape};
+use conscent_shape::{Arrays, Field, Fields, Objects, Shape, Tags, map};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,12 +24,18 @@ pub(super) struct Node {
     pub(super) event: Option<String>,
     /// The keys on the path to it, without the steps into arrays and maps.
     pub(super) path: Vec<String>,
+    /// The JSON pointer to it, from the payload or from the envelope, with `*` for the items of arrays and maps.
+    pub(super) pointer: String,
     /// Whether it is inside an array or a map, so that its key is a plural.
     pub(super) is_item: bool,
     /// The number of objects at this position.
     pub(super) objects: u64,
+    /// What the objects with the same value of a tag have in common.
+    pub(super) tags: Tags,
     /// The samples with an object here, by their number in the API.
     pub(super) samples: BTreeSet<usize>,
+    /// The samples with each value of each key that may be a tag.
+    pub(super) tagged: BTreeMap<String, BTreeMap<String, BTreeSet<usize>>>,
     /// The evidence for each key.
     pub(super) keys: BTreeMap<String, KeyEvidence>,
     /// The nodes directly below.
@@ -109,6 +115,11 @@ struct Cursor {
 }
 
 impl Cursor {
+    /// Whether it is at a field of an object, and not at a payload or inside a list.
+    fn may_be_tag(&self) -> bool {
+        self.descents.is_empty() && !self.pointer.is_empty()
+    }
+
     fn below(&self, descent: Descent) -> Self {
         let descents = self.descents.iter().copied().chain([descent]).collect();
         Self { node: self.node, key: self.key.clone(), descents, pointer: format!("{}/*", self.pointer) }
@@ -206,9 +217,10 @@ impl Builder<'_, '_> {
     /// says that all keys are names (`are_names`).
     fn walk(&mut self, id: NodeId, pointer: &str, objects: &Objects, are_names: bool) {
         self.tree.nodes[id].objects += objects.count;
+        self.tree.nodes[id].tags.merge(&objects.tags);
         for (key, field) in fields(objects) {
             if !are_names
-                && maps::is_identifier(key)
+                && map::is_identifier(key)
                 && self.memory.field(self.tree.nodes[id].previous.as_deref().unwrap_or_default(), key).is_none()
             {
                 let event = self.tree.nodes[id].event.clone();
@@ -236,7 +248,8 @@ impl Builder<'_, '_> {
             return Shape::default();
         }
         let node = &mut self.tree.nodes[cursor.node];
-        let hinted = self.hints.at(node.event.as_deref(), &cursor.pointer, shape);
+        let is_tag = cursor.may_be_tag() && !self.tree.around.contains(&cursor.node);
+        let hinted = self.hints.at(node.event.as_deref(), &cursor.pointer, is_tag, shape);
         let key = node.keys.entry(cursor.key.clone()).or_default();
         key.hints.merge(&hinted.field);
         if place == Place::Name {
@@ -267,7 +280,7 @@ impl Builder<'_, '_> {
             }
             Fields::Pooled(values) => self.map(cursor, &shape.object, values),
             Fields::Known(_) if self.tree.nodes[cursor.node].is_too_deep() => {
-                Objects { count: shape.object.count, empty: shape.object.empty, fields: Fields::default() }
+                Objects { count: shape.object.count, empty: shape.object.empty, ..Objects::default() }
             }
             Fields::Known(_) => {
                 let id = self.child(cursor);
@@ -275,7 +288,7 @@ impl Builder<'_, '_> {
                 node.name = node.name.take().or(hinted.name);
                 node.is_split |= hinted.is_split;
                 self.walk(id, &cursor.pointer, &shape.object, hinted.is_map == Some(false));
-                Objects { count: shape.object.count, empty: shape.object.empty, fields: Fields::default() }
+                Objects { count: shape.object.count, empty: shape.object.empty, ..Objects::default() }
             }
         };
         let item =
@@ -309,16 +322,20 @@ impl Builder<'_, '_> {
         }
         // The items of a list called `headers` are headers, and each of them has a name and a value.
         let key = if cursor.descents.is_empty() { cursor.key.as_str() } else { "" };
-        let is_map = maps::are_keys_data(key, objects);
-        if is_map {
-            self.guesses.push(Guess { event: node.event.clone(), pointer: cursor.pointer.clone(), taken: Taken::Map });
-        }
-        is_map
+        let Some(evidence) = map::are_keys_data(key, objects) else { return false };
+        let taken = Taken::Map(evidence);
+        self.guesses.push(Guess { event: node.event.clone(), pointer: cursor.pointer.clone(), taken });
+        true
     }
 
     fn map(&mut self, cursor: &Cursor, objects: &Objects, values: &Shape) -> Objects {
         let values = self.descend(&cursor.below(Descent::MapValue), values);
-        Objects { count: objects.count, empty: objects.empty, fields: Fields::Pooled(Box::new(values)) }
+        Objects {
+            count: objects.count,
+            empty: objects.empty,
+            fields: Fields::Pooled(Box::new(values)),
+            ..Objects::default()
+        }
     }
 
     fn child(&mut self, cursor: &Cursor) -> NodeId {
@@ -332,7 +349,8 @@ impl Builder<'_, '_> {
         let previous = previous.and_then(|name| self.memory.struct_at(name, &cursor.key, &cursor.descents));
         let is_item = !cursor.descents.is_empty();
         let previous = previous.map(str::to_owned);
-        let id = self.tree.add(Node { event, path, is_item, previous, ..Node::default() });
+        let pointer = cursor.pointer.clone();
+        let id = self.tree.add(Node { event, path, pointer, is_item, previous, ..Node::default() });
         let below = self.tree.nodes[cursor.node].children.entry(cursor.key.clone()).or_default();
         below.insert(cursor.descents.clone(), id);
         id

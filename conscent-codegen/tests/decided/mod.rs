@@ -1,6 +1,6 @@
 //! A text notation for decided interfaces.
 
-use conscent_codegen::interface::{Event, Field, Interface, Module, RustType, Struct};
+use conscent_codegen::interface::{Event, Field, Interface, Module, RustType, Struct, View, ViewField, Views};
 use std::collections::BTreeSet;
 use test_support::TempDir;
 
@@ -15,7 +15,8 @@ pub(crate) fn samples(hints: &str, samples: &[(&str, &str)]) -> TempDir {
 }
 
 /// Checks the decisions: a line for each event and each type, with the types sorted by name. `key?` is a key that may be
-/// missing. A type with `null` was also seen as null.
+/// missing. A type with `null` was also seen as null. Views are a line for their enum: its variants with the values of the
+/// tag and the view's fields.
 #[track_caller]
 pub(crate) fn check(hints: &str, samples: &[(&str, &str)], expected: &str) {
     let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -48,9 +49,27 @@ fn show(module: &Module) -> String {
         let types: Vec<String> = one.variants.iter().map(|variant| ty(&variant.ty)).collect();
         (&one.name, line(&one.name, &one.keys, types.join(" or ")))
     });
-    let mut types: Vec<_> = structs.chain(enums).chain(unions).collect();
+    let views = module.all_structs().filter_map(|one| Some((one, one.views.as_ref()?)));
+    let views = views.map(|(one, views)| (&views.name, format!("{} of {}.{}\n", views.name, one.name, shown(views))));
+    let mut types: Vec<_> = structs.chain(enums).chain(unions).chain(views).collect();
     types.sort();
     envelope.chain(events).chain(types.into_iter().map(|(_, line)| line)).collect()
+}
+
+/// The method, and each view.
+pub(crate) fn shown(views: &Views) -> String {
+    let field = |field: &ViewField| {
+        let optional = if field.required { "" } else { "?" };
+        let kind = field.kind.as_ref().map_or(String::new(), |kind| format!(": {kind}"));
+        format!("{}{optional}{kind}", field.key)
+    };
+    let view = |view: &View| {
+        let texts: Vec<&str> = view.texts.iter().map(String::as_str).collect();
+        let fields: Vec<String> = view.fields.iter().map(field).collect();
+        let View { variant, name, .. } = view;
+        format!(" {}={variant}({name} {{ {} }})", texts.join("|"), fields.join(", "))
+    };
+    format!("{}():{}", views.method, views.variants.iter().map(view).collect::<String>())
 }
 
 fn payload(event: &Event) -> String {

@@ -19,6 +19,14 @@ const ENTITIES: [(&str, [&str; 6]); 8] = [
 const SETS: [[&str; 3]; 3] =
     [["open", "closed", "pending"], ["ACTIVE", "PAUSED", "ENDED"], ["very_low", "low_mark", "very_high"]];
 
+/// The variants of an entity: the values of its tag, and the keys that only they have.
+const VARIANTS: [(&str, [&str; 3]); 4] = [
+    ("CARD", ["digits", "holder", "expiry"]),
+    ("BANK_TRANSFER", ["iban", "bic", "bank_label"]),
+    ("CASH", ["given", "till", "drawer"]),
+    ("ON_ACCOUNT", ["agreement", "due_days", "limit"]),
+];
+
 /// Prefixes of an entity's key for its roles.
 const ROLES: [&str; 3] = ["billing_", "previous_", "second_"];
 
@@ -61,6 +69,8 @@ enum Kind {
     Time,
     Texts,
     OneOf(usize),
+    /// A tag, with the keys of its variant.
+    Variant,
     /// An entity before this one, so that samples end.
     Entity {
         entity: usize,
@@ -81,6 +91,8 @@ pub(crate) struct Vendor {
     entities: Vec<Vec<Key>>,
     events: Vec<(String, Vec<Key>)>,
     has_envelope: bool,
+    /// Whether its tags have several spellings, or are null.
+    pub(crate) is_careless: bool,
 }
 
 impl Vendor {
@@ -103,6 +115,9 @@ impl Vendor {
             if dice.is_one_of(2) {
                 keys.push(key("status", Kind::OneOf(dice.below(SETS.len()))));
             }
+            if dice.is_one_of(2) {
+                keys.push(key("type", Kind::Variant));
+            }
             if n > 0 && dice.is_one_of(2) {
                 keys.push(held(&mut dice, &chosen[..n]));
             }
@@ -122,7 +137,7 @@ impl Vendor {
         let shown =
             chosen.iter().enumerate().map(|(entity, &n)| key(ENTITIES[n].0, Kind::Entity { entity, is_list: false }));
         let events = std::iter::once((EVERYTHING.to_owned(), shown.collect())).chain(events).collect();
-        Self { entities, events, has_envelope: dice.is_one_of(2) }
+        Self { entities, events, has_envelope: dice.is_one_of(2), is_careless: false }
     }
 
     pub(crate) fn hints(&self) -> &'static str {
@@ -160,6 +175,11 @@ impl Vendor {
             if !(key.is_optional && dice.leaves_out && dice.is_one_of(2)) {
                 let is_null = key.is_nullable && dice.leaves_out && dice.is_one_of(3);
                 let value = if is_null { Value::Null } else { self.value(key.kind, dice) };
+                let variant =
+                    VARIANTS.iter().find(|(tag, _)| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(tag)));
+                if let (Kind::Variant, Some((_, own))) = (key.kind, variant) {
+                    object.extend(own.iter().map(|own| ((*own).to_owned(), json!(dice.below(1000)))));
+                }
                 object.insert(key.name.clone(), value);
             }
         }
@@ -174,6 +194,14 @@ impl Vendor {
             Kind::Time => json!(format!("2024-03-04T10:{:02}:{:02}Z", dice.below(60), dice.below(60))),
             Kind::Texts => (0..dice.below(3)).map(|_| text(dice)).collect(),
             Kind::OneOf(set) => json!(SETS[set][dice.below(3)]),
+            Kind::Variant => {
+                let tag = VARIANTS[dice.below(VARIANTS.len())].0;
+                match dice.below(16) {
+                    0 if self.is_careless => json!(tag.to_lowercase()),
+                    1 if self.is_careless => Value::Null,
+                    _ => json!(tag),
+                }
+            }
             Kind::Entity { entity, is_list: false } => self.object(&self.entities[entity], dice),
             Kind::Entity { entity, is_list: true } => {
                 (0..dice.below(3)).map(|_| self.object(&self.entities[entity], dice)).collect()

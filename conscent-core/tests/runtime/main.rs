@@ -19,3 +19,4 @@ mod sample;
 mod scalar;
 mod text;
 mod types;
+mod view;

@@ -13,6 +13,8 @@ enum Aspect {
     /// What a string, or a number, means.
     Scalar,
     Presence,
+    /// Whether a string tells the variant of its object.
+    Tag,
     Identity,
     Name,
     Rename,
@@ -27,6 +29,7 @@ impl HintKind {
             Self::Map | Self::Struct => Aspect::Keys,
             Self::Enum | Self::Text | Self::EpochSeconds | Self::EpochMillis | Self::Decimal => Aspect::Scalar,
             Self::Required | Self::Optional => Aspect::Presence,
+            Self::Tag | Self::NoTag => Aspect::Tag,
             Self::Split => Aspect::Identity,
             Self::Ignore => Aspect::Everything,
             Self::Name(_) => Aspect::Name,
@@ -52,6 +55,12 @@ fn clash(earlier: &Hint, later: &Hint) -> Option<Diagnostic> {
     }
     let wrong = |what: &str, why: String| Some(later.location.clone().error(what, why));
     if earlier.at != later.at {
+        if earlier.kind == HintKind::Tag && later.kind == HintKind::Tag && parent(&earlier.at) == parent(&later.at) {
+            let Hint { location, at, .. } = earlier;
+            let why =
+                format!("an object has one tag, and {location} says that it is `{at}`, not `{}`; keep one", later.at);
+            return wrong(CONTRADICTION, why);
+        }
         let [ignored, inside] = if later.kind == HintKind::Ignore { [later, earlier] } else { [earlier, later] };
         if ignored.kind != HintKind::Ignore || !is_inside(&inside.at, &ignored.at) {
             return None;
@@ -74,7 +83,7 @@ fn clash(earlier: &Hint, later: &Hint) -> Option<Diagnostic> {
     if is_contradicted { wrong(CONTRADICTION, contradiction(earlier, later)) } else { None }
 }
 
-const CONTRADICTION: &str = "hints contradict each other";
+pub(crate) const CONTRADICTION: &str = "hints contradict each other";
 
 fn contradiction(earlier: &Hint, later: &Hint) -> String {
     let Hint { location, at, kind, .. } = earlier;
@@ -117,6 +126,11 @@ fn closed(hint: &Hint, envelope: &EnvelopeHint) -> Option<Diagnostic> {
 
 fn share_an_event(a: &Hint, b: &Hint) -> bool {
     a.event.is_none() || b.event.is_none() || a.event == b.event
+}
+
+/// The pointer to the object that has a field.
+fn parent(field: &str) -> Option<&str> {
+    field.rsplit_once('/').map(|(parent, _)| parent)
 }
 
 fn is_inside(inner: &str, outer: &str) -> bool {

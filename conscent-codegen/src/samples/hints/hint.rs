@@ -46,6 +46,10 @@ pub enum HintKind {
     Required,
     /// The field may be missing.
     Optional,
+    /// The string tells the variant of its object: the object's type has a view for each variant.
+    Tag,
+    /// The string does not tell the variant of its object.
+    NoTag,
     /// The object has a type of its own.
     Split,
     /// The value has no type.
@@ -59,12 +63,14 @@ pub enum HintKind {
 }
 
 /// The kinds that are a single word.
-const KINDS: [(&str, HintKind); 11] = [
+const KINDS: [(&str, HintKind); 13] = [
     ("map", HintKind::Map),
     ("struct", HintKind::Struct),
     ("split", HintKind::Split),
     ("enum", HintKind::Enum),
     ("text", HintKind::Text),
+    ("tag", HintKind::Tag),
+    ("no_tag", HintKind::NoTag),
     ("epoch_seconds", HintKind::EpochSeconds),
     ("epoch_millis", HintKind::EpochMillis),
     ("decimal", HintKind::Decimal),
@@ -177,7 +183,12 @@ fn is_sentence(text: &str) -> bool {
 impl HintKind {
     /// Whether it is about the field at a place, not about the field's value.
     fn is_about_a_field(&self) -> bool {
-        matches!(self, Self::Required | Self::Optional | Self::Rename(_) | Self::Doc(_))
+        matches!(self, Self::Required | Self::Optional | Self::Rename(_) | Self::Doc(_)) || self.is_about_a_tag()
+    }
+
+    /// Whether it is about the tag of objects.
+    pub(crate) fn is_about_a_tag(&self) -> bool {
+        matches!(self, Self::Tag | Self::NoTag)
     }
 
     /// Whether the hint can apply to a place with this value.
@@ -185,7 +196,7 @@ impl HintKind {
         let is_text = |is_such: fn(&str) -> bool| value.as_str().is_some_and(is_such);
         match self {
             Self::Map | Self::Struct | Self::Split => value.is_object(),
-            Self::Enum | Self::Text => value.is_string(),
+            Self::Enum | Self::Text | Self::Tag | Self::NoTag => value.is_string(),
             Self::EpochSeconds | Self::EpochMillis => value.is_number() || is_text(is_digits),
             Self::Decimal => is_text(is_decimal),
             Self::Name(_) => value.is_object() || value.is_string(),

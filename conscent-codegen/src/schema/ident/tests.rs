@@ -3,7 +3,7 @@ use super::*;
 #[track_caller]
 fn check(keys: &[&str], names: &[&str]) {
     let keys: Vec<_> = keys.iter().map(|key| (*key, None)).collect();
-    assert_eq!(fields(&keys), names);
+    assert_eq!(fields(&keys, None), names);
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn what_the_structs_need_stays_free() {
 fn both_accessors_of_a_field_are_free() {
     check(&["id", "require_id"], &["id", "require_underscore_id"]);
     let fixed = [("a", Some("total".to_owned())), ("total", None), ("require_total", None)];
-    assert_eq!(fields(&fixed), ["total", "total_2", "require_underscore_total"]);
+    assert_eq!(fields(&fixed, None), ["total", "total_2", "require_underscore_total"]);
 }
 
 #[test]
@@ -96,4 +96,14 @@ fn event_names_become_type_names() {
     assert_eq!(snake(&long), format!("{}_9835fa6b", "a".repeat(60)));
     assert_ne!(pascal(&long), pascal(&(long.clone() + "a")));
     assert!(syn::parse_str::<syn::Ident>(&snake(&"::".repeat(99))).is_ok());
+}
+
+proptest::proptest! {
+    /// Names are spelled by `heck`, and compared by their words.
+    #[test]
+    fn words_are_those_of_the_spelled_name(key in "[a-cA-C0-1_ .\\-ä]{0,12}") {
+        let spelled = ascii(&key).to_snake_case();
+        let expected: Vec<_> = spelled.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        proptest::prop_assert_eq!(words(&key), expected);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Descent, NodeId, Tree, fields};
 use crate::schema::places::Places;
-use conscent_shape::{Fields, Objects, Shape};
+use conscent_shape::{Fields, Objects, Shape, Tag, Tags};
 
 impl Tree {
     /// Whether any body has a payload.
@@ -33,6 +33,7 @@ impl Tree {
             return;
         }
         self.nodes[id].samples.insert(sample);
+        self.mark_tags(id, &objects.tags, sample);
         for (key, field) in fields(objects) {
             let node = &mut self.nodes[id];
             if let Some(key) = node.keys.get_mut(key) {
@@ -40,6 +41,17 @@ impl Tree {
             }
             if node.children.contains_key(key) {
                 self.mark_below(id, key, &mut Vec::new(), &field.shape, sample);
+            }
+        }
+    }
+
+    /// Marks the values of the keys that may be tags.
+    fn mark_tags(&mut self, id: NodeId, tags: &Tags, sample: usize) {
+        for (key, tag) in &tags.0 {
+            let Tag::Groups(groups) = tag else { continue };
+            let values = self.nodes[id].tagged.entry(key.clone()).or_default();
+            for text in groups.keys() {
+                values.entry(text.clone()).or_default().insert(sample);
             }
         }
     }

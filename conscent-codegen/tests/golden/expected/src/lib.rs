@@ -22,6 +22,19 @@
 //! # Ok::<(), parcel_webhooks::DecodeError>(())
 //! ```
 //!
+//! Some objects have variants. `Payment::by_type()` returns the one that `type` names, with the accessors of its fields:
+//!
+//! ```
+//! use parcel_webhooks::v1::{Payment, PaymentByType};
+//!
+//! let payment = Payment::default();
+//! match payment.by_type() {
+//!     PaymentByType::Card(card) => println!("{:?}", card.expires()),
+//!     PaymentByType::Upi(upi) => println!("{:?}", upi.app()),
+//!     _ => println!("another one"),
+//! }
+//! ```
+//!
 //! Open enums keep unknown text. To match a value that is in no sample, use a guard: `other if other.as_str() == "NEW"`. An undocumented
 //! event is the variant `Unknown` of `AnyEvent`. Its payload, `AnyPayload`, has the keys that the events of its API share.
 //!
@@ -63,7 +76,7 @@ pub use conscent_core::{Event, Incoming, Object, OpenEnum, Payload, Undecodable,
 /// Identifies the samples that the types were generated from: SHA-256 over the lines that `sha256sum` writes for the
 /// files in `samples`, sorted by their paths there.
 #[rustfmt::skip]
-pub const SNAPSHOT: &str = "sha256:7c955f3bddffa03d2edada35dacc68c1ba863edc8719c801332e411683620f35";
+pub const SNAPSHOT: &str = "sha256:37cf365462a0ce37f53b1a4f09fb4003c95aca26cb92329ca6bb0209d14320f5";
 
 /// The day on which this crate was released with these samples. `None` before its release.
 pub const RELEASED: Option<&str> = None;

@@ -7,33 +7,44 @@ use conscent_core::prelude::*;
 mod events;
 mod objects;
 mod codes;
+mod unions;
+mod views;
 #[cfg(feature = "schemars")]
 mod schemas;
 
 pub use events::*;
 pub use objects::*;
 pub use codes::*;
+pub use unions::*;
+pub use views::*;
 
 /// What a receiver needs to know about these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {
     keys: &[
         "_id",
         "address",
+        "amount",
+        "app",
         "at",
         "city",
+        "code",
         "count",
         "customer",
         "email",
+        "expires",
         "id",
         "items",
+        "last4",
         "order",
         "paid",
+        "payments",
         "sku",
         "total",
         "type",
+        "vpa",
         "zip",
     ],
-    codes: &[("type", &["EXPRESS", "STANDARD"])],
+    codes: &[("type", &["CARD", "EXPRESS", "STANDARD", "UPI"])],
     id: conscent_core::Id {
         header: Some("x-parcel-delivery"),
         pointer: None,

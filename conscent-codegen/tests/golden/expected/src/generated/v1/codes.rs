@@ -22,3 +22,22 @@ conscent_core::impl_open_enum! {
         Standard = "STANDARD",
     }
 }
+
+/// Values of `Payment.type`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PaymentType {
+    /// `CARD`
+    Card,
+    /// `UPI`
+    Upi,
+    /// A value that is in no sample.
+    Unknown(String),
+}
+
+conscent_core::impl_open_enum! {
+    PaymentType {
+        Card = "CARD",
+        Upi = "UPI",
+    }
+}

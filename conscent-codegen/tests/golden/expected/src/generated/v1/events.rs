@@ -16,6 +16,8 @@ pub struct OrderEventPayload {
     pub items: Field<Vec<Option<OrderItem>>>,
     /// `paid`
     pub paid: Field<bool>,
+    /// `payments`
+    pub payments: Field<Vec<Payment>>,
     /// `total`
     pub total: Field<Number>,
     /// `type`
@@ -65,6 +67,16 @@ impl OrderEventPayload {
     pub fn require_paid(&self) -> Result<bool, FieldError> {
         self.paid.require("OrderEventPayload", "paid").copied()
     }
+    /// `payments`. Seen in all 3 samples.
+    #[inline]
+    pub fn payments(&self) -> Option<&[Payment]> {
+        self.payments.value().map(Vec::as_slice)
+    }
+    /// `payments`, or an error if it is absent, null, or a mismatch.
+    #[inline]
+    pub fn require_payments(&self) -> Result<&[Payment], FieldError> {
+        self.payments.require("OrderEventPayload", "payments").map(Vec::as_slice)
+    }
     /// `total`. Seen in all 3 samples. Example: `7`.
     #[inline]
     pub fn total(&self) -> Option<&Number> {
@@ -93,6 +105,7 @@ conscent_core::impl_object! {
         customer = "customer",
         items = "items",
         paid = "paid",
+        payments = "payments",
         total = "total",
         kind = "type",
     }

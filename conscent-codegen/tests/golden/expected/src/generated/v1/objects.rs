@@ -192,3 +192,114 @@ conscent_core::impl_object! {
         sku = "sku",
     }
 }
+
+/// The object under `payments`.
+///
+/// Seen in 2 samples: order.
+///
+/// [`by_type`](Self::by_type) returns the variant that `type` names.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Payment {
+    /// `amount`
+    pub amount: Field<Number>,
+    /// `app`
+    pub app: Field<String>,
+    /// `code`
+    pub code: Field<PaymentCode>,
+    /// `expires`
+    pub expires: Field<String>,
+    /// `last4`
+    pub last4: Field<String>,
+    /// `type`
+    pub kind: Field<PaymentType>,
+    /// `vpa`
+    pub vpa: Field<String>,
+    /// Keys that are in no sample, with their values.
+    pub extra: Map<String, Value>,
+}
+
+impl Payment {
+    /// `amount`. Seen in both samples. Example: `5`.
+    #[inline]
+    pub fn amount(&self) -> Option<&Number> {
+        self.amount.value()
+    }
+    /// `amount`, or an error if it is absent, null, or a mismatch.
+    #[inline]
+    pub fn require_amount(&self) -> Result<&Number, FieldError> {
+        self.amount.require("Payment", "amount")
+    }
+    /// `app`. Seen in both samples.
+    #[inline]
+    pub fn app(&self) -> Option<&str> {
+        self.app.value().map(String::as_str)
+    }
+    /// `app`, or an error if it is absent, null, or a mismatch.
+    #[inline]
+    pub fn require_app(&self) -> Result<&str, FieldError> {
+        self.app.require("Payment", "app").map(String::as_str)
+    }
+    /// `code`. Seen in both samples.
+    #[inline]
+    pub fn code(&self) -> Option<&PaymentCode> {
+        self.code.value()
+    }
+    /// `code`, or an error if it is absent, null, or a mismatch.
+    #[inline]
+    pub fn require_code(&self) -> Result<&PaymentCode, FieldError> {
+        self.code.require("Payment", "code")
+    }
+    /// `expires`. Seen in both samples.
+    #[inline]
+    pub fn expires(&self) -> Option<&str> {
+        self.expires.value().map(String::as_str)
+    }
+    /// `expires`, or an error if it is absent, null, or a mismatch.
+    #[inline]
+    pub fn require_expires(&self) -> Result<&str, FieldError> {
+        self.expires.require("Payment", "expires").map(String::as_str)
+    }
+    /// `last4`, decimal digits. Seen in both samples.
+    #[inline]
+    pub fn last4(&self) -> Option<&str> {
+        self.last4.value().map(String::as_str)
+    }
+    /// `last4`, or an error if it is absent, null, or a mismatch.
+    #[inline]
+    pub fn require_last4(&self) -> Result<&str, FieldError> {
+        self.last4.require("Payment", "last4").map(String::as_str)
+    }
+    /// `type`. Seen in both samples. Example: `"CARD"`.
+    #[inline]
+    pub fn kind(&self) -> Option<&PaymentType> {
+        self.kind.value()
+    }
+    /// `type`, or an error if it is absent, null, or a mismatch.
+    #[inline]
+    pub fn require_kind(&self) -> Result<&PaymentType, FieldError> {
+        self.kind.require("Payment", "type")
+    }
+    /// `vpa`. Seen in both samples.
+    #[inline]
+    pub fn vpa(&self) -> Option<&str> {
+        self.vpa.value().map(String::as_str)
+    }
+    /// `vpa`, or an error if it is absent, null, or a mismatch.
+    #[inline]
+    pub fn require_vpa(&self) -> Result<&str, FieldError> {
+        self.vpa.require("Payment", "vpa").map(String::as_str)
+    }
+}
+
+conscent_core::impl_object! {
+    Payment {
+        amount = "amount",
+        app = "app",
+        code = "code",
+        expires = "expires",
+        last4 = "last4",
+        kind = "type",
+        vpa = "vpa",
+    }
+}

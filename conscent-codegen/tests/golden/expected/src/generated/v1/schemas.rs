@@ -27,6 +27,7 @@ schema::impl_object! {
         required "customer": Customer = "in all 3 samples",
         required "items": Vec<Option<OrderItem>> = "in all 3 samples",
         required "paid": bool = "in all 3 samples",
+        required "payments": Vec<Payment> = "in all 3 samples",
         required "total": Number = "in all 3 samples",
         required "type": OrderEventPayloadType = "in all 3 samples",
     }
@@ -75,9 +76,38 @@ schema::impl_object! {
     }
 }
 
+schema::impl_object! {
+    Payment {
+        required "amount": Number = "in both samples",
+        optional "app": String = "in both samples",
+        required "code": PaymentCode = "in both samples",
+        optional "expires": String = "in both samples",
+        optional "last4": String = "in both samples",
+        required "type": PaymentType = "in both samples",
+        optional "vpa": String = "in both samples",
+    } by "type" {
+        "CARD" => ["expires", "last4"] { "code": Number },
+        "UPI" => ["app", "vpa"] { "code": String },
+    }
+}
+
 schema::impl_open_enum! {
     OrderEventPayloadType {
         "EXPRESS",
         "STANDARD",
+    }
+}
+
+schema::impl_open_enum! {
+    PaymentType {
+        "CARD",
+        "UPI",
+    }
+}
+
+schema::impl_any_of! {
+    PaymentCode {
+        Number,
+        String,
     }
 }
