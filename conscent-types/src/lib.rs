@@ -22,6 +22,19 @@
 //! # Ok::<(), conscent_types::DecodeError>(())
 //! ```
 //!
+//! Some objects have variants. `Purchase::by_type()` returns the one that `type` names, with the accessors of its fields:
+//!
+//! ```
+//! use conscent_types::v2::{Purchase, PurchaseByType};
+//!
+//! let purchase = Purchase::default();
+//! match purchase.by_type() {
+//!     PurchaseByType::Content(content) => println!("{:?}", content.client_content_id()),
+//!     PurchaseByType::Subscription(subscription) => println!("{:?}", subscription.subscription_details()),
+//!     _ => println!("another one"),
+//! }
+//! ```
+//!
 //! Open enums keep unknown text. To match a value that is in no sample, use a guard: `other if other.as_str() == "NEW"`. An undocumented
 //! event is the variant `Unknown` of `AnyEvent`. Its payload, `AnyPayload`, has the keys that the events of its API share.
 //!
@@ -49,7 +62,7 @@
 //! All other names and types stay the same, because each version is generated from the samples and the last release. The changelog lists every
 //! change of a type, with its reason. Before 1.0.0, a major change increments the second number of the version, and any other change the third.
 //!
-//! The hash of the samples is [`SNAPSHOT`]. They were released as 0.2.1 on 2026-11-27.
+//! The hash of the samples is [`SNAPSHOT`]. They were released as 0.2.2 on 2026-11-28.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -66,7 +79,7 @@ pub use conscent_core::{Event, Incoming, Object, OpenEnum, Payload, Undecodable,
 pub const SNAPSHOT: &str = "sha256:9faa7975d4b3020bcc3f9a2f3c5a3bd9745f339f7b3a14fba227b2b4d1c7ce87";
 
 /// The day on which this crate was released with these samples. `None` before its release.
-pub const RELEASED: Option<&str> = Some("2026-11-27");
+pub const RELEASED: Option<&str> = Some("2026-11-28");
 
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]

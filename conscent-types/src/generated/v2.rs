@@ -7,12 +7,14 @@ use conscent_core::prelude::*;
 mod events;
 mod objects;
 mod codes;
+mod views;
 #[cfg(feature = "schemars")]
 mod schemas;
 
 pub use events::*;
 pub use objects::*;
 pub use codes::*;
+pub use views::*;
 
 /// What a receiver needs to know about these webhooks.
 pub static API: conscent_core::Api = conscent_core::Api {

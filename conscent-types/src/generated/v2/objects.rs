@@ -637,6 +637,8 @@ conscent_core::impl_object! {
 /// The object under `purchase`.
 ///
 /// Seen in 4 samples: purchase.bundle, purchase.pass, purchase.pay_per_use, purchase.subscription.
+///
+/// [`by_type`](Self::by_type) returns the variant that `type` names.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Purchase {

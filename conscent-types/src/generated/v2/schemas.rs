@@ -310,6 +310,8 @@ schema::impl_object! {
         required "userAccount": String = "in all 4 samples",
         optional "userCountry": String = "in 2 of 4 samples: purchase.bundle, purchase.pay_per_use",
         optional "utmParameters": BTreeMap<String, String> = "in 1 of 4 samples: purchase.bundle",
+    } by "type" {
+        "SUBSCRIPTION" => ["subscriptionDetails", "subscriptionTitle", "subscriptionType"],
     }
 }
 
