@@ -10,7 +10,9 @@ mod section;
 mod snippet;
 mod subject;
 mod template;
+mod variants;
 mod view;
+mod walk;
 mod words;
 
 use crate::diff::version;
@@ -28,6 +30,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use subject::{Subject, Types};
+use variants::{Listed, Variants};
 
 /// Write a page that shows every event, field and type.
 ///
@@ -69,8 +72,9 @@ pub(crate) struct Args {
     /// The name of the generated crate [default: the name in its manifest, or conscent-types]
     #[arg(long)]
     name: Option<String>,
-    /// Print JSON: {file, totals, changes}.
+    /// Print JSON: {file, totals, variants, changes}.
     ///
+    /// `variants` has the types with variants, each with the number of objects and of their keys in the samples.
     /// `changes` is null without `--against`, or else {version, summary}.
     #[arg(long)]
     json: bool,
@@ -84,6 +88,8 @@ pub(crate) struct Written<'a> {
     file: &'a Path,
     /// What the page shows, counted.
     totals: &'a [String],
+    /// The types that have variants.
+    variants: Vec<Listed<'a>>,
     /// What changed since the version that `--against` names.
     changes: Option<Since<'a>>,
 }
@@ -135,7 +141,8 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     output::write_one(&text, &path)?;
     if args.json {
         let changes = page.changes.as_ref().map(|changes| Since { version: &changes.since, summary: &changes.summary });
-        show::print_json(&Written { file: &path, totals: &page.totals, changes })?;
+        let lists = interface.modules.iter().map(|module| Variants::new(module, &samples).list(module));
+        show::print_json(&Written { file: &path, totals: &page.totals, variants: lists.flatten().collect(), changes })?;
         return Ok(Exit::Done);
     }
     let mut out = io::stdout().lock();

@@ -35,7 +35,8 @@ pub(crate) struct Args {
     /// Print JSON: {class, changes: [{class, api, events, path, subject, action, cause, text}]}.
     ///
     /// `class` is the impact: none, patch, minor or major. `path` is null if a change has no place in the payloads.
-    /// `subject` is api, envelope, group, event, sample, type, key, value (of an enum), kind (of a union) or docs;
+    /// `subject` is api, envelope, group, event, sample, type, key, view (of a variant), value (of an enum), kind (of a
+    /// union) or docs;
     /// `action` is added, removed, renamed, retyped or described. `cause` is revealed or contradicted; it is present
     /// only if a sample made a type change. `text` is the line that is printed without --json.
     #[arg(long)]
@@ -159,7 +160,7 @@ fn summary(impact: SemverImpact, changes: &[Change]) -> String {
 mod one_of {
     crate::schemas::words!(Class: "none", "patch", "minor", "major");
     crate::schemas::words!(
-        Subject: "api", "envelope", "group", "event", "sample", "type", "key", "value", "kind", "docs"
+        Subject: "api", "envelope", "group", "event", "sample", "type", "key", "view", "value", "kind", "docs"
     );
     crate::schemas::words!(Action: "added", "removed", "renamed", "retyped", "described");
     crate::schemas::words!(Cause: "revealed", "contradicted");

@@ -7,7 +7,7 @@ use crate::left_out::LeftOut;
 use crate::progress;
 use crate::source::Source;
 use conscent_codegen::{Diagnostic, Location, diagnostic};
-use conscent_shape::{Options, Progress, Shape, StreamError, SyntaxError, json_schema};
+use conscent_shape::{Options, Progress, Shape, StreamError, SyntaxError, json_schema, structure};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::sync::atomic::Ordering;
@@ -17,8 +17,11 @@ use unwrapped::Unwrapped;
 ///
 /// The command reads one JSON document, JSON lines, or documents one after another, and prints one JSON Schema (draft
 /// 2020-12) that all of them, in all files, satisfy. The schema holds kinds, keys, and the formats that all strings of
-/// a key have (`date-time`, `uuid`, `email`, `uri`, `ipv4` …), never values. With `--rust` it prints the ordinary serde
-/// types of that schema instead.
+/// a key have (`date-time`, `uuid`, `email`, `uri`, `ipv4` …). Objects whose keys are data become maps; objects that
+/// occur in several places, or contain objects like themselves, become definitions; objects whose variants have a tag
+/// (`"type": "card"`) get a schema for each variant. The only values in the schema are those of tags. Comments in the
+/// schema give the evidence, and `--explain` prints all decisions with their evidence instead of the schema. `--rust`
+/// prints the ordinary serde types of the schema.
 ///
 /// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, is read as its body. Lines
 /// with undecodable bodies are reported on standard error, and left out.
@@ -40,6 +43,13 @@ pub(crate) struct Args {
     /// documents need them, `serde_json`, and `chrono` with its feature `serde`.
     #[arg(long)]
     rust: bool,
+    /// Require a key only if at least this number of objects have it, and none lacks it.
+    #[arg(long, value_name = "N", default_value_t = structure::MIN_SAMPLES)]
+    min_samples: u64,
+    /// Print what was decided, and why, one line for each decision: which objects are maps, have variants, contain
+    /// themselves, or are likely to have more keys, and which keys are required.
+    #[arg(long, conflicts_with = "rust")]
+    explain: bool,
     /// Leave out what is not JSON, and report on standard error how many documents were left out. In JSON lines, each
     /// line that is not one JSON value is left out. In any other layout, reading continues at the next line that starts
     /// with `{` or `[`.
@@ -54,6 +64,8 @@ const HELP: &str = "\
 Examples:
   conscent infer bodies.jsonl > schema.json
   conscent infer capture.jsonl
+  conscent infer bodies.jsonl --explain
+  conscent infer bodies.jsonl --min-samples 10
   conscent infer monday.jsonl tuesday.jsonl --threads 2
   conscent infer bodies.jsonl --rust --name Body > src/body.rs
   conscent infer bodies.jsonl.gz
@@ -73,14 +85,21 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
                 progress: Some(&progress),
                 on_invalid: if args.skip_invalid { Some(&skip) } else { None },
             };
-            infer(file, &options).map(|shape| all.merge(&shape))
+            infer(file, &options).map(|shape| all.extend([shape]))
         });
         diagnostic::check_all(read).map(|()| all)
     });
     let documents = progress.documents.load(Ordering::Relaxed);
     left_out.report(usize::try_from(documents).unwrap_or(usize::MAX), args.files.len());
-    let schema = json_schema::of(&shape?);
-    let text = if args.rust { conscent_codegen::plain_schema(&schema, &args.name)? } else { schema.to_text() };
+    let structure = structure::decide(shape?, &structure::Options { min_samples: args.min_samples });
+    let text = if args.explain {
+        structure.explain().to_string()
+    } else {
+        let schema = json_schema::of(&structure);
+        // The schema of a large document fills the memory as its structure does.
+        drop(structure);
+        if args.rust { conscent_codegen::plain_schema(&schema, &args.name)? } else { schema.to_text() }
+    };
     write!(io::stdout().lock(), "{text}")?;
     Ok(Exit::Done)
 }

@@ -15,6 +15,8 @@ mod handler;
 mod snippets;
 #[path = "catalogue/subject.rs"]
 mod subject;
+#[path = "catalogue/variants.rs"]
+mod variants;
 
 use command::{BY, HOLDER, SAMPLES, folder, put, run};
 use conscent_codegen::Interface;

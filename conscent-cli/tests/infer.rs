@@ -14,21 +14,64 @@ const PRETTY: &str = "{\n  \"price\": 108,\n  \"tags\": []\n}\n{\n  \"price\": 8
 #[test]
 fn the_schema_is_that_of_all_documents() {
     let here = folder(&[("lines.jsonl", LINES)]);
-    let schema = run(here.path(), "infer lines.jsonl").ends(0);
+    let schema = run(here.path(), "infer --min-samples 2 lines.jsonl").ends(0);
     assert_eq!(schema.err, "");
     assert_eq!(
         schema.json(),
         json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$comment": "1 key is in only one of 2 objects, so the next object may have other keys.",
             "type": "object",
             "properties": {
                 "at": {"type": "null"},
                 "price": {"type": "number"},
                 "tags": {"type": "array", "items": {"type": "string"}},
             },
+            "additionalProperties": true,
             "required": ["price", "tags"],
         })
     );
+    let few = run(here.path(), "infer --min-samples 3 lines.jsonl").ends(0).json();
+    assert_eq!(few.get("required"), None);
+    assert_eq!(run(here.path(), "infer lines.jsonl").ends(0).json(), few);
+}
+
+/// Objects with variants, maps of objects, and objects in themselves.
+fn payments() -> String {
+    let card =
+        json!({ "type": "card", "number": "x", "expires": "y", "limits": { "a.example": { "of": { "day": 1 } } } });
+    let bank = json!({ "type": "bank", "iban": "x", "name": "y", "limits": { "b.example": { "of": { "day": 2 } } } });
+    let split = json!({ "type": "split", "parts": [card, { "type": "split", "parts": [bank] }], "limits": {} });
+    [&card, &bank, &split].map(|payment| format!("{payment}\n").repeat(4)).concat()
+}
+
+#[test]
+fn decisions_are_explained() {
+    let here = folder(&[("payments.jsonl", &payments())]);
+    let lines = run(here.path(), "infer --explain payments.jsonl").lines(0);
+    for start in [
+        "document: recursive. The objects contain objects like themselves under `parts`.",
+        "document: required. All 24 objects have `type`.",
+        "document: variants. `type` tells which of 5 keys an object has: ",
+        "/limits: map. The keys are data: ",
+    ] {
+        assert!(lines.iter().any(|line| line.starts_with(start)), "no {start:?} in {lines:#?}");
+    }
+    let error = run(here.path(), "infer --explain --rust payments.jsonl").ends(2).err;
+    assert!(error.contains("cannot be used with"), "{error}");
+}
+
+#[test]
+fn rust_types_have_the_fields_of_all_variants() {
+    let here = folder(&[("payments.jsonl", &payments())]);
+    let types = run(here.path(), "infer --rust payments.jsonl").ends(0).out;
+    for line in [
+        "    pub iban: ::std::option::Option<::std::string::String>,",
+        "    pub limits: ::std::collections::BTreeMap<::std::string::String, RootLimitsValue>,",
+        "    pub parts: ::std::vec::Vec<Root>,",
+    ] {
+        assert!(types.lines().any(|one| one == line), "no {line:?} in {types}");
+    }
 }
 
 #[test]
@@ -43,7 +86,7 @@ fn a_format_is_that_of_every_string() {
     let schema = run(here.path(), "infer lines.jsonl").ends(0).json();
     let formats = ["id", "mail", "at", "page", "from"].map(|key| schema["properties"][key]["format"].clone());
     assert_eq!(json!(formats), json!(["uuid", null, null, "uri-template", "ipv4"]));
-    let types = run(here.path(), "infer --rust lines.jsonl").ends(0).out;
+    let types = run(here.path(), "infer --rust --min-samples 2 lines.jsonl").ends(0).out;
     // Types of other crates would refuse a body whose text is of another form.
     assert!(types.contains("pub id: ::std::string::String,") && !types.contains("uuid::"), "{types}");
 }
@@ -102,7 +145,7 @@ fn undecodable_captures_are_reported_and_left_out() {
     let undecodable = "{\"api\":\"v2\",\"event\":\"\",\"why\":\"undecodable\",\"text\":\"nope\"}\n";
     let other = "{\"api\":\"of its own\"}\n";
     let here = folder(&[("mixed.jsonl", &format!("{other}{undecodable}{other}")), ("none.jsonl", undecodable)]);
-    let run_mixed = run(here.path(), "infer mixed.jsonl").ends(0);
+    let run_mixed = run(here.path(), "infer --min-samples 2 mixed.jsonl").ends(0);
     assert_eq!(run_mixed.json()["required"], json!(["api"]));
     assert_eq!(run_mixed.err, "mixed.jsonl:2: left out: undecodable: a body that is not a JSON object has no schema\n");
     assert!(run(here.path(), "infer none.jsonl").ends(2).err.contains("none.jsonl: no JSON: "));
@@ -115,12 +158,12 @@ fn undecodable_captures_are_reported_and_left_out() {
 #[test]
 fn rust_types_are_named_and_equal_for_equal_input() {
     let here = folder(&[("lines.jsonl", LINES), ("pretty.json", PRETTY)]);
-    let types = run(here.path(), "infer --rust lines.jsonl").ends(0);
+    let types = run(here.path(), "infer --rust --min-samples 2 lines.jsonl").ends(0);
     assert_eq!(types.err, "");
     for line in ["pub struct Root {", "    pub price: f64,", "    pub tags: ::std::vec::Vec<::std::string::String>,"] {
         assert!(types.out.lines().any(|one| one == line), "no {line:?} in {}", types.out);
     }
-    assert_eq!(run(here.path(), "infer --rust pretty.json --threads 1").ends(0).out, types.out);
+    assert_eq!(run(here.path(), "infer --rust --min-samples 2 pretty.json --threads 1").ends(0).out, types.out);
     let named = run(here.path(), "infer --rust --name PurchaseBody lines.jsonl").ends(0).out;
     assert!(named.contains("pub struct PurchaseBody {") && !named.contains("Root"), "{named}");
 }

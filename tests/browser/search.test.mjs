@@ -108,6 +108,7 @@ test("a link to what is hidden shows it", async (t) => {
 test("changes are found too", async (t) => {
   const page = await open(t, CHANGED);
   await search(page, "clientName");
-  assert.match(await said(page), /1 change$/);
-  assert.equal(await page.locator("[data-item=change]:visible").count(), 1);
+  // The field of the purchase, and of its variant.
+  assert.match(await said(page), /2 changes$/);
+  assert.equal(await page.locator("[data-item=change]:visible").count(), 2);
 });

@@ -5,6 +5,7 @@ use super::examples::Examples;
 use super::section::Sections;
 use super::snippet::Snippets;
 use super::subject::Subject;
+use super::variants::Variants;
 use super::view::{Api, Changes, Page, Section};
 use super::{matrix, words};
 use crate::show::printable;
@@ -29,9 +30,9 @@ pub(super) fn of(sources: &Sources<'_>, subject: Subject, changes: Option<Change
     modules.sort_by_cached_key(|module| newest_first(&module.api));
     let apis = modules.into_iter().map(|module| {
         let path = format!("{}::{}", subject.name.replace('-', "_"), module.ident);
-        let examples = Examples::new(module, samples);
+        let (examples, variants) = (Examples::new(module, samples), Variants::new(module, samples));
         let enough = samples.hints.min_samples;
-        let sections = Sections { module, path, documented, examples, enough, snippets };
+        let sections = Sections { module, path, documented, examples, variants, enough, snippets };
         Api {
             id: words::id(module, "api"),
             name: printable(&module.api),

@@ -3,6 +3,7 @@
 use super::documented::Documented;
 use super::examples::Examples;
 use super::snippet::Snippets;
+use super::variants::Variants;
 use super::view::{self, Fact, Link, Part, Section, Variant};
 use super::words;
 use crate::show::printable;
@@ -17,6 +18,7 @@ pub(super) struct Sections<'a> {
     pub(super) path: String,
     pub(super) documented: &'a Documented<'a>,
     pub(super) examples: Examples<'a>,
+    pub(super) variants: Variants<'a>,
     /// How many samples prove that a field is always there.
     pub(super) enough: u64,
     pub(super) snippets: &'a Snippets<'a>,
@@ -109,7 +111,7 @@ impl Sections<'_> {
         facts: [(&'static str, Vec<Vec<Part>>); N],
     ) -> Section {
         let fields = one.fields.iter().map(|field| self.field(one, field)).collect();
-        Section { fields, ..self.section(&one.name, kind, facts) }
+        Section { fields, by_tag: self.variants.table(one), ..self.section(&one.name, kind, facts) }
     }
 
     fn section<const N: usize>(
@@ -127,6 +129,7 @@ impl Sections<'_> {
             facts: facts.map(|(label, items)| Fact { label, items }).collect(),
             fields: Vec::new(),
             variants: Vec::new(),
+            by_tag: None,
             samples: Vec::new(),
             snippets: Vec::new(),
         }

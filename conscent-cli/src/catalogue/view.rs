@@ -120,6 +120,8 @@ pub(crate) struct Section {
     pub(crate) facts: Vec<Fact>,
     pub(crate) fields: Vec<Field>,
     pub(crate) variants: Vec<Variant>,
+    /// The variants of a struct, by its tag.
+    pub(crate) by_tag: Option<VariantTable>,
     /// The samples of an event.
     pub(crate) samples: Vec<Sample>,
     /// What a reader copies for an event.
@@ -191,6 +193,45 @@ pub(crate) struct Variant {
     pub(crate) is_code: bool,
     pub(crate) of: Vec<Part>,
     pub(crate) rust: String,
+}
+
+/// Which fields the variants of a struct have: fields × variants.
+#[derive(Debug)]
+pub(crate) struct VariantTable {
+    /// The key whose value names the variant.
+    pub(crate) tag: String,
+    /// The method that returns the variant: `by_type() -> PurchaseByType`.
+    pub(crate) call: String,
+    pub(crate) columns: Vec<Column>,
+    /// The fields that differ between variants.
+    pub(crate) rows: Vec<VariantRow>,
+    /// How many fields do not differ.
+    pub(crate) same: usize,
+}
+
+/// A variant of a struct.
+#[derive(Debug)]
+pub(crate) struct Column {
+    /// The values of the tag.
+    pub(crate) texts: Vec<String>,
+    pub(crate) rust: String,
+    /// How many objects the samples have.
+    pub(crate) seen: String,
+}
+
+/// A field, and a cell for each variant.
+#[derive(Debug)]
+pub(crate) struct VariantRow {
+    pub(crate) key: String,
+    pub(crate) cells: Vec<Presence>,
+}
+
+/// How a field occurs in a variant.
+#[derive(Debug)]
+pub(crate) struct Presence {
+    pub(crate) cell: Cell,
+    /// `in 2 of 3 objects`
+    pub(crate) seen: String,
 }
 
 /// Text with a link.

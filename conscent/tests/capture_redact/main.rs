@@ -45,6 +45,7 @@ fn form(text: &str) -> String {
 fn form_of_shape(mut shape: Shape) -> Shape {
     shape.number = Numbers { min: None, max: None, ..shape.number };
     shape.string.values = Values::Overflowed;
+    shape.object.tags = shape::Tags::default();
     shape.array.item = shape.array.item.map(|item| Box::new(form_of_shape(*item)));
     match &mut shape.object.fields {
         Fields::Known(fields) => fields.values_mut().for_each(|field| {
