@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-for part in types law micro infer generate cold-build http capture inbox macro; do
+for part in types law structure/run micro infer generate cold-build http capture inbox macro; do
     printf '\n## %s (load %s)\n\n' "$part" "$(cut -d ' ' -f 1 /proc/loadavg)"
     "./$part.sh"
 done
