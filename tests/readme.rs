@@ -15,7 +15,7 @@ const COMPILED: [(&str, &[&str]); 8] = [
     ("conscent-core/README.md", &["conscent-core/README.md"]),
     ("conscent-import/README.md", &["conscent-import/README.md"]),
     ("conscent-shape/README.md", &["conscent-shape/README.md"]),
-    ("conscent-types/README.md", &["conscent-types/src/lib.rs"]),
+    ("conscent-types/README.md", &["conscent-types/src/lib.rs", "conscent-types/src/lib.rs"]),
 ];
 
 fn read(path: impl AsRef<Path>) -> String {

@@ -5,3 +5,4 @@ mod chapters;
 mod credentials;
 mod handlers;
 mod types;
+mod variants;
