@@ -76,7 +76,8 @@ def alternatives(schema, document):
         name, schema = pending.pop(0)
         if not isinstance(schema, dict):
             continue
-        choices = [part for key in ("allOf", "oneOf", "anyOf") for part in schema.get(key, [])]
+        # What holds for a variant only (`if`, `then`) adds no kind and no key.
+        choices = [part for key in ("allOf", "oneOf", "anyOf") for part in schema.get(key, []) if "if" not in part]
         if "$ref" in schema:
             name = schema["$ref"].rsplit("/", 1)[-1]
             if name not in seen:
