@@ -13,7 +13,7 @@
 //! Values are alike if all are of one kind, or of several kinds that do not depend on the key; and, if they are objects,
 //! share keys.
 //!
-//! Some objects have names of fields and data: [`names`] finds the names.
+//! Some objects have names of fields, and other keys that are data. The names are in at least half of the objects.
 
 use crate::tag::{self, TagHints};
 use crate::{Fields, Form, Forms, KindSet, Objects, Shape, Tags, words};
