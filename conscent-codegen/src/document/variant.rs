@@ -3,7 +3,7 @@
 //! A tag is open, like an enum: an object with an unknown value, or without a tag, only has to satisfy the schema of the
 //! struct. So JSON Schema says it with `if` and `then`, and not with `oneOf`.
 //!
-//! OpenAPI also has `discriminator`, which tells a generator of code the subclass for each value. It needs a tag that
+//! OpenAPI also has `discriminator`, which gives code generators the subclass for each value. It needs a tag that
 //! every object has. AsyncAPI's `discriminator` is another keyword, whose values must be the names of schemas, so it is
 //! not used there.
 

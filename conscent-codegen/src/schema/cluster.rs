@@ -215,7 +215,7 @@ impl<'p> Sets<'p> {
     fn unite_siblings(&mut self, shared: &[NodeId]) {
         let tree = self.tree;
         let is_known =
-            |profile: &Profile<'_>| !profile.keys.is_empty() && profile.keys.values().all(|kinds| *kinds != 0);
+            |profile: &Profile<'_>| !profile.keys.is_empty() && profile.keys.values().all(|kinds| !kinds.is_empty());
         let groups: Vec<_> = grouped(shared, |id| {
             let parent = tree.nodes[id].path.iter().rev().nth(1)?;
             Some((parent, &self.own[id].keys)).filter(|_| is_known(&self.own[id]))

@@ -1,7 +1,7 @@
 //! Profiles of objects, for comparing two that look alike.
 
 use super::tree::{Children, NodeId, Tree};
-use conscent_shape::{Shape, Values};
+use conscent_shape::{KindSet, Shape, Values};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys whose value names the type of an object, by common conventions: JSON:API, GraphQL, JSON-LD, FHIR and Kubernetes
@@ -19,8 +19,8 @@ const IDS: &[&str] = &["_id", "gid", "guid", "id", "uuid"];
 /// The keys of an object with the kinds of their values, and the values of its tags.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Profile<'t> {
-    /// A bit for each kind of value except null.
-    pub(super) keys: BTreeMap<&'t str, u8>,
+    /// The kinds of the values under each key except null.
+    pub(super) keys: BTreeMap<&'t str, KindSet>,
     /// The values of each tag that names a type.
     pub(super) tags: BTreeMap<&'t str, BTreeSet<&'t str>>,
 }
@@ -83,7 +83,8 @@ impl<'t> Profile<'t> {
     /// Adds the keys and tags of another object of the same type.
     pub(super) fn merge(&mut self, other: &Self) {
         for (key, kinds) in &other.keys {
-            *self.keys.entry(key).or_default() |= kinds;
+            let own = self.keys.entry(key).or_default();
+            *own = own.union(*kinds);
         }
         for (tag, values) in &other.tags {
             self.tags.entry(tag).or_default().extend(values);
@@ -104,7 +105,10 @@ impl<'t> Profile<'t> {
     /// Whether a key has one kind of value here and another kind there.
     pub(super) fn conflicts(&self, other: &Self) -> bool {
         self.keys.iter().any(|(key, kinds)| {
-            other.keys.get(key).is_some_and(|others| *kinds != 0 && *others != 0 && kinds & others == 0)
+            other
+                .keys
+                .get(key)
+                .is_some_and(|others| !kinds.is_empty() && !others.is_empty() && kinds.intersection(*others).is_empty())
         })
     }
 
@@ -124,10 +128,9 @@ impl<'t> Profile<'t> {
     }
 }
 
-/// The kinds of a shape except null, one bit each.
-pub(super) fn kinds(shape: &Shape) -> u8 {
-    let counts = [shape.bool, shape.number.count, shape.string.count, shape.array.count, shape.object.count];
-    counts.iter().enumerate().map(|(bit, &count)| u8::from(count > 0) << bit).sum()
+/// The kinds of a shape except null.
+fn kinds(shape: &Shape) -> KindSet {
+    KindSet::of(shape).without(KindSet::NULL)
 }
 
 /// The pairs of child nodes that two nodes have under the same keys.
