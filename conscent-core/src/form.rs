@@ -293,6 +293,13 @@ impl Default for Forms {
     }
 }
 
+/// The set of these forms.
+impl FromIterator<Form> for Forms {
+    fn from_iter<I: IntoIterator<Item = Form>>(forms: I) -> Self {
+        Self(forms.into_iter().filter_map(Form::bit).fold(0, |all, bit| all | 1 << bit))
+    }
+}
+
 /// Writes the names of the forms in order.
 impl fmt::Debug for Forms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

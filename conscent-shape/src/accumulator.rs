@@ -234,6 +234,6 @@ impl ObjectAccumulator {
                 (Fields::Pooled(Box::new(shape)), Tags::default())
             }
         };
-        Objects { count: self.count, empty: self.empty, fields, tags }
+        Objects { count: self.count, empty: self.empty, fields, tags, ..Objects::default() }
     }
 }

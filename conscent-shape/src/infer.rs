@@ -2,7 +2,6 @@
 
 use crate::Shape;
 use crate::accumulator::Accumulator;
-use crate::check;
 use crate::syntax::{self, Reason};
 use crate::visitor::ValueVisitor;
 use serde::de::DeserializeSeed;
@@ -33,27 +32,21 @@ impl std::error::Error for SyntaxError {}
 /// The text is not exactly one JSON value, is not UTF-8, or is nested deeper than 127 levels.
 pub fn infer(json: &[u8]) -> Result<Shape, SyntaxError> {
     let mut accumulator = Accumulator::default();
-    record_document(json, &mut accumulator)?;
+    record_text(utf8(json)?, &mut accumulator)?;
     Ok(accumulator.freeze())
 }
 
 /// Records one document. After an error the accumulator holds a part of the document and must not be used.
-pub(crate) fn record_document(json: &[u8], accumulator: &mut Accumulator) -> Result<(), SyntaxError> {
-    let text = utf8(json)?;
+pub(crate) fn record_text(text: &str, accumulator: &mut Accumulator) -> Result<(), SyntaxError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    ValueVisitor(accumulator)
+    ValueVisitor(accumulator, ())
         .deserialize(&mut deserializer)
         .and_then(|_| deserializer.end())
         .map_err(|error| SyntaxError::from(&error))
 }
 
-/// Checks one document: whether [`record_document`] would record it.
-pub(crate) fn check_document(json: &[u8]) -> Result<(), SyntaxError> {
-    check::document(utf8(json)?)
-}
-
 /// The text of a document. Checking it once is much faster than `serde_json`'s check of each string.
-fn utf8(json: &[u8]) -> Result<&str, SyntaxError> {
+pub(crate) fn utf8(json: &[u8]) -> Result<&str, SyntaxError> {
     std::str::from_utf8(json).map_err(|error| not_utf8(json, error.valid_up_to()))
 }
 
@@ -66,6 +59,8 @@ impl From<&serde_json::Error> for SyntaxError {
     fn from(error: &serde_json::Error) -> Self {
         let message = match syntax::reason(error) {
             Reason::TooDeep => "nested deeper than 127 levels, serde_json's limit".to_owned(),
+            // `serde_json` says this of bytes that are not UTF-8, where they are not checked before.
+            Reason::Other(message) if message == "invalid unicode code point" => "not UTF-8".to_owned(),
             Reason::Other(message) => message,
         };
         Self { line: error.line(), column: error.column(), message }

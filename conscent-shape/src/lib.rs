@@ -2,6 +2,7 @@
 //!
 //! A [`Shape`] counts the values at each path: how many numbers, strings, arrays and objects there are, and which keys.
 //! [`infer()`] returns the shape of one document, and [`stream()`] the shape of an input with any number of documents.
+//! [`stream_by()`] returns one shape for each event of such an input, or for each other name that documents have.
 //! [`Shape::merge`] combines two shapes without losing anything. [`structure::decide`] decides what a shape means: which
 //! objects are maps, which keys are required, which objects have variants. [`json_schema::of`] converts that to JSON Schema.
 //!
@@ -28,11 +29,17 @@ mod kind_set;
 mod merge;
 mod shape;
 
+// Shapes as files, without personal data.
+mod file;
+mod redact;
+
 // The input: one document, or a stream of documents in blocks of lines.
 mod check;
+mod groups;
 mod infer;
 mod layout;
 mod lines;
+mod names;
 mod positioned;
 mod stream;
 
@@ -56,13 +63,16 @@ mod recognize;
 mod rfc3339;
 pub mod syntax;
 
+pub use file::{FileError, SHAPE_FILE, ShapeFile};
 pub use form::{Form, Forms};
+pub use groups::NamedGroup;
 pub use infer::{SyntaxError, infer};
 pub use kind_set::KindSet;
+pub use names::{NAME_LENGTH, NAMES, NamesError, may_name_event};
 pub use positioned::Positioned;
 pub use shape::{Arrays, Field, Fields, Group, Numbers, Objects, Presence, Shape, Strings, Tag, Tags, Values};
-pub use stream::{Options, Progress, StreamError, stream};
-pub use words::{names_one_thing, words};
+pub use stream::{LONGEST_LINE, Options, Progress, StreamError, stream, stream_by};
+pub use words::{asks_for_set, names_one_thing, words};
 
 /// Compiles and runs the examples of the README.
 #[cfg(doctest)]

@@ -1,8 +1,9 @@
 //! Divides input into blocks of whole lines.
 
-use crate::accumulator::Accumulator;
-use crate::infer::{SyntaxError, check_document, record_document};
-use crate::stream::OnInvalid;
+use crate::check;
+use crate::groups::Recorder;
+use crate::infer::{SyntaxError, utf8};
+use crate::stream::{OnInvalid, StreamError};
 use std::io::{self, Read};
 
 /// How many bytes are read at once.
@@ -13,54 +14,84 @@ const BLOCK: usize = 256 * 1024;
 /// Divides an input into blocks.
 pub(crate) struct Blocks<R> {
     input: R,
-    /// The start of a line that was read beyond the end of the latest block.
+    /// The start of the next block: what was read beyond the end of the latest one.
     rest: Vec<u8>,
-    next: BlockStart,
-    at_end: bool,
-}
-
-/// The position of a block in the input.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct BlockStart {
-    /// The number of the block.
-    block: u64,
-    /// The number of its first line, counted from 1.
+    /// The number of the next block's first line, counted from 1.
     line: usize,
+    at_end: bool,
 }
 
 impl<R: Read> Blocks<R> {
     pub(crate) fn new(input: R) -> Self {
-        Self { input, rest: Vec::new(), next: BlockStart { block: 0, line: 1 }, at_end: false }
+        Self { input, rest: Vec::new(), line: 1, at_end: false }
     }
 
-    /// The position of the next block.
-    pub(crate) fn next_start(&self) -> BlockStart {
-        self.next
+    /// The number of the next block's first line, counted from 1.
+    pub(crate) fn line(&self) -> usize {
+        self.line
     }
 
-    /// Fills `block` with the next lines. Returns `false` if none are left.
+    /// Fills `block` with the next lines. Returns how many bytes of the input they are, which is 0 if none are left.
     ///
-    /// The block grows until it holds a whole line or `longest` bytes.
-    pub(crate) fn fill(&mut self, block: &mut Vec<u8>, longest: usize) -> io::Result<bool> {
+    /// Of a line that is longer than `longest` bytes, the block only has the start, but more than `longest` bytes. The
+    /// rest of the line is skipped, or else the input ends there, so memory does not grow with the line.
+    pub(crate) fn fill(&mut self, block: &mut Vec<u8>, longest: usize, skips: bool) -> io::Result<usize> {
+        let is_whole = self.fill_up_to(block, longest)?;
+        let mut bytes = block.len();
+        if !is_whole && skips {
+            bytes += self.skip_line()?;
+            self.line += 1;
+        } else if !is_whole {
+            self.stop();
+        }
+        Ok(bytes)
+    }
+
+    /// Fills `block` with the next lines. Returns `false` if it only has a part of one, which is longer than `longest`
+    /// bytes.
+    pub(crate) fn fill_up_to(&mut self, block: &mut Vec<u8>, longest: usize) -> io::Result<bool> {
         block.clear();
         // One long line must not keep its memory for the rest of the input.
         block.shrink_to(2 * BLOCK);
         block.append(&mut self.rest);
-        while !self.at_end && block.len() < longest {
-            let old = block.len();
-            block.reserve(BLOCK);
-            let read = self.input.by_ref().take(BLOCK as u64).read_to_end(block)?;
-            self.at_end = read < BLOCK;
-            if let Some(newline) = memchr::memrchr(b'\n', block.get(old..).unwrap_or_default())
-                && !self.at_end
-            {
-                self.rest.extend(block.drain(old + newline + 1..));
+        let (mut searched, mut is_whole) = (0, true);
+        while !self.at_end {
+            if let Some(newline) = memchr::memrchr(b'\n', block.get(searched..).unwrap_or_default()) {
+                self.rest.extend(block.drain(searched + newline + 1..));
                 break;
             }
+            if block.len() > longest {
+                is_whole = false;
+                break;
+            }
+            searched = block.len();
+            self.read(block)?;
         }
-        self.next.block += 1;
-        self.next.line += memchr::memchr_iter(b'\n', block).count();
-        Ok(!block.is_empty())
+        self.line += memchr::memchr_iter(b'\n', block).count();
+        Ok(is_whole)
+    }
+
+    /// Appends more of the input.
+    fn read(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
+        buffer.reserve(BLOCK);
+        let read = self.input.by_ref().take(BLOCK as u64).read_to_end(buffer)?;
+        self.at_end = read < BLOCK;
+        Ok(())
+    }
+
+    /// Skips the rest of a line. Returns how many bytes it has.
+    fn skip_line(&mut self) -> io::Result<usize> {
+        let (mut skipped, mut buffer) = (0, Vec::new());
+        while !self.at_end {
+            buffer.clear();
+            self.read(&mut buffer)?;
+            if let Some(newline) = memchr::memchr(b'\n', &buffer) {
+                self.rest.extend(buffer.drain(newline + 1..));
+                return Ok(skipped + buffer.len());
+            }
+            skipped += buffer.len();
+        }
+        Ok(skipped)
     }
 
     /// Stops handing out blocks.
@@ -80,38 +111,62 @@ impl<R: Read> Blocks<R> {
     }
 }
 
-impl BlockStart {
-    /// Records each line of the block at this position as one document, and returns their number. Blank lines are
-    /// skipped.
-    ///
-    /// A line that is not JSON is an error. With `on_invalid`, it is reported and left out instead.
-    pub(crate) fn record(
-        self,
-        block: &[u8],
-        accumulator: &mut Accumulator,
-        on_invalid: Option<OnInvalid<'_>>,
-    ) -> Result<u64, SyntaxError> {
-        let mut documents = 0;
-        let mut start = 0;
-        let mut line = self.line;
-        while start < block.len() {
-            let text = block.get(start..).unwrap_or_default();
-            let text = memchr::memchr(b'\n', text).and_then(|end| text.get(..end)).unwrap_or(text);
-            if !text.trim_ascii_start().is_empty() {
-                // A line that is left out must not be recorded in part.
-                let recorded = match on_invalid {
-                    Some(_) => check_document(text).and_then(|()| record_document(text, accumulator)),
-                    None => record_document(text, accumulator),
-                };
-                match (recorded.map_err(|error| SyntaxError { line, ..error }), on_invalid) {
-                    (Ok(()), _) => documents += 1,
-                    (Err(error), Some(on_invalid)) => on_invalid(error),
-                    (Err(error), None) => return Err(error),
-                }
+/// Why a line cannot be recorded.
+pub(crate) struct Failure {
+    /// Its number, counted from 1.
+    pub(crate) line: usize,
+    pub(crate) error: StreamError,
+    /// Whether the input may have another layout, in which lines have no meaning.
+    pub(crate) may_be_no_line: bool,
+}
+
+/// Records each line of a block as one document, and returns their number. Blank lines are skipped.
+///
+/// A line that is not JSON, or is longer than `longest` bytes, is an error. With `on_invalid`, it is reported and left
+/// out instead.
+pub(crate) fn record(
+    block: &[u8],
+    first_line: usize,
+    longest: usize,
+    recorder: &mut Recorder<'_>,
+    on_invalid: Option<OnInvalid<'_>>,
+) -> Result<u64, Failure> {
+    let mut documents = 0;
+    let mut start = 0;
+    let mut line = first_line;
+    while start < block.len() {
+        let text = block.get(start..).unwrap_or_default();
+        let text = memchr::memchr(b'\n', text).and_then(|end| text.get(..end)).unwrap_or(text);
+        let is_long = text.len() > longest;
+        let result = if is_long {
+            Err(too_long(longest).into())
+        } else if text.trim_ascii_start().is_empty() {
+            Ok(0)
+        } else {
+            // A line that is left out must not be recorded in part.
+            let check = |text| on_invalid.map_or(Ok(text), |_| check::document(text).map(|()| text));
+            utf8(text)
+                .and_then(check)
+                .map_err(StreamError::Syntax)
+                .and_then(|text| recorder.record_line(text, line))
+                .map(|()| 1)
+        };
+        match (result.map_err(|error| error.moved_to(line)), on_invalid) {
+            (Ok(count), _) => documents += count,
+            (Err(StreamError::Syntax(error)), Some(on_invalid)) => on_invalid(error),
+            (Err(error), _) => {
+                let may_be_no_line = matches!(error, StreamError::Syntax(_)) && !is_long;
+                return Err(Failure { line, error, may_be_no_line });
             }
-            start += text.len() + 1;
-            line += 1;
         }
-        Ok(documents)
+        start += text.len() + 1;
+        line += 1;
     }
+    Ok(documents)
+}
+
+/// The error of a line that is longer than the limit.
+fn too_long(longest: usize) -> SyntaxError {
+    let message = format!("the line is longer than {longest} bytes, the limit for a line of JSON Lines");
+    SyntaxError { line: 1, column: longest + 1, message }
 }

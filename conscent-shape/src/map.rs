@@ -46,7 +46,7 @@ const OFTEN_NAMED_BY_USERS: &[&str] =
 #[must_use]
 pub fn are_keys_data(key: &str, objects: &Objects) -> Option<String> {
     let Fields::Known(fields) = &objects.fields else {
-        return Some(format!("the objects have more than {} keys", Fields::BOUND));
+        return Some(format!("the objects have more than {} keys, or a shape file left them out", Fields::BOUND));
     };
     let keys = fields.iter().map(|(name, field)| Key::new(name, field.seen, &*field.shape));
     are_data(key, objects.count, &keys.collect::<Vec<_>>(), &objects.tags)
@@ -210,6 +210,14 @@ pub(crate) fn names<V: Values>(count: u64, keys: &[Key<'_, V>], tags: &Tags) -> 
     Some((names.into_iter().map(|key| key.name.to_owned()).collect(), evidence))
 }
 
+/// The names among keys of which some are identifiers, with the evidence. An identifier is never the name of a field.
+pub(crate) fn identifiers<V: Values>(keys: &[Key<'_, V>]) -> Option<(BTreeSet<String>, String)> {
+    let (identifiers, others): (Vec<&Key<'_, V>>, Vec<_>) = keys.iter().partition(|key| is_identifier(key.name));
+    let evidence = some(identifiers.len(), keys.len(), "looks like data", "look like data");
+    let names = others.into_iter().map(|key| key.name.to_owned()).collect();
+    (!identifiers.is_empty()).then_some((names, evidence))
+}
+
 /// How many objects show that a key is in at least half of them.
 const OBJECTS: u64 = 4;
 
@@ -258,6 +266,7 @@ pub fn is_identifier(key: &str) -> bool {
         return true;
     }
     let forms = Forms::of(key);
+    let is_number = key.len() > DIGITS && forms.contains(Form::Digits);
     let is_private = forms.iter().any(|form| match form {
         Form::Digits | Form::Decimal | Form::Code => false,
         form => form.is_private() || form == Form::Timestamp,
@@ -266,7 +275,7 @@ pub fn is_identifier(key: &str) -> bool {
     let digits = key.bytes().filter(u8::is_ascii_digit).count();
     let letters = key.bytes().filter(u8::is_ascii_alphabetic).count();
     let is_id = letters > 0 && digits >= DIGITS && !forms.contains(Form::Code) || key.split(['_', '-']).any(is_random);
-    is_private || is_word && is_id
+    is_number || is_private || is_word && is_id
 }
 
 /// Whether letters and digits alternate as in no word: `Nffr6m1x8yyZ9q`.
@@ -278,5 +287,5 @@ fn is_random(part: &str) -> bool {
 /// The minimum length of the random part of an id.
 const RANDOM: usize = 10;
 
-/// The minimum number of digits in an id. Names of fields may contain a year or a size (`sha256`, `address_2`).
+/// The minimum number of digits in an id. Numbers of years, ports and sizes have at most as many. Names of fields may contain a year or a size (`sha256`, `address_2`).
 const DIGITS: usize = 5;

@@ -2,6 +2,7 @@
 
 use crate::{Arrays, Field, Fields, Group, Numbers, Objects, Presence, Shape, Strings, Tag, Tags, Values, tag};
 use std::collections::BTreeMap;
+use std::mem;
 use std::sync::Arc;
 
 impl Shape {
@@ -53,13 +54,16 @@ impl Strings {
 
 impl Values {
     fn merge(&mut self, other: &Self) {
-        if let (Self::Exact(mine), Self::Exact(theirs)) = (&mut *self, other) {
+        if let (Self::Exact(mine) | Self::Some(mine), Self::Exact(theirs) | Self::Some(theirs)) = (&mut *self, other) {
             for value in theirs {
                 if !mine.contains(value) {
                     mine.insert(value.clone());
                 }
             }
             if mine.len() <= Self::BOUND {
+                if let (Self::Exact(mine), Self::Some(_)) = (&mut *self, other) {
+                    *self = Self::Some(mem::take(mine));
+                }
                 return;
             }
         }
@@ -82,7 +86,10 @@ impl Objects {
         self.count += other.count;
         self.empty += other.empty;
         self.fields.merge(&other.fields);
-        match &self.fields {
+        if let Some(theirs) = &other.rest {
+            self.rest.get_or_insert_default().merge(theirs);
+        }
+        match &mut self.fields {
             Fields::Known(fields) => {
                 self.tags.merge(&other.tags);
                 for (key, tag) in &mut self.tags.0 {
@@ -92,7 +99,10 @@ impl Objects {
                     }
                 }
             }
-            Fields::Pooled(_) => self.tags = Tags::default(),
+            Fields::Pooled(all) => {
+                self.tags = Tags::default();
+                self.rest.take().into_iter().for_each(|rest| all.merge(&rest));
+            }
         }
     }
 }

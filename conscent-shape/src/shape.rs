@@ -26,6 +26,15 @@ pub struct Shape {
     pub object: Objects,
 }
 
+impl Shape {
+    /// How many values there are.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        let Self { null, bool, number, string, array, object } = self;
+        null + bool + number.count + string.count + array.count + object.count
+    }
+}
+
 /// Statistics about the numbers at one path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Numbers {
@@ -65,6 +74,8 @@ impl Strings {
 pub enum Values {
     /// All of them: at most [`Values::BOUND`], each at most [`Values::LENGTH`] bytes long.
     Exact(BTreeSet<String>),
+    /// Some of them. [`Shape::redacted`] removed the others.
+    Some(BTreeSet<String>),
     /// There are more strings, or longer ones, so none is kept.
     Overflowed,
 }
@@ -77,6 +88,17 @@ impl Values {
     /// The length of the longest string that is kept, in bytes.
     // A name or a code is shorter, so one longer string shows that the field holds free text.
     pub const LENGTH: usize = 64;
+}
+
+impl Values {
+    /// The strings that are known, unless there are too many.
+    #[must_use]
+    pub fn known(&self) -> Option<&BTreeSet<String>> {
+        match self {
+            Self::Exact(values) | Self::Some(values) => Some(values),
+            Self::Overflowed => None,
+        }
+    }
 }
 
 impl Default for Values {
@@ -105,6 +127,8 @@ pub struct Objects {
     pub empty: u64,
     /// Their keys and the values under them.
     pub fields: Fields,
+    /// The values under keys that are data. [`Shape::redacted`] moves them here from `fields`, and forgets the keys.
+    pub rest: Option<Box<Shape>>,
     /// What the objects have in common that have the same string under a key.
     pub tags: Tags,
 }

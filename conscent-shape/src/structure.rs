@@ -29,6 +29,7 @@
 mod alike;
 mod explain;
 mod graph;
+mod names;
 mod open;
 mod places;
 mod required;
@@ -38,6 +39,8 @@ mod variants;
 use crate::{Form, KindSet, Shape};
 use graph::Graph;
 use std::collections::BTreeMap;
+
+pub(crate) use names::Names;
 
 pub use open::OPEN;
 pub use required::MIN_SAMPLES;
@@ -168,11 +171,16 @@ pub enum What {
 /// Decides what a shape means.
 #[must_use]
 pub fn decide(shape: Shape, options: &Options) -> Structure {
+    places::of(united(shape), options.min_samples)
+}
+
+/// The places of a shape, with those united whose values are the same kind of thing, and with their maps.
+fn united(shape: Shape) -> Graph {
     let mut graph = Graph::of(shape);
     unite::recursive(&mut graph);
     unite::maps(&mut graph);
     unite::same(&mut graph);
     // Objects that are one definition may show only together that they are maps.
     unite::maps(&mut graph);
-    places::of(graph, options.min_samples)
+    graph
 }

@@ -1,15 +1,16 @@
 //! Visitors that record serde's data model in an [`Accumulator`].
 
 use crate::accumulator::{Accumulator, ObjectAccumulator};
+use crate::names::Watch;
 use crate::syntax::{NUMBER_KEY, numbers_are_maps};
 use crate::{KindSet, Numbers};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
-/// Records one value, and returns its kind.
-pub(crate) struct ValueVisitor<'a>(pub(crate) &'a mut Accumulator);
+/// Records one value, and returns its kind. The second field watches what is recorded.
+pub(crate) struct ValueVisitor<'a, W>(pub(crate) &'a mut Accumulator, pub(crate) W);
 
-impl<'de> DeserializeSeed<'de> for ValueVisitor<'_> {
+impl<'de, W: Watch> DeserializeSeed<'de> for ValueVisitor<'_, W> {
     type Value = KindSet;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<KindSet, D::Error> {
@@ -17,7 +18,7 @@ impl<'de> DeserializeSeed<'de> for ValueVisitor<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for ValueVisitor<'_> {
+impl<'de, W: Watch> Visitor<'de> for ValueVisitor<'_, W> {
     type Value = KindSet;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -53,25 +54,26 @@ impl<'de> Visitor<'de> for ValueVisitor<'_> {
 
     fn visit_str<E>(self, text: &str) -> Result<KindSet, E> {
         self.0.string.record(text);
+        self.1.string(text);
         Ok(KindSet::STRING)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<KindSet, A::Error> {
         let array = self.0.array();
-        let mut is_empty = true;
-        while items.next_element_seed(ValueVisitor(array.item()))?.is_some() {
-            is_empty = false;
+        let mut count = 0;
+        while items.next_element_seed(ValueVisitor(array.item(), self.1.item(count)))?.is_some() {
+            count += 1;
         }
-        array.close(is_empty);
+        array.close(count == 0);
         Ok(KindSet::ARRAY)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<KindSet, A::Error> {
         let object = self.0.object();
         let mut is_empty = true;
-        while let Some(next) = entries.next_key_seed(KeyVisitor { object, is_first: is_empty })? {
+        while let Some(next) = entries.next_key_seed(KeyVisitor { object, is_first: is_empty, watch: self.1 })? {
             let kind = match next {
-                NextValue::Value(value) => entries.next_value_seed(ValueVisitor(value))?,
+                NextValue::Value(value) => entries.next_value_seed(value)?,
                 NextValue::Number => {
                     entries.next_value_seed(NumberVisitor(&mut self.0.number))?;
                     return Ok(KindSet::NUMBER);
@@ -86,38 +88,39 @@ impl<'de> Visitor<'de> for ValueVisitor<'_> {
 }
 
 /// Finds the accumulator for the value under a key.
-struct KeyVisitor<'a> {
+struct KeyVisitor<'a, W> {
     object: &'a mut ObjectAccumulator,
     is_first: bool,
+    watch: W,
 }
 
 /// What follows a key.
-enum NextValue<'a> {
-    Value(&'a mut Accumulator),
+enum NextValue<'a, W> {
+    Value(ValueVisitor<'a, W>),
     /// The map is a number: see [`NUMBER_KEY`].
     Number,
 }
 
-impl<'de, 'a> DeserializeSeed<'de> for KeyVisitor<'a> {
-    type Value = NextValue<'a>;
+impl<'de, 'a, W: Watch> DeserializeSeed<'de> for KeyVisitor<'a, W> {
+    type Value = NextValue<'a, W>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<NextValue<'a>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<NextValue<'a, W>, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl<'a> Visitor<'_> for KeyVisitor<'a> {
-    type Value = NextValue<'a>;
+impl<'a, W: Watch> Visitor<'_> for KeyVisitor<'a, W> {
+    type Value = NextValue<'a, W>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E>(self, key: &str) -> Result<NextValue<'a>, E> {
+    fn visit_str<E>(self, key: &str) -> Result<NextValue<'a, W>, E> {
         if self.is_first && key == NUMBER_KEY && numbers_are_maps() {
             return Ok(NextValue::Number);
         }
-        Ok(NextValue::Value(self.object.value(key)))
+        Ok(NextValue::Value(ValueVisitor(self.object.value(key), self.watch.key(key))))
     }
 }
 

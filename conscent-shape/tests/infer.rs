@@ -24,7 +24,7 @@ fn each_kind_has_its_record() {
     assert_eq!(infer("true"), Shape { bool: 1, ..Shape::default() });
     let array = Arrays { count: 1, empty: 1, item: None };
     assert_eq!(infer("[]"), Shape { array, ..Shape::default() });
-    let object = Objects { tags: conscent_shape::Tags::default(), count: 1, empty: 1, fields: Fields::default() };
+    let object = Objects { count: 1, empty: 1, ..Objects::default() };
     assert_eq!(infer("{}"), Shape { object, ..Shape::default() });
     let string = Strings { count: 1, empty: 1, values: Values::Exact([String::new()].into()), ..Strings::default() };
     assert_eq!(infer("\"\""), Shape { string, ..Shape::default() });

@@ -271,9 +271,120 @@ fn without_errors_nothing_is_left_out() {
     for input in [many_lines(), format!("[{}]", many_lines().trim_end().replace('\n', ",\n")), String::new()] {
         let progress = Progress::default();
         let options =
-            Options { progress: Some(&progress), on_invalid: Some(&|error| panic!("{error}")), threads: None };
+            Options { progress: Some(&progress), on_invalid: Some(&|error| panic!("{error}")), ..Options::default() };
         let shape = shape::stream(input.as_bytes(), &options).unwrap();
         assert_eq!(shape, stream(input.as_bytes(), 1).unwrap());
         assert_eq!(progress.bytes.load(Ordering::Relaxed), input.len() as u64);
     }
+}
+
+/// The shape of an input with a limit for lines, or the error; and the errors of what is left out.
+fn limited(
+    input: impl Read + Send,
+    limit: usize,
+    threads: usize,
+    leaves_out: bool,
+) -> Result<(Shape, Vec<SyntaxError>), StreamError> {
+    let errors = Mutex::new(Vec::new());
+    let on_invalid = |error: SyntaxError| errors.lock().unwrap().push(error);
+    let options = Options {
+        threads: NonZero::new(threads),
+        on_invalid: if leaves_out { Some(&on_invalid) } else { None },
+        longest_line: Some(limit),
+        ..Options::default()
+    };
+    let shape = shape::stream(input, &options)?;
+    let mut errors = errors.into_inner().unwrap();
+    errors.sort_unstable_by_key(|error| error.line);
+    Ok((shape, errors))
+}
+
+#[test]
+fn long_lines_are_errors_or_left_out() {
+    let limit = SIZE.long;
+    let line = |length: usize| format!("[\"{}\"]\n", "x".repeat(length - 4));
+    let lines = many_lines();
+    let longest = line(limit);
+    for (start, end) in [("{}\n", ""), ("{}\n", "{}"), (&*lines, &*lines), (&*lines, "{}\n")] {
+        let valid = stream(format!("{start}{longest}{end}").as_bytes(), 1).unwrap();
+        let without = stream(format!("{start}{end}").as_bytes(), 1).unwrap();
+        let number = start.lines().count() + 1;
+        for threads in [1, 3] {
+            let input = format!("{start}{longest}{end}");
+            assert_eq!(limited(input.as_bytes(), limit, threads, false).unwrap().0, valid);
+            for length in [limit + 1, 3 * limit] {
+                let input = format!("{start}{}{end}", line(length));
+                let error = limited(input.as_bytes(), limit, threads, false).unwrap_err().to_string();
+                assert!(error.starts_with(&format!("{number}:{}: ", limit + 1)), "{error}");
+                assert!(error.contains("longer than 300000 bytes"), "{error}");
+                let (shape, errors) = limited(input.as_bytes(), limit, threads, true).unwrap();
+                assert_eq!(shape, without);
+                assert_eq!(errors.iter().map(|error| error.line).collect::<Vec<_>>(), [number]);
+            }
+            // Several of them, one after another, and the lines after them keep their numbers.
+            let many = format!("{start}{0}{0}\n{0}{end}\nnope\n", line(2 * limit));
+            let (shape, errors) = limited(many.as_bytes(), limit, threads, true).unwrap();
+            assert_eq!(shape, without);
+            let expected = [number, number + 1, number + 3, many.lines().count()];
+            assert_eq!(errors.iter().map(|error| error.line).collect::<Vec<_>>(), expected);
+        }
+    }
+}
+
+#[test]
+fn a_limit_below_the_size_of_a_block_counts_too() {
+    let input = "{}\n[1,2,3]\n{}\n[1, 2, 3]\n";
+    let error = limited(input.as_bytes(), 7, 1, false).unwrap_err().to_string();
+    assert!(error.starts_with("4:8: "), "{error}");
+    let (shape, errors) = limited(input.as_bytes(), 7, 1, true).unwrap();
+    assert_eq!((shape.object.count, shape.array.count, errors.len()), (2, 1, 1));
+    assert_eq!(limited(Dribble(input.as_bytes()), 7, 1, true).unwrap(), (shape, errors));
+    // A first line that is too long is read as a document.
+    let shape = limited("[1, 2, 3]\n{}\n".as_bytes(), 7, 1, false).unwrap().0;
+    assert_eq!((shape.object.count, shape.array.count), (1, 1));
+}
+
+#[test]
+fn a_long_line_is_not_read_to_its_end() {
+    /// Counts what is read.
+    struct Counting<'a, R>(R, &'a Mutex<usize>);
+    impl<R: Read> Read for Counting<'_, R> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let read = self.0.read(buffer)?;
+            *self.1.lock().unwrap() += read;
+            Ok(read)
+        }
+    }
+    let count = Mutex::new(0);
+    let endless = b"{}\n".chain(io::repeat(b' '));
+    let error = limited(Counting(endless, &count), 1_000_000, 3, false).unwrap_err().to_string();
+    assert!(error.starts_with("2:1000001: "), "{error}");
+    // It is read in blocks of 256 KiB.
+    assert!(*count.lock().unwrap() < 1_600_000);
+}
+
+#[test]
+fn progress_counts_what_is_skipped() {
+    let input = format!("{{}}\n{}\n{{}}\n", "x".repeat(1_000_000));
+    let progress = Progress::default();
+    let options = Options {
+        progress: Some(&progress),
+        on_invalid: Some(&|_| {}),
+        longest_line: Some(300_000),
+        ..Options::default()
+    };
+    shape::stream(input.as_bytes(), &options).unwrap();
+    assert_eq!(progress.bytes.load(Ordering::Relaxed), input.len() as u64);
+    assert_eq!(progress.documents.load(Ordering::Relaxed), 2);
+}
+
+#[test]
+fn lines_that_are_known_to_be_lines_never_join_to_a_document() {
+    let (input, left_out) = ("{\"a\":\n1}\n{}\n[\n]\n", Mutex::new(Vec::new()));
+    let on_invalid = |error: SyntaxError| left_out.lock().unwrap().push(error.line);
+    let options = Options { is_lines: true, on_invalid: Some(&on_invalid), ..Options::default() };
+    assert_eq!(shape::stream(input.as_bytes(), &options).unwrap(), shape::infer(b"{}").unwrap());
+    assert_eq!(left_out.into_inner().unwrap(), [1, 2, 4, 5]);
+    let strict = Options { is_lines: true, ..Options::default() };
+    assert!(shape::stream(input.as_bytes(), &strict).unwrap_err().to_string().starts_with("1:5: "));
 }

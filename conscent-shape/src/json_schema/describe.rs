@@ -94,9 +94,15 @@ impl Printer<'_> {
             Some(Object::Struct(one)) => self.describe_struct(one, &mut schema),
             None => {}
         }
-        let is_said = |what: What| !matches!(what, What::Required | What::NotRequired);
+        // A shape file does not know the keys that are data, so it cannot repeat that evidence.
+        let data = match &place.object {
+            Some(Object::Map { .. }) => Some("The keys are data."),
+            Some(Object::Struct(Struct { rest: Some(_), .. })) => Some("Other keys are data."),
+            _ => None,
+        };
+        let is_said = |what: What| !matches!(what, What::Map | What::Required | What::NotRequired);
         let reasons = place.decisions.iter().filter(|decision| is_said(decision.what));
-        let reasons: Vec<_> = reasons.map(|decision| decision.evidence.as_str()).collect();
+        let reasons: Vec<_> = data.into_iter().chain(reasons.map(|decision| decision.evidence.as_str())).collect();
         schema.comment = (!reasons.is_empty()).then(|| reasons.join(" "));
         schema
     }

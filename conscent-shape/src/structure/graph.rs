@@ -82,6 +82,7 @@ impl Graph {
         self.origins.push(Origin { parent, key: key.map(str::to_owned) });
         self.united.push(id);
         let (item, fields) = (shape.array.item.take(), mem::take(&mut shape.object.fields));
+        let rest = shape.object.rest.take();
         shape.string.values = Values::Overflowed;
         self.nodes.push(Some(Node::of(shape)));
         let item = item.map(|item| self.add(Some(id), None, item));
@@ -99,6 +100,7 @@ impl Graph {
                 self.node_mut(id).forget_keys();
             }
         }
+        map = map.or_else(|| rest.map(|rest| self.add(Some(id), None, rest)));
         let node = self.node_mut(id);
         (node.item, node.keys, node.map) = (item, keys, map);
         id
@@ -236,7 +238,8 @@ fn count(shape: &Shape) -> usize {
         Fields::Known(known) => known.values().map(|field| count(&field.shape)).sum(),
         Fields::Pooled(values) => count(values),
     };
-    1 + below + shape.array.item.as_deref().map_or(0, count)
+    let others = [&shape.array.item, &shape.object.rest].into_iter().flatten();
+    1 + below + others.map(|other| count(other)).sum::<usize>()
 }
 
 /// Notes that two places, where both exist, are one.

@@ -56,7 +56,8 @@ impl Reached {
         let mut decisions = united(node);
         let rest = node.map.map(|map| self.place(graph, map, || format!("{path}/*")));
         if let Some(values) = rest {
-            let evidence = node.map_evidence.as_deref().unwrap_or("one object has too many");
+            let evidence =
+                node.map_evidence.as_deref().unwrap_or("they are too many to list, or a shape file left them out");
             let which = if node.has_names() { "Other keys" } else { "The keys" };
             decisions.push(Decision { what: What::Map, evidence: format!("{which} are data: {evidence}.") });
             if !node.has_names() {

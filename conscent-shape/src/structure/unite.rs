@@ -99,7 +99,8 @@ pub(super) fn maps(graph: &mut Graph) {
             let (count, keys) = (node.values.object.count, keys.collect::<Vec<_>>());
             let tags = &node.values.object.tags;
             let all = || map::are_data(key, count, &keys, tags).map(|evidence| (BTreeSet::new(), evidence));
-            if let Some((names, evidence)) = map::names(count, &keys, tags).or_else(all) {
+            let names = map::names(count, &keys, tags).or_else(all).or_else(|| map::identifiers(&keys));
+            if let Some((names, evidence)) = names {
                 graph.make_map(id, &names, evidence);
                 has_changed = true;
             } else {

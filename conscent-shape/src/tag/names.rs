@@ -1,6 +1,6 @@
 //! What the name of a key says about it as a tag.
 
-use crate::{names_one_thing, words};
+use crate::{asks_for_set, names_one_thing, words};
 
 /// The last words of keys that conventionally tell the type of an object: `type` (`GeoJSON`, Slack), `kind` (Kubernetes),
 /// `object` (Stripe), `entity` (Razorpay), `__typename` (GraphQL), `resourceType` (FHIR), `class`.
@@ -8,11 +8,20 @@ const CONVENTIONAL: [&str; 6] = ["type", "kind", "object", "class", "entity", "t
 
 /// The order in which keys are observed as tags, the best first. Keys with the same rank are sorted by themselves.
 ///
-/// A conventional name comes first. The shorter of two other names is more likely to be a tag: `op`, `kind_of_payment`.
+/// A conventional name comes first, then one that asks for a value of a set: these are also the tags that
+/// [`Shape::redacted`](crate::Shape::redacted) leaves, so that the others do not decide which of them are observed. The
+/// shorter of two names is more likely to be a tag: `op`, `kind_of_payment`.
 pub(crate) fn rank(key: &str) -> u32 {
-    const OTHER: u32 = 1 << 31;
-    let length = u32::try_from(key.len()).unwrap_or(u32::MAX).min(OTHER - 1);
-    if is_conventional(key) { length } else { length + OTHER }
+    const CLASS: u32 = 1 << 30;
+    let length = u32::try_from(key.len()).unwrap_or(u32::MAX).min(CLASS - 1);
+    let class = if is_conventional(key) {
+        0
+    } else if asks_for_set(key) {
+        1
+    } else {
+        2
+    };
+    class * CLASS + length
 }
 
 /// Whether a key has a name that conventionally tells the type of an object: `type`, `@type`, `contentType`.
