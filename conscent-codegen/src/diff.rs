@@ -112,14 +112,14 @@ impl Action {
     }
 }
 
-/// Why samples forced a type to change.
+/// Why samples or archives forced a type to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Cause {
-    /// A sample first reveals a type that was unknown: a value instead of only null or an empty list, a set of codes
+    /// A sample or an archive first reveals a type that was unknown: a value instead of only null or an empty list, a set of codes
     /// instead of text, an object instead of a map.
     Revealed,
-    /// A sample contradicts the type: a value of another kind, or of another form.
+    /// A sample or an archive contradicts the type: a value of another kind, or of another form.
     Contradicted,
 }
 
@@ -137,7 +137,7 @@ pub struct Change {
     pub subject: Subject,
     /// How it changed.
     pub action: Action,
-    /// Why its type had to change, if a sample is the reason.
+    /// Why its type had to change, if a sample or an archive is the reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
     /// The change in words, on one line: `v2 purchase.bundle: + purchase.clientName (seen in 1 of 1)`.

@@ -12,7 +12,7 @@ pub(crate) mod variant;
 
 use crate::interface::{FILE, Interface, Module};
 use crate::output::File;
-use crate::package::Package;
+use crate::package::{self, Package};
 use crate::samples::{Delivery, Samples};
 use example::Examples;
 use rayon::prelude::*;
@@ -57,13 +57,13 @@ struct Info<'a> {
 
 impl<'a> Info<'a> {
     fn new(interface: &'a Interface, package: &'a Package) -> Self {
-        let (events, samples) = (interface.events(), interface.samples());
         Self {
             title: interface.delivery.title.as_deref().unwrap_or(&package.name),
             version: &package.version,
             description: format!(
-                "Inferred from {samples} documented samples of {events} events. A key is required if every sample has it and there are enough \
-                 samples. Receivers should accept missing and additional keys."
+                "Inferred from {}. A key is required if every sample has it and there are enough \
+                 samples. Receivers should accept missing and additional keys.",
+                package::evidence(interface)
             ),
         }
     }

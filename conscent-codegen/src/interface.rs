@@ -33,7 +33,8 @@ pub const ANY_PAYLOAD: &str = "AnyPayload";
 pub struct Interface {
     /// The version of this format: [`FORMAT`].
     pub format: u32,
-    /// SHA-256 over the lines that `sha256sum` writes for the samples, sorted by their paths in the samples folder.
+    /// SHA-256 over the lines that `sha256sum` writes for the samples and the shape files, sorted by their paths in the
+    /// samples folder.
     pub snapshot: String,
     /// How the webhooks are delivered, as far as hints describe it.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -250,17 +251,45 @@ pub struct UnionVariant {
     pub ty: RustType,
 }
 
-/// How many samples have something.
+/// How many samples have something, and how many archived objects do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Occurrence {
-    /// The samples that have it. Zero: it is known from other events.
+    /// The documented samples that have it.
     pub samples: usize,
     /// The samples that could have it.
     pub of: usize,
-    /// The events of the samples that have it. If all samples of its struct have a field, only the struct lists them.
+    /// The events of the samples and archives that have it. If all objects of its struct have a field, only the struct
+    /// lists them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub events: BTreeSet<String>,
+    /// The archived objects that have it. `None`: no archive has an object that could have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<Archived>,
+}
+
+/// How many archived objects have something. An archive is a shape file, which counts the objects of many payloads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Archived {
+    /// The objects that have it.
+    pub seen: u64,
+    /// The objects that could have it.
+    pub of: u64,
+}
+
+impl Occurrence {
+    /// Whether any sample or archive has it. Otherwise, it is known from other events, or from the last release.
+    #[must_use]
+    pub fn is_seen(&self) -> bool {
+        self.samples > 0 || self.archived.is_some_and(|archived| archived.seen > 0)
+    }
+
+    /// Whether all samples and all archived objects that could have it do.
+    #[must_use]
+    pub fn is_in_all(&self) -> bool {
+        self.samples == self.of && self.archived.is_none_or(|archived| archived.seen == archived.of)
+    }
 }
 
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -272,6 +301,13 @@ impl Interface {
     #[must_use]
     pub fn events(&self) -> usize {
         self.modules.iter().map(|module| module.events.len()).sum()
+    }
+
+    /// How many archived payloads it was made from.
+    #[must_use]
+    pub fn archived(&self) -> u64 {
+        let events = self.modules.iter().flat_map(|module| &module.events);
+        events.filter_map(|event| event.payload.occurrence.archived).map(|archived| archived.of).sum()
     }
 
     /// How many samples it was made from.

@@ -105,6 +105,6 @@ pub fn interface_from(
     samples: &Samples,
     previous: Option<&Interface>,
 ) -> Result<(Interface, Vec<String>), Diagnostics> {
-    let schema::Decided { interface, notes } = schema::decide(&samples::observe(&samples.all)?, samples, previous)?;
+    let schema::Decided { interface, notes } = schema::decide(&samples::observe(samples)?, samples, previous)?;
     Ok((interface, notes))
 }

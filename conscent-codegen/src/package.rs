@@ -5,12 +5,12 @@ pub mod manifest;
 pub mod release;
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
-use crate::interface::{self, Interface, Module, RustType, Struct};
+use crate::interface::{self, Event, Interface, Module, Occurrence, RustType, Struct};
 use crate::output::{File, Overwrite};
 use crate::rust;
 use crate::samples::Samples;
 use crate::schema::ident::snake;
-use crate::text::{count, escape};
+use crate::text::{count, count_large, escape, grouped};
 use dependency::Dependency;
 use release::Release;
 use std::fmt::Write;
@@ -147,7 +147,7 @@ fn readme(interface: &Interface, package: &Package) -> String {
     for module in &interface.modules {
         for event in &module.events {
             let name = escape(&event.name).replace('|', "\\|");
-            let (seen, ty) = (event.payload.occurrence.samples, &event.payload.name);
+            let (seen, ty) = (seen(event), &event.payload.name);
             let _ = writeln!(events, "| {} | `{name}` | {seen} | `{}::{ty}` |", module.api, module.ident);
         }
     }
@@ -163,6 +163,17 @@ fn readme(interface: &Interface, package: &Package) -> String {
             ("versions", VERSIONS.trim_end()),
         ],
     )
+}
+
+/// How many samples an event has, and how many archived payloads: `3`, or `3 and 1,204,118 archived`.
+fn seen(event: &Event) -> String {
+    match event.payload.occurrence {
+        Occurrence { samples, archived: None, .. } => samples.to_string(),
+        Occurrence { samples: 0, archived: Some(archived), .. } => format!("{} archived", grouped(archived.of)),
+        Occurrence { samples, archived: Some(archived), .. } => {
+            format!("{samples} and {} archived", grouped(archived.of))
+        }
+    }
 }
 
 fn root(interface: &Interface, package: &Package) -> String {
@@ -206,8 +217,19 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
 }
 
 fn summary(interface: &Interface) -> String {
+    format!("Typed webhook payloads, generated from {}.", evidence(interface))
+}
+
+/// What a crate was made from, in words: `10 documented samples and 1,204,118 archived payloads of 3 events`.
+pub(crate) fn evidence(interface: &Interface) -> String {
     let samples = count(interface.samples(), "documented sample");
-    format!("Typed webhook payloads, generated from {samples} of {}.", count(interface.events(), "event"))
+    let archived = count_large(interface.archived(), "archived payload");
+    let from = match (interface.samples(), interface.archived()) {
+        (_, 0) => samples,
+        (0, _) => archived,
+        (..) => format!("{samples} and {archived}"),
+    };
+    format!("{from} of {}", count(interface.events(), "event"))
 }
 
 /// An example program, as a code block. It decodes a body of the first event of the last API, which is the newest.

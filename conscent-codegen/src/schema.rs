@@ -9,7 +9,7 @@
 //! |---|---|
 //! | any in the last release | its name and its type stay, unless a sample contradicts the type (`memory`) |
 //! | any with a hint | the hint's statement (`hints`) |
-//! | a key that every object has, never null, in at least `min_samples` samples | `required` in the JSON Schema and the docs; no signature depends on it |
+//! | a key that every object has, never null, in at least `min_samples` samples or archived objects | `required` in the JSON Schema and the docs; no signature depends on it |
 //! | objects that are alike | one struct (by the rules in `cluster`, named by those in `names`) |
 //! | an object whose keys are data | a map (by the rules in `conscent_shape::map`) |
 //! | a struct with a field that tells which variant an object is | views of its variants (by the rules in `views`) |
@@ -24,6 +24,7 @@
 //!
 //! None of this affects decoding. Every JSON object decodes into the generated types.
 
+mod archived;
 mod boxes;
 mod cluster;
 mod codes;
@@ -42,6 +43,7 @@ mod profile;
 mod removed;
 mod samples;
 mod shared;
+mod sources;
 mod tree;
 mod views;
 
@@ -112,6 +114,6 @@ pub(crate) fn decide(apis: &Apis<'_>, samples: &Samples, previous: Option<&Inter
     }
     errors.into_iter().collect::<Diagnostics>().into_result()?;
     let interface =
-        Interface { format: FORMAT, snapshot: snapshot(&samples.all), delivery: hints.delivery.clone(), modules };
+        Interface { format: FORMAT, snapshot: snapshot(samples), delivery: hints.delivery.clone(), modules };
     Ok(Decided { interface, notes })
 }

@@ -24,6 +24,26 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
+/// The same for large numbers: `1,204,118 archived objects`.
+#[must_use]
+pub fn count_large(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// A number with commas between groups of three digits: `1,204,118`.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A text with a capital first letter, for the start of a sentence.
 pub(crate) fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
@@ -43,6 +63,9 @@ mod tests {
     #[test]
     fn counted_nouns_agree() {
         assert_eq!([0, 1, 2].map(|number| count(number, "file")), ["0 files", "1 file", "2 files"]);
+        assert_eq!([0, 999, 1000, 1_204_118].map(grouped), ["0", "999", "1,000", "1,204,118"]);
+        assert_eq!(count_large(1, "object"), "1 object");
+        assert_eq!(count_large(12_000, "object"), "12,000 objects");
         assert_eq!(capitalized("in both"), "In both");
         assert_eq!(capitalized(""), "");
     }

@@ -31,7 +31,7 @@ fn samples_are_sorted_and_trimmed() {
     assert_eq!((samples[2].text.as_str(), samples[2].location.line), ("{\"b\": 1}", Some(3)));
     assert!(!samples[2].corrected);
     let origin = samples[2].origin.as_ref().unwrap();
-    assert_eq!((origin.page.as_str(), origin.line, origin.heading.as_deref()), ("p.txt", 9, Some("B.c")));
+    assert_eq!((origin.page.as_str(), origin.line, origin.heading.as_deref()), ("p.txt", Some(9), Some("B.c")));
     assert_eq!(samples[0].origin, None);
 }
 

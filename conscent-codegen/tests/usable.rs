@@ -122,7 +122,7 @@ fn hints_for_samples_that_were_left_out_are_noted() {
          hints.toml:25: alias has no effect: every sample of v2 a that was found under \"A.a\" was left out\n\
          v2/a/bad.json:1:47: left out, not JSON: EOF while parsing an object"
     );
-    let Samples { all, hints } = samples;
+    let Samples { all, hints, .. } = samples;
     assert!(all[0].corrected);
     // The hint for another event stays, and no longer applies.
     let left: Vec<_> = hints.places.iter().map(|hint| hint.location.line.unwrap()).collect();

@@ -43,12 +43,41 @@ impl<'a> At<'a> {
     }
 }
 
+/// What one version of an API was made from, and the other was not.
+#[derive(Clone, Copy, Default)]
+pub(super) enum Evidence {
+    #[default]
+    Samples,
+    Archives,
+    Both,
+}
+
+impl Evidence {
+    pub(super) fn of(old: &Version<'_>, new: &Version<'_>) -> Self {
+        let samples = |version: &Version<'_>| {
+            let events = version.events.values().map(|event| (event.name.clone(), event.samples.clone()));
+            events.filter(|(_, samples)| !samples.is_empty()).collect::<Vec<_>>()
+        };
+        let archives = |version: &Version<'_>| {
+            let events = version.events.values().map(|event| (event.name.clone(), event.payload.occurrence.archived));
+            events.filter(|(_, archived)| archived.is_some()).collect::<Vec<_>>()
+        };
+        match (samples(old) == samples(new), archives(old) == archives(new)) {
+            (_, true) => Self::Samples,
+            (true, false) => Self::Archives,
+            (false, false) => Self::Both,
+        }
+    }
+}
+
 /// The changes of one API.
 #[derive(Default)]
 pub(super) struct Changes {
     pub(super) all: Vec<Change>,
     /// The number of places where only docs and schemas differ.
     pub(super) docs_only: usize,
+    /// What is new, and so caused the changes of types.
+    pub(super) evidence: Evidence,
 }
 
 impl Changes {
@@ -67,10 +96,15 @@ impl Changes {
     }
 
     fn add_for(&mut self, at: &At<'_>, what: (Subject, Action), cause: Option<Cause>, text: &str) {
+        let what_is_new = match self.evidence {
+            Evidence::Samples => "a sample",
+            Evidence::Archives => "an archive",
+            Evidence::Both => "a sample or an archive",
+        };
         let why = match cause {
-            Some(Cause::Revealed) => " (a sample first reveals it)",
-            Some(Cause::Contradicted) => " (a sample contradicts it)",
-            None => "",
+            Some(Cause::Revealed) => format!(" ({what_is_new} first reveals it)"),
+            Some(Cause::Contradicted) => format!(" ({what_is_new} contradicts it)"),
+            None => String::new(),
         };
         self.all.push(Change { cause, ..at.change(what.0, what.1, &format!("{text}{why}")) });
     }

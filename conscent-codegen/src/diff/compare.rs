@@ -1,6 +1,6 @@
 //! Compares two versions of an API, item by item.
 
-use super::changes::{At, Changes};
+use super::changes::{At, Changes, Evidence};
 use super::join::{Joined, join};
 use super::object::{Placed, objects};
 use super::rename::Renamed;
@@ -19,7 +19,8 @@ pub(super) fn compare(old: &[Version<'_>], new: &[Version<'_>], renamed: &BTreeM
             Joined::Old(old) => all.push(whole_api(old, Action::Removed, "-")),
             Joined::New(new) => all.push(whole_api(new, Action::Added, "+")),
             Joined::Both(old, new) => {
-                let mut comparison = Comparison { old, new, changes: Changes::default() };
+                let changes = Changes { evidence: Evidence::of(old, new), ..Changes::default() };
+                let mut comparison = Comparison { old, new, changes };
                 comparison.apis();
                 comparison.renamed(renamed.get(&new.module.api));
                 all.extend(comparison.changes.all);

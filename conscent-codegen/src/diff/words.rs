@@ -1,8 +1,8 @@
 //! Formats changes as text.
 
 use super::version::{Definition, Version};
-use crate::interface::{EventFamily, Field, RustType};
-use crate::text::escape;
+use crate::interface::{Archived, EventFamily, Field, RustType};
+use crate::text::{count_large, escape, grouped};
 use std::collections::BTreeSet;
 
 /// How many events a line names. It only counts the rest, so that it fits a terminal.
@@ -26,17 +26,23 @@ pub(super) fn scope(version: &Version<'_>, events: &BTreeSet<&str>) -> String {
     }
 }
 
-/// `seen in 1 of 1`: counts the samples of the event, if there is only one, or else all samples that could have the
-/// key.
+/// `seen in 1 of 1`, or `seen in 1 of 1, and in 5 of 7 archived objects`: counts the samples of the event, if there is only
+/// one, or else all samples that could have the key.
 pub(super) fn seen(version: &Version<'_>, events: &BTreeSet<&str>, field: &Field) -> String {
-    if field.occurrence.samples == 0 {
+    if !field.occurrence.is_seen() {
         return "known from other events".to_owned();
     }
     let of = match events.first().and_then(|event| version.events.get(event)) {
         Some(event) if events.len() == 1 => event.samples.len(),
         _ => field.occurrence.of,
     };
-    format!("seen in {} of {}", field.occurrence.samples, of.max(field.occurrence.samples))
+    let samples = format!("in {} of {}", field.occurrence.samples, of.max(field.occurrence.samples));
+    let archived = field
+        .occurrence
+        .archived
+        .map(|Archived { seen, of }| format!("in {} of {}", grouped(seen), count_large(of, "archived object")));
+    let samples = Some(samples).filter(|_| of > 0 || archived.is_none());
+    format!("seen {}", samples.into_iter().chain(archived).collect::<Vec<_>>().join(", and "))
 }
 
 /// Describes a type in the words of JSON.

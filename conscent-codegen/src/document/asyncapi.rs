@@ -75,6 +75,7 @@ struct Message<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     traits: Vec<Ref>,
     payload: SentSchema,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     examples: Vec<Example<'a>>,
 }
 

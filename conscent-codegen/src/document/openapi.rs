@@ -64,6 +64,7 @@ struct Content<'a> {
 #[derive(Debug, Serialize)]
 struct Media<'a> {
     schema: SentSchema,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     examples: BTreeMap<&'a str, Example<'a>>,
 }
 

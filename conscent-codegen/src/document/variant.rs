@@ -8,7 +8,7 @@
 //! not used there.
 
 use super::json_schema::{is_required, value};
-use crate::interface::{Field, Module, Occurrence, RustType, Struct, View, Views};
+use crate::interface::{Field, Module, RustType, Struct, View, Views};
 use conscent_shape::json_schema::{Discriminator, Schema};
 use std::collections::BTreeMap;
 
@@ -36,8 +36,8 @@ pub(super) fn subclasses(module: &Module, one: &Struct) -> Option<(Discriminator
             own.properties.extend(details.properties);
         }
         let all_of = vec![Schema::reference(&one.name), own];
-        let Occurrence { samples, .. } = view.occurrence;
-        let description = if samples == 0 { "in no sample".to_owned() } else { view.occurrence.to_string() };
+        let description =
+            if view.occurrence.is_seen() { view.occurrence.to_string() } else { "in no sample".to_owned() };
         let description = Some(description);
         (view.name.clone(), Schema { description, all_of, ..Schema::default() })
     };

@@ -1,7 +1,7 @@
 //! Types and occurrences as text, for sources and docs; and the keys and codes of a module.
 
-use super::{Field, Module, Occurrence, OpenEnum, RustType};
-use crate::text::{count, escape};
+use super::{Archived, Field, Module, Occurrence, OpenEnum, RustType};
+use crate::text::{count, count_large, escape, grouped};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Display, Formatter, Result};
 
@@ -56,27 +56,62 @@ impl Field {
     }
 }
 
-/// `in 3 of 4 samples: purchase.bundle, purchase.pass`, or `in all 4 samples`.
+/// `in 3 of 4 samples: purchase.bundle, purchase.pass`, or `in all 4 samples`; with archives, `in all 4 samples, and in
+/// 1,204,113 of 1,204,118 archived objects`.
 impl Display for Occurrence {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        match (self.samples, self.of) {
+        let Self { samples, of, archived, .. } = self;
+        if !self.is_seen() {
             // A field that is known from other events.
-            (0, 0) => write!(f, "in payloads of {}", self.named_events()),
-            (0, of) => write!(f, "in no sample of this event ({of}), but in payloads of other events"),
-            (1, 1) => f.write_str("in the only sample"),
-            (2, 2) => f.write_str("in both samples"),
-            (all, of) if all == of => write!(f, "in all {of} samples"),
-            (samples, of) => {
-                write!(f, "in {samples} of {}: {}", count(of, "sample"), self.named_events())
-            }
+            let archived = archived.map(|archived| count_large(archived.of, ARCHIVED));
+            return match (of, archived) {
+                (0, None) => write!(f, "in payloads of {}", self.named_events()),
+                (of, None) => write!(f, "in no sample of this event ({of}), but in payloads of other events"),
+                (0, Some(all)) => write!(f, "in none of {all} of this event, but in payloads of other events"),
+                (of, Some(all)) => write!(
+                    f,
+                    "in no sample of this event ({of}), and in none of {all}, but in payloads of other events"
+                ),
+            };
         }
+        let in_samples = match (samples, of) {
+            (0, 0) => None,
+            (1, 1) => Some("in the only sample".to_owned()),
+            (2, 2) => Some("in both samples".to_owned()),
+            (0, of) => Some(format!("in no sample of {of}")),
+            (all, of) if all == of => Some(format!("in all {of} samples")),
+            (samples, of) => Some(format!("in {samples} of {}", count(*of, "sample"))),
+        };
+        let in_archives = archived.map(|Archived { seen, of }| match (seen, of) {
+            (1, 1) => "in the only archived object".to_owned(),
+            (all, of) if all == of => format!("in all {}", count_large(of, ARCHIVED)),
+            (0, of) => format!("in none of {}", count_large(of, ARCHIVED)),
+            (seen, of) => format!("in {} of {}", grouped(seen), count_large(of, ARCHIVED)),
+        });
+        let and = if *samples == 0 { ", but " } else { ", and " };
+        f.write_str(&in_samples.into_iter().chain(in_archives).collect::<Vec<_>>().join(and))?;
+        if self.is_in_all() { Ok(()) } else { write!(f, ": {}", self.named_events()) }
     }
 }
+
+/// What an archive counts.
+const ARCHIVED: &str = "archived object";
 
 /// How many events a sentence names. It only counts the rest, since more would not fit on two lines of docs.
 const NAMED_EVENTS: usize = 8;
 
 impl Occurrence {
+    /// How many objects were seen: `3 samples`, `3 samples and 1,204 archived objects`.
+    #[must_use]
+    pub fn counted(&self) -> String {
+        let samples = count(self.samples, "sample");
+        match self.archived.filter(|archived| archived.seen > 0) {
+            None => samples,
+            Some(archived) if self.samples == 0 => count_large(archived.seen, ARCHIVED),
+            Some(archived) => format!("{samples} and {}", count_large(archived.seen, ARCHIVED)),
+        }
+    }
+
     /// The events, for a sentence: `purchase.bundle, purchase.pass and 3 more events`.
     #[must_use]
     pub fn named_events(&self) -> String {

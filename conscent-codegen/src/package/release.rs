@@ -8,7 +8,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::input;
-use crate::samples::Sample;
+use crate::samples::Samples;
 use base16ct::lower::encode_string;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -49,14 +49,17 @@ pub fn read(folder: &Path) -> Result<Option<Release>, Diagnostic> {
     Ok(input::toml(&folder.join(FILE))?.map(|(_, release)| release))
 }
 
-/// One hash for all samples: SHA-256 over one line per sample, as `sha256sum` writes them for the files in the crate's
-/// folder `samples`.
+/// One hash for all samples and shapes: SHA-256 over one line per file, as `sha256sum` writes them for the samples in the
+/// crate's folder `samples`, and for the shape files in the samples folder. The lines are sorted by the paths.
 #[must_use]
-pub fn snapshot(samples: &[Sample]) -> String {
-    let mut lines: Vec<_> = samples.iter().map(|sample| (sample.key(), format!("{}\n", sample.text))).collect();
-    lines.sort();
-    let all = lines.iter().fold(Sha256::new(), |all, (key, text)| {
-        all.chain_update(format!("{}  {key}\n", encode_string(&Sha256::digest(text.as_bytes()))))
+pub fn snapshot(samples: &Samples) -> String {
+    let of_samples = samples.all.iter().map(|sample| {
+        let all = Sha256::new().chain_update(&sample.text).chain_update("\n");
+        (sample.key(), encode_string(&all.finalize()))
     });
+    let of_archives = samples.archives.iter().map(|archive| (archive.key(), archive.sha256.clone()));
+    let mut lines: Vec<_> = of_samples.chain(of_archives).collect();
+    lines.sort();
+    let all = lines.iter().fold(Sha256::new(), |all, (key, hash)| all.chain_update(format!("{hash}  {key}\n")));
     format!("sha256:{}", encode_string(&all.finalize()))
 }

@@ -1,7 +1,7 @@
 //! Doc comments. Text from samples is escaped, and stays in a code span on one line.
 
 use crate::interface::{Field, Struct, Views};
-use crate::text::{count, escape};
+use crate::text::escape;
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;
@@ -14,11 +14,10 @@ pub(super) fn lines(lines: &[String]) -> TokenStream {
 
 /// The docs of a struct that events share.
 pub(super) fn shared(one: &Struct) -> Vec<String> {
-    let samples = count(one.occurrence.samples, "sample");
     vec![
         format!("The object under {}.", keys(&one.keys)),
         String::new(),
-        format!("Seen in {samples}: {}.", one.occurrence.named_events()),
+        format!("Seen in {}: {}.", one.occurrence.counted(), one.occurrence.named_events()),
     ]
 }
 

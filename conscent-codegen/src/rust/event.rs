@@ -4,7 +4,7 @@ use super::code::Code;
 use super::doc;
 use super::object::{self, Generics};
 use crate::interface::{ANY_PAYLOAD, ENVELOPE, Envelope, Event, EventFamily, Module};
-use crate::text::{count, escape};
+use crate::text::escape;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -33,8 +33,8 @@ pub(super) fn envelope(envelope: &Envelope) -> Vec<Code> {
 
 /// The payload of an event.
 pub(super) fn payload(module: &Module, event: &Event) -> Vec<Code> {
-    let samples = count(event.payload.occurrence.samples, "sample");
-    let doc = format!("The payload of `{}`, in {samples}.", escape(&event.name));
+    let seen = event.payload.occurrence.counted();
+    let doc = format!("The payload of `{}`, in {seen}.", escape(&event.name));
     let ident = format_ident!("{}", event.payload.name);
     let mut code = match &event.value {
         None => object::expand(&event.payload, &[doc], &Generics::default()),

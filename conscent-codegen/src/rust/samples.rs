@@ -20,8 +20,18 @@ pub(super) fn expand(interface: &Interface) -> TokenStream {
             }
         }
     }
+    // Events may be known only from shape files.
+    let uses = if rows.is_empty() {
+        quote!(
+            use conscent_core::Sample;
+        )
+    } else {
+        quote!(
+            use conscent_core::{Fidelity, Sample, TypedSample};
+        )
+    };
     quote! {
-        use conscent_core::{Fidelity, Sample, TypedSample};
+        #uses
 
         /// All documented payloads, by API, event and name.
         pub static ALL: &[Sample] = &[#(#rows),*];

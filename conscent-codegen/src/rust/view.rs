@@ -5,7 +5,7 @@ use super::doc;
 use super::object::convert;
 use crate::interface::{Field, Module, RustType, Struct, Union, UnionVariant, View, ViewField, Views};
 use crate::schema::ident::snake;
-use crate::text::{count, escape};
+use crate::text::escape;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -70,13 +70,13 @@ fn choice(of: &Of<'_>, tag: &Field) -> TokenStream {
     let structs: Vec<_> = views.variants.iter().map(|view| format_ident!("{}", view.name)).collect();
     let docs = views.variants.iter().map(|view| {
         let occurrence = &view.occurrence;
-        let samples = match occurrence.samples {
-            0 => "no sample".to_owned(),
-            // If all samples of the struct have the variant, only the struct lists the events.
-            samples if occurrence.events.is_empty() => count(samples, "sample"),
-            samples => format!("{}: {}", count(samples, "sample"), occurrence.named_events()),
+        let seen = match occurrence.counted() {
+            _ if !occurrence.is_seen() => "no sample".to_owned(),
+            // If all objects of the struct have the variant, only the struct lists the events.
+            seen if occurrence.events.is_empty() => seen,
+            seen => format!("{seen}: {}", occurrence.named_events()),
         };
-        format!(" `{key}` is {}. Seen in {samples}.", doc::keys(&view.texts))
+        format!(" `{key}` is {}. Seen in {seen}.", doc::keys(&view.texts))
     });
     let arms = views.variants.iter().zip(variants.iter().zip(&structs)).map(|(view, (variant, held))| {
         let texts = &view.texts;

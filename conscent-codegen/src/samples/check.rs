@@ -1,6 +1,7 @@
 //! Checks that samples and hints agree.
 
 use super::aliases::Alias;
+use super::archive::{self, Archive, Found};
 use super::sample::{LeftOut, kind};
 use super::{CORRECTIONS, Hints, Sample};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
@@ -18,8 +19,9 @@ pub(super) fn agree(samples: Vec<Sample>, hints: &Hints, left_out: &mut Vec<Left
         match disagreement(&sample, hints) {
             None => agreeing.push(sample),
             Some(why) => {
-                let Sample { api, event, folder, name, origin, .. } = sample;
-                left_out.push(LeftOut { api, event, folder, name, origin, why });
+                let key = sample.key();
+                let Sample { api, event, origin, .. } = sample;
+                left_out.push(LeftOut { api, event, key, origin, why });
             }
         }
     }
@@ -28,19 +30,21 @@ pub(super) fn agree(samples: Vec<Sample>, hints: &Hints, left_out: &mut Vec<Left
 
 /// Checks that bodies have the name of their event and their id where the hints say so. If only some bodies lack one,
 /// those samples are wrong or have no id. If all do, the hint is wrong.
-pub(super) fn places(samples: &[Sample], hints: &Hints) -> Result<(), Diagnostics> {
+pub(super) fn places(samples: &[Sample], archives: &[Archive], hints: &Hints) -> Result<(), Diagnostics> {
     let names = hints
         .envelopes
         .iter()
         .filter_map(|(api, envelope)| Some((api.as_str(), &envelope.location, envelope.naming.pointer.as_deref()?)));
-    let apis: BTreeSet<&str> = samples.iter().map(|sample| sample.api.as_str()).collect();
-    let ids = apis.into_iter().filter_map(|api| {
+    let of_samples = samples.iter().map(|sample| sample.api.as_str());
+    let apis: BTreeSet<&str> = of_samples.chain(archives.iter().map(|archive| archive.api.as_str())).collect();
+    let ids = apis.iter().filter_map(|api| {
         let hint = hints.ids.of(api)?;
-        Some((api, &hint.location, hint.id.pointer.as_deref()?))
+        Some((*api, &hint.location, hint.id.pointer.as_deref()?))
     });
     let unknown = names.chain(ids).filter_map(|(api, location, place)| {
-        let mut of_api = samples.iter().filter(|sample| sample.api == api).peekable();
-        let is_unknown = of_api.peek().is_some() && of_api.all(|one| pointer::span(&one.text, place).is_none());
+        let is_in_archive = |one: &Archive| one.api == api && !matches!(archive::at(&one.shape, place), Found::Nothing);
+        let is_in_sample = |one: &Sample| one.api == api && pointer::span(&one.text, place).is_some();
+        let is_unknown = apis.contains(api) && !samples.iter().any(is_in_sample) && !archives.iter().any(is_in_archive);
         is_unknown.then(|| unknown_place(location, api, place))
     });
     unknown.collect::<Diagnostics>().into_result()
@@ -90,7 +94,7 @@ pub fn shown_place(pointer: &str) -> &str {
 }
 
 /// Whether a body can have this text for the event.
-fn is_of(event: &str, text: &str, naming: &Naming) -> bool {
+pub(super) fn is_of(event: &str, text: &str, naming: &Naming) -> bool {
     match (naming.header.is_some(), text) {
         (false, _) => event == text,
         (true, "") => true,

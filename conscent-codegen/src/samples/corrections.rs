@@ -10,11 +10,11 @@
 //! ```
 //!
 //! A correction replaces one value and leaves every other byte of the sample alone. If it no longer applies, it is an
-//! error, so a correction never outlives the mistake. `from` and `to` are any JSON values except null, which TOML does
+//! error, so a correction never outlives the mistake. A shape file has no corrections, because it holds no values. `from` and `to` are any JSON values except null, which TOML does
 //! not have.
 
 use super::sample::LeftOut;
-use super::{CORRECTIONS, Sample};
+use super::{CORRECTIONS, Sample, archive};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use crate::{input, pointer};
 use serde::Deserialize;
@@ -79,6 +79,11 @@ impl Entry {
     /// `place` returns the place of a value at an offset.
     fn correction(self, location: Location, place: impl Fn(usize) -> Location) -> Result<Correction, Diagnostic> {
         let Self { sample, pointer, from, to, reason } = self;
+        if archive::is_shape(&sample) {
+            let help = "a shape file counts values and does not hold them; remove the correction, and leave the wrong \
+                documents out when `conscent infer --shape` writes the file, or overrule it with a hint";
+            return Err(location.error("a shape cannot be corrected", help));
+        }
         let value = |value: Spanned<toml::Value>, key| {
             let start = value.span().start;
             let help = "JSON has no dates, and no NaN or infinity; quote the value";
@@ -132,8 +137,8 @@ pub(super) fn of_others(
     left_out: &[LeftOut],
     notes: &mut Vec<Diagnostic>,
 ) -> Vec<Correction> {
-    let keys: BTreeSet<String> = left_out.iter().map(LeftOut::key).collect();
-    let (idle, others): (Vec<_>, Vec<_>) = corrections.into_iter().partition(|one| keys.contains(&one.sample));
+    let keys: BTreeSet<&str> = left_out.iter().map(|one| one.key.as_str()).collect();
+    let (idle, others): (Vec<_>, Vec<_>) = corrections.into_iter().partition(|one| keys.contains(one.sample.as_str()));
     notes.extend(idle.into_iter().map(|Correction { location, sample, .. }| {
         location.error("correction has no effect", format!("the sample {sample:?} was left out"))
     }));

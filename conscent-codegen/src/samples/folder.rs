@@ -2,13 +2,13 @@
 //! no link out of the folder: the sender of a sample must not choose which of the reader's files are published.
 
 use super::name::{EVENTS, FullNames};
-use super::{CORRECTIONS, HINTS, NAME_RULE, PROVENANCE, is_name, name};
+use super::{CORRECTIONS, HINTS, NAME_RULE, PROVENANCE, archive, is_name, name};
 use crate::diagnostic::{Diagnostic, Location};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A sample's file.
+/// The file of a sample or of a shape.
 pub(super) struct File {
     pub(super) api: String,
     pub(super) event: String,
@@ -31,13 +31,14 @@ impl Entry {
     }
 
     fn stem(&self) -> &str {
-        self.name.strip_suffix(".json").unwrap_or(&self.name)
+        let stem = |extension| self.name.strip_suffix(extension)?.strip_suffix('.');
+        stem("json").or_else(|| stem(archive::EXTENSION)).unwrap_or(&self.name)
     }
 }
 
-/// All samples in the folder, sorted. An error in one folder does not hide the errors in others.
-pub(super) fn walk(samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<File> {
-    let mut files = Vec::new();
+/// All files of samples and of shapes in the folder, each sorted. An error in one folder does not hide the errors in others.
+pub(super) fn walk(samples: &Path, wrong: &mut Vec<Diagnostic>) -> (Vec<File>, Vec<File>) {
+    let (mut payloads, mut shapes) = (Vec::new(), Vec::new());
     let names = FullNames::read(samples).unwrap_or_else(|errors| {
         wrong.extend(errors);
         FullNames::default()
@@ -49,19 +50,24 @@ pub(super) fn walk(samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<File> {
                 wrong.push(Diagnostic { location: Location::file(&folder.path), ..error });
                 folder.name.clone()
             });
-            files.extend(payloads(root, &folder.path, wrong).into_iter().map(|entry| File {
+            let file = |entry: Entry| File {
                 api: api.name.clone(),
                 event: event.clone(),
                 folder: folder.name.clone(),
                 name: entry.stem().to_owned(),
                 path: entry.path,
-            }));
+            };
+            let (found, evidence) = evidence(root, &folder.path, wrong);
+            payloads.extend(found.into_iter().map(file));
+            shapes.extend(evidence.into_iter().map(file));
         }
     }
-    if files.is_empty() && wrong.is_empty() {
-        wrong.push(Location::file(samples).error("no samples", "this folder holds no <api>/<event>/<name>.json"));
+    if payloads.is_empty() && shapes.is_empty() && wrong.is_empty() {
+        wrong.push(
+            Location::file(samples).error("no samples", "this folder holds no <api>/<event>/<name>.json or .shape"),
+        );
     }
-    files
+    (payloads, shapes)
 }
 
 /// The folders of the APIs. Next to them, documentation is allowed; data files that nothing reads are errors.
@@ -69,7 +75,7 @@ fn apis(root: &Path, samples: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> 
     const KNOWN: [&str; 4] = [CORRECTIONS, EVENTS, HINTS, PROVENANCE];
     let (folders, files): (Vec<_>, Vec<_>) = list(root, samples, wrong).into_iter().partition(|entry| entry.is_folder);
     for file in &files {
-        if file.has_extension("json") || file.has_extension("jsonl") {
+        if ["json", "jsonl", archive::EXTENSION].iter().any(|known| file.has_extension(known)) {
             wrong.push(stray(file));
         } else if file.has_extension("toml") && !KNOWN.contains(&file.name.as_str()) {
             let why = format!("the files next to the samples are {}", KNOWN.join(", "));
@@ -88,18 +94,22 @@ fn events(root: &Path, api: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
     folders
 }
 
-/// The samples of an event. Each becomes a function, so their names must differ in more than case and punctuation.
-fn payloads(root: &Path, event: &Path, wrong: &mut Vec<Diagnostic>) -> Vec<Entry> {
-    let is_payload = |entry: &Entry| !entry.is_folder && entry.has_extension("json");
-    let (payloads, others): (Vec<_>, Vec<_>) = list(root, event, wrong).into_iter().partition(is_payload);
+/// The samples and the shapes of an event. Each sample becomes a function, so their names must differ in more than case
+/// and punctuation.
+fn evidence(root: &Path, event: &Path, wrong: &mut Vec<Diagnostic>) -> (Vec<Entry>, Vec<Entry>) {
+    let is = |entry: &Entry, extension: &str| !entry.is_folder && entry.has_extension(extension);
+    let (payloads, others): (Vec<_>, Vec<_>) =
+        list(root, event, wrong).into_iter().partition(|entry| is(entry, "json"));
+    let (shapes, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|entry| is(entry, archive::EXTENSION));
     wrong.extend(others.iter().map(stray));
     check_names(&payloads, name::claims, wrong);
-    payloads
+    check_names(&shapes, lower_case, wrong);
+    (payloads, shapes)
 }
 
 fn stray(entry: &Entry) -> Diagnostic {
     Location::file(&entry.path)
-        .error("out of place", "a samples folder holds <api>/<event>/<name>.json; move or remove this")
+        .error("out of place", "a samples folder holds <api>/<event>/<name>.json and .shape; move or remove this")
 }
 
 /// The part of a folder's name that must be unique.

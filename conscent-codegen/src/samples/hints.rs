@@ -106,7 +106,7 @@ use toml::Spanned;
 /// The content of `hints.toml`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hints {
-    /// How many times a field must be seen before it counts as always present. Default 3.
+    /// How many samples and archived objects must have a field before it counts as always present. Default 3.
     pub min_samples: u64,
     /// Where deliveries of each API name their event, and where the payload is. Without an entry, only the endpoint
     /// determines the event, and the whole body is the payload.

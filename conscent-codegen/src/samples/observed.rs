@@ -1,6 +1,6 @@
-//! The samples with their shapes: everything that later stages know about the documentation.
+//! The samples with their shapes, and the archives: everything that later stages know about the payloads.
 
-use super::{Sample, syntax_error};
+use super::{Archive, Sample, Samples, syntax_error};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
 use conscent_shape::Shape;
 use rayon::prelude::*;
@@ -10,16 +10,26 @@ use std::collections::{BTreeMap, HashSet};
 /// The documented events of each API.
 pub(crate) type Apis<'a> = BTreeMap<&'a str, Events<'a>>;
 
-/// The samples of each event of an API.
+/// What is known about each event of an API.
 pub(crate) type Events<'a> = BTreeMap<&'a str, Documented<'a>>;
 
-/// The samples of one event.
+/// The samples and the archives of one event.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Documented<'a> {
     /// All samples.
     pub(crate) samples: Vec<&'a Sample>,
     /// What the samples show. Samples with equal payloads are one piece of evidence: only the first counts.
     pub(crate) evidence: Vec<Observed<'a>>,
+    /// What other payloads have in common.
+    pub(crate) archives: Vec<&'a Archive>,
+}
+
+impl Documented<'_> {
+    /// The name of the event's folder, if the event has any file there.
+    pub(crate) fn folder(&self) -> Option<&str> {
+        let of_sample = self.samples.first().map(|sample| sample.folder.as_str());
+        of_sample.or_else(|| self.archives.first().map(|archive| archive.folder.as_str()))
+    }
 }
 
 /// A sample, its content, and the shape of the content.
@@ -35,13 +45,16 @@ pub(crate) struct Observed<'a> {
 ///
 /// # Errors
 /// Samples that are not JSON, which a correction could have caused.
-pub(crate) fn observe(samples: &[Sample]) -> Result<Apis<'_>, Diagnostics> {
-    let observed: Vec<_> = diagnostic::collect_all(samples.into_par_iter().map(observe_one).collect::<Vec<_>>())?;
+pub(crate) fn observe(samples: &Samples) -> Result<Apis<'_>, Diagnostics> {
+    let observed: Vec<_> = diagnostic::collect_all(samples.all.par_iter().map(observe_one).collect::<Vec<_>>())?;
     let mut apis = Apis::new();
     for one in observed {
         let documented = apis.entry(&one.sample.api).or_default().entry(&one.sample.event).or_default();
         documented.samples.push(one.sample);
         documented.evidence.push(one);
+    }
+    for archive in &samples.archives {
+        apis.entry(&archive.api).or_default().entry(&archive.event).or_default().archives.push(archive);
     }
     let documented: Vec<_> = apis.values_mut().flat_map(BTreeMap::values_mut).collect();
     documented.into_par_iter().for_each(count_once);

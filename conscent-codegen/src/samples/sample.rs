@@ -1,6 +1,7 @@
 //! One documented payload.
 
-use super::provenance::Origin;
+use super::archive::{self, Archive};
+use super::provenance::{Origin, Origins};
 use super::{folder, provenance};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::input;
@@ -55,48 +56,61 @@ pub fn key(api: &str, folder: &str, name: &str) -> String {
     format!("{api}/{folder}/{name}.json")
 }
 
-/// A sample that cannot be used, and why.
+/// A sample or a shape that cannot be used, and why.
 #[derive(Clone, Debug)]
 pub(super) struct LeftOut {
     pub(super) api: String,
     pub(super) event: String,
-    pub(super) folder: String,
-    pub(super) name: String,
+    /// [`Sample::key`], or [`Archive::key`].
+    pub(super) key: String,
     pub(super) origin: Option<Origin>,
     pub(super) why: Diagnostic,
 }
 
-impl LeftOut {
-    /// [`Sample::key`].
-    pub(super) fn key(&self) -> String {
-        key(&self.api, &self.folder, &self.name)
-    }
-}
-
-/// Reads every sample of the folder, sorted by API, event and name. Unusable samples are left out.
+/// Reads every sample and every shape of the folder, sorted by API, event and name. Unusable ones are left out.
 ///
 /// # Errors
 /// Files that cannot be read, or that do not belong in the folder.
-pub(super) fn read(folder: &Path, left_out: &mut Vec<LeftOut>) -> Result<Vec<Sample>, Diagnostics> {
+pub(super) fn read(folder: &Path, left_out: &mut Vec<LeftOut>) -> Result<(Vec<Sample>, Vec<Archive>), Diagnostics> {
     let mut errors = Vec::new();
-    let files = folder::walk(folder, &mut errors);
+    let (payloads, shapes) = folder::walk(folder, &mut errors);
     let origins = provenance::origins(folder).unwrap_or_else(|e| {
         errors.push(e);
         BTreeMap::new()
     });
+    let samples = read_all(payloads, (key, sample), &origins, left_out, &mut errors);
+    let archive: Content<Archive> = |file, bytes, origin| archive::archive(file, &bytes, origin);
+    let archives = read_all(shapes, (archive::key, archive), &origins, left_out, &mut errors);
+    errors.into_iter().collect::<Diagnostics>().into_result().map(|()| (samples, archives))
+}
+
+/// Returns the path of a file in the samples folder, given the API, the folder of the event, and the name.
+type Key = fn(&str, &str, &str) -> String;
+
+/// Makes a sample or a shape of the bytes of a file.
+type Content<T> = fn(folder::File, Vec<u8>, Option<Origin>) -> Result<T, Box<LeftOut>>;
+
+/// Reads files of one kind, in their order. Unusable files are left out.
+fn read_all<T: Send>(
+    files: Vec<folder::File>,
+    (key, content): (Key, Content<T>),
+    origins: &Origins,
+    left_out: &mut Vec<LeftOut>,
+    errors: &mut Vec<Diagnostic>,
+) -> Vec<T> {
     let read = files.into_par_iter().map(|file| {
         let origin = origins.get(&key(&file.api, &file.folder, &file.name)).cloned();
-        input::bytes(&file.path).map(|bytes| sample(file, bytes, origin))
+        input::bytes(&file.path).map(|bytes| content(file, bytes, origin))
     });
-    let mut samples = Vec::new();
+    let mut all = Vec::new();
     for one in read.collect::<Vec<_>>() {
         match one {
-            Ok(Ok(sample)) => samples.push(sample),
+            Ok(Ok(usable)) => all.push(usable),
             Ok(Err(unusable)) => left_out.push(*unusable),
             Err(unreadable) => errors.push(unreadable),
         }
     }
-    errors.into_iter().collect::<Diagnostics>().into_result().map(|()| samples)
+    all
 }
 
 fn sample(file: folder::File, bytes: Vec<u8>, origin: Option<Origin>) -> Result<Sample, Box<LeftOut>> {
@@ -108,7 +122,7 @@ fn sample(file: folder::File, bytes: Vec<u8>, origin: Option<Origin>) -> Result<
         Ok(raw) => raw,
         Err(why) => {
             let why = Diagnostic { location: quotable(why.location), ..why };
-            return Err(Box::new(LeftOut { api, event, folder, name, origin, why }));
+            return Err(Box::new(LeftOut { key: key(&api, &folder, &name), api, event, origin, why }));
         }
     };
     let start = raw.len() - raw.trim_start().len();

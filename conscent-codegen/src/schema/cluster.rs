@@ -350,7 +350,8 @@ fn grouped<M: Ord>(nodes: &[NodeId], mark: impl Fn(NodeId) -> Option<M>) -> impl
 impl KeyEvidence {
     fn merge(&mut self, other: &Self) {
         self.seen += other.seen;
-        self.samples.extend(&other.samples);
+        self.sightings.merge(&other.sightings);
+        self.codes += other.codes;
         self.shape.merge(&other.shape);
         self.hints.merge(&other.hints);
         self.is_ignored |= other.is_ignored;

@@ -6,8 +6,11 @@
 //! | of a text of the last release, or with the hint `text` | never |
 //! | that are all codes, at most [`MAX_CODES`], the longest of [`CODE_LENGTH`] letters, which repeat in different objects ([`REPEATS`]) | if they look like words of a set, and their key does not name a person or a thing ([`names_one_thing`]) |
 //!
+//! A key may have more codes than those that are known, if an archive keeps only some of them. An enum of the last release
+//! keeps its values then.
+//!
 //! The words of a set all have the same case. `Haryana` and `Visa` are names: words that start with a capital letter
-//! are a set only under a key that asks for one ([`SETS`]), and a single word (`faridabad`) shows no choice.
+//! are a set only under a key that asks for one ([`asks_for_set`]), and a single word (`faridabad`) shows no choice.
 
 use super::cluster::Clusters;
 use super::distinct::Distinct;
@@ -16,43 +19,12 @@ use super::memory::Memory;
 use super::tree::{KeyEvidence, TextHint};
 use super::{CODE_LENGTH, MAX_CODES};
 use crate::interface::{EnumValue, OpenEnum};
-use conscent_shape::{Fields, Form, Shape, Strings, Values, names_one_thing};
+use conscent_shape::{Fields, Form, Shape, Strings, Values, asks_for_set, names_one_thing};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many different objects there must be for every two values of a set. Strings that do not repeat may be anything:
 /// ids, names, titles. The second number is for keys that ask for a set, where fewer objects are enough.
 const REPEATS: [usize; 2] = [4, 3];
-
-/// Words at the end of keys that ask for a value of a set.
-const SETS: &[&str] = &[
-    "@type",
-    "action",
-    "association",
-    "category",
-    "class",
-    "conclusion",
-    "entity",
-    "event",
-    "gateway",
-    "kind",
-    "level",
-    "method",
-    "mode",
-    "object",
-    "outcome",
-    "permission",
-    "phase",
-    "priority",
-    "reason",
-    "result",
-    "role",
-    "scope",
-    "severity",
-    "stage",
-    "status",
-    "type",
-    "visibility",
-];
 
 /// The open enums of one API.
 #[derive(Debug, Default)]
@@ -92,17 +64,24 @@ pub(super) fn collect(
             let known = field.and_then(|field| memory.enum_in(&field.ty));
             let is_text = field.is_some_and(|field| memory.holds_text(&field.ty));
             let is_set = || !is_text && is_set(key, evidence, distinct.of(n, key));
-            let strings = strings(evidence);
+            let strings = pooled(&evidence.shape);
             let is_enum = strings.count > 0
                 && match evidence.hints.text {
                     TextHint::Text => false,
                     TextHint::Enum => true,
                     TextHint::None => known.is_some() || is_set(),
                 };
-            let Values::Exact(values) = strings.values else { continue };
             if !is_enum {
                 continue;
             }
+            let released = || known.into_iter().flat_map(|one| &one.values).map(|value| value.text.clone());
+            let values: BTreeSet<String> = match (strings.values, known) {
+                (Values::Exact(values), _) => values,
+                // The released values may be among those that are not known.
+                (Values::Some(values), _) => values.into_iter().chain(released()).collect(),
+                (Values::Overflowed, Some(_)) => released().collect(),
+                (Values::Overflowed, None) => continue,
+            };
             let [short, long] = type_names(object, key, evidence.shape.string.count == 0);
             let name = match (known, &evidence.name) {
                 (Some(known), _) => known.name.clone(),
@@ -163,11 +142,11 @@ impl Codes {
 
 /// Whether the strings under a key are words of a closed set that repeat in different objects.
 fn is_set(key: &str, evidence: &KeyEvidence, objects: usize) -> bool {
-    let strings = strings(evidence);
-    let Values::Exact(values) = &strings.values else { return false };
+    let strings = pooled(&evidence.shape);
+    let Some(values) = strings.values.known() else { return false };
     let values: Vec<&str> = values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
     let words = words(key);
-    let asks_for_set = words.last().is_some_and(|word| SETS.contains(&word.as_str()));
+    let asks_for_set = asks_for_set(key);
     let is_lower = || values.iter().all(|value| !value.contains(|c: char| c.is_ascii_uppercase()));
     let is_upper = || values.iter().all(|value| !value.contains(|c: char| c.is_ascii_lowercase()));
     let is_choice = match values.len() {
@@ -184,10 +163,10 @@ fn is_set(key: &str, evidence: &KeyEvidence, objects: usize) -> bool {
         && (asks_for_set || !words.iter().any(|word| names_one_thing(&singular(word))))
 }
 
-/// All strings under a key: direct values, in arrays, and in maps.
-fn strings(evidence: &KeyEvidence) -> Strings {
+/// All strings in values of a shape: direct values, in arrays, and in maps.
+pub(super) fn pooled(shape: &Shape) -> Strings {
     let mut strings = Strings::default();
-    pool(&evidence.shape, &mut strings);
+    pool(shape, &mut strings);
     strings
 }
 
@@ -197,6 +176,9 @@ fn pool(shape: &Shape, into: &mut Strings) {
         pool(item, into);
     }
     if let Fields::Pooled(values) = &shape.object.fields {
+        pool(values, into);
+    }
+    if let Some(values) = &shape.object.rest {
         pool(values, into);
     }
 }

@@ -9,12 +9,13 @@ use super::memory::{self, Memory};
 use super::names::Names;
 use super::places::Places;
 use super::samples::Functions;
+use super::sources::Sightings;
 use super::tree::{Descent, KeyEvidence, Tree};
 use super::views::{self, Findings};
 use super::{MAX_LISTS, example, form};
-use crate::interface::{Envelope, Event, Field, Module, Occurrence, RustType, Struct, Union, UnionVariant};
+use crate::interface::{Envelope, Event, Field, Module, RustType, Struct, Union, UnionVariant};
 use crate::samples::name::folder;
-use crate::samples::{EnvelopeHint, Events, IdHint};
+use crate::samples::{Documented, EnvelopeHint, Events, IdHint};
 use conscent_shape::{Fields, Form, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,8 +44,6 @@ pub(super) fn define(
     let distinct = Distinct::count(api.events, api.places, tree, clusters);
     let codes = codes::collect(clusters, &names, &distinct, api.memory, &mut scope);
     let observed = || api.events.iter();
-    let sample_events: Vec<String> =
-        observed().flat_map(|(event, documented)| documented.evidence.iter().map(|_| (*event).to_owned())).collect();
     let mut definer = Definer {
         tree,
         clusters,
@@ -52,9 +51,8 @@ pub(super) fn define(
         names: &names,
         codes: &codes,
         scope,
-        sample_events: &sample_events,
         min_samples: api.min_samples,
-        unions: BTreeMap::new(),
+        unions: Unions::new(),
         kept_unions: BTreeMap::new(),
     };
 
@@ -74,9 +72,10 @@ pub(super) fn define(
             Some(known) => known.variant.clone(),
             None => variants.claim([payload.name.clone(), format!("{}Event", payload.name)]),
         };
-        let samples = api.events.get(event.as_str()).map_or(&[][..], |documented| &documented.samples);
-        let folder = match samples.first() {
-            Some(sample) => Some(sample.folder.clone()).filter(|own| *own != folder(event)),
+        let documented = api.events.get(event.as_str());
+        let samples = documented.map_or(&[][..], |documented| &documented.samples);
+        let folder = match documented.and_then(Documented::folder) {
+            Some(own) => Some(own.to_owned()).filter(|own| *own != folder(event)),
             None => known.and_then(|known| known.folder.clone()),
         };
         let samples = functions.of(api.name, event, samples, known.map_or(&[], |known| &known.samples));
@@ -112,7 +111,6 @@ pub(super) fn define(
         names: &names,
         distinct: &distinct,
         memory: api.memory,
-        sample_events: &sample_events,
         min_samples: api.min_samples,
     };
     let (api, ident, shared) = (api.name.to_owned(), api.ident.clone(), Vec::new());
@@ -158,24 +156,22 @@ struct Definer<'a> {
     names: &'a [String],
     codes: &'a Codes,
     scope: Scope,
-    /// The event of each sample.
-    sample_events: &'a [String],
     min_samples: u64,
-    /// By their preferred name and their types, so that equal unions are one.
-    unions: BTreeMap<(String, Vec<RustType>), UnionNames>,
+    unions: Unions,
     /// The unions of the last release, by name: the keys that have them, and their types.
     kept_unions: BTreeMap<String, (BTreeSet<String>, Vec<RustType>)>,
+}
+
+/// The new unions, by their preferred name and their types, so that equal unions are one.
+type Unions = BTreeMap<(String, Vec<RustType>), UnionNames>;
+
+fn is_union(memory: &Memory<'_>, new: &Unions, name: &str) -> bool {
+    memory.has_union(name) || new.values().any(|union| union.name == name)
 }
 
 struct UnionNames {
     name: String,
     keys: BTreeSet<String>,
-}
-
-/// The occurrence of something that these samples have. `sample_events` is the event of each sample.
-pub(super) fn occurrence(sample_events: &[String], samples: &BTreeSet<usize>, of: usize) -> Occurrence {
-    let events = samples.iter().map(|&sample| sample_events[sample].clone()).collect();
-    Occurrence { samples: samples.len(), of, events }
 }
 
 /// A key of a cluster, and the path from there into arrays and maps.
@@ -214,14 +210,11 @@ impl Definer<'_> {
     fn structure(&mut self, n: usize) -> Struct {
         let cluster = &self.clusters.all[n];
         let objects = cluster.nodes.iter().map(|&id| self.tree.nodes[id].objects).sum();
-        let samples: BTreeSet<usize> =
-            cluster.nodes.iter().flat_map(|&id| self.tree.nodes[id].samples.iter().copied()).collect();
+        let sources = &self.tree.sources;
+        let occurrence =
+            sources.objects(&cluster.nodes.iter().map(|&id| &self.tree.nodes[id].sightings).collect::<Sightings>());
         let idents = self.idents(cluster);
         let fields = cluster.keys.iter().zip(idents).map(|((key, evidence), ident)| {
-            let mut occurrence = occurrence(self.sample_events, &evidence.samples, samples.len());
-            if occurrence.samples == occurrence.of {
-                occurrence.events.clear();
-            }
             let is_enum = self.codes.name_at(n, key).is_some();
             Field {
                 key: key.clone(),
@@ -229,7 +222,7 @@ impl Definer<'_> {
                 ty: self.field_type(n, key, evidence),
                 required: evidence.hints.required.unwrap_or_else(|| self.is_always_there(evidence, objects)),
                 nullable: evidence.shape.null > 0,
-                occurrence,
+                occurrence: sources.part(&evidence.sightings, &occurrence),
                 form: form::of(&evidence.shape),
                 format: form::format(&evidence.shape),
                 doc: evidence.hints.doc.clone(),
@@ -237,7 +230,6 @@ impl Definer<'_> {
             }
         });
         let fields = fields.collect();
-        let occurrence = occurrence(self.sample_events, &samples, samples.len());
         Struct { name: self.names[n].clone(), keys: BTreeSet::new(), occurrence, fields, views: None }
     }
 
@@ -254,7 +246,7 @@ impl Definer<'_> {
     }
 
     fn is_always_there(&self, evidence: &KeyEvidence, objects: u64) -> bool {
-        let is_enough = evidence.samples.len() as u64 >= self.min_samples;
+        let is_enough = self.tree.sources.evidence(&evidence.sightings) >= self.min_samples;
         evidence.seen == objects && evidence.shape.null == 0 && is_enough
     }
 
@@ -269,7 +261,9 @@ impl Definer<'_> {
         let is_hinted = hints.scalar.is_some() || hints.has_objects || hints.text != super::tree::TextHint::None;
         let previous = self.clusters.all[n].previous.as_deref();
         match previous.and_then(|name| self.memory.field(name, key)) {
-            Some(field) if !is_hinted => memory::kept(&field.ty, now),
+            Some(field) if !is_hinted => {
+                memory::kept(&field.ty, now, &|name| is_union(self.memory, &self.unions, name))
+            }
             _ => now,
         }
     }
@@ -350,7 +344,7 @@ impl Definer<'_> {
     /// A union of the last release. It gains variants for new kinds, and loses none.
     fn kept_union(&mut self, name: &str, at: &KeyPath<'_>, types: Vec<RustType>) -> RustType {
         let holder = self.holder(at);
-        let (memory, names) = (self.memory, self.names);
+        let (memory, names, unions) = (self.memory, self.names, &self.unions);
         let (keys, held) = self.kept_unions.entry(name.to_owned()).or_insert_with(|| {
             let bare = |ty: &RustType| if let RustType::Box(inner) = ty { (**inner).clone() } else { ty.clone() };
             (BTreeSet::new(), memory.variants(name).map(bare).collect())
@@ -359,7 +353,7 @@ impl Definer<'_> {
         let kind = |ty: &RustType| variant(ty.clone(), |name| names.contains(name)).variant;
         for ty in types {
             match held.iter_mut().find(|known| kind(known) == kind(&ty)) {
-                Some(known) => *known = memory::kept(known, ty),
+                Some(known) => *known = memory::kept(known, ty, &|name| is_union(memory, unions, name)),
                 None => held.push(ty),
             }
         }

@@ -2,6 +2,9 @@
 //!
 //! Documentation shows the same customer in all its examples, so a name repeats as often as a status. But it repeats in
 //! copies of one object, which count once here.
+//!
+//! Archives hold deliveries instead, so each of their objects counts. The documented objects may be among them, so the
+//! greater of both numbers is the evidence, not the sum.
 
 use super::cluster::Clusters;
 use super::places::Places;
@@ -16,25 +19,38 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 #[derive(Debug, Default)]
 pub(super) struct Distinct<'v> {
     counts: BTreeMap<(usize, &'v str), BTreeMap<&'v str, usize>>,
+    archived: BTreeMap<(usize, &'v str), Archived<'v>>,
     /// The objects counted so far, by cluster and content.
     seen: HashSet<(usize, u64)>,
+}
+
+/// How many archived objects have a string under a key.
+#[derive(Debug, Default)]
+struct Archived<'v> {
+    /// Any of the strings that are known.
+    any: usize,
+    /// Each string, if the key may be a tag.
+    each: BTreeMap<&'v str, usize>,
 }
 
 impl Distinct<'_> {
     /// The number of different objects with a string under the key. An object counts once for each of its strings.
     pub(super) fn of(&self, cluster: usize, key: &str) -> usize {
-        self.counts.get(&(cluster, key)).map_or(0, |counts| counts.values().sum())
+        let documented = self.counts.get(&(cluster, key)).map_or(0, |counts| counts.values().sum());
+        documented.max(self.archived.get(&(cluster, key)).map_or(0, |archived| archived.any))
     }
 }
 
 impl<'v> Distinct<'v> {
     /// The number of different objects with this string under the key.
     pub(super) fn with(&self, cluster: usize, key: &str, text: &str) -> usize {
-        self.counts.get(&(cluster, key)).and_then(|counts| counts.get(text)).copied().unwrap_or_default()
+        let documented = self.counts.get(&(cluster, key)).and_then(|counts| counts.get(text));
+        let archived = self.archived.get(&(cluster, key)).and_then(|archived| archived.each.get(text));
+        documented.max(archived).copied().unwrap_or_default()
     }
 
     /// Counts the strings of all samples of an API.
-    pub(super) fn count(events: &'v Events<'_>, places: &Places<'_>, tree: &Tree, clusters: &Clusters) -> Self {
+    pub(super) fn count(events: &'v Events<'_>, places: &Places<'_>, tree: &'v Tree, clusters: &'v Clusters) -> Self {
         let mut counter = Counter { tree, clusters, distinct: Distinct::default() };
         let way = places.way();
         for (event, documented) in events {
@@ -54,7 +70,26 @@ impl<'v> Distinct<'v> {
                 }
             }
         }
-        counter.distinct
+        let mut distinct = counter.distinct;
+        if tree.sources.have_archives() {
+            distinct.count_archived(tree, clusters);
+        }
+        distinct
+    }
+
+    fn count_archived(&mut self, tree: &'v Tree, clusters: &'v Clusters) {
+        let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        for (n, cluster) in clusters.all.iter().enumerate() {
+            for (key, evidence) in cluster.keys.iter().filter(|(_, evidence)| evidence.codes > 0) {
+                self.archived.entry((n, key)).or_default().any = number(evidence.codes);
+            }
+            for (key, values) in cluster.nodes.iter().flat_map(|&id| &tree.nodes[id].tagged) {
+                for (text, seen) in values {
+                    let archived = self.archived.entry((n, key)).or_default();
+                    *archived.each.entry(text).or_default() += number(seen.archived());
+                }
+            }
+        }
     }
 }
 

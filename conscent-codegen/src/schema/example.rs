@@ -1,7 +1,7 @@
 //! Chooses an example value for a field's docs. It never shows personal data.
 
 use super::ident::words;
-use conscent_shape::{Shape, Values};
+use conscent_shape::Shape;
 
 /// Words in keys whose values are about a person or a place.
 const PERSONAL: &[&str] = &[
@@ -21,10 +21,6 @@ pub(super) fn of(key: &str, shape: &Shape, is_enum: bool) -> Option<String> {
     if shape.string.count == 0 {
         return shape.number.min.map(|least| least.to_string());
     }
-    match &shape.string.values {
-        Values::Exact(values) if is_enum => {
-            values.iter().find(|value| !value.is_empty()).map(|value| format!("{value:?}"))
-        }
-        _ => None,
-    }
+    let values = shape.string.values.known().filter(|_| is_enum)?;
+    values.iter().find(|value| !value.is_empty()).map(|value| format!("{value:?}"))
 }

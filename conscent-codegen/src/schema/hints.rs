@@ -4,7 +4,7 @@ use super::tree::TextHint;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::interface::RustType;
 use crate::samples::{Hint, HintKind};
-use conscent_shape::{Form, Shape, Values};
+use conscent_shape::Shape;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The hints of one API, by their pointers: those about payloads, and those about the envelope.
@@ -84,7 +84,7 @@ impl<'h> HintIndex<'h> {
         for tracked in self.by_pointer.get_mut(&(event.is_none(), pointer.to_owned())).into_iter().flatten() {
             let hint = tracked.hint;
             let is_of_other = hint.event.is_some() && hint.event.as_deref() != event;
-            if is_of_other || !fits(&hint.kind, shape) || hint.kind.is_about_a_tag() && !may_be_tag {
+            if is_of_other || !hint.kind.fits_shape(shape) || hint.kind.is_about_a_tag() && !may_be_tag {
                 continue;
             }
             tracked.applied = true;
@@ -146,21 +146,5 @@ impl<'h> HintIndex<'h> {
                 format!("no sample of {whose} has {wanted} there; correct the pointer or remove the hint"),
             )
         })
-    }
-}
-
-/// Whether the hint can apply to this shape.
-fn fits(kind: &HintKind, shape: &Shape) -> bool {
-    let (objects, strings) = (shape.object.count > 0, shape.string.count > 0);
-    let is_set = strings && matches!(shape.string.values, Values::Exact(_));
-    let are = |forms: &[Form]| strings && forms.iter().any(|form| shape.string.forms.contains(*form));
-    match kind {
-        HintKind::Map | HintKind::Struct | HintKind::Split => objects,
-        HintKind::Name(_) => objects || is_set,
-        HintKind::Text | HintKind::NoTag => strings,
-        HintKind::Enum | HintKind::Tag => is_set,
-        HintKind::EpochSeconds | HintKind::EpochMillis => shape.number.count > 0 || are(&[Form::Digits]),
-        HintKind::Decimal => are(&[Form::Decimal, Form::Digits]),
-        HintKind::Required | HintKind::Optional | HintKind::Ignore | HintKind::Rename(_) | HintKind::Doc(_) => true,
     }
 }

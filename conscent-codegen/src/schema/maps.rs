@@ -18,22 +18,31 @@ pub(super) enum Taken {
     Map(String),
     /// A key among names is data, not a field.
     KeyLeftOut,
+    /// An archive has values under keys that are data, and no field has them.
+    ArchivedKeysLeftOut,
 }
 
 /// The notes about guesses for the output of a run, one line per place.
 pub(super) fn notes(api: &str, guesses: &[Guess]) -> Vec<String> {
     // Events may differ in the evidence, so the place has that of the first.
-    let mut places = BTreeMap::<(&str, bool), (&Taken, BTreeSet<&str>)>::new();
+    let mut places = BTreeMap::<(&str, u8), (&Taken, BTreeSet<&str>)>::new();
     for guess in guesses {
-        let is_map = matches!(guess.taken, Taken::Map(_));
-        let (_, events) = places.entry((&guess.pointer, is_map)).or_insert((&guess.taken, BTreeSet::new()));
+        let kind = match guess.taken {
+            Taken::KeyLeftOut => 0,
+            Taken::ArchivedKeysLeftOut => 1,
+            Taken::Map(_) => 2,
+        };
+        let (_, events) = places.entry((&guess.pointer, kind)).or_insert((&guess.taken, BTreeSet::new()));
         events.extend(guess.event.as_deref());
     }
-    let note = |((pointer, _), (taken, events)): ((&str, bool), (&Taken, BTreeSet<&str>))| {
+    let note = |((pointer, _), (taken, events)): ((&str, u8), (&Taken, BTreeSet<&str>))| {
         let place = notes::place(api, pointer, &events);
         match taken {
             Taken::Map(evidence) => {
                 format!("{place} becomes a map, because {evidence}. The hint `struct` makes its keys fields")
+            }
+            Taken::ArchivedKeysLeftOut => {
+                format!("{place} has keys in archives that look like data: these keys get no fields")
             }
             Taken::KeyLeftOut => {
                 format!("{place} has one key that looks like data among keys that are names: that key gets no field")

@@ -115,6 +115,11 @@ impl<'m> Memory<'m> {
         self.union_of(self.type_at(name, key, descents)?)
     }
 
+    /// Whether the release has a union of this name.
+    pub(super) fn has_union(&self, name: &str) -> bool {
+        self.unions.contains_key(name)
+    }
+
     fn union_of(&self, ty: &'m RustType) -> Option<&'m str> {
         match bare(ty) {
             RustType::Named(name) if self.unions.contains_key(name.as_str()) => Some(name),
@@ -137,10 +142,10 @@ fn bare(mut ty: &RustType) -> &RustType {
 }
 
 /// The type of a field that had one in the last release. Samples change it only if they contradict it, or if it was
-/// unknown.
-pub(super) fn kept(previous: &RustType, now: RustType) -> RustType {
+/// unknown. `is_union` tells whether a type of this name is a union.
+pub(super) fn kept(previous: &RustType, now: RustType, is_union: &dyn Fn(&str) -> bool) -> RustType {
     use RustType::{Any, Box, Decimal, EpochMillis, EpochSeconds, Map, Named, Number, Option, String, Timestamp, Vec};
-    let both = |previous: &RustType, now: RustType| std::boxed::Box::new(kept(previous, now));
+    let both = |previous: &RustType, now: RustType| std::boxed::Box::new(kept(previous, now, is_union));
     match (previous, now) {
         (Any, now) => now,
         (previous, Any | RustType::Json) => previous.clone(),
@@ -155,7 +160,8 @@ pub(super) fn kept(previous: &RustType, now: RustType) -> RustType {
         (Number, EpochSeconds | EpochMillis) => Number,
         // An open enum accepts any text, and a map any keys.
         (Named(name), String | Timestamp | Decimal | Map(_)) => Named(name.clone()),
-        (Map(previous), Named(_)) => Map(previous.clone()),
+        // A union has values that are no objects.
+        (Map(previous), Named(name)) if !is_union(&name) => Map(previous.clone()),
         (_, now) => now,
     }
 }

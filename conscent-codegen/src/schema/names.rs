@@ -18,7 +18,6 @@ use super::memory::Memory;
 use super::profile::{PURE_TAGS, TAGS};
 use super::tree::{Node, Tree};
 use crate::interface::{ENVELOPE, EventFamily};
-use conscent_shape::Values;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -210,7 +209,7 @@ fn tag(cluster: &Cluster) -> Option<(String, String)> {
         text.len() <= 40 && text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_letter)
     };
     TAGS.iter().find_map(|tag| {
-        let Values::Exact(values) = &cluster.keys.get(*tag)?.shape.string.values else { return None };
+        let values = cluster.keys.get(*tag)?.shape.string.values.known()?;
         let value = values.first().filter(|value| values.len() == 1 && is_word(value))?;
         Some(((*tag).to_owned(), value.clone()))
     })

@@ -1,7 +1,7 @@
 //! Profiles of objects, for comparing two that look alike.
 
 use super::tree::{Children, NodeId, Tree};
-use conscent_shape::{KindSet, Shape, Values};
+use conscent_shape::{KindSet, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys whose value names the type of an object, by common conventions: JSON:API, GraphQL, JSON-LD, FHIR and Kubernetes
@@ -69,10 +69,8 @@ impl<'t> Profile<'t> {
         let keys = &tree.nodes[id].keys;
         let tags = PURE_TAGS.iter().filter_map(|tag| {
             let strings = &keys.get(*tag)?.shape.string;
-            match &strings.values {
-                Values::Exact(values) if strings.count > 0 => Some((*tag, values.iter().map(String::as_str).collect())),
-                _ => None,
-            }
+            let values = strings.values.known().filter(|known| !known.is_empty())?;
+            Some((*tag, values.iter().map(String::as_str).collect()))
         });
         Self {
             keys: keys.iter().map(|(key, evidence)| (key.as_str(), kinds(&evidence.shape))).collect(),

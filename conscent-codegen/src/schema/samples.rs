@@ -1,7 +1,7 @@
 //! Names the functions of the module `samples`, which return the documented payloads.
 
 use crate::interface::{Interface, SampleFn};
-use crate::samples::Sample;
+use crate::samples::{Origin, Sample};
 use crate::schema::ident::{Scope, snake};
 
 /// Names the functions of all APIs, which share one module.
@@ -32,7 +32,7 @@ impl Functions {
             SampleFn {
                 name: sample.name.clone(),
                 ident,
-                origin: origin.map(|origin| format!("{}:{}", origin.page, origin.line)).unwrap_or_default(),
+                origin: origin.map(Origin::place).unwrap_or_default(),
                 heading: origin.and_then(|origin| origin.heading.clone()).unwrap_or_default(),
                 corrected: sample.corrected,
                 captured: is_captured(sample),

@@ -2,7 +2,7 @@
 
 use super::ident;
 use super::memory::{self, Memory};
-use crate::interface::{Envelope, EventFamily, Field, Module, Occurrence, RustType};
+use crate::interface::{Archived, Envelope, EventFamily, Field, Module, Occurrence, RustType};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many events of a family must have a key at the top of their payloads before all events of the family have the
@@ -20,6 +20,7 @@ const OF_UNKNOWN: usize = 2;
 pub(super) fn share(module: &mut Module, memory: &Memory<'_>) {
     fill(module);
     let tops = top_keys(module);
+    let unions: BTreeSet<String> = module.unions.iter().map(|union| union.name.clone()).collect();
     for event in module.events.iter_mut().filter(|event| event.value.is_none()) {
         let family = EventFamily::name_of(&event.name);
         for (key, top) in &tops {
@@ -28,12 +29,12 @@ pub(super) fn share(module: &mut Module, memory: &Memory<'_>) {
             let ty = top.held_by(key, OF_API, |_| true).or_else(|| top.held_by(key, OF_FAMILY, is_of_family));
             let ty = ty.or_else(|| previous.map(|field| field.ty.clone()));
             if let Some(ty) = ty.filter(|_| !event.payload.fields.iter().any(|field| field.key == *key)) {
-                let mut field = top.field(key, ty, event.payload.occurrence.samples);
+                let mut field = top.field(key, ty, &event.payload.occurrence);
                 // The shared keys list their events. If each event listed all others, the size would be the square of
                 // their number.
                 field.occurrence.events.clear();
                 let method = event.payload.views.as_ref().map(|views| views.method.as_str());
-                add(&mut event.payload.fields, field, previous, method);
+                add(&mut event.payload.fields, field, previous, (method, &unions));
             }
         }
     }
@@ -42,7 +43,7 @@ pub(super) fn share(module: &mut Module, memory: &Memory<'_>) {
         let previous = before.iter().find(|field| field.key == *key);
         let ty = top.held_by(key, OF_UNKNOWN, |_| true).or_else(|| previous.map(|field| field.ty.clone()));
         if let Some(ty) = ty {
-            add(&mut module.shared, top.field(key, ty, 0), previous, None);
+            add(&mut module.shared, top.field(key, ty, &Occurrence::default()), previous, (None, &unions));
         }
     }
 }
@@ -69,10 +70,11 @@ impl Top {
         }
     }
 
-    /// The field for events whose samples do not have the key.
-    fn field(&self, key: &str, ty: RustType, of: usize) -> Field {
+    /// The field for events whose payloads do not have the key.
+    fn field(&self, key: &str, ty: RustType, payloads: &Occurrence) -> Field {
         let events = self.types.values().flatten().cloned().collect();
-        let occurrence = Occurrence { samples: 0, of, events };
+        let archived = payloads.archived.map(|archived| Archived { seen: 0, ..archived });
+        let occurrence = Occurrence { samples: 0, of: payloads.samples, events, archived };
         let (key, ident) = (key.to_owned(), String::new());
         Field {
             key,
@@ -101,10 +103,15 @@ fn top_keys(module: &Module) -> BTreeMap<String, Top> {
     all
 }
 
-/// Adds a field, with its name and type in the last release.
-fn add(fields: &mut Vec<Field>, mut field: Field, previous: Option<&Field>, method: Option<&str>) {
+/// Adds a field, with its name and type in the last release, to a struct with this method for its views.
+fn add(
+    fields: &mut Vec<Field>,
+    mut field: Field,
+    previous: Option<&Field>,
+    (method, unions): (Option<&str>, &BTreeSet<String>),
+) {
     if let Some(previous) = previous {
-        field.ty = memory::kept(&previous.ty, field.ty);
+        field.ty = memory::kept(&previous.ty, field.ty, &|name| unions.contains(name));
     }
     let others = fields.iter().map(|other| (other.key.as_str(), Some(other.ident.clone())));
     let new = (field.key.as_str(), previous.map(|field| field.ident.clone()));

@@ -1,99 +1,22 @@
 //! Builds the tree of all object positions in an API, which [`cluster`](super::cluster) groups into structs.
 
 mod mark;
+mod node;
 
-use super::MAX_OBJECTS;
-use super::hints::{FieldHints, HintIndex, Hinted};
+pub(super) use node::{Children, Descent, KeyEvidence, Node, NodeId, TextHint};
+
+use super::archived;
+use super::hints::{HintIndex, Hinted};
 use super::maps::{Guess, Taken};
 use super::memory::Memory;
 use super::places::{Place, Places};
+use super::sources::Sources;
 use crate::interface::{ENVELOPE, RustType};
 use crate::pointer;
 use crate::samples::Events;
-use conscent_shape::{Arrays, Field, Fields, Objects, Shape, Tags, map};
+use conscent_shape::{Arrays, Field, Fields, Objects, Shape, map};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// The index of a node.
-pub(super) type NodeId = usize;
-
-/// One position of objects.
-#[derive(Debug, Default)]
-pub(super) struct Node {
-    /// The event that it belongs to. `None` for the nodes of the envelope.
-    pub(super) event: Option<String>,
-    /// The keys on the path to it, without the steps into arrays and maps.
-    pub(super) path: Vec<String>,
-    /// The JSON pointer to it, from the payload or from the envelope, with `*` for the items of arrays and maps.
-    pub(super) pointer: String,
-    /// Whether it is inside an array or a map, so that its key is a plural.
-    pub(super) is_item: bool,
-    /// The number of objects at this position.
-    pub(super) objects: u64,
-    /// What the objects with the same value of a tag have in common.
-    pub(super) tags: Tags,
-    /// The samples with an object here, by their number in the API.
-    pub(super) samples: BTreeSet<usize>,
-    /// The samples with each value of each key that may be a tag.
-    pub(super) tagged: BTreeMap<String, BTreeMap<String, BTreeSet<usize>>>,
-    /// The evidence for each key.
-    pub(super) keys: BTreeMap<String, KeyEvidence>,
-    /// The nodes directly below.
-    pub(super) children: Children,
-    /// The name from a hint.
-    pub(super) name: Option<String>,
-    /// Whether it is a payload that is not an object. Its only key is the payload's key in the envelope.
-    pub(super) is_value: bool,
-    /// Whether a hint gives it its own struct.
-    pub(super) is_split: bool,
-    /// Its struct in the last release.
-    pub(super) previous: Option<String>,
-}
-
-impl Node {
-    /// Whether nesting exceeds [`MAX_OBJECTS`]. Repeated keys count once: they indicate objects that contain themselves.
-    fn is_too_deep(&self) -> bool {
-        self.path.len() >= MAX_OBJECTS && self.path.iter().collect::<BTreeSet<_>>().len() >= MAX_OBJECTS
-    }
-}
-
-/// The evidence for one key of a node.
-#[derive(Clone, Debug, Default)]
-pub(super) struct KeyEvidence {
-    /// The number of objects that have the key.
-    pub(super) seen: u64,
-    /// The samples that have it.
-    pub(super) samples: BTreeSet<usize>,
-    /// Its shape without the fields of objects, which have their own nodes. `Fields::Pooled` marks a map.
-    pub(super) shape: Shape,
-    /// The hints about it.
-    pub(super) hints: FieldHints,
-    /// The name of its enum from a hint.
-    pub(super) name: Option<String>,
-    /// Whether a hint removes its type.
-    pub(super) is_ignored: bool,
-}
-
-/// A hint about strings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum TextHint {
-    #[default]
-    None,
-    Enum,
-    Text,
-}
-
-/// The nodes below a node: by key, then by the steps into arrays and maps.
-pub(super) type Children = BTreeMap<String, BTreeMap<Vec<Descent>, NodeId>>;
-
-/// A step into an array or a map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Descent {
-    /// Any item of an array.
-    ListItem,
-    /// Any value of a map.
-    MapValue,
-}
+use std::collections::BTreeMap;
 
 /// The nodes of one API.
 #[derive(Debug, Default)]
@@ -104,6 +27,8 @@ pub(super) struct Tree {
     /// The objects around all payloads, from the outside in, starting with the envelope. Empty if the whole body is the
     /// payload.
     pub(super) around: Vec<NodeId>,
+    /// Where the evidence is from.
+    pub(super) sources: Sources,
 }
 
 /// The position of the walk: the last node, and the path from there.
@@ -133,14 +58,20 @@ pub(super) fn build(
     hints: &mut HintIndex<'_>,
     memory: &Memory<'_>,
 ) -> (Tree, Vec<Guess>) {
-    let mut builder =
-        Builder { tree: Tree::default(), payload: Shape::default(), places, hints, memory, guesses: Vec::new() };
+    let tree = Tree { sources: Sources::of(events), ..Tree::default() };
+    let (payload, guesses, archived_maps) = Default::default();
+    let mut builder = Builder { tree, payload, places, hints, memory, guesses, archived_maps };
     let way = places.way();
     let mut number = 0;
     for (event, documented) in events {
+        let archives: Vec<Shape> = documented.archives.iter().map(|one| archived::evidence(&one.shape)).collect();
+        let samples = documented.evidence.iter().map(|one| (&one.shape, false));
+        let sources: Vec<(&Shape, bool)> = samples.chain(archives.iter().map(|shape| (shape, true))).collect();
+        builder.archived_maps = archived::Maps::default();
+        documented.archives.iter().for_each(|one| builder.archived_maps.add(&one.shape, places));
         let mut body = Shape::default();
-        for one in &documented.evidence {
-            body.merge(&one.shape);
+        for (shape, _) in &sources {
+            body.merge(shape);
         }
         let previous = memory.event(event).map(|event| event.payload.name.clone());
         let root = builder.tree.add(Node { event: Some((*event).to_owned()), previous, ..Node::default() });
@@ -150,12 +81,19 @@ pub(super) fn build(
             Some(key) if is_no_object(&payload) => builder.enter_value(root, key, &payload),
             _ => builder.walk(root, "", &payload.object, false),
         }
-        for one in &documented.evidence {
-            builder.tree.mark_body(root, &one.shape, places, number);
+        for (shape, is_archive) in sources {
+            builder.tree.mark_body(root, shape, places, Source { number, is_archive });
             number += 1;
         }
     }
     (builder.tree, builder.guesses)
+}
+
+/// A sample or an archive, by its number in the API.
+#[derive(Clone, Copy)]
+struct Source {
+    number: usize,
+    is_archive: bool,
 }
 
 /// A tree under construction.
@@ -167,6 +105,8 @@ struct Builder<'a, 'h> {
     hints: &'a mut HintIndex<'h>,
     memory: &'a Memory<'a>,
     guesses: Vec<Guess>,
+    /// The maps that the archives of the current event show.
+    archived_maps: archived::Maps,
 }
 
 impl Builder<'_, '_> {
@@ -229,6 +169,10 @@ impl Builder<'_, '_> {
                 self.enter(id, pointer, key, field);
             }
         }
+        if objects.rest.is_some() {
+            let event = self.tree.nodes[id].event.clone();
+            self.guesses.push(Guess { event, pointer: pointer.to_owned(), taken: Taken::ArchivedKeysLeftOut });
+        }
     }
 
     fn enter(&mut self, id: NodeId, pointer: &str, key: &str, field: &Field) {
@@ -273,8 +217,8 @@ impl Builder<'_, '_> {
             _ if shape.object.count == 0 => Objects::default(),
             Fields::Known(fields) if self.is_map(cursor, &hinted, &shape.object) => {
                 let mut values = Shape::default();
-                for field in fields.values() {
-                    values.merge(&field.shape);
+                for shape in fields.values().map(|field| &field.shape).chain(&shape.object.rest) {
+                    values.merge(shape);
                 }
                 self.map(cursor, &shape.object, &values)
             }
@@ -322,7 +266,9 @@ impl Builder<'_, '_> {
         }
         // The items of a list called `headers` are headers, and each of them has a name and a value.
         let key = if cursor.descents.is_empty() { cursor.key.as_str() } else { "" };
-        let Some(evidence) = map::are_keys_data(key, objects) else { return false };
+        let is_archived = self.archived_maps.contain(node.event.is_none(), &cursor.pointer);
+        let archived = is_archived.then(|| "archives show that its keys are data".to_owned());
+        let Some(evidence) = archived.or_else(|| map::are_keys_data(key, objects)) else { return false };
         let taken = Taken::Map(evidence);
         self.guesses.push(Guess { event: node.event.clone(), pointer: cursor.pointer.clone(), taken });
         true

@@ -23,7 +23,7 @@ pub(super) use evidence::{Evidence, Findings};
 
 use super::define;
 use super::ident::Scope;
-use crate::interface::{Field, Module, Occurrence, RustType, Struct, UnionVariant, View, ViewField, Views};
+use crate::interface::{Field, Module, RustType, Struct, UnionVariant, View, ViewField, Views};
 use conscent_shape::{KindSet, Presence};
 use evidence::{Draft, DraftView};
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ pub(super) fn decide(module: &mut Module, evidence: &Evidence<'_>, scope: &mut S
             texts: view.texts.clone(),
             variant,
             name,
-            occurrence: occurrence(evidence, one, view),
+            occurrence: evidence.tree.sources.part(&view.sightings, &one.occurrence),
             fields: fields(evidence, one, &draft, view, &unions),
         });
         let variants = views.collect();
@@ -57,14 +57,6 @@ pub(super) fn decide(module: &mut Module, evidence: &Evidence<'_>, scope: &mut S
 /// The variants of each union, by its name.
 type Unions<'m> = BTreeMap<&'m str, &'m [UnionVariant]>;
 
-fn occurrence(evidence: &Evidence<'_>, of: &Struct, view: &DraftView<'_>) -> Occurrence {
-    let mut occurrence = define::occurrence(evidence.sample_events, &view.samples, of.occurrence.samples);
-    if occurrence.samples == occurrence.of {
-        occurrence.events.clear();
-    }
-    occurrence
-}
-
 /// The fields of a variant: those that its objects have, and those of the last release that the struct still has.
 fn fields(
     evidence: &Evidence<'_>,
@@ -73,7 +65,7 @@ fn fields(
     view: &DraftView<'_>,
     unions: &Unions<'_>,
 ) -> Vec<ViewField> {
-    let is_enough = view.samples.len() as u64 >= evidence.min_samples;
+    let is_enough = evidence.tree.sources.evidence(&view.sightings) >= evidence.min_samples;
     let field = |field: &Field| {
         let seen = view.objects.keys.get(&field.key);
         let known = view.released.and_then(|known| known.fields.iter().find(|one| one.key == field.key));

@@ -19,8 +19,14 @@ pub(crate) fn samples(hints: &str, samples: &[(&str, &str)]) -> TempDir {
 /// tag and the view's fields.
 #[track_caller]
 pub(crate) fn check(hints: &str, samples: &[(&str, &str)], expected: &str) {
+    check_module(&decide(hints, samples), expected);
+}
+
+/// The same for decisions that were made before.
+#[track_caller]
+pub(crate) fn check_module(module: &Module, expected: &str) {
     let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    assert_eq!(show(&decide(hints, samples)), expected.join("\n") + "\n");
+    assert_eq!(show(module), expected.join("\n") + "\n");
 }
 
 /// The decisions about the API.

@@ -23,7 +23,9 @@ pub fn blocks(text: &str, language: &str) -> Vec<String> {
 /// The region of a file that mdBook includes for `{{#include file:anchor}}`, or `None` if the file has no such anchor.
 #[must_use]
 pub fn anchored(text: &str, anchor: &str) -> Option<String> {
-    let is_mark = |line: &str, mark: &str| line.split_once(mark).is_some_and(|(_, name)| name.trim() == anchor);
+    // In Markdown, a mark is a comment.
+    let is_name = |text: &str| text.trim_end().trim_end_matches("-->").trim() == anchor;
+    let is_mark = |line: &str, mark: &str| line.split_once(mark).is_some_and(|(_, name)| is_name(name));
     let mut lines = text.lines();
     lines.by_ref().find(|line| is_mark(line, "ANCHOR:"))?;
     let mut region = Vec::new();

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Location, is_layout};
 use crate::pointer;
+use conscent_shape::{Form, Shape};
 use heck::ToSnakeCase;
 use serde::Deserialize;
 use serde_json::Value;
@@ -189,6 +190,22 @@ impl HintKind {
     /// Whether it is about the tag of objects.
     pub(crate) fn is_about_a_tag(&self) -> bool {
         matches!(self, Self::Tag | Self::NoTag)
+    }
+
+    /// Whether the hint can apply to a place with values of this shape.
+    pub(crate) fn fits_shape(&self, shape: &Shape) -> bool {
+        let (objects, strings) = (shape.object.count > 0, shape.string.count > 0);
+        let is_set = strings && shape.string.values.known().is_some_and(|known| !known.is_empty());
+        let are = |forms: &[Form]| strings && forms.iter().any(|form| shape.string.forms.contains(*form));
+        match self {
+            Self::Map | Self::Struct | Self::Split => objects,
+            Self::Name(_) => objects || is_set,
+            Self::Text | Self::NoTag => strings,
+            Self::Enum | Self::Tag => is_set,
+            Self::EpochSeconds | Self::EpochMillis => shape.number.count > 0 || are(&[Form::Digits]),
+            Self::Decimal => are(&[Form::Decimal, Form::Digits]),
+            Self::Required | Self::Optional | Self::Ignore | Self::Rename(_) | Self::Doc(_) => true,
+        }
     }
 
     /// Whether the hint can apply to a place with this value.

@@ -4,7 +4,9 @@ use super::{Hint, Hints};
 use crate::diagnostic::Diagnostic;
 use crate::pointer;
 use crate::samples::Sample;
+use crate::samples::archive::{self, Archive, Found};
 use crate::samples::sample::LeftOut;
+use conscent_shape::Shape;
 use serde_json::Value;
 
 /// Removes each hint that applies to none of the samples, but may apply to one that was left out, and notes it.
@@ -12,7 +14,7 @@ use serde_json::Value;
 /// Any other hint that does not apply is an error. The stage that knows the shapes of the samples reports it.
 pub(in crate::samples) fn unseen<'s>(
     hints: &mut Hints,
-    samples: &'s [Sample],
+    (samples, archives): (&'s [Sample], &[Archive]),
     left_out: &[LeftOut],
     notes: &mut Vec<Diagnostic>,
 ) {
@@ -25,7 +27,9 @@ pub(in crate::samples) fn unseen<'s>(
     places.retain(|hint| {
         let payload = envelopes.get(&hint.api).and_then(|envelope| envelope.payload.as_deref());
         let is_excused = left_out.iter().any(|one| is_about(hint, &one.api, &one.event));
-        let is_idle = is_excused && !bodies.iter().any(|(sample, body)| applies(hint, payload, sample, body));
+        let is_idle = is_excused
+            && !bodies.iter().any(|(sample, body)| applies(hint, payload, sample, body))
+            && !archives.iter().any(|archive| applies_to_archive(hint, payload, archive));
         if is_idle {
             let help = format!("no sample of {} shows `{}`, but some were left out", hint.api, hint.at);
             notes.push(hint.location.clone().error("hint has no effect", help));
@@ -50,6 +54,20 @@ fn applies(hint: &Hint, payload: Option<&str>, sample: &Sample, body: &Value) ->
         reached = reached.into_iter().flat_map(|value| below(value, &token)).collect();
     }
     reached.into_iter().any(|value| hint.kind.fits(value))
+}
+
+/// The same for an archive.
+fn applies_to_archive(hint: &Hint, payload: Option<&str>, archive: &Archive) -> bool {
+    let top = match payload.filter(|_| !hint.envelope).map(|place| archive::at(&archive.shape, place)) {
+        None => &archive.shape,
+        Some(Found::Values(payload)) => payload,
+        Some(Found::Nothing | Found::Forgotten) => return false,
+    };
+    let mut reached: Vec<&Shape> = vec![top];
+    for token in pointer::tokens(&hint.at) {
+        reached = reached.into_iter().flat_map(|shape| archive::below(shape, &token)).collect();
+    }
+    is_about(hint, &archive.api, &archive.event) && reached.into_iter().any(|shape| hint.kind.fits_shape(shape))
 }
 
 /// The values one step below a value.

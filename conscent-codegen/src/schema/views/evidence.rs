@@ -8,7 +8,8 @@ use crate::schema::distinct::Distinct;
 use crate::schema::hints::TagHint;
 use crate::schema::memory::Memory;
 use crate::schema::notes;
-use crate::schema::tree::Tree;
+use crate::schema::sources::Sightings;
+use crate::schema::tree::{KeyEvidence, Tree};
 use conscent_shape::tag::{self, TagHints, Tagged, Variant};
 use conscent_shape::{Field, Fields, Group, Objects, Tag, Tags};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,8 +36,6 @@ pub(in crate::schema) struct Evidence<'a> {
     pub(in crate::schema) names: &'a [String],
     pub(in crate::schema) distinct: &'a Distinct<'a>,
     pub(in crate::schema) memory: &'a Memory<'a>,
-    /// The event of each sample.
-    pub(in crate::schema) sample_events: &'a [String],
     pub(in crate::schema) min_samples: u64,
 }
 
@@ -74,8 +73,8 @@ pub(super) struct DraftView<'a> {
     pub(super) released: Option<&'a View>,
     /// The objects of the variant.
     pub(super) objects: Group,
-    /// The samples that have such an object.
-    pub(super) samples: BTreeSet<usize>,
+    /// Where such objects are.
+    pub(super) sightings: Sightings,
 }
 
 /// What hints say about the tag of a struct.
@@ -104,8 +103,7 @@ impl<'a> Evidence<'a> {
                 && hinted.forced.is_none_or(|(key, _)| key == known.tag)
         };
         let released = previous.and_then(|name| self.memory.views(name)).filter(is_kept);
-        let objects = self.objects(cluster);
-        let found = self.find(n, &objects, &hinted, released);
+        let (objects, found) = self.evidence(n, &hinted, released);
         if let (None, Some((_, hint))) = (&found, hinted.forced) {
             findings.errors.push(unfit(hint));
         }
@@ -116,27 +114,34 @@ impl<'a> Evidence<'a> {
         Some(Draft { cluster, previous, tag, rename, released, views, guess })
     }
 
-    /// The objects of a cluster, with their keys and tags.
-    fn objects(&self, cluster: &Cluster) -> Objects {
-        let (mut count, mut tags) = (0, Tags::default());
-        for &id in &cluster.nodes {
-            count += self.tree.nodes[id].objects;
-            tags.merge(&self.tree.nodes[id].tags);
+    /// The objects that are the evidence, and what they show.
+    ///
+    /// An archive keeps no strings under most keys, and none where some are not codes. Such a key may be a tag all the
+    /// same, so the documented objects decide about it.
+    fn evidence(&self, n: usize, hinted: &Hinted<'a>, released: Option<&Views>) -> (Objects, Option<Tagged>) {
+        let cluster = &self.clusters.all[n];
+        let find = |(count, tags), seen: &dyn Fn(&KeyEvidence) -> u64| {
+            let objects = objects(cluster, count, tags, seen);
+            let found = self.find(n, &objects, hinted, released);
+            (objects, found)
+        };
+        let nodes = || cluster.nodes.iter().map(|&id| &self.tree.nodes[id]);
+        let all =
+            || find(together(&nodes().map(|node| (node.objects, &node.tags)).collect::<Vec<_>>()), &|key| key.seen);
+        if !self.tree.sources.have_archives() {
+            return all();
         }
-        // Keys that are data have no fields.
-        for tag in tags.0.values_mut() {
-            let Tag::Groups(groups) = tag else { continue };
-            for group in groups.values_mut() {
-                // Few groups have keys that are data, and a change to a shared group copies it.
-                if !group.keys.keys().all(|key| cluster.keys.contains_key(key)) {
-                    Arc::make_mut(group).keys.retain(|key, _| cluster.keys.contains_key(key));
-                }
-            }
+        let of_samples =
+            nodes().map(|node| (node.objects.saturating_sub(node.sightings.archived()), &node.documented_tags));
+        let documented =
+            find(together(&of_samples.collect::<Vec<_>>()), &|key| key.seen.saturating_sub(key.sightings.archived()));
+        let is_archived = |key: &String| nodes().any(|node| node.archived_tags.contains(key));
+        if documented.1.as_ref().is_some_and(|found| !is_archived(&found.key)) {
+            return documented;
         }
-        tags.0.retain(|key, _| cluster.keys.contains_key(key));
-        let field = |(key, seen): (&String, u64)| (key.clone(), Field { seen, ..Field::default() });
-        let fields = cluster.keys.iter().map(|(key, evidence)| field((key, evidence.seen))).collect();
-        Objects { count, fields: Fields::Known(fields), tags, ..Objects::default() }
+        let all = all();
+        // A hint may say that a key is a tag although an archive has too many strings under it.
+        if all.1.is_none() && hinted.forced.is_some() { documented } else { all }
     }
 
     /// Finds the tag and the variants that samples show.
@@ -210,8 +215,8 @@ impl<'a> Evidence<'a> {
                 view.texts.iter().filter_map(|text| groups.get(text)).for_each(|group| view.objects.merge(group));
             }
             let tagged = cluster.nodes.iter().filter_map(|&id| self.tree.nodes[id].tagged.get(key));
-            let samples = tagged.flat_map(|values| view.texts.iter().filter_map(|text| values.get(text)));
-            view.samples = samples.flatten().copied().collect();
+            let seen = tagged.flat_map(|values| view.texts.iter().filter_map(|text| values.get(text)));
+            view.sightings = seen.collect();
         }
         views.sort_by(|a, b| a.texts.cmp(&b.texts));
         views
@@ -242,6 +247,34 @@ impl Draft<'_> {
     pub(super) fn is_required(&self, key: &str) -> Option<bool> {
         self.cluster.keys.get(key).and_then(|evidence| evidence.hints.required)
     }
+}
+
+/// The number of objects in all nodes together, and their tags.
+fn together(nodes: &[(u64, &Tags)]) -> (u64, Tags) {
+    let (mut all, mut merged) = (0, Tags::default());
+    for (count, tags) in nodes {
+        all += count;
+        merged.merge(tags);
+    }
+    (all, merged)
+}
+
+/// Objects of a cluster, with their keys and tags.
+fn objects(cluster: &Cluster, count: u64, mut tags: Tags, seen: &dyn Fn(&KeyEvidence) -> u64) -> Objects {
+    // Keys that are data have no fields.
+    for tag in tags.0.values_mut() {
+        let Tag::Groups(groups) = tag else { continue };
+        for group in groups.values_mut() {
+            // Few groups have keys that are data, and a change to a shared group copies it.
+            if !group.keys.keys().all(|key| cluster.keys.contains_key(key)) {
+                Arc::make_mut(group).keys.retain(|key, _| cluster.keys.contains_key(key));
+            }
+        }
+    }
+    tags.0.retain(|key, _| cluster.keys.contains_key(key));
+    let field = |(key, seen): (&String, u64)| (key.clone(), Field { seen, ..Field::default() });
+    let fields = cluster.keys.iter().map(|(key, evidence)| field((key, seen(evidence)))).collect();
+    Objects { count, fields: Fields::Known(fields), tags, ..Objects::default() }
 }
 
 /// What hints say about the fields of a struct as its tag.
