@@ -3,6 +3,7 @@
 mod changed;
 mod event;
 mod left_out;
+mod places;
 pub(crate) mod row;
 pub(crate) mod site;
 
@@ -19,7 +20,8 @@ use row::Row;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Import payloads into a samples folder, from documentation pages and from captured deliveries.
+/// Import payloads into a samples folder, from documentation pages and from captured deliveries; and shape files of
+/// archives.
 ///
 /// A page is text as copied from a browser, Markdown or HTML, with any number of payloads: JSON objects, each under a
 /// heading, or in a tab or code block with a title. A payload becomes `<api>/<event>/<page>.json` in the samples
@@ -44,26 +46,31 @@ use std::path::{Path, PathBuf};
 /// `<api>/<event>/capture-<hash>.json`. Undecodable deliveries and torn lines are reported on standard error, and left
 /// out. Read the new samples before you share them: redaction keeps keys that look like the names of fields.
 ///
+/// A file whose name ends in `.shape` says what is known of the deliveries of an archive, as `conscent infer --shape`
+/// writes it. It becomes `<api>/<event>/<name>.shape`, and counts like those deliveries. Its event is the only one at
+/// the place where deliveries name it, or `--event NAME`. If the samples folder has another shape of the same name, the
+/// command writes nothing, and shows which places differ. `--force` replaces it.
+///
 /// A file that cannot be read is an error, but the payloads in the other files are taken.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 #[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Args {
-    /// Pages, and files of captures.
+    /// Pages, files of captures, and shape files.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The samples folder; it is created if it does not exist.
     #[arg(long, value_name = "DIR")]
     samples: PathBuf,
-    /// The api of all payloads on the pages.
+    /// The api of all payloads on the pages, and of the shape files.
     ///
     /// Without it, hints.toml in the samples folder says which api a payload belongs to: by where its body names the
     /// event (`[envelope.NAME]`), or by the section of its page (`[site]`). If the file has neither, the pages are read
     /// as those of Conscent.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// The event of all payloads whose page does not name it, or, as LINE=NAME, of the payload that starts on that
-    /// line.
+    /// The event of all payloads whose page does not name it and of shape files that do not name it, or, as LINE=NAME,
+    /// of the payload that starts on that line.
     ///
     /// Repeat the option for other lines. provenance.toml records the answer, so the next import does not ask again.
     #[arg(long = "event", value_name = "[LINE=]NAME", value_parser = EventAnswer::parse)]
@@ -71,7 +78,7 @@ pub(crate) struct Args {
     /// Write nothing if anything is left out that hints.toml does not ignore.
     #[arg(long)]
     strict: bool,
-    /// Replace samples that differ from the pages.
+    /// Replace samples that differ from the pages, and shape files that differ from those of the same name.
     #[arg(long)]
     force: bool,
     /// Replace personal data in captures that were made without redaction, as the capture sink does.
@@ -83,11 +90,12 @@ pub(crate) struct Args {
     /// rejected, because their content is already public.
     #[arg(long)]
     redact: bool,
-    /// Print JSON: an array of {action, api, event, name, file, page, line, heading, diff}.
+    /// Print JSON: an array of {action, api, event, name, file, page, line, heading, documents, diff}.
     ///
     /// The action is `written`, `unchanged` or `replaced`; `gone` if the page no longer has the payload; and `new` or
     /// `differs` if nothing was written because a page has changed. `heading` is null if there is none above the
-    /// payload. `diff` is present if the payload differs, as lines.
+    /// payload. `documents` is present for a shape file. `diff` is present if the payload or the shape differs, as
+    /// lines.
     ///
     /// A text of a page or a line of captures that is not taken has the action `left out`, with `why` (a word, such as
     /// `placeholder`), `reason` (a sentence, and what to do), `last_line`, and `is_to_do`: whether you have to act
@@ -106,6 +114,7 @@ Examples:
   conscent import purchase-webhook.html --samples samples --force
   conscent import orders.md --samples samples --event 12=order.paid --event 30=order.void
   conscent import site/*/index.html --samples samples --strict
+  conscent import shapes/*.shape --samples samples
 
 If a page contradicts itself, correct it in corrections.toml in the samples folder:
   [[correction]]
@@ -127,8 +136,8 @@ If a text is not a payload, ignore it in hints.toml; all given conditions must h
   keys = [\"received\"]
   reason = \"a receiver's response\"
 
-Exit codes: 0 done (standard error lists what was left out), 1 a page has changed (then nothing is
-written), 2 an error:
+Exit codes: 0 done (standard error lists what was left out), 1 a page or a shape file has changed (then
+nothing is written), 2 an error:
 - a file cannot be read; the payloads of the other files are written
 - no payload was taken
 - with --strict, something was left out that hints.toml does not ignore; nothing is written

@@ -1,19 +1,22 @@
 //! `conscent infer`
 
+mod by_event;
+pub(crate) mod event_shapes;
+mod read;
 mod unwrapped;
 
-use crate::exit::{Exit, Failure, print_warning};
-use crate::left_out::LeftOut;
-use crate::progress;
+use crate::exit::{self, Exit, Failure};
+use crate::files;
+use crate::shapes;
 use crate::source::Source;
-use conscent_codegen::{Diagnostic, Location, diagnostic};
-use conscent_shape::{Options, Progress, Shape, StreamError, SyntaxError, json_schema, structure};
+use by_event::{ByEvent, Rule};
+use conscent_codegen::text::count_large;
+use conscent_shape::{Shape, json_schema, structure};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
-use std::sync::atomic::Ordering;
-use unwrapped::Unwrapped;
+use std::path::PathBuf;
 
-/// Infer a JSON Schema or Rust types from JSON of any size.
+/// Infer a JSON Schema, Rust types or a shape file from JSON of any size.
 ///
 /// The command reads one JSON document, JSON lines, or documents one after another, and prints one JSON Schema (draft
 /// 2020-12) that all of them, in all files, satisfy. The schema holds kinds, keys, and the formats that all strings of
@@ -26,14 +29,27 @@ use unwrapped::Unwrapped;
 /// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, is read as its body. Lines
 /// with undecodable bodies are reported on standard error, and left out.
 ///
-/// Input that is compressed by gzip or Zstandard, or in UTF-16, is decoded.
+/// Input that is compressed by gzip or Zstandard, or in UTF-16, is decoded. An archive that is cut off or damaged is an
+/// error with its file and the line where the text breaks off.
 ///
-/// Memory does not grow with the input. The output depends neither on the order of the documents nor on the number of
-/// threads. After a second, a progress bar appears if standard error is a terminal.
+/// A shape file, as `--shape` writes it, counts like the documents that it was made from. `--shape` writes one: what is
+/// known of the documents, without the documents. It contains kinds, counts, forms of strings, names of fields, rounded
+/// ranges of numbers, and codes under keys whose name asks for a code (`type`, `status`, `event` …). It does not
+/// contain other strings, or keys that are data. `conscent merge` joins shape files, and `conscent import` files them
+/// as samples. With `--by-event`, there is a shape file for each event.
+///
+/// Files are read on all cores. Memory does not grow with the input. The output depends neither on the order of the
+/// files and documents nor on the number of threads. After a second, a progress bar appears if standard error is a
+/// terminal.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Args {
-    /// Files of JSON or JSON lines; `-` is standard input.
+    /// Files of JSON or JSON lines, or shape files; `-` is standard input.
+    ///
+    /// A file that does not exist may be a pattern, such as `'2026/**/*.json.gz'`: `*` and `?` match within a name,
+    /// `[ab]` matches one character, and `**` any folders. Quote a pattern, so that the shell does not replace it. A
+    /// pattern without a match is an error. A file counts once, however many arguments name it.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<Source>,
     /// The number of threads [default: one for each CPU]
@@ -58,6 +74,41 @@ pub(crate) struct Args {
     /// The name of the Rust type of a whole document, in upper camel case (such as `HttpBody`).
     #[arg(long, value_name = "NAME", default_value = "Root", requires = "rust", value_parser = type_name)]
     name: String,
+    /// Print a shape file instead of a schema.
+    #[arg(long, conflicts_with_all = ["rust", "explain", "min_samples"])]
+    shape: bool,
+    /// Write a shape file for each event into the folder `--out`.
+    ///
+    /// The event of a document is the string at this JSON pointer, such as `/event`. Without a pointer, hints.toml in
+    /// the folder `--samples` says where documents name their event. Each file is called `<event>.shape`, where the
+    /// event is spelled as the name of its folder of samples. Standard output lists the events. Documents without a
+    /// name are left out, and reported with their number and the place of the first one. If any file cannot be read,
+    /// nothing is written.
+    #[arg(
+        long,
+        value_name = "POINTER",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        requires = "shape",
+        requires = "out",
+        value_parser = ByEvent::parse
+    )]
+    by_event: Option<ByEvent>,
+    /// The folder for the shape files of events; it is created if it does not exist.
+    #[arg(long, value_name = "DIR", requires = "by_event")]
+    out: Option<PathBuf>,
+    /// The samples folder whose hints.toml says where documents name their event. Events that it does not document are
+    /// reported with the place of their first document, and written too.
+    #[arg(long, value_name = "DIR", requires = "by_event")]
+    samples: Option<PathBuf>,
+    /// The api of the documents, if the samples folder has several that name their event in the body.
+    #[arg(long, value_name = "NAME", requires = "samples")]
+    api: Option<String>,
+    /// Print JSON: an array of {`event`, `file`, `documents`, `bytes`, `is_documented`, `first_file`, `first_line`},
+    /// one for each event.
+    #[arg(long, requires = "by_event")]
+    json: bool,
 }
 
 const HELP: &str = "\
@@ -68,52 +119,67 @@ Examples:
   conscent infer bodies.jsonl --min-samples 10
   conscent infer monday.jsonl tuesday.jsonl --threads 2
   conscent infer bodies.jsonl --rust --name Body > src/body.rs
-  conscent infer bodies.jsonl.gz
+  conscent infer 'archive/2026-*/**/*.jsonl.gz'
+  conscent infer 'archive/**/*.jsonl.zst' --shape > archive.shape
+  conscent infer archive.shape today.jsonl --rust
+  conscent infer 'archive/**/*.jsonl.gz' --shape --by-event --samples samples --out shapes
+  conscent infer bodies.jsonl --shape --by-event=/meta/type --out shapes --json
   tail -n 1000 bodies.jsonl | conscent infer --skip-invalid -
 
-Exit codes: 0 done (with --skip-invalid also if documents were left out), 2 an error (then nothing is printed)";
+Exit codes: 0 done (with --skip-invalid also if documents were left out), 2 an error (then nothing is
+printed or written)";
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
-    let (progress, left_out) = (Progress::default(), LeftOut::default());
-    let total = args.files.iter().map(Source::size).sum();
-    let shape = progress::watch(total, &progress, || {
-        let mut all = Shape::default();
-        let read = args.files.iter().map(|file| {
-            let skip = |error: SyntaxError| left_out.add(Location::line(file.name(), error.line));
-            let options = Options {
-                threads: args.threads,
-                progress: Some(&progress),
-                on_invalid: if args.skip_invalid { Some(&skip) } else { None },
-            };
-            infer(file, &options).map(|shape| all.extend([shape]))
-        });
-        diagnostic::check_all(read).map(|()| all)
-    });
-    let documents = progress.documents.load(Ordering::Relaxed);
-    left_out.report(usize::try_from(documents).unwrap_or(usize::MAX), args.files.len());
-    let structure = structure::decide(shape?, &structure::Options { min_samples: args.min_samples });
-    let text = if args.explain {
-        structure.explain().to_string()
-    } else {
-        let schema = json_schema::of(&structure);
-        // The schema of a large document fills the memory as its structure does.
-        drop(structure);
-        if args.rust { conscent_codegen::plain_schema(&schema, &args.name)? } else { schema.to_text() }
+    let rule = match (&args.by_event, &args.out) {
+        (Some(by_event), Some(out)) => Some((Rule::of(by_event, args.samples.as_deref(), args.api.as_deref())?, out)),
+        _ => None,
     };
+    let settings = read::Settings {
+        threads: args.threads,
+        skip_invalid: args.skip_invalid,
+        pointer: rule.as_ref().map(|(rule, _)| rule.pointer.as_str()),
+    };
+    let files = files::expand(&args.files)?;
+    if let Some((rule, out)) = &rule {
+        let events = read::by_event(&files, settings)?;
+        return event_shapes::write(events, &files, rule, out, args.json);
+    }
+    let shape = read::all(&files, settings)?;
+    if args.shape {
+        note_few(shape.exact.count() + shape.redacted.count());
+    }
+    let text = if args.shape { shapes::text(shape.write())? } else { args.conclusions(shape.into_shape())? };
     write!(io::stdout().lock(), "{text}")?;
     Ok(Exit::Done)
 }
 
-fn infer(file: &Source, options: &Options<'_>) -> Result<Shape, Diagnostic> {
-    let input = Unwrapped::new(file.open()?, file.name(), print_warning);
-    let shape = conscent_shape::stream(input, options).map_err(|error| match error {
-        StreamError::Io(error) => file.unreadable(&error),
-        StreamError::Syntax(error) => file.syntax_error(error),
-    })?;
-    if shape == Shape::default() {
-        return Err(Location::file(file.name()).error("no JSON", "the input holds no document to infer a schema from"));
+/// How many documents show what the values of a field are as a rule.
+// Among a hundred, a field of names has more different values, and a map more keys, than a shape file keeps.
+const FEW: u64 = 100;
+
+/// A shape is read from all documents together. From a few, it may not be seen that a field holds names.
+fn note_few(documents: u64) {
+    if documents < FEW {
+        let documents = count_large(documents, "document");
+        exit::print_note(format!(
+            "the shape is that of {documents}: read it before you share it, because few documents do not show that the keys of an \
+             object, or the values of a field such as `status`, are names"
+        ));
     }
-    Ok(shape)
+}
+
+impl Args {
+    /// What the shape means: the schema, the types or the decisions.
+    fn conclusions(&self, shape: Shape) -> Result<String, Failure> {
+        let structure = structure::decide(shape, &structure::Options { min_samples: self.min_samples });
+        if self.explain {
+            return Ok(structure.explain().to_string());
+        }
+        let schema = json_schema::of(&structure);
+        // The schema of a large document fills the memory as its structure does.
+        drop(structure);
+        Ok(if self.rust { conscent_codegen::plain_schema(&schema, &self.name)? } else { schema.to_text() })
+    }
 }
 
 /// Checks the name of a type. typify would write any other name differently (`HTTPBody` as `HttpBody`).

@@ -120,7 +120,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let mut out = show::out();
     let left_out = LeftOut::default();
     let (mut documents, mut drifting, mut errors) = (0, 0, 0);
-    for body in args.files.iter().flat_map(|file| bodies::read(file, &vendor, &declared)) {
+    let read = |file| bodies::read(file, &vendor, &declared);
+    let all = args.files.iter().enumerate().flat_map(|(number, file)| read(file).map(move |body| (number, body)));
+    for (file, body) in all {
         let found = body.and_then(|body| Ok((body.identify(&vendor)?, body)));
         match found {
             Ok((finding, body)) => {
@@ -132,7 +134,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
                     show(&mut out, &body, &finding, &vendor)?;
                 }
             }
-            Err(Wrong::Invalid(error)) if args.skip_invalid => left_out.add(error.location),
+            Err(Wrong::Invalid(error)) if args.skip_invalid => left_out.add(file, error.location),
             Err(Wrong::Invalid(error) | Wrong::Other(error)) => {
                 errors += 1;
                 print_error(&error);

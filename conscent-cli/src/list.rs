@@ -2,16 +2,18 @@
 
 use crate::exit::{Exit, Failure};
 use crate::show;
-use crate::vendor::{Documented, SamplesArgs};
+use crate::vendor::{Archived, Documented, SamplesArgs};
 use conscent::Fidelity;
+use conscent_codegen::text::grouped;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// List the documented events.
 ///
 /// For each event, the table shows its api (a generation of webhooks), the number of its samples, their fidelity, and
-/// its aliases: the headings under which the documentation shows it. If the event's name cannot be a folder name, the
-/// table also shows its folder. Samples that cannot be used are left out, and reported on standard error.
+/// its aliases: the headings under which the documentation shows it. If shape files are about more payloads, the table
+/// also shows how many (ARCHIVED); and if the event's name cannot be a folder name, its folder. Samples that cannot be
+/// used are left out, and reported on standard error.
 ///
 /// The fidelity of documented samples is `verbatim`, or `corrected` if a known mistake of the documentation is
 /// corrected in at least one of them. Samples of captured deliveries are `captured`, or `redacted` if the import
@@ -21,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Args {
     #[command(flatten)]
     samples: SamplesArgs,
-    /// Print JSON: an array of {api, event, folder, samples, fidelity, aliases}.
+    /// Print JSON: an array of {api, event, folder, samples, archived, fidelity, aliases}.
     #[arg(long)]
     json: bool,
 }
@@ -46,6 +48,8 @@ pub(crate) struct Listed {
     folder: String,
     /// How many samples it has.
     samples: usize,
+    /// How many more payloads its shape files are about.
+    archived: u64,
     /// What the samples are: `verbatim` or `corrected`, `captured`, `redacted`, separated by commas.
     fidelity: String,
     /// The headings under which the documentation shows it.
@@ -53,11 +57,15 @@ pub(crate) struct Listed {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
-    let mut events = BTreeMap::<_, Vec<Documented>>::new();
-    for sample in args.samples.documented()? {
-        events.entry((sample.api.clone(), sample.event.clone())).or_default().push(sample);
+    let (samples, archives) = args.samples.documented()?;
+    let mut events = BTreeMap::<_, (Vec<Documented>, Vec<Archived>)>::new();
+    for sample in samples {
+        events.entry((sample.api.clone(), sample.event.clone())).or_default().0.push(sample);
     }
-    let events: Vec<_> = events.into_iter().map(|((api, event), samples)| Listed::new(api, event, samples)).collect();
+    for archive in archives {
+        events.entry((archive.api.clone(), archive.event.clone())).or_default().1.push(archive);
+    }
+    let events: Vec<_> = events.into_iter().map(|(names, known)| Listed::new(names, known)).collect();
     if args.json {
         show::print_json(&events)?;
     } else {
@@ -67,12 +75,14 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
 }
 
 impl Listed {
-    fn new(api: String, event: String, samples: Vec<Documented>) -> Self {
+    fn new((api, event): (String, String), (samples, archives): (Vec<Documented>, Vec<Archived>)) -> Self {
+        let folders = samples.iter().map(|one| &one.folder).chain(archives.iter().map(|one| &one.folder));
         Self {
             api,
             event,
-            folder: samples.first().map(|one| one.folder.clone()).unwrap_or_default(),
+            folder: folders.into_iter().next().cloned().unwrap_or_default(),
             samples: samples.len(),
+            archived: archives.iter().map(|one| one.documents).sum(),
             fidelity: fidelity(&samples),
             aliases: samples.into_iter().filter_map(|one| one.heading).collect(),
         }
@@ -87,15 +97,22 @@ fn fidelity(samples: &[Documented]) -> String {
     documented.into_iter().chain(captured).map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// The table. Its last column has the folders that are not called as their events.
-fn rows(events: &[Listed]) -> Vec<[String; 6]> {
+/// A column with its head.
+type Column = (&'static str, fn(&Listed) -> String);
+
+/// The table. It shows archived payloads, and folders that are not called as their events, if there are any.
+fn rows(events: &[Listed]) -> Vec<[String; 7]> {
     let folder = |one: &Listed| if one.folder == one.event { String::new() } else { one.folder.clone() };
-    let last = if events.iter().any(|one| !folder(one).is_empty()) { "FOLDER" } else { "" };
-    let head = ["API", "EVENT", "SAMPLES", "FIDELITY", "ALIASES", last].map(str::to_owned);
+    let archived = |one: &Listed| if one.archived == 0 { String::new() } else { grouped(one.archived) };
+    let columns: [Column; 2] = [("ARCHIVED", archived), ("FOLDER", folder)];
+    let used: Vec<_> = columns.into_iter().filter(|(_, cell)| events.iter().any(|one| !cell(one).is_empty())).collect();
+    let more = |n: usize, one: &Listed| used.get(n).map_or(String::new(), |(_, cell)| cell(one));
+    let head = |n: usize| used.get(n).map_or("", |(head, _)| head);
+    let head = ["API", "EVENT", "SAMPLES", "FIDELITY", "ALIASES", head(0), head(1)].map(str::to_owned);
     let body = events.iter().map(|one| {
         let aliases = one.aliases.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         let (api, event) = (one.api.clone(), one.event.clone());
-        [api, event, one.samples.to_string(), one.fidelity.clone(), aliases, folder(one)]
+        [api, event, one.samples.to_string(), one.fidelity.clone(), aliases, more(0, one), more(1, one)]
     });
     [head].into_iter().chain(body).collect()
 }

@@ -3,6 +3,7 @@
 // Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
+mod archive;
 mod bodies;
 mod captured;
 mod catalogue;
@@ -11,6 +12,7 @@ mod diff;
 mod documents;
 mod exit;
 mod filed;
+mod files;
 mod generate;
 mod identify;
 mod import;
@@ -21,6 +23,7 @@ mod inspect;
 mod left_out;
 mod list;
 mod man;
+mod merge;
 mod progress;
 mod record;
 mod release;
@@ -29,6 +32,7 @@ mod samples;
 #[cfg(test)]
 mod schemas;
 mod send;
+mod shapes;
 mod show;
 mod snippet;
 mod source;
@@ -67,6 +71,9 @@ Examples:
   conscent inspect captured.jsonl                          compare deliveries with the documentation
   conscent inspect --samples github-samples body.json      the same for a vendor other than Conscent
   conscent infer captured.jsonl                            infer a JSON Schema from deliveries
+  conscent infer 'archive/*.gz' --shape > archive.shape    write what is known of an archive
+  conscent merge january.shape february.shape              join what is known of archives
+  conscent import archive.shape --samples samples          take an archive as evidence for types
   conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    send a documented sample
   conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks    send captures again
   conscent record --listen 127.0.0.1:3000 --out recorded   receive webhooks, and keep their bodies
@@ -102,6 +109,7 @@ enum Command {
     Release(release::Args),
     Catalogue(catalogue::Args),
     Infer(infer::Args),
+    Merge(merge::Args),
     Inspect(inspect::Args),
     Trigger(trigger::Args),
     Replay(replay::Args),
@@ -124,6 +132,7 @@ fn main() -> ExitCode {
         Command::Release(args) => release::run(&args),
         Command::Catalogue(args) => catalogue::run(&args),
         Command::Infer(args) => infer::run(&args),
+        Command::Merge(args) => merge::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Trigger(args) => trigger::run(&args),
         Command::Replay(args) => replay::run(&args),

@@ -1,9 +1,8 @@
 //! Progress bar on standard error.
 
-use conscent_shape::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -14,9 +13,18 @@ const LONG: Duration = Duration::from_secs(1);
 /// How often the progress bar changes. Ten times a second looks continuous.
 const REFRESH: Duration = Duration::from_millis(100);
 
-/// Does the work, and shows its progress if it takes long and standard error is a terminal: a bar if the total of bytes is
-/// known, or else a spinner.
-pub(crate) fn watch<T>(total: Option<u64>, progress: &Progress, work: impl FnOnce() -> T) -> T {
+/// The numbers that the work counts.
+#[derive(Clone, Copy)]
+pub(crate) struct Counters<'a> {
+    /// The bytes that are read.
+    pub(crate) bytes: &'a AtomicU64,
+    /// The documents that are done.
+    pub(crate) documents: &'a AtomicU64,
+}
+
+/// Does the work, and shows its progress if it takes long and standard error is a terminal: a bar if the total of bytes
+/// is known, or else a spinner.
+pub(crate) fn watch<T>(total: Option<u64>, progress: Counters<'_>, work: impl FnOnce() -> T) -> T {
     if !io::stderr().is_terminal() {
         return work();
     }

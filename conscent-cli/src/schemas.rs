@@ -62,6 +62,7 @@ fn all() -> Vec<(String, Schema)> {
         of::<crate::diff::Compared<'_>>("diff", whole),
         of::<crate::release::outcome::Outcome>("release", whole),
         of::<crate::catalogue::Written<'_>>("catalogue", whole),
+        of::<crate::merge::Merged<'_>>("merge", whole),
         of::<crate::inspect::Inspected<'_>>("inspect", lines),
         of::<Vec<crate::send::summary::Row<'_>>>("trigger", whole),
         of::<Vec<crate::send::summary::Row<'_>>>("replay", whole),
@@ -74,6 +75,8 @@ fn all() -> Vec<(String, Schema)> {
         "$ref": DRAFT
     });
     all.push(("infer".to_owned(), infer));
+    let description = "With `--shape` and `--by-event`, the output is one document of this kind.";
+    all.push(("infer-events".to_owned(), of::<Vec<crate::infer::event_shapes::Row>>("infer", description).1));
     #[cfg(feature = "inbox")]
     all.extend([
         of::<crate::inbox::view::Summary<'_>>("inbox list", lines),

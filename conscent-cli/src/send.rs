@@ -9,7 +9,7 @@ pub(crate) mod summary;
 pub(crate) use message::Message;
 
 use crate::exit::{Exit, Failure, print_error};
-use crate::progress;
+use crate::progress::{self, Counters};
 use crate::vendor::Vendor;
 use address::Address;
 use clap::builder::NonEmptyStringValueParser;
@@ -72,7 +72,8 @@ pub(crate) fn all(
 ) -> Result<Exit, Failure> {
     let sender = Sender::new(target, vendor)?;
     let (mut summary, mut errors, progress) = (Summary::default(), BTreeSet::new(), Progress::default());
-    progress::watch(total, &progress, || {
+    let counters = Counters { bytes: &progress.bytes, documents: &progress.documents };
+    progress::watch(total, counters, || {
         for message in messages {
             let sent = message.and_then(|message| sender.send(&message, &mut summary, &progress));
             errors.extend(sent.err());

@@ -54,13 +54,27 @@ pub(crate) struct Documented {
     pub(crate) heading: Option<String>,
 }
 
+/// Payloads of an event that are only known by their shape.
+#[derive(Debug)]
+pub(crate) struct Archived {
+    pub(crate) api: String,
+    pub(crate) event: String,
+    /// The folder of the event.
+    pub(crate) folder: String,
+    /// How many payloads there are.
+    pub(crate) documents: u64,
+}
+
 impl SamplesArgs {
-    /// The documented payloads.
-    pub(crate) fn documented(&self) -> Result<Vec<Documented>, Diagnostics> {
-        match &self.samples {
-            Some(folder) => Ok(documented(self.unusable.read(folder)?)),
-            None => Ok(built_in()),
-        }
+    /// The documented payloads, and those that shape files are about.
+    pub(crate) fn documented(&self) -> Result<(Vec<Documented>, Vec<Archived>), Diagnostics> {
+        let Some(folder) = &self.samples else { return Ok((built_in(), Vec::new())) };
+        let mut samples = self.unusable.read(folder)?;
+        let archived = std::mem::take(&mut samples.archives).into_iter().map(|archive| {
+            let documents = archive.documents();
+            Archived { api: archive.api, event: archive.event, folder: archive.folder, documents }
+        });
+        Ok((documented(samples), archived.collect()))
     }
 }
 

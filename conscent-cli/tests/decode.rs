@@ -3,18 +3,10 @@
 
 mod command;
 
+use command::archive::gzip;
 use command::{Run, folder, put, run, run_with};
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use std::io::Write;
 
 const PASS: &str = r#"{"event": "purchase.pass", "payload": {}}"#;
-
-fn gzip(text: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(text).unwrap();
-    encoder.finish().unwrap()
-}
 
 fn utf16(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
@@ -60,8 +52,8 @@ fn what_is_no_text_is_named() {
         for (error, start) in errors.iter().zip([
             "a.pdf: cannot be read: this is a PDF document, which is not text",
             "b.zip: cannot be read: this is a ZIP archive, ",
-            "cut.gz: cannot be read: its gzip data is damaged or cut off: ",
-            "half.json: cannot be read: the byte at offset 82 is not valid UTF-16",
+            "cut.gz:1: cannot be read: its gzip data is damaged or cut off: ",
+            "half.json:1: cannot be read: the byte at offset 82 is not valid UTF-16",
         ]) {
             assert!(error.starts_with(start), "{error}");
         }

@@ -6,13 +6,14 @@ use command::{SAMPLES, command, folder, run};
 use std::io::Write;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "list",
     "generate",
     "import",
     "diff",
     "release",
     "infer",
+    "merge",
     "inspect",
     "catalogue",
     "trigger",

@@ -44,8 +44,8 @@ fn differences_are_shown_line_by_line_and_replaced_only_by_force() {
             "+  \"payload\": {\"n\": 2}",
             " }",
             "",
-            "samples: nothing was written, because the pages have changed: 1 differing, 0 gone; the same command with \
-             --force writes the payloads of the pages; remove the samples of those that are gone yourself",
+            "samples: nothing was written, because the sources have changed: 1 differing, 0 gone; the same command with \
+             --force writes what they have now; remove the samples of those that are gone yourself",
         ]
     );
     let shown = run(here.path(), &format!("{IMPORT} --json")).ends(1).json();
@@ -81,7 +81,7 @@ fn a_payload_that_is_gone_is_reported_until_its_file_is_removed() {
         ]
     );
     assert!(
-        lines[3].starts_with("samples: nothing was written, because the pages have changed: 0 differing, 1 gone; "),
+        lines[3].starts_with("samples: nothing was written, because the sources have changed: 0 differing, 1 gone; "),
         "{lines:?}"
     );
     let forced = run(here.path(), &format!("{IMPORT} --force")).lines(0);

@@ -18,6 +18,19 @@ fn infer_prints_a_json_schema() {
 }
 
 #[test]
+fn shapes_are_listed() {
+    let here = folder(&[("a.jsonl", "{\"event\": \"a\"}\n{\"event\": \"b\"}\n{}\n")]);
+    let by_event = "infer a.jsonl --shape --by-event=/event --out shapes --json";
+    let rows = checked("infer-events", &run(here.path(), by_event).ends(0));
+    assert_eq!(
+        (&rows[1]["event"], &rows[1]["is_documented"], rows.as_array().unwrap().len()),
+        (&json!("b"), &Value::Null, 2)
+    );
+    let merged = checked("merge", &run(here.path(), "merge shapes/* --out all.shape --json").ends(0));
+    assert_eq!((&merged["inputs"], &merged["documents"]), (&json!(2), &json!(2)));
+}
+
+#[test]
 fn events_are_listed() {
     let here = folder(&[]);
     assert_eq!(checked("list", &run(here.path(), "list --json").ends(0)).as_array().unwrap().len(), 16);

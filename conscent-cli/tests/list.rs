@@ -22,7 +22,7 @@ fn json_has_all_that_is_known_of_an_event() {
     let here = folder(&[]);
     let events = run(here.path(), "list --json").ends(0).json();
     let pass = json!({
-        "api": "v2", "event": "purchase.pass", "folder": "purchase.pass", "samples": 1, "fidelity": "corrected",
+        "api": "v2", "event": "purchase.pass", "folder": "purchase.pass", "samples": 1, "archived": 0, "fidelity": "corrected",
         "aliases": ["Purchase.pass"],
     });
     assert!(events.as_array().unwrap().contains(&pass), "{events}");
@@ -48,8 +48,29 @@ fn samples_of_a_folder_are_counted_and_corrections_shown() {
     let events = run(here.path(), "list --samples s --json").ends(0).json();
     assert_eq!(
         events,
-        json!([{"api": "v1", "event": "a.b", "folder": "a.b", "samples": 2, "fidelity": "corrected",
+        json!([{"api": "v1", "event": "a.b", "folder": "a.b", "samples": 2, "archived": 0, "fidelity": "corrected",
             "aliases": ["The \u{1b} event"]}])
+    );
+}
+
+#[test]
+fn events_with_only_a_shape_are_listed() {
+    let shape = |documents: &str| {
+        let shape = conscent_shape::stream(documents.as_bytes(), &conscent_shape::Options::default()).unwrap();
+        String::from_utf8(conscent_shape::ShapeFile::of(shape).write()).unwrap()
+    };
+    let here = folder(&[
+        ("s/v1/a.b/one.json", "{\"n\": 1}"),
+        ("s/v1/a.b/archive.shape", &shape("{\"n\": 1}\n{\"n\": 2}")),
+        ("s/v1/c%2Fd/archive.shape", &shape(&"{\"n\": 1}\n".repeat(1200))),
+    ]);
+    assert_eq!(
+        run(here.path(), "list --samples s").lines(0),
+        [
+            "API  EVENT  SAMPLES  FIDELITY  ALIASES  ARCHIVED  FOLDER",
+            "v1   a.b    1        verbatim           2",
+            "v1   c/d    0                           1,200     c%2Fd",
+        ]
     );
 }
 

@@ -13,6 +13,7 @@
 //! | `sample` | converts a payload to a sample, and checks that the body agrees |
 //! | [`decode`] | converts bytes to text |
 //! | `capture` | converts captured deliveries to payloads |
+//! | `shape` | reads shape files, and finds the API and the event of each |
 //! | [`page`] | converts a page to payloads, with the stages below |
 //! | `read`, `text`, `document` | convert a page to blocks of text in scopes |
 //! | `scan` | finds candidates in blocks: texts that look like JSON |
@@ -47,6 +48,7 @@ mod read;
 mod role;
 mod sample;
 mod scan;
+mod shape;
 mod site;
 mod text;
 mod write;
@@ -54,6 +56,7 @@ mod write;
 pub use account::{LeftOut, Why};
 pub use capture::{Body, CaptureLine, Redact, Redacted};
 pub use plan::{Options, Plan, apply, plan};
+pub use shape::ImportedShape;
 pub use site::{Answers, Ignore, Site};
 pub use write::{Action, Write};
 

@@ -8,6 +8,7 @@ use crate::page::{self, Page, Payload};
 use crate::page_id::PageId;
 use crate::place::{Apis, PagePayloads, Places};
 use crate::sample::NewSample;
+use crate::shape;
 use crate::site::{Answers, Site};
 use crate::write::{Action, Write};
 use conscent_codegen::diagnostic::{collect_all, join};
@@ -24,7 +25,8 @@ use std::path::{Path, PathBuf};
 pub struct Plan {
     /// The samples folder.
     pub folder: PathBuf,
-    /// The files to write: the samples in order of their paths, then `provenance.toml` and, if it has names,
+    /// The files to write: the samples in order of their paths, the shape files, then `provenance.toml` and, if it has
+    /// names,
     /// `events.toml`. Empty if there are no payloads.
     pub writes: Vec<Write>,
     /// The samples that were taken from one of the pages and that it no longer shows, by their paths in the samples
@@ -66,10 +68,11 @@ impl fmt::Debug for Options<'_> {
 }
 
 impl Plan {
-    /// Whether a page has changed since samples were taken from it.
+    /// Whether a page has changed since samples were taken from it, or a shape file differs from the imported one of
+    /// the same name.
     #[must_use]
     pub fn is_change(&self) -> bool {
-        let is_replaced = |write: &Write| write.action == Action::Replace && write.sample.is_some();
+        let is_replaced = |write: &Write| write.action == Action::Replace && write.is_evidence();
         !self.gone.is_empty() || self.writes.iter().any(is_replaced)
     }
 
@@ -82,7 +85,7 @@ impl Plan {
 }
 
 /// Decides what an import of these files writes into the samples folder. A file whose name ends in `.jsonl` holds
-/// captured deliveries. Any other file is a page.
+/// captured deliveries, and one whose name ends in `.shape` is a shape file. Any other file is a page.
 ///
 /// The payload of a page goes to `<api>/<event>/<page>.json`, and further ones of the same event on that page go to
 /// `<page>-2.json` and so on. A payload whose text was taken from the page before keeps its name. A page is identified
@@ -91,6 +94,9 @@ impl Plan {
 ///
 /// A captured body goes to `<api>/<event>/capture-<fingerprint>.json`, and is redacted if the options say how. A body
 /// changes nothing if the folder, or an earlier line, has one with the same fingerprint.
+///
+/// A shape file goes to `<api>/<event>/<stem of its name>.shape`. Its event is the only one at the place where the
+/// API's deliveries name it, or the user's answer for the whole run.
 ///
 /// An input that cannot be taken is left out, and does not stop the rest: a text of a page ([`Plan::left_out`]), a line
 /// of captures ([`Plan::captures_left_out`]), a file that cannot be read ([`Plan::unreadable`]). A payload is left out
@@ -104,8 +110,9 @@ impl Plan {
 pub fn plan(files: &[PathBuf], folder: &Path, options: Options<'_>) -> Result<Plan, Diagnostics> {
     let Options { api, site, answers, redact } = options;
     let unsaid = site.cloned().unwrap_or_default();
+    let (shapes, others): (Vec<_>, Vec<_>) = files.iter().map(PathBuf::as_path).partition(|file| shape::is_shape(file));
     let (jsonl, pages): (Vec<_>, Vec<_>) =
-        files.iter().map(PathBuf::as_path).partition(|file| samples::is_capture(&content_name(file)));
+        others.into_iter().partition(|file| samples::is_capture(&content_name(file)));
     let (site, aliases) = join(Site::read(folder, &unsaid), samples::aliases(folder))?;
     let site = site.of_api(api)?;
     let known = join(join(samples::corrections(folder), samples::origins(folder)), FullNames::read(folder));
@@ -133,17 +140,22 @@ pub fn plan(files: &[PathBuf], folder: &Path, options: Options<'_>) -> Result<Pl
     for new in plan.delivered(captured.samples, &mut apis, &mut names)? {
         all.entry(new.sample.key()).or_insert(new);
     }
+    let event = answers.and_then(|answers| answers.event.as_deref());
+    let mut archives = shape::read(&shapes, (&site, event), &mut apis, &mut names);
+    plan.unreadable.append(&mut archives.unreadable);
 
     plan.notes.extend(all.values().filter_map(|new| new.payload.note.clone()));
     plan.left_out.sort_by(|one, other| one.location.cmp(&other.location));
     plan.writes = collect_all(all.values().map(|NewSample { sample, .. }| {
         Write::decide(folder, sample.key(), format!("{}\n", sample.text), Some(sample.clone()))
     }))?;
+    let entries = archives.origins();
+    plan.writes.extend(archives.writes(folder)?);
     if !plan.writes.is_empty() {
         let new = all.into_iter().filter_map(|(key, new)| Some((key, new.sample.origin?)));
         let new: Vec<_> = new.filter(|(key, origin)| !known.is_of_other(key, &origin.page)).collect();
         origins.retain(|key, _| folder.join(key).exists());
-        origins.extend(new);
+        origins.extend(new.into_iter().chain(entries));
         plan.writes.push(Write::decide(folder, PROVENANCE.to_owned(), samples::to_text(&origins)?, None)?);
         if !names.is_empty() {
             plan.writes.push(Write::decide(folder, EVENTS.to_owned(), names.to_text()?, None)?);

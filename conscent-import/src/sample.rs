@@ -23,10 +23,11 @@ impl NewSample {
         }
         let origin = Origin {
             page: page.to_owned(),
-            line: payload.location.line.unwrap_or(1),
+            line: Some(payload.location.line.unwrap_or(1)),
             heading: payload.heading.as_ref().map(|heading| heading.name.clone()),
             captured: false,
             redacted: false,
+            documents: None,
         };
         let sample = Sample {
             api: payload.api.clone(),

@@ -175,29 +175,30 @@ impl Site {
         }
     }
 
-    /// The APIs whose deliveries have the form of this body, in order: it has a value at each place in the API's hints.
-    /// If there are none, it may belong to an API whose deliveries name their event only in a header, or to
-    /// [`Site::flat`].
-    pub(crate) fn apis_of(&self, body: &Value) -> Vec<&str> {
+    /// The APIs whose deliveries have this form, in order: they have a value at each place in the API's hints. `has`
+    /// says at which places there is a value. If there are none, the deliveries may belong to an API whose deliveries
+    /// name their event only in a header, or to [`Site::flat`].
+    pub(crate) fn apis_of(&self, has: &dyn Fn(&str) -> bool) -> Vec<&str> {
         let of = |fits: &dyn Fn(&EnvelopeHint) -> bool| {
             let apis = self.envelopes.iter().filter(|(_, envelope)| fits(envelope));
             apis.map(|(api, _)| api.as_str()).collect::<Vec<_>>()
         };
-        let shown = of(&|envelope| places(envelope).next().is_some() && has_form(envelope, body));
+        let shown = of(&|envelope| places(envelope).next().is_some() && has_form(envelope, has));
         if !shown.is_empty() {
             return shown;
         }
-        let mut others = of(&|envelope| envelope.naming.header.is_some() && has_form(envelope, body));
+        let mut others = of(&|envelope| envelope.naming.header.is_some() && has_form(envelope, has));
         others.extend(self.flat.as_deref().filter(|flat| !self.envelopes.contains_key(*flat)));
         others
     }
 
     /// Whether the deliveries of an API can have this body.
     pub(crate) fn is_of(&self, api: &str, body: &Value) -> bool {
+        let has = &|place: &str| body.pointer(place).is_some();
         match self.envelopes.get(api) {
-            Some(envelope) => has_form(envelope, body),
+            Some(envelope) => has_form(envelope, has),
             // The API has no hints, so a body with the form of another API does not belong to it.
-            None => self.envelopes.values().all(|other| places(other).next().is_none() || !has_form(other, body)),
+            None => self.envelopes.values().all(|other| places(other).next().is_none() || !has_form(other, has)),
         }
     }
 
@@ -235,9 +236,9 @@ fn places(envelope: &EnvelopeHint) -> impl Iterator<Item = &String> {
     name.into_iter().chain(&envelope.payload)
 }
 
-/// Whether a body has a value at all places of its API.
-fn has_form(envelope: &EnvelopeHint, body: &Value) -> bool {
-    places(envelope).all(|place| body.pointer(place).is_some())
+/// Whether there is a value at all places of the API.
+fn has_form(envelope: &EnvelopeHint, has: &dyn Fn(&str) -> bool) -> bool {
+    places(envelope).all(|place| has(place))
 }
 
 fn lower_case(words: Vec<String>) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! Compares a planned file with the existing file.
 
+use crate::shape::ImportedShape;
 use conscent_codegen::samples::Sample;
 use conscent_codegen::{Diagnostic, Location};
 use std::io::ErrorKind;
@@ -16,8 +17,11 @@ pub struct Write {
     pub before: String,
     /// The action for the file.
     pub action: Action,
-    /// The sample in it, with its location on the page. `None` for `provenance.toml` and `events.toml`.
+    /// The sample in it, with its location on the page. `None` for the other kinds of files: shape files,
+    /// `provenance.toml` and `events.toml`.
     pub sample: Option<Sample>,
+    /// The shape file that is imported, if it is one.
+    pub shape: Option<ImportedShape>,
 }
 
 /// The action of a [`Write`].
@@ -32,6 +36,12 @@ pub enum Action {
 }
 
 impl Write {
+    /// Whether it is evidence for types: a sample or a shape file.
+    #[must_use]
+    pub fn is_evidence(&self) -> bool {
+        self.sample.is_some() || self.shape.is_some()
+    }
+
     /// Compares the planned content with the file.
     pub(crate) fn decide(
         folder: &Path,
@@ -46,6 +56,6 @@ impl Write {
             Err(e) if e.kind() == ErrorKind::NotFound => (Action::Create, String::new()),
             Err(e) => return Err(Location::file(file).error("cannot be read", e.to_string())),
         };
-        Ok(Self { path, text, before, action, sample })
+        Ok(Self { path, text, before, action, sample, shape: None })
     }
 }

@@ -36,7 +36,8 @@ fn each_fingerprint_is_one_sample() {
     let folder = with(&[("seen.jsonl", &[gift(1), gift(2), "\n".into(), more].concat())]);
     assert_eq!(actions(&import(folder.path(), &["seen.jsonl"]).unwrap()), [Action::Create; 3]);
     let samples = samples::read(&folder.path().join("samples")).unwrap().all;
-    let mut lines: Vec<_> = samples.iter().map(|one| one.origin.as_ref().unwrap()).map(|origin| origin.line).collect();
+    let mut lines: Vec<_> =
+        samples.iter().map(|one| one.origin.as_ref().unwrap()).map(|origin| origin.line.unwrap()).collect();
     lines.sort_unstable();
     assert_eq!(lines, [1, 4]);
     for sample in &samples {

@@ -8,7 +8,7 @@ use super::view::{self, Fact, Link, Part, Section, Variant};
 use super::words;
 use crate::show::printable;
 use conscent_codegen::interface::{ENVELOPE, Event, Field, Module, OpenEnum, RustType, Struct, Union, UnionVariant};
-use conscent_codegen::text::count;
+use conscent_codegen::text::count_large;
 use std::collections::BTreeSet;
 
 /// Makes the sections of an api.
@@ -32,9 +32,11 @@ impl Sections<'_> {
         let link = |one: &view::Sample| vec![Part::Link(Link { text: one.name.clone(), to: one.id.clone() })];
         let made_of = event.payload.fields.iter().filter_map(|field| field.ty.reference());
         let around = self.module.envelope.iter().map(|_| ENVELOPE);
+        let archived = event.payload.occurrence.archived;
         let facts = [
             ("Documented as", headings.into_iter().map(printable).map(text).collect()),
             ("Samples", samples.iter().map(link).collect()),
+            ("Archived", archived.map(|all| text(count_large(all.of, "payload"))).into_iter().collect()),
             ("Comes in", around.map(|name| self.link(name)).collect()),
             ("Made of", made_of.collect::<BTreeSet<_>>().into_iter().map(|name| self.link(name)).collect()),
         ];
@@ -70,7 +72,7 @@ impl Sections<'_> {
     }
 
     fn shared(&self, one: &Struct) -> Section {
-        let seen = format!("in {}", count(one.occurrence.samples, "sample"));
+        let seen = format!("in {}", one.occurrence.counted());
         let events = one.occurrence.events.iter().collect();
         let facts = [
             ("Found at", self.held(&self.holders(&one.name))),

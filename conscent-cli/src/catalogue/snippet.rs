@@ -24,14 +24,13 @@ pub(super) struct Snippets<'a> {
 
 impl Snippets<'_> {
     pub(super) fn of(&self, module: &Module, event: &Event) -> Vec<Snippet> {
-        vec![
-            Snippet { title: "Handler", what: "the handler", text: self.handler(module, event) },
-            Snippet {
-                title: "Send the sample to your receiver",
-                what: "the command",
-                text: self.trigger(module, event),
-            },
-        ]
+        let handler = Snippet { title: "Handler", what: "the handler", text: self.handler(module, event) };
+        let trigger = || Snippet {
+            title: "Send the sample to your receiver",
+            what: "the command",
+            text: self.trigger(module, event),
+        };
+        [handler].into_iter().chain((!event.samples.is_empty()).then(trigger)).collect()
     }
 
     /// Whether several apis have an event of this name.

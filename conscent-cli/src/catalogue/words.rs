@@ -2,8 +2,8 @@
 
 use super::view::{Cell, Link, Part};
 use crate::show::printable;
-use conscent_codegen::interface::{Event, Field, Module, Occurrence, RustType, Struct};
-use conscent_codegen::text::count;
+use conscent_codegen::interface::{Archived, Event, Field, Module, Occurrence, RustType, Struct};
+use conscent_codegen::text::{count, count_large, grouped};
 use std::collections::BTreeSet;
 
 /// How many events a field names before the rest is only counted. More would make its row much taller than the others; the
@@ -25,10 +25,9 @@ pub(super) fn event(module: &Module, event: &Event) -> Link {
     Link { text: printable(&event.name), to: id(module, &event.payload.name) }
 }
 
-/// The events in which a field was seen. A field that all samples of its struct have leaves them to the struct.
+/// The events in which a field was seen. A field that all objects of its struct have leaves them to the struct.
 pub(super) fn events<'a>(holder: &'a Struct, field: &'a Field) -> &'a BTreeSet<String> {
-    let Occurrence { samples, of, events } = &field.occurrence;
-    if samples == of { &holder.occurrence.events } else { events }
+    if field.occurrence.is_in_all() { &holder.occurrence.events } else { &field.occurrence.events }
 }
 
 /// A type in words, with links to the types of the crate: `list of Address`.
@@ -57,13 +56,13 @@ pub(super) fn ty(module: &Module, of: &RustType) -> Vec<Part> {
     }
 }
 
-/// How a field occurs in the samples of its object. Fewer than `enough` samples do not prove that it is always there.
+/// How a field occurs in its objects. Fewer than `enough` samples and archived objects do not prove that it is always there.
 pub(super) fn presence(field: &Field, enough: u64) -> Cell {
-    let Occurrence { samples, of, .. } = field.occurrence;
-    match (field.required, samples == of) {
+    let occurrence = &field.occurrence;
+    match (field.required, occurrence.is_in_all()) {
         (true, _) => Cell::Always,
-        (false, _) if samples == 0 => Cell::Missing,
-        (false, true) if field.nullable || is_few(of, enough) => Cell::SoFar,
+        (false, _) if !occurrence.is_seen() => Cell::Missing,
+        (false, true) if field.nullable || is_few(occurrence, enough) => Cell::SoFar,
         // A sample may have several of the objects.
         (false, _) => Cell::Sometimes,
     }
@@ -71,26 +70,40 @@ pub(super) fn presence(field: &Field, enough: u64) -> Cell {
 
 /// How often a field was seen, and what that proves.
 pub(super) fn seen(field: &Field, enough: u64) -> String {
-    let Occurrence { samples, of, .. } = field.occurrence;
+    let occurrence = &field.occurrence;
+    let Occurrence { samples, of, archived, .. } = *occurrence;
+    let all = match (archived, occurrence.is_in_all()) {
+        (Some(archived), _) => with_archives(samples, of, archived),
+        (None, true) if of == 1 => "the only sample".to_owned(),
+        (None, true) => format!("all {of} samples"),
+        (None, false) => format!("{samples} of {}", count(of, "sample")),
+    };
     match presence(field, enough) {
+        Cell::Always if archived.is_some() => format!("always ({all})"),
         Cell::Always => format!("always ({samples} of {of})"),
-        Cell::SoFar if of == 1 => "in the only sample".to_owned(),
-        Cell::SoFar if is_few(of, enough) => format!("in all {of} samples (too few to say always)"),
-        Cell::SoFar => format!("in all {of} samples, but null in some"),
+        Cell::SoFar if of == 1 && archived.is_none() => format!("in {all}"),
+        Cell::SoFar if is_few(occurrence, enough) => format!("in {all} (too few to say always)"),
+        Cell::SoFar => format!("in {all}, but null in some"),
         Cell::Missing => "known from other events".to_owned(),
-        _ if samples == of => format!("in all {of} samples, but not in every object"),
-        _ => format!("in {samples} of {}", count(of, "sample")),
+        _ if occurrence.is_in_all() => format!("in {all}, but not in every object"),
+        _ => format!("in {all}"),
     }
 }
 
-fn is_few(samples: usize, enough: u64) -> bool {
-    (samples as u64) < enough
+/// `3 of 4 samples, and 1,204,113 of 1,204,118 archived objects`.
+fn with_archives(samples: usize, of: usize, archived: Archived) -> String {
+    let objects = format!("{} of {}", grouped(archived.seen), count_large(archived.of, "archived object"));
+    if of == 0 { objects } else { format!("{samples} of {}, and {objects}", count(of, "sample")) }
 }
 
-/// Links to the events of a field, if not all samples have it.
+fn is_few(occurrence: &Occurrence, enough: u64) -> bool {
+    occurrence.samples as u64 + occurrence.archived.map_or(0, |archived| archived.seen) < enough
+}
+
+/// Links to the events of a field, if not all objects have it.
 pub(super) fn seen_in(module: &Module, occurrence: &Occurrence) -> Vec<Vec<Part>> {
-    let Occurrence { samples, of, events: names } = occurrence;
-    if samples == of && *of > 0 {
+    let names = &occurrence.events;
+    if occurrence.is_in_all() && occurrence.is_seen() {
         return Vec::new();
     }
     let events = module.events.iter().filter(|one| names.contains(&one.name));

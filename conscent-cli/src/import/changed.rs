@@ -1,23 +1,32 @@
-//! Shows what has changed on a page since its samples were taken.
+//! Shows what has changed on a page, or in an archive, since its samples were taken.
 
+use super::places;
 use crate::show::printable;
 use crate::style::{ERROR, GOOD, PLAIN};
 use conscent_import::{Action, Plan, Write};
 use similar::TextDiff;
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
-/// The present payload against the one on the page, as a unified diff.
+/// The present payload against the one on the page, as a unified diff. Of a shape file, it shows the places and their
+/// kinds: the counts of all places have changed.
 pub(super) fn diff(write: &Write, samples: &Path) -> String {
-    let page = write.sample.as_ref().map(|sample| sample.location.to_string()).unwrap_or_default();
-    let lines = TextDiff::from_lines(&write.before, &write.text);
+    let (page, [before, now]) = match &write.shape {
+        Some(shape) => (&shape.location, [&write.before, &write.text].map(|text| places::of(text).into())),
+        None => match &write.sample {
+            Some(sample) => (&sample.location, [&write.before, &write.text].map(Cow::from)),
+            None => return String::new(),
+        },
+    };
+    let (page, lines) = (page.to_string(), TextDiff::from_lines(&*before, &*now));
     lines.unified_diff().header(&samples.join(&write.path).display().to_string(), &page).to_string()
 }
 
 /// Shows each payload that differs, and says what to do.
 pub(super) fn show(out: &mut impl io::Write, plan: &Plan) -> io::Result<()> {
     let differing: Vec<_> =
-        plan.writes.iter().filter(|write| write.action == Action::Replace && write.sample.is_some()).collect();
+        plan.writes.iter().filter(|write| write.action == Action::Replace && write.is_evidence()).collect();
     for write in &differing {
         writeln!(out)?;
         for line in diff(write, &plan.folder).lines() {
@@ -33,8 +42,8 @@ pub(super) fn show(out: &mut impl io::Write, plan: &Plan) -> io::Result<()> {
     writeln!(out)?;
     writeln!(
         out,
-        "{}: nothing was written, because the pages have changed: {differing} differing, {gone} gone; the same command with \
-         --force writes the payloads of the pages; remove the samples of those that are gone yourself",
+        "{}: nothing was written, because the sources have changed: {differing} differing, {gone} gone; the same \
+         command with --force writes what they have now; remove the samples of those that are gone yourself",
         plan.folder.display()
     )
 }

@@ -3,7 +3,8 @@
 use super::changed;
 use crate::style::{DIM, GOOD, WARNING};
 use anstyle::Style;
-use conscent_codegen::samples::{Origin, Sample, name};
+use conscent_codegen::samples::{Origin, name};
+use conscent_codegen::text::count_large;
 use conscent_codegen::{Diagnostic, Location};
 use conscent_import::{Action, LeftOut, Plan, Write};
 use serde::Serialize;
@@ -26,12 +27,16 @@ pub(crate) struct Row<'a> {
     name: &'a str,
     /// The file of the sample.
     file: PathBuf,
-    /// The page, or the file of captures.
+    /// The page, the file of captures, or the shape file.
     page: &'a Path,
     /// The line of the page where the payload starts.
     line: Option<usize>,
     /// The heading above it.
     heading: Option<&'a str>,
+    /// The number of documents, if it is a shape file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "u64"))]
+    documents: Option<u64>,
     /// The present sample against the page, as a unified diff.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "String"))]
@@ -91,8 +96,7 @@ pub(super) fn all(plan: &Plan, is_refused: bool) -> Vec<Any<'_>> {
 /// The payloads in the files, and then those that are gone.
 pub(super) fn samples(plan: &Plan, is_refused: bool) -> Vec<Row<'_>> {
     let samples = &plan.folder;
-    let present =
-        plan.writes.iter().filter_map(|write| Some(Row::new(write, write.sample.as_ref()?, samples, is_refused)));
+    let present = plan.writes.iter().filter_map(|write| Row::new(write, samples, is_refused));
     present.chain(plan.gone.iter().filter_map(|(key, origin)| Row::gone(key, origin, samples))).collect()
 }
 
@@ -128,8 +132,15 @@ impl<'a> LeftOutRow<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn new(write: &'a Write, sample: &'a Sample, samples: &Path, is_refused: bool) -> Self {
-        Self {
+    /// The row of a payload or a shape file.
+    fn new(write: &'a Write, samples: &Path, is_refused: bool) -> Option<Self> {
+        let (api, event, name, location) = match (&write.sample, &write.shape) {
+            (Some(sample), _) => (&sample.api, &sample.event, &sample.name, &sample.location),
+            (None, Some(shape)) => (&shape.api, &shape.event, &shape.name, &shape.location),
+            (None, None) => return None,
+        };
+        let origin = write.sample.as_ref().and_then(|sample| sample.origin.as_ref());
+        Some(Self {
             action: match (write.action, is_refused) {
                 (Action::Create, false) => "written",
                 (Action::Create, true) => "new",
@@ -137,15 +148,16 @@ impl<'a> Row<'a> {
                 (Action::Replace, false) => "replaced",
                 (Action::Replace, true) => "differs",
             },
-            api: &sample.api,
-            event: (&sample.event).into(),
-            name: &sample.name,
+            api,
+            event: event.into(),
+            name,
             file: samples.join(&write.path),
-            page: &sample.location.file,
-            line: sample.location.line,
-            heading: sample.origin.as_ref().and_then(|origin| origin.heading.as_deref()),
+            page: &location.file,
+            line: location.line,
+            heading: origin.and_then(|origin| origin.heading.as_deref()),
+            documents: write.shape.as_ref().map(|shape| shape.documents),
             diff: (write.action == Action::Replace).then(|| changed::diff(write, samples)),
-        }
+        })
     }
 
     /// A sample that the page no longer has, by its path: `v2/gift.sent/gifts.json`.
@@ -159,8 +171,9 @@ impl<'a> Row<'a> {
             name: file.strip_suffix(".json").unwrap_or(file),
             file: samples.join(key),
             page: Path::new(&origin.page),
-            line: Some(origin.line),
+            line: origin.line,
             heading: origin.heading.as_deref(),
+            documents: None,
             diff: None,
         })
     }
@@ -178,7 +191,8 @@ impl<'a> Row<'a> {
         let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
         let heading = self.heading.map(|heading| format!(" under {heading:?}")).unwrap_or_default();
         let from = if self.action == "gone" { "formerly at" } else { "from" };
-        let origin = format!("{from} {}{line}{heading}", self.page.display());
+        let documents = self.documents.map(|documents| format!(", {}", count_large(documents, "document")));
+        let origin = format!("{from} {}{line}{heading}{}", self.page.display(), documents.unwrap_or_default());
         [self.action.to_owned(), self.api.to_owned(), self.event.clone().into_owned(), self.name.to_owned(), origin]
     }
 }

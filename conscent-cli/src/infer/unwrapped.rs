@@ -2,6 +2,7 @@
 
 use conscent_codegen::{Diagnostic, Location};
 use conscent_import::{Body, CaptureLine};
+use conscent_shape::LONGEST_LINE;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::PathBuf;
 
@@ -37,7 +38,8 @@ impl<R: Read> Unwrapped<R> {
         line.clear();
         self.input.by_ref().take(START.len() as u64).read_until(b'\n', &mut line)?;
         if line == START {
-            self.input.read_until(b'\n', &mut line)?;
+            // A longer line is passed through, and is too long for its reader, too.
+            self.input.by_ref().take(LONGEST_LINE as u64).read_until(b'\n', &mut line)?;
             line = self.unwrap(line);
         }
         self.is_within = !line.is_empty() && !line.ends_with(b"\n");

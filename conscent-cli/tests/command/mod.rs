@@ -1,6 +1,7 @@
 //! Runs the real program in a temporary folder.
 #![allow(dead_code, clippy::unwrap_used, reason = "shared by tests that each use a part of it, and may fail anywhere")]
 
+pub(crate) mod archive;
 pub(crate) mod receiver;
 pub(crate) mod schema;
 pub(crate) mod vendors;

@@ -5,6 +5,7 @@ use super::kind::Kind;
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use std::error::Error;
 use std::io::{self, BufRead, BufReader, Chain, Cursor, ErrorKind, Read};
 
 /// An input, including the bytes that were already read from it.
@@ -37,9 +38,8 @@ impl<R: Read> Read for Bytes<R> {
         match self {
             Self::Plain(input) => input.read(buffer),
             Self::Gzip(input) => input.read(buffer).map_err(|error| match error.kind() {
-                ErrorKind::InvalidInput | ErrorKind::InvalidData | ErrorKind::UnexpectedEof => {
-                    NotText::Damaged("gzip", error.to_string()).into()
-                }
+                ErrorKind::UnexpectedEof => NotText::Damaged("gzip", CUT_OFF.to_owned()).into(),
+                ErrorKind::InvalidInput | ErrorKind::InvalidData => NotText::Damaged("gzip", error.to_string()).into(),
                 _ => error,
             }),
             Self::Zstd(input) => input.read(buffer),
@@ -68,10 +68,14 @@ impl<R: BufRead> Frames<R> {
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
                     let length = u64::from(length);
                     if io::copy(&mut self.input.by_ref().take(length), &mut io::sink())? < length {
-                        return Err(damaged(&"a frame is incomplete"));
+                        return Err(damaged(CUT_OFF));
                     }
                 }
-                Err(why) => return Err(damaged(&why)),
+                // The first frame was recognized before.
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::BadMagicNumber(_))) => {
+                    return Err(damaged("other data follows the last frame"));
+                }
+                Err(why) => return Err(undecodable(&why)),
             }
         }
         Ok(false)
@@ -81,7 +85,7 @@ impl<R: BufRead> Frames<R> {
     fn end(&mut self) -> io::Result<()> {
         let stored = self.frame.get_checksum_from_data();
         if stored.is_some() && stored != self.frame.get_calculated_checksum() {
-            return Err(damaged(&"a checksum does not match the data"));
+            return Err(damaged("a checksum does not match the data"));
         }
         self.is_within = false;
         Ok(())
@@ -104,7 +108,7 @@ impl<R: BufRead> Read for Frames<R> {
                 0 if self.frame.is_finished() => self.end()?,
                 0 => {
                     let next = BlockDecodingStrategy::UptoBlocks(1);
-                    self.frame.decode_blocks(&mut self.input, next).map_err(|why| damaged(&why))?;
+                    self.frame.decode_blocks(&mut self.input, next).map_err(|why| undecodable(&why))?;
                 }
                 read => return Ok(read),
             }
@@ -112,6 +116,21 @@ impl<R: BufRead> Read for Frames<R> {
     }
 }
 
-fn damaged(why: &impl ToString) -> io::Error {
-    NotText::Damaged("Zstandard", why.to_string()).into()
+/// The reason if data ends too early.
+const CUT_OFF: &str = "unexpected end of file";
+
+/// The reason of a decoder. It does not say in words if it expected more data.
+fn undecodable(why: &(dyn Error + 'static)) -> io::Error {
+    let is_end = |error: &io::Error| error.kind() == ErrorKind::UnexpectedEof;
+    let mut cause = Some(why);
+    let mut is_cut_off = false;
+    while let Some(error) = cause {
+        is_cut_off |= error.downcast_ref().is_some_and(is_end);
+        cause = error.source();
+    }
+    damaged(if is_cut_off { CUT_OFF.to_owned() } else { why.to_string() })
+}
+
+fn damaged(why: impl Into<String>) -> io::Error {
+    NotText::Damaged("Zstandard", why.into()).into()
 }

@@ -12,7 +12,7 @@ pub(crate) fn of(outline: &Outline<'_>, body: &Body) -> Result<String, Why> {
     if let Some(api) = &site.api {
         return Ok(api.clone());
     }
-    let apis = site.apis_of(&body.value);
+    let apis = site.apis_of(&|place| body.value.pointer(place).is_some());
     if let Some(Section { api, line }) = &outline.frame.section {
         let known = site.sections.values().find(|known| *known == api).filter(|api| site.is_of(api, &body.value));
         return known.cloned().ok_or_else(|| {

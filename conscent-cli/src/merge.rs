@@ -1,0 +1,139 @@
+//! `conscent merge`
+
+use crate::archive;
+use crate::exit::{Exit, Failure};
+use crate::files;
+use crate::shapes;
+use crate::show;
+use crate::source::Source;
+use conscent_codegen::text::count_large;
+use conscent_codegen::{Diagnostic, Diagnostics, Location, output};
+use conscent_shape::ShapeFile;
+use serde::Serialize;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Join shape files.
+///
+/// A shape file, as `conscent infer --shape` writes it, says what is known of the documents of an archive, without the
+/// documents. The joined file says it of all documents together. The order of the files makes no difference, and
+/// neither do files that were joined before: the same documents give the same bytes.
+///
+/// A file counts once, however many arguments name it. Nothing compares the documents behind different files, so do not
+/// join a file with one that already contains its documents.
+///
+/// Partial shape files, which the processes of one job exchange, hold strings of their documents. The joined file holds
+/// no personal data, unless `--partial` is given.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = HELP)]
+pub(crate) struct Args {
+    /// Shape files, also compressed ones; `-` is standard input.
+    ///
+    /// A file that does not exist may be a pattern, such as `'shapes/**/*.shape'`: `*` and `?` match within a name,
+    /// `[ab]` matches one character, and `**` any folders. Quote a pattern, so that the shell does not replace it. A
+    /// pattern without a match is an error.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<Source>,
+    /// Write this file instead of standard output. If any input cannot be read, it stays as it was.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Write a partial shape file, for another process of the same job. It may hold personal data.
+    #[arg(long)]
+    partial: bool,
+    /// Print JSON: {file, inputs, documents, bytes}.
+    #[arg(long, requires = "out")]
+    json: bool,
+}
+
+const HELP: &str = "\
+Examples:
+  conscent merge january.shape february.shape > winter.shape
+  conscent merge 'shapes/*/order.paid.shape' --out order.paid.shape
+  conscent merge 'parts/*.shape' --out all.shape --json
+
+Exit codes: 0 done, 2 an error (then nothing is printed or written)";
+
+/// The joined file, as JSON output has it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Merged<'a> {
+    /// The file that was written.
+    file: &'a Path,
+    /// The number of files that were joined.
+    inputs: usize,
+    /// The number of documents that the file is about.
+    documents: u64,
+    /// The size of the file.
+    bytes: usize,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
+    let files = files::expand(&args.files)?;
+    if let Some(out) = &args.out {
+        check(out, &files)?;
+    }
+    let all = archive::fold(
+        &files,
+        None,
+        |_, file, _| Ok::<_, Diagnostics>(read(file)?),
+        |all: &mut ShapeFile, one| {
+            all.merge(&one);
+        },
+    )?;
+    if args.partial && !all.is_partial() {
+        let help = "none of the files is partial, so no partial file can be made of them";
+        return Err(Location::file("--partial").error("no partial shape file", help).into());
+    }
+    let documents = all.exact.count() + all.redacted.count();
+    let text = shapes::text(if args.partial { all.write_partial() } else { all.write() })?;
+    let Some(out) = &args.out else {
+        io::stdout().lock().write_all(text.as_bytes())?;
+        return Ok(Exit::Done);
+    };
+    output::write_one(&text, out)?;
+    let merged = Merged { file: out, inputs: files.len(), documents, bytes: text.len() };
+    if args.json {
+        show::print_json(&merged)?;
+    } else {
+        show::table(&mut show::out(), &[merged.cells()])?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Checks that the output can be replaced, and that it is none of the inputs. If it were, a second run would count its
+/// documents twice.
+fn check(out: &Path, files: &[Source]) -> Result<(), Diagnostic> {
+    if out.symlink_metadata().is_ok_and(|present| !present.is_file()) {
+        let help = "the output must be a new file or a regular one, which it replaces; without --out, the text goes to \
+                    standard output";
+        return Err(Location::file(out).error("not a file", help));
+    }
+    let resolved = |path: &Path| path.canonicalize().ok();
+    let is_out = |file: &Source| resolved(out).is_some_and(|out| resolved(&file.name()) == Some(out));
+    if files.iter().any(is_out) {
+        let help = "its documents would count again in each run; write another file, or name the inputs without it";
+        return Err(Location::file(out).error("both an input and the output", help));
+    }
+    Ok(())
+}
+
+fn read(file: &Source) -> Result<ShapeFile, Diagnostic> {
+    let (is_shape, text) = shapes::is_shape(file.open()?).map_err(|error| file.unreadable(&error))?;
+    if !is_shape {
+        let help = "`conscent infer --shape` makes one of documents";
+        return Err(Location::file(file.name()).error("not a shape file", help));
+    }
+    shapes::read(file, text)
+}
+
+impl Merged<'_> {
+    fn cells(&self) -> [String; 4] {
+        let Self { file, inputs, documents, bytes } = self;
+        [
+            file.display().to_string(),
+            format!("of {}", count_large(*inputs as u64, "file")),
+            count_large(*documents, "document"),
+            count_large(*bytes as u64, "byte"),
+        ]
+    }
+}
