@@ -14,7 +14,7 @@ const COMPILED: [(&str, &[&str]); 8] = [
     // These are compiled as a whole, as docs of their crates.
     ("conscent-core/README.md", &["conscent-core/README.md"]),
     ("conscent-import/README.md", &["conscent-import/README.md"]),
-    ("conscent-shape/README.md", &["conscent-shape/README.md"]),
+    ("conscent-shape/README.md", &["conscent-shape/README.md"; 3]),
     ("conscent-types/README.md", &["conscent-types/src/lib.rs", "conscent-types/src/lib.rs"]),
 ];
 
