@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 pub(crate) struct Texts<'a> {
     data: &'a [u8],
     offsets: Offsets<'a>,
-    /// One byte for each row, which is 0 for a null. `None` means that there are no nulls.
+    /// One byte for each row, which is 0 for a null. `None` means that no row is null.
     valid: Option<&'a [u8]>,
     /// The first offset, which is not 0 in a slice of an array.
     start: usize,

@@ -5,7 +5,7 @@ use conscent_codegen::text::count_large;
 use conscent_shape::{Fields, KindSet, Shape, ShapeFile};
 use std::fmt::Write;
 
-/// The number of documents, and each place with the kinds of its values. A text that is no shape file has no places.
+/// The number of documents, and each place with the kinds of its values. A text that is not a shape file has no places.
 pub(super) fn of(text: &str) -> String {
     let Ok(file) = ShapeFile::read(text.as_bytes()) else { return String::new() };
     let shape = file.into_shape();

@@ -142,7 +142,7 @@ fn bare(mut ty: &RustType) -> &RustType {
 }
 
 /// The type of a field that had one in the last release. Samples change it only if they contradict it, or if it was
-/// unknown. `is_union` tells whether a type of this name is a union.
+/// unknown. `is_union` says whether the type with a name is a union.
 pub(super) fn kept(previous: &RustType, now: RustType, is_union: &dyn Fn(&str) -> bool) -> RustType {
     use RustType::{Any, Box, Decimal, EpochMillis, EpochSeconds, Map, Named, Number, Option, String, Timestamp, Vec};
     let both = |previous: &RustType, now: RustType| std::boxed::Box::new(kept(previous, now, is_union));
@@ -160,7 +160,7 @@ pub(super) fn kept(previous: &RustType, now: RustType, is_union: &dyn Fn(&str) -
         (Number, EpochSeconds | EpochMillis) => Number,
         // An open enum accepts any text, and a map any keys.
         (Named(name), String | Timestamp | Decimal | Map(_)) => Named(name.clone()),
-        // A union has values that are no objects.
+        // Some values of a union are not objects.
         (Map(previous), Named(name)) if !is_union(&name) => Map(previous.clone()),
         (_, now) => now,
     }

@@ -37,7 +37,7 @@ impl Below {
             object: object.map(|object| self.objects(&object)).transpose()?.unwrap_or_default(),
         };
         if self.item.is_some() || self.value.is_some() || !self.fields.is_empty() {
-            return Err("there is no array or object for the paths below it");
+            return Err("it has paths below it, but no array or object");
         }
         let Shape { number, string, array, object, .. } = &shape;
         let counts = [null, bool, number.count, string.count, array.count, object.count];
