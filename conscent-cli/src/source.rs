@@ -82,8 +82,7 @@ impl Source {
 
     /// Turns a syntax error into a diagnostic located in the whole input.
     pub(crate) fn syntax_error(&self, error: SyntaxError) -> Diagnostic {
-        // A parser gives column 0 for a document that ends after a line break, where no byte is.
-        Location::column(self.name(), error.line, error.column.max(1)).error("not JSON", error.message)
+        Location::column(self.name(), error.line, error.column).error("not JSON", error.message)
     }
 }
 

@@ -1,11 +1,8 @@
 //! JSON pointers (RFC 6901).
 
-#[expect(unreachable_pub, reason = "conscent-core also compiles this file, and exports nothing from it")]
-mod escape;
+pub use conscent_shape::pointer::{RULE, escape, is_valid};
 
-pub use escape::{RULE, escape, is_valid};
-
-use escape::{index, unescape};
+use conscent_shape::pointer::{index, unescape};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::ops::Range;

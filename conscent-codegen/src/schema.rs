@@ -55,10 +55,6 @@ use hints::HintIndex;
 use memory::Memory;
 use places::Places;
 
-/// How many different codes an enum without a hint may have. Longer lists are standards of others, such as countries
-/// and currencies.
-const MAX_CODES: usize = 32;
-
 /// The minimum length of an enum's longest code. Two or three capital letters (`IN`, `INR`) are countries and
 /// currencies, and no sample lists all of those.
 const CODE_LENGTH: usize = 4;

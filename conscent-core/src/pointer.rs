@@ -1,4 +1,4 @@
-//! JSON pointers (RFC 6901). conscent-codegen compiles this file too, through a symbolic link, so it uses only `std`.
+//! JSON pointers (RFC 6901). conscent-shape compiles this file too, through a symbolic link, so it uses only `std`.
 
 use std::borrow::Cow;
 

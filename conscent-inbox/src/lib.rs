@@ -2,14 +2,13 @@
 //! handler succeeds. Duplicates are not run again.
 //!
 //! ```no_run
-//! use conscent::axum::mount;
-//! use conscent::serve::{Server, terminated};
+//! use conscent::serve::Server;
 //! use conscent::v2::PurchasePass;
-//! use conscent::{Auth, BoxError, Door, Raw, Router, Unrouted, conscent_handler, handlers};
+//! use conscent::{Auth, BoxError, Door, Router, conscent_handler, handlers, unhandled};
 //! use conscent_inbox::{Inbox, Sqlite, Tx, sqlx};
 //!
-//! /// The row is committed together with the mark that this delivery is done. If the program is killed before the commit, there is
-//! /// no row, and the delivery is handled again. If it is killed after the commit, the delivery is not handled again.
+//! /// The row is committed together with the mark that this delivery is done. If the program is killed before the commit,
+//! /// there is no row, and the delivery is handled again. If it is killed after the commit, it is not handled again.
 //! #[conscent_handler(event = "purchase.pass")]
 //! async fn on_pass(event: PurchasePass, mut tx: Tx<Sqlite>) -> Result<(), BoxError> {
 //!     let purchase = event.require_purchase()?;
@@ -21,12 +20,6 @@
 //!     Ok(())
 //! }
 //!
-//! /// A delivery that fails is retried. After the last attempt it is a dead letter, which `conscent inbox` shows.
-//! #[conscent_handler(fallback)]
-//! async fn other(raw: Raw, why: Unrouted) -> Result<(), BoxError> {
-//!     Err(format!("{} bytes that no handler takes: {why}", raw.len()).into())
-//! }
-//!
 //! #[tokio::main]
 //! async fn main() -> Result<(), BoxError> {
 //!     let inbox = Inbox::open("sqlite://inbox.db").await?;
@@ -34,11 +27,10 @@
 //!         .execute(&sqlx::SqlitePool::connect("sqlite://inbox.db").await?)
 //!         .await?;
 //!
-//!     let router = Router::with_fallback(other).handlers(handlers![on_pass]).build()?;
+//!     // A delivery that fails is retried. In the end it is a dead letter, which `conscent inbox` shows.
+//!     let router = Router::with_fallback(unhandled).handlers(handlers![on_pass]).build()?;
 //!     let door = inbox.receive(Door::new(router, Auth::basic("key", "secret")?))?; // stores, responds 202, and runs the router
-//!     let app = axum::Router::new().route("/webhooks", mount(door));
-//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-//!     Server::new().serve(listener, app, terminated()?).await?;
+//!     Server::new().run("127.0.0.1:3000", door).await?;
 //!     inbox.stop().await; // finishes the running deliveries, or gives them back
 //!     Ok(())
 //! }

@@ -249,8 +249,7 @@ struct Found {
 
 /// The reason why a document is left out, or an error. It never quotes the document.
 pub(crate) fn not_json(SyntaxError { line, column, message }: &SyntaxError) -> String {
-    // A parser gives column 0 for a document that ends after a line break, where no byte is.
-    format!("not JSON: line {line}, column {}: {message}", (*column).max(1))
+    format!("not JSON: line {line}, column {column}: {message}")
 }
 
 /// An error about lines, each of which is a row.

@@ -12,7 +12,7 @@ use std::fmt;
 pub struct SyntaxError {
     /// The line, counted from 1.
     pub line: usize,
-    /// The column in bytes, counted from 1. It is 0 if the input ends at the start of a line.
+    /// The column in bytes, counted from 1.
     pub column: usize,
     /// What is wrong there. The message never quotes the input.
     pub message: String,
@@ -63,6 +63,7 @@ impl From<&serde_json::Error> for SyntaxError {
             Reason::Other(message) if message == "invalid unicode code point" => "not UTF-8".to_owned(),
             Reason::Other(message) => message,
         };
-        Self { line: error.line(), column: error.column(), message }
+        // `serde_json` gives column 0 for a document that ends after a line break, where there is no byte.
+        Self { line: error.line(), column: error.column().max(1), message }
     }
 }

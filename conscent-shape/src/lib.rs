@@ -58,6 +58,7 @@ mod words;
 
 // Files that conscent-core compiles too.
 pub mod form;
+pub mod pointer;
 mod recognize;
 #[expect(unreachable_pub, reason = "conscent-core shares this file and exports its items")]
 mod rfc3339;
@@ -70,6 +71,7 @@ pub use infer::{SyntaxError, infer};
 pub use kind_set::KindSet;
 pub use names::{NAME_LENGTH, NAMES, NamesError, may_name_event};
 pub use positioned::Positioned;
+pub use redact::MAX_CODES;
 pub use shape::{Arrays, Field, Fields, Group, Numbers, Objects, Presence, Shape, Strings, Tag, Tags, Values};
 pub use stream::{LONGEST_LINE, Options, Progress, StreamError, stream, stream_by};
 pub use words::{asks_for_set, names_one_thing, words};

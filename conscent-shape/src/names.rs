@@ -5,6 +5,7 @@
 //! the same time.
 
 use crate::form::{Form, Forms};
+use crate::pointer;
 use crate::syntax::{NUMBER_KEY, numbers_are_maps};
 use memchr::memmem::{Finder, FinderBuilder};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -111,11 +112,10 @@ struct Step {
 
 impl Pointer {
     pub(crate) fn new(pointer: &str) -> Result<Self, NamesError> {
-        let steps = match pointer.strip_prefix('/') {
-            Some(steps) => steps.split('/').map(Step::new).collect::<Option<Vec<_>>>(),
-            None => pointer.is_empty().then(Vec::new),
-        };
-        let steps = steps.ok_or(NamesError::Pointer)?;
+        if !pointer.is_empty() && !pointer::is_valid(pointer) {
+            return Err(NamesError::Pointer);
+        }
+        let steps: Vec<_> = pointer.split('/').skip(1).map(Step::new).collect();
         let keys = KeyFinder::new(&steps);
         Ok(Self { steps, keys })
     }
@@ -149,17 +149,8 @@ impl Pointer {
 }
 
 impl Step {
-    /// Reads a reference token. Returns `None` if an escape is wrong.
-    fn new(token: &str) -> Option<Self> {
-        let mut parts = token.split('~');
-        let mut key = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            key.push(if part.starts_with('0') { '~' } else { '/' });
-            key.push_str(part.strip_prefix(['0', '1'])?);
-        }
-        let is_index = key.bytes().all(|byte| byte.is_ascii_digit()) && (key == "0" || !key.starts_with('0'));
-        let index = if is_index { key.parse().ok() } else { None };
-        Some(Self { key, index })
+    fn new(token: &str) -> Self {
+        Self { key: pointer::unescape(token).into_owned(), index: pointer::index(token) }
     }
 }
 

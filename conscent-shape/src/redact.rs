@@ -97,14 +97,14 @@ fn redact_tags(tags: &mut Tags, fields: &BTreeMap<String, Field>) {
     }
 }
 
-/// How many codes under a key are left. With more of them, a generator makes no type of the set, and they are more likely to
-/// be names.
-const CODES: usize = 32;
+/// How many different codes a set has at most. Longer lists are standards of others, such as countries and currencies, or
+/// they are names. So a shape file leaves them out, and a generator makes no type of them.
+pub const MAX_CODES: usize = 32;
 
 /// Forgets sets of too many codes. Sets only grow, so files can be joined in any order.
 pub(crate) fn limit(shape: &mut Shape) {
     let Shape { string, array, object, .. } = shape;
-    if string.values.known().is_some_and(|values| values.len() > CODES) {
+    if string.values.known().is_some_and(|values| values.len() > MAX_CODES) {
         string.values = Values::Overflowed;
     }
     for below in array.item.iter_mut().chain(&mut object.rest) {

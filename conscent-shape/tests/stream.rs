@@ -246,7 +246,7 @@ fn documents_that_are_not_json_are_left_out() {
         (format!("{one}{{\"a\":[1]}}\n{one}nope\n{{\"a\":[1]}}\n{one}"), 5, vec![(12, 2)]),
         (format!("\u{feff}{one}\n}}\n{one}"), 2, vec![(7, 1)]),
         ("nope\n".repeat(9), 0, vec![(1, 2)]),
-        ("{\n".repeat(2), 0, vec![(2, 1), (3, 0)]),
+        ("{\n".repeat(2), 0, vec![(2, 1), (3, 1)]),
         ("{".to_owned(), 0, vec![(1, 1)]),
     ] {
         for threads in [1, 3] {

@@ -164,7 +164,7 @@ pub use delivery::{Delivery, Meta, ParseError};
 pub use door::Door;
 pub use router::{
     Ack, BoxError, BuildError, Builder, Failure, FromDeliveryParts, Handler, HandlerError, Outcome, Raw, Router, State,
-    Unrouted,
+    Unrouted, unhandled,
 };
 
 /// The items that the attribute and [`handlers!`] expand to. They are not a public interface.

@@ -37,7 +37,7 @@ pub use extract::{FromDeliveryParts, Raw};
 pub use handler::Handler;
 pub use outcome::Outcome;
 pub use state::State;
-pub use unrouted::Unrouted;
+pub use unrouted::{Unrouted, unhandled};
 
 /// The items that the attribute and [`handlers!`](crate::handlers) expand to.
 pub(crate) mod expansion {
@@ -71,6 +71,7 @@ impl Router {
     /// Every router has a fallback, because an unexpected event may be one that somebody paid for. Pass a function with
     /// the attribute `#[conscent_handler(fallback)]`, which reports mistakes at the function itself, or any other
     /// function or closure with the same parameters and return type.
+    /// [`unhandled`] responds to all of them with a 500.
     pub fn with_fallback<F>(fallback: F) -> Builder<F, HNil> {
         Builder::new(fallback)
     }

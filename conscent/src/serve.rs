@@ -3,11 +3,10 @@
 //!
 //! ```no_run
 //! # async fn serve(router: conscent::Router, auth: conscent::Auth) -> std::io::Result<()> {
-//! use conscent::serve::{Server, terminated};
+//! use conscent::serve::Server;
 //!
 //! let app = axum::Router::new().route("/webhooks", conscent::axum::route(router, auth));
-//! let listener = tokio::net::TcpListener::bind("0.0.0.0:3000").await?;
-//! let shutdown = Server::new().serve(listener, app, terminated()?).await?;
+//! let shutdown = Server::new().run("0.0.0.0:3000", app).await?;
 //! println!("{shutdown}");
 //! # Ok(())
 //! # }
@@ -55,7 +54,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Body;
 use hyper::body::Incoming;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 use tokio::sync::watch;
 use tokio::time::timeout;
 use tower_service::Service;
@@ -70,7 +69,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// Serves an `axum` or `tower` service, within limits for slow senders. See the [module](self).
 #[derive(Clone, Debug)]
-#[must_use = "call `.serve(…)` to start the server"]
+#[must_use = "call `.run(…)` to start the server"]
 pub struct Server {
     header_timeout: Duration,
     write_timeout: Duration,
@@ -118,6 +117,23 @@ impl Server {
     pub const fn deadline(mut self, time: Duration) -> Self {
         self.deadline = time;
         self
+    }
+
+    /// Listens at `address`, and serves until Ctrl-C or SIGTERM. Then it finishes the requests that are running.
+    ///
+    /// # Errors
+    /// The address cannot be used, or the process cannot listen for signals. An error of one connection does not affect
+    /// the others.
+    pub async fn run<S, B>(self, address: impl ToSocketAddrs, app: S) -> io::Result<Shutdown>
+    where
+        S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
+        S::Future: Send,
+        S::Error: Into<BoxError>,
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let signal = terminated()?;
+        self.serve(TcpListener::bind(address).await?, app, signal).await
     }
 
     /// Serves until `signal`, a future, completes; [`terminated`] is one. Then it finishes the requests that are

@@ -12,12 +12,14 @@ mod senders;
 #[path = "serve/server.rs"]
 mod server;
 
+use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
 use conscent::door::Limits;
 use conscent::serve::Server;
 use senders::{Sender, event, idle};
 use server::{Process, door, start};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 const SHORT: Duration = Duration::from_millis(300);
@@ -162,6 +164,21 @@ async fn stuck(senders: usize, deliveries: usize) {
     for mut sender in stuck {
         assert!(sender.answer().await.starts_with("HTTP/1.1 200 "));
     }
+}
+
+/// An address is enough to start a server, and a second server cannot have it.
+#[tokio::test]
+async fn a_server_runs_at_an_address() {
+    let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    tokio::spawn(Server::new().run(free, door().app()));
+    while TcpStream::connect(free).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let mut sender = Sender::connect(free).await;
+    sender.send(&event("purchase.bundle").request()).await;
+    assert!(sender.answer().await.starts_with("HTTP/1.1 200 "));
+    let error = Server::new().run(free, door().app()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::AddrInUse);
 }
 
 /// SIGTERM: a handler whose sender has disconnected is finished, and slow senders do not delay the shutdown.

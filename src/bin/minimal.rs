@@ -1,10 +1,9 @@
 //! The README's receiver.
 #![expect(clippy::print_stdout, reason = "a program that shows what it does")]
 
-use conscent::axum::mount;
-use conscent::serve::{Server, terminated};
+use conscent::serve::Server;
 use conscent::v2::PurchasePass;
-use conscent::{Auth, BoxError, Door, Raw, Router, conscent_handler, handlers};
+use conscent::{Auth, BoxError, Door, Router, conscent_handler, handlers, unhandled};
 
 #[conscent_handler(event = "purchase.pass")] // a misspelled event does not compile: "did you mean …?"
 fn pass_sold(event: PurchasePass) -> Result<(), BoxError> {
@@ -13,18 +12,10 @@ fn pass_sold(event: PurchasePass) -> Result<(), BoxError> {
     Ok(())
 }
 
-#[conscent_handler(fallback)] // every router has a fallback: an unexpected event may be a payment
-fn other(raw: Raw) -> Result<(), BoxError> {
-    Err(format!("no handler takes these {} bytes", raw.len()).into()) // 500, so the sender may try again
-}
-
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let router = Router::with_fallback(other).handlers(handlers![pass_sold]).build()?;
+    let router = Router::with_fallback(unhandled).handlers(handlers![pass_sold]).build()?; // other events: 500, so retried
     let door = Door::new(router, Auth::basic("key", "secret")?); // checks credentials, and limits size, time and load
-    let app = axum::Router::new().route("/webhooks", mount(door));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-    println!("listening on http://{}/webhooks", listener.local_addr()?);
-    Server::new().serve(listener, app, terminated()?).await?; // shuts down gracefully on SIGTERM
+    Server::new().run("127.0.0.1:3000", door).await?; // shuts down gracefully on SIGTERM
     Ok(())
 }

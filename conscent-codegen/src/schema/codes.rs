@@ -12,14 +12,14 @@
 //! The words of a set all have the same case. `Haryana` and `Visa` are names: words that start with a capital letter
 //! are a set only under a key that asks for one ([`asks_for_set`]), and a single word (`faridabad`) shows no choice.
 
+use super::CODE_LENGTH;
 use super::cluster::Clusters;
 use super::distinct::Distinct;
 use super::ident::{Scope, is_one_word, pascal, singular, words};
 use super::memory::Memory;
 use super::tree::{KeyEvidence, TextHint};
-use super::{CODE_LENGTH, MAX_CODES};
 use crate::interface::{EnumValue, OpenEnum};
-use conscent_shape::{Fields, Form, Shape, Strings, Values, asks_for_set, names_one_thing};
+use conscent_shape::{Fields, Form, MAX_CODES, Shape, Strings, Values, asks_for_set, names_one_thing};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many different objects there must be for every two values of a set. Strings that do not repeat may be anything:

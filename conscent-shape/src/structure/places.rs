@@ -2,6 +2,7 @@
 
 use super::graph::{Graph, Id, Node};
 use super::{Decision, Object, Place, PlaceId, Struct, Structure, What, open, required, variants};
+use crate::pointer::escape;
 use crate::{KindSet, Shape};
 use std::collections::VecDeque;
 use std::mem;
@@ -71,28 +72,13 @@ impl Reached {
         let why_open = if rest.is_none() { open::decide(count, node.names().map(|(_, seen, _)| seen)) } else { None };
         let is_open = why_open.is_some();
         let fields = mem::take(&mut node.keys).into_iter().filter_map(|(name, key)| {
-            let place = self.place(graph, key.place?, || below(path, &name));
+            let place = self.place(graph, key.place?, || format!("{path}/{}", escape(&name)));
             Some((name, place))
         });
         let object = Struct { fields: fields.collect(), rest, required, is_open, variants: variants.map(Box::new) };
         decisions.extend(why_required.into_iter().chain(why_variants).chain(why_open));
         (Object::Struct(object), decisions)
     }
-}
-
-/// The path to the values under a key.
-fn below(path: &str, key: &str) -> String {
-    let mut below = String::with_capacity(path.len() + 1 + key.len());
-    below.push_str(path);
-    below.push('/');
-    for letter in key.chars() {
-        match letter {
-            '~' => below.push_str("~0"),
-            '/' => below.push_str("~1"),
-            _ => below.push(letter),
-        }
-    }
-    below
 }
 
 /// Why several places are one.

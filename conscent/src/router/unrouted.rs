@@ -4,7 +4,9 @@ use std::fmt;
 
 use conscent_core::Undecodable;
 
-/// Why a delivery goes to the fallback. A fallback can take this as a parameter.
+use super::ack::BoxError;
+
+/// Why a delivery goes to the fallback. A fallback can take this as a parameter, and return it as its error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unrouted {
@@ -24,4 +26,23 @@ impl fmt::Display for Unrouted {
             Self::Undecodable(why) => write!(f, "undecodable: {why}"),
         }
     }
+}
+
+impl std::error::Error for Unrouted {}
+
+/// A fallback that returns the reason as an error, so that no delivery is acknowledged unless a handler took it.
+///
+/// The sender gets a 500 and may try again, perhaps after a handler was added. With `conscent-inbox`, the delivery is
+/// retried like any other that fails, and becomes a dead letter in the end.
+///
+/// ```
+/// # use conscent::{BoxError, Router};
+/// let router = Router::with_fallback(conscent::unhandled).build()?;
+/// # Ok::<(), BoxError>(())
+/// ```
+///
+/// # Errors
+/// Always, with `why`.
+pub fn unhandled(why: Unrouted) -> Result<(), BoxError> {
+    Err(why.into())
 }

@@ -51,6 +51,19 @@ fn check(delivery: Delivery, ack: Ack, why: &str) {
 }
 
 #[test]
+fn what_is_unhandled_is_an_error_with_its_reason() {
+    let router = Router::with_fallback(conscent::unhandled).build().unwrap();
+    for (body, why) in [
+        (r#"{"event": "purchase.gift"}"#, Unrouted::UnknownEvent),
+        (r#"{"event": "purchase.pass"}"#, Unrouted::NoHandler),
+    ] {
+        let error = run(router.dispatch(parse(body))).unwrap_err();
+        let Failure::Error(error) = error.failure() else { panic!("{error}") };
+        assert_eq!(error.downcast_ref(), Some(&why));
+    }
+}
+
+#[test]
 fn events_without_a_handler() {
     check(parse(r#"{"event": "purchase.gift"}"#), Ack::OK, "unknown event");
     check(parse(r#"{"event": ""}"#), Ack::OK, "unknown event");

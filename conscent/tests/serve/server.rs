@@ -56,7 +56,7 @@ impl Endpoint {
         Self(self.0.in_flight(limits), self.1)
     }
 
-    fn app(self) -> axum::Router {
+    pub(crate) fn app(self) -> axum::Router {
         let Self(door, waits) = self;
         let waiting = waits.clone();
         axum::Router::new()

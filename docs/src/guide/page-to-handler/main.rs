@@ -26,9 +26,8 @@ async fn other(raw: Raw, why: Unrouted) -> Ack {
 async fn main() -> Result<(), BoxError> {
     let router = Router::with_fallback(other).handlers(handlers![on_paid]).build()?;
     let auth = Auth::signature(Scheme::STANDARD_WEBHOOKS, std::env::var("SHOP_WEBHOOK_SECRET")?)?;
-    let app = axum::Router::new().route("/webhooks", conscent::axum::mount(Door::of(&API, router, auth)));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
     println!("listening on http://127.0.0.1:3000/webhooks");
-    Server::new().serve(listener, app, terminated()?).await?;
+    Server::new().serve(listener, Door::of(&API, router, auth), terminated()?).await?;
     Ok(())
 }

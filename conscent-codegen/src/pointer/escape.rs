@@ -1,1 +1,0 @@
-../../../conscent-core/src/pointer.rs

@@ -1,0 +1,1 @@
+../../conscent-core/src/pointer.rs
