@@ -125,11 +125,22 @@ fn tags(line: &ObjectsAt<'static>, fields: &BTreeMap<String, Field>) -> Result<T
         let is_within = groups.len() <= Tags::VALUES
             && cells <= Tags::CELLS
             && groups.keys().all(|code| code.len() <= Tags::LENGTH && Form::Code.matches(code))
-            && groups.values().map(|group| group.count).sum::<u64>() <= seen;
+            && groups.values().map(|group| group.count).sum::<u64>() <= seen
+            && have_all_keys(&groups, line.count, fields);
         is_within.then(|| ((**key).to_owned(), Tag::Groups(groups)))
     };
     let tags: BTreeMap<_, _> = line.tags.iter().map(tag).collect::<Option<_>>().ok_or(WRONG)?;
     if tags.len() <= Tags::KEYS { Ok(Tags(tags)) } else { Err(WRONG) }
+}
+
+/// Whether the groups of a tag have all keys of their objects: each key is in no more of the other objects than there are.
+fn have_all_keys(groups: &BTreeMap<String, Arc<Group>>, count: u64, fields: &BTreeMap<String, Field>) -> bool {
+    let grouped: u64 = groups.values().map(|group| group.count).sum();
+    let others = count.saturating_sub(grouped);
+    fields.iter().all(|(key, field)| {
+        let with_key: u64 = groups.values().filter_map(|group| group.keys.get(key)).map(|key| key.seen).sum();
+        field.seen.checked_sub(with_key).is_some_and(|seen| seen <= others)
+    })
 }
 
 /// A group in a file: see [`ObjectsAt::groups`].
