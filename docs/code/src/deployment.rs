@@ -96,7 +96,7 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::{TcpListener, TcpStream};
 
-    /// Serves an app, sends it requests, and gives the statuses of the answers.
+    /// Serves an app, sends it requests, and returns the statuses of the answers.
     async fn statuses(app: axum::Router, requests: &[String]) -> Vec<String> {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

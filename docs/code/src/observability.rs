@@ -24,7 +24,7 @@ pub fn logs() {
 /// Collects metrics, and serves them to Prometheus. Mount this on a port of its own, which the proxy does not forward.
 ///
 /// # Errors
-/// The program has a recorder already.
+/// The program already has a recorder.
 pub fn metrics() -> Result<axum::Router, BuildError> {
     const SECONDS: [f64; 10] = [0.001, 0.005, 0.02, 0.1, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0];
     let recorder = PrometheusBuilder::new()

@@ -1,4 +1,4 @@
-//! A receiver that loses no purchase and books none twice: axum, and a durable inbox on SQLite.
+//! A receiver that neither loses a purchase nor books one twice: axum, and a durable inbox on SQLite.
 //!
 //! ```sh
 //! CONSCENT_API_KEY=key CONSCENT_API_SECRET=secret CONSCENT_WEBHOOK_SECRET=webhook cargo run -p axum-sqlite-example
@@ -34,7 +34,7 @@ async fn on_pass(event: PurchasePass, tx: Tx<Sqlite>) -> Result<(), BoxError> {
     book(event.require_purchase()?, tx).await
 }
 
-/// Writes a row. The row and the mark that this delivery is done are one commit.
+/// Writes a row, in the transaction that marks the delivery as done.
 async fn book(purchase: &Purchase, mut tx: Tx<Sqlite>) -> Result<(), BoxError> {
     let (id, price) = (purchase.require_id()?, purchase.require_buying_price()?);
     sqlx::query("INSERT INTO sale (purchase, price) VALUES ($1, $2) ON CONFLICT (purchase) DO NOTHING")
@@ -48,7 +48,7 @@ async fn book(purchase: &Purchase, mut tx: Tx<Sqlite>) -> Result<(), BoxError> {
 // ANCHOR_END: handler
 
 // ANCHOR: fallback
-/// Takes what has no handler. Another attempt would not find one either, so the delivery is a dead letter at once.
+/// Takes deliveries without a handler. A retry would not find one either, so the delivery is a dead letter at once.
 #[conscent_handler(fallback)]
 async fn other(raw: Raw, why: Unrouted) -> Result<(), BoxError> {
     Err(GiveUp::new(format!("{why}: {} bytes", raw.len())).into())
@@ -97,7 +97,7 @@ async fn run() -> Result<(), BoxError> {
 // ANCHOR_END: main
 
 // ANCHOR: readiness
-/// Whether the database can be written and a worker is running. Load balancers ask this.
+/// Whether the database is writable and a worker is running. Load balancers check this.
 async fn readiness(State(inbox): State<Inbox>) -> StatusCode {
     let limits = HealthLimits::new().worker_silent_for(Duration::from_mins(1));
     match inbox.health().await {

@@ -5,7 +5,7 @@ use conscent::{Ack, BoxError, Meta, State, Unrouted, conscent_handler};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How often each handler was called. A real one would be a database.
+/// How often each handler was called. A real program would use a database.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger(Arc<Mutex<BTreeMap<&'static str, usize>>>);
 
@@ -57,7 +57,7 @@ pub(crate) fn issues(_event: IssuesEvent, State(ledger): State<Ledger>) {
     ledger.count("issues");
 }
 
-/// What no handler takes. A real one would keep it.
+/// Takes deliveries without a handler. A real program would store them.
 #[conscent_handler(fallback)]
 pub(crate) fn other(why: Unrouted, State(ledger): State<Ledger>) -> Ack {
     ledger.count(match why {
