@@ -52,7 +52,7 @@ fn decisions_are_explained() {
     for start in [
         "document: recursive. The objects contain objects like themselves under `parts`.",
         "document: required. All 24 objects have `type`.",
-        "document: variants. `type` tells which of 5 keys an object has: ",
+        "document: variants. `type` determines which of 5 keys an object has: ",
         "/limits: map. The keys are data: ",
     ] {
         assert!(lines.iter().any(|line| line.starts_with(start)), "no {start:?} in {lines:#?}");

@@ -78,8 +78,8 @@ impl Builder {
         Self { previous: Some(file.into()), ..self }
     }
 
-    /// Tells the attribute `conscent_handler` where the generated modules are, so that the handlers of this crate need
-    /// not name them.
+    /// Gives the attribute `conscent_handler` the path of the generated modules, so that the handlers of this crate
+    /// need not name them.
     ///
     /// ```no_run
     /// // build.rs of a crate that includes the modules in its module `webhooks`

@@ -1,8 +1,8 @@
 //! Finds the drift of a body from an interface, without the generated types.
 //!
-//! `conscent-core` decides what is a value, what is a mismatch, and what drift reports of either: its own types decode
-//! the scalars. This module only adds what the generated code adds, which is how types contain each other. `tests/law`
-//! compares both.
+//! `conscent-core` decides what is a value, what is a mismatch, and which drift each of them causes: its own types
+//! decode the scalars. This module adds only what the generated code adds, which is how types contain each other.
+//! `tests/law` compares both.
 
 mod body;
 
@@ -98,7 +98,7 @@ impl<'a> Check<'a> {
         match (ty, value) {
             (RustType::Box(inner), _) => self.fit(inner, value),
             (RustType::Json, _) | (RustType::Option(_), Value::Null) => Fit::Value,
-            // A payload that is not an object has a type that keeps its own mismatch.
+            // The type of a payload that is not an object keeps a mismatch itself.
             (RustType::Payload, _) if self.event.value.is_some() => Fit::Value,
             (_, Value::Null) => Fit::Null,
             (RustType::Option(inner), _) => self.fit(inner, value),

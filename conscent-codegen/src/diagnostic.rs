@@ -13,7 +13,8 @@ pub struct Location {
     pub line: Option<usize>,
     /// The column in bytes, counted from 1.
     pub column: Option<usize>,
-    /// Whether the line may be quoted: people wrote the file, and it holds no delivery, which has personal data.
+    /// Whether the line may be quoted. It may if people wrote the file, and the file holds no deliveries, which have
+    /// personal data.
     pub quotable: bool,
 }
 
@@ -44,13 +45,13 @@ impl Location {
         Self::column(file, line, column).quotable()
     }
 
-    /// The same place, of which the line may be quoted.
+    /// The same place, whose line may be quoted.
     #[must_use]
     pub fn quotable(self) -> Self {
         Self { quotable: true, ..self }
     }
 
-    /// The same place, of which the line must not be quoted.
+    /// The same place, whose line must not be quoted.
     #[must_use]
     pub fn unquotable(self) -> Self {
         Self { quotable: false, ..self }

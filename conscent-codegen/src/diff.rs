@@ -11,7 +11,7 @@
 //!
 //! Samples that are added after a release change a type only if they contradict it, or first reveal it: see [`Cause`].
 //!
-//! Two changes are not reported, because the interface does not have them: code that a new version of the generator
+//! Two changes are not reported, because the interface does not contain them: code that a new version of the generator
 //! writes differently, and the content of a documented payload, as long as its types stay the same.
 
 mod cause;

@@ -104,7 +104,8 @@ pub struct Envelope {
 pub struct Event {
     /// Its name on the wire (`purchase.pass`).
     pub name: String,
-    /// The name of its folder, unless it is the usual one. Another event has that if the two names differ only in case.
+    /// The name of its folder, if it is not the usual one: if two names differ only in case, one event needs another
+    /// folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
     /// Its variant in the enums of events.
@@ -167,7 +168,7 @@ pub struct Struct {
     pub occurrence: Occurrence,
     /// Its fields, sorted by key.
     pub fields: Vec<Field>,
-    /// The views of its variants, if a field tells which variant an object is. Structs of the envelope have none.
+    /// The views of its variants, if a field determines which variant an object is. Structs of the envelope have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub views: Option<Views>,
 }
@@ -285,7 +286,7 @@ impl Occurrence {
         self.samples > 0 || self.archived.is_some_and(|archived| archived.seen > 0)
     }
 
-    /// Whether all samples and all archived objects that could have it do.
+    /// Whether all samples and all archived objects that could have it actually have it.
     #[must_use]
     pub fn is_in_all(&self) -> bool {
         self.samples == self.of && self.archived.is_none_or(|archived| archived.seen == archived.of)

@@ -110,8 +110,8 @@ fn name_values(schema: &mut Schema, name: &str, taken: &mut BTreeSet<String>) {
 /// Adapts a schema to typify. An open enum, which is a known value or any other string, becomes a string, because
 /// typify would make a struct of the two. A description becomes a doc comment, which starts with a space. Only times
 /// keep their formats; other formats become plain strings, because typify would need another crate for some, and all
-/// would reject bodies. What holds for the variants of an object is left out: its struct has the fields of all of them.
-/// So are keys that a struct may have besides its fields, which serde ignores.
+/// would reject bodies. The conditions for the variants of an object are left out, because its struct has the fields of
+/// all variants. Schemas for further keys of a struct are left out too, because serde ignores these keys.
 fn prepare(schema: &mut Schema) {
     schema.format = schema.format.take().filter(|format| format == "date-time");
     if let [known, other] = schema.any_of.as_slice()

@@ -77,8 +77,8 @@ pub fn read(folder: &Path) -> Result<Samples, Diagnostics> {
 }
 
 /// Reads a samples folder, and leaves out each sample that cannot be used: one that is not UTF-8, not JSON or not an
-/// object, that is nested too deeply, or whose body names another event than its folder. It leaves out each shape file
-/// that cannot be used, too.
+/// object, that is nested too deeply, or whose body names an event other than that of its folder. It also leaves out
+/// each shape file that cannot be used.
 ///
 /// The diagnostics give the reason for every sample that was left out. They also list the hints, corrections and
 /// aliases that have no effect because of it.

@@ -1,4 +1,4 @@
-//! Decides the types of the generated crate. Everything before this stage observes, everything after it obeys.
+//! Decides the types of the generated crate. The stages before this one only observe, and those after it only print.
 //!
 //! ```text
 //! shapes --tree--> nodes --cluster--> clusters --names--> names --define, views--> types --shared, removed, boxes--> Module
@@ -12,7 +12,7 @@
 //! | a key that every object has, never null, in at least `min_samples` samples or archived objects | `required` in the JSON Schema and the docs; no signature depends on it |
 //! | objects that are alike | one struct (by the rules in `cluster`, named by those in `names`) |
 //! | an object whose keys are data | a map (by the rules in `conscent_shape::map`) |
-//! | a struct with a field that tells which variant an object is | views of its variants (by the rules in `views`) |
+//! | a struct with a field that determines which variant an object is | views of its variants (by the rules in `views`) |
 //! | a struct that contains itself | boxed where the cycle closes |
 //! | numbers | always `Number`: `108` today may be `854.05` tomorrow |
 //! | strings that are all RFC 3339 (or empty) | `Timestamp`, which keeps the text |
@@ -55,8 +55,8 @@ use hints::HintIndex;
 use memory::Memory;
 use places::Places;
 
-/// The minimum length of an enum's longest code. Two or three capital letters (`IN`, `INR`) are countries and
-/// currencies, and no sample lists all of those.
+/// The minimum length of an enum's longest code. Codes of two or three capital letters (`IN`, `INR`) are usually
+/// countries and currencies, and no sample lists all of those.
 const CODE_LENGTH: usize = 4;
 
 /// How many objects under different keys may be nested before the objects inside have no type. rustc and rustdoc fail

@@ -42,7 +42,7 @@ fn files_that_are_no_shapes() {
             whole.replacen("\"count\":1", "\"count\":2", 1).into_bytes(),
             "v2/a.b/a.shape:1: not a usable shape file: the file was changed",
         ),
-        (file(""), "v2/a.b/a.shape: an empty shape file: it is about no document; remove it"),
+        (file(""), "v2/a.b/a.shape: an empty shape file: it covers no documents; remove it"),
         (
             file("{\"event\": \"a.b\"}\n[1]\n2\n"),
             "v2/a.b/a.shape: not JSON objects: a payload must be an object, but 2 of 3 documents are not;",

@@ -112,8 +112,8 @@ fn kind(module: &Module, place: &str, ty: &RustType, depth: usize, places: &mut 
     }
 }
 
-/// Removes what an archive does not keep: whether strings under keys that do not ask for a code of a set are an enum, and
-/// which.
+/// Removes what an archive does not keep: under keys whose names do not suggest a set of codes, whether strings are an
+/// enum, and its values.
 fn comparable(types: &BTreeSet<String>) -> BTreeSet<String> {
     let asks = |place: &str| {
         let key = place.trim_end_matches("/*").rsplit('/').next().unwrap_or_default();
@@ -134,7 +134,7 @@ fn unexplained(old: &Interface, new: &Interface) -> Vec<String> {
     unexplained.map(|change| change.text).collect()
 }
 
-/// The changes that are neither new names nor docs, unless a set of codes shows.
+/// The changes that do more than add names or change docs, without types that new evidence first reveals.
 fn more_than_added(old: &Interface, new: &Interface) -> Vec<String> {
     let only_adds = |change: &Change| {
         matches!(change.action, Action::Added | Action::DocsOnly) || change.cause == Some(Cause::Revealed)

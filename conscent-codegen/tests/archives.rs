@@ -115,7 +115,7 @@ fn only_documented_numbers_are_examples() {
     assert_eq!(field(&module, "m").example, None);
 }
 
-/// Strings under other keys than those that ask for a code are not in the archive, but their forms are.
+/// An archive keeps strings only under keys whose names suggest a set of codes. It keeps the forms of all strings.
 #[test]
 fn codes_of_samples_are_an_enum_unless_the_archive_contradicts_them() {
     let payloads = ["ready", "ready", "waiting", "waiting"].map(|code| format!("{{\"c\": {{\"lane\": {code:?}}}}}"));

@@ -6,7 +6,7 @@ use serde_json::json;
 /// One sample is enough, so that `?` marks only what is missing somewhere.
 const ONE: &str = "min_samples = 1\n";
 
-/// Whether strings are an enum that are each in as many different objects.
+/// Whether strings are an enum if each is in this many different objects.
 fn is_enum(key: &str, values: &[&str], objects: usize) -> bool {
     let bodies: Vec<String> =
         (0..values.len() * objects).map(|n| json!({ key: values[n % values.len()], "n": n }).to_string()).collect();
@@ -25,14 +25,14 @@ fn words_of_a_set_have_one_case_and_repeat() {
         // One word is too short, or all of them are.
         ("state", &["ON", "STANDBY"], 2, true),
         ("state", &["ON", "OFF"], 2, false),
-        // A single word shows no choice, except as a constant under a key that asks for a word of a set.
+        // A single word shows no choice, except as a constant under a key whose name suggests a set of words.
         ("state", &["OPEN"], 9, false),
         ("status", &["OPEN"], 2, true),
         ("status", &["open"], 9, false),
-        // An empty text is no evidence.
+        // An empty text is not evidence.
         ("state", &["OPEN", "SHUT", "", ""], 1, false),
         ("state", &["OPEN", "SHUT", "", ""], 2, true),
-        // Sentences are no words.
+        // Sentences are not words.
         ("state", &["it is open now", "it is shut now"], 2, false),
         ("status", &["it is open now", "it is shut now"], 2, false),
         // The key names a thing or a person.

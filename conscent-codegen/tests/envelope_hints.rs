@@ -45,10 +45,10 @@ fn an_envelope_says_where_the_event_and_the_payload_are() {
 fn every_wrong_envelope_is_an_error_with_its_line() {
     for (table, error) in [
         ("", "empty envelope: give it an event, a header or a payload, or remove it"),
-        ("event = \"a\"\npayload = \"/a\"", "event and payload are in one place: an envelope has them in two places"),
+        ("event = \"a\"\npayload = \"/a\"", "event and payload are in the same place: give each of them its own place"),
         (
             "event = \"/a\"\npayload = \"/a/b\"",
-            "the payload is inside the event's name: a name is a text, which contains nothing",
+            "the payload is inside the event's name: a name is a string and contains nothing; correct the pointers",
         ),
         (
             "event = \"/a~2\"",

@@ -57,7 +57,7 @@ fn an_event_may_have_any_name() {
     assert!(types.iter().all(|name| name.len() <= 80), "{types:?}");
 
     let files = generate(vendor.path(), &Package::new("vendor")).unwrap();
-    // Some file systems do not tell names apart by their case.
+    // Some file systems ignore the case of names.
     let paths: BTreeSet<_> = files.iter().map(|file| file.path.to_lowercase()).collect();
     assert_eq!(paths.len(), files.len());
     let source = file(&files, "src/generated/v1/events.rs");

@@ -35,7 +35,7 @@ fn check(folder: &str, name: &str) {
         if update {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
         }
-        // An empty file and none are the same to `expect_file`.
+        // `expect_file` treats an empty file like a missing one.
         assert!(!file.text.is_empty(), "{} is empty", file.path);
         expect_file![path].assert_eq(&file.text);
     }

@@ -85,7 +85,10 @@ fn a_wrong_hint_has_its_place() {
         ),
         ("\nmin_samples = 0".into(), "hints.toml:2:15: "),
         ("\n[envelope.v3]\nevent = \"a\"\npayload = \"b\"".into(), "hints.toml:2: unknown api \"v3\": "),
-        ("[envelope.v1]\nevent = \"a\"\npayload = \"a\"".into(), "hints.toml:1: event and payload are in one place: "),
+        (
+            "[envelope.v1]\nevent = \"a\"\npayload = \"a\"".into(),
+            "hints.toml:1: event and payload are in the same place: ",
+        ),
     ] {
         let said = read(&toml).unwrap_err();
         assert!(said.starts_with(message), "{said}\nis not\n{message}");
@@ -285,8 +288,8 @@ answers = { 200 = \"\", 2XX = \"taken\", 600 = \"taken\" }
     assert_eq!(
         read(toml).unwrap_err(),
         "\
-hints.toml:2: \"2XX\" is not an HTTP status: answers are given by their status: 200, 404, …
-hints.toml:2: \"600\" is not an HTTP status: answers are given by their status: 200, 404, …
+hints.toml:2: \"2XX\" is not an HTTP status: the key of an answer is its status: 200, 404, …
+hints.toml:2: \"600\" is not an HTTP status: the key of an answer is its status: 200, 404, …
 hints.toml:2: \"X Proof\" is not a header: a header's name has letters, digits, - and _ only
 hints.toml:2: answer 200 without a text: say when receivers give it
 hints.toml:2: no description of the signature: say in `description` what it holds

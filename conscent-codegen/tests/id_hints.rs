@@ -53,7 +53,7 @@ fn every_wrong_id_is_an_error_with_its_line() {
             "header = \"X-Id\"\npointer = \"/id\"",
             "2: an id in two places: keep the header or the pointer, and remove the other".to_owned(),
         ),
-        ("heading = \"X-Id\"", format!("2: \"heading\" is not a place of an id: {PLACE}")),
+        ("heading = \"X-Id\"", format!("2: \"heading\" is not a place for an id: {PLACE}")),
         ("header = 5", format!("2: `header` is not a text: {PLACE}")),
         (
             "header = \"X Id\"",
@@ -79,7 +79,7 @@ fn every_wrong_id_is_an_error_with_its_line() {
             "v1 = { header = \"a\", pointer = \"/id\" }",
             "2: an id in two places: keep the header or the pointer, and remove the other".to_owned(),
         ),
-        ("v1 = { at = \"/id\" }", format!("2: \"at\" is not a place of an id: {PLACE}")),
+        ("v1 = { at = \"/id\" }", format!("2: \"at\" is not a place for an id: {PLACE}")),
     ] {
         let said = interface(&format!("[delivery.id]\n{fields}\n")).unwrap_err();
         assert_eq!(said, format!("hints.toml:{error}"), "{fields}");
@@ -100,7 +100,7 @@ fn the_status_of_acceptance_is_one_of_success() {
         assert_eq!(
             interface(&format!("[delivery]\naccepted = {status}\n")).unwrap_err(),
             format!(
-                "hints.toml:1: {status} acknowledges no delivery: `accepted` is a status from 200 to 299; leave it out for 202"
+                "hints.toml:1: {status} does not acknowledge a delivery: `accepted` is a status from 200 to 299; leave it out for 202"
             )
         );
     }

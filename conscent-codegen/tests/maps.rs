@@ -103,7 +103,7 @@ fn what_is_an_identifier() {
     }
 }
 
-/// As many keys as prove that keys are data although they look like names. Each is in one of eight objects.
+/// Enough keys to prove that they are data although they look like names. Each is in one of eight objects.
 #[test]
 fn many_rare_keys_with_one_kind_of_value_are_data() {
     let objects = |keys: usize, objects: usize, value: fn(usize) -> Value| {

@@ -27,7 +27,7 @@ fn a_tag_names_a_type_if_it_is_a_word() {
     ] {
         assert_eq!(named(&json!({ "thing": { "object": tag, "k": 1 } })), [name], "{tag}");
     }
-    // With two values, the type is none of them.
+    // If the tag has two values, the type is named after neither.
     let things = json!([{ "object": "charge", "k": 1 }, { "object": "refund", "k": 1 }]);
     assert_eq!(named(&json!({ "things": things })), ["Thing"]);
 }
@@ -48,7 +48,7 @@ fn objects_under_most_keys_of_one_parent_are_named_after_it() {
     // Three of four keys are enough, and three of five are not.
     assert_eq!(named(&json!({ "_links": links, "a": { "page": link() } })), ["Link"]);
     assert_eq!(named(&json!({ "_links": links, "a": { "page": link() }, "b": { "picture": link() } })), ["Up"]);
-    // Two keys, and keys with one meaning, are no list of siblings.
+    // Two keys, and keys with one meaning, are not a list of siblings.
     assert_eq!(named(&json!({ "_links": { "first": link(), "last": link() } })), ["Last"]);
     let addresses = json!({ "address": link(), "home_address": link(), "billing_address": link() });
     assert_eq!(named(&json!({ "places": addresses })), ["Address"]);

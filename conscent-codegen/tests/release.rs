@@ -28,7 +28,7 @@ fn ty(module: &Module, key: &str) -> String {
     module.events[0].payload.fields.iter().find(|field| field.key == key).unwrap().ty.to_string()
 }
 
-/// As many bodies as make the words an enum, if nothing else is known.
+/// Enough bodies to make the words an enum, if nothing else is known.
 fn words() -> Vec<Value> {
     (0..4).map(|n| json!({ "k": if n < 2 { "OPEN" } else { "SHUT" }, "n": n })).collect()
 }

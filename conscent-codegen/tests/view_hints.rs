@@ -10,7 +10,7 @@ fn hint(at: &str, kind: &str) -> String {
     format!("[[hint]]\napi = \"v1\"\nat = \"{at}\"\nkind = \"{kind}\"\nreason = \"known\"\n")
 }
 
-/// Payments by two ways, which `type` tells, and so does `class`.
+/// Payments of two kinds. Both `type` and `class` identify the kind.
 fn samples() -> Vec<(&'static str, String)> {
     let card = json!({ "type": "CARD", "class": "CLASS_A", "id": 1, "number": "4111", "holder": "Jo" });
     let transfer = json!({ "type": "TRANSFER", "class": "CLASS_B", "id": 2, "iban": "DE", "bank": "GLS" });
@@ -76,11 +76,11 @@ fn a_hint_forbids_a_tag() {
 fn a_run_says_what_it_concludes() {
     let [note] = notes("").try_into().unwrap();
     assert!(
-        note.starts_with("v1: /pay/type of 2 events tells the variant of Pay, as by_type() returns it: "),
+        note.starts_with("v1: /pay/type of 2 events identifies the variant of Pay, which by_type() returns: "),
         "{note}"
     );
     assert!(note.contains("The hint `no_tag` "), "{note}");
-    assert!(note.ends_with("`class` would tell the same: the hint `tag` chooses it"), "{note}");
+    assert!(note.ends_with("`class` would identify the same variants: the hint `tag` chooses it"), "{note}");
     assert_eq!(notes(&hint("/pay/type", "tag")), [""; 0]);
     assert_eq!(notes(&(hint("/pay/type", "no_tag") + &hint("/pay/class", "no_tag"))), [""; 0]);
 }

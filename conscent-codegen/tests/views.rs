@@ -66,7 +66,7 @@ fn a_view_requires_what_its_variant_always_has() {
         "by_type(): BANK_TRANSFER=BankTransfer(BankTransferE { bank, iban, id, type }) \
          CARD=Card(CardE { cvc?, holder?, id, number?, type })"
     );
-    // Three samples are not enough for the first, but for the second.
+    // Three samples are enough for the second variant. One is not enough for the first.
     let bodies: Vec<Value> = [card(), transfer()].into_iter().chain((1..3).map(with_id)).collect();
     let module = decide("", &of_event("e", &texts(&bodies)));
     assert_eq!(
@@ -102,7 +102,7 @@ fn odd_values_of_a_tag_leave_the_other_variants_alone() {
     for odd in [json!("my own type"), json!("1-click"), json!(7), json!(true), json!({})] {
         let mut object = transfer();
         object["type"] = odd.clone();
-        // With values of other kinds, the tag is a union, of which each variant has only texts.
+        // If the tag also has values of other kinds, it is a union. In each variant, the tag has only texts.
         assert_eq!(views("", &[card(), transfer(), object]).replace(": Text", ""), plain, "{odd}");
     }
 }
@@ -219,7 +219,7 @@ fn a_release_keeps_views_that_no_sample_shows() {
         shown_of(&released.now()),
         "by_type(): BANK_TRANSFER=BankTransfer(BankTransferE { id?, type? }) CARD=Card(CardE { holder, id, number, type })"
     );
-    // So many codes that the key cannot be a tag any more.
+    // Too many codes for the key to be a tag.
     let codes = ('a'..='z').flat_map(|letter| [format!("{letter}_one"), format!("{letter}_two")]);
     let many: Vec<Value> = codes.map(|code| json!({ "type": code, "id": 1 })).collect();
     let now = shown_of(&released.add(&many));

@@ -77,7 +77,8 @@ pub(crate) struct StringAccumulator {
 
 pub(crate) struct KeptString {
     text: Box<str>,
-    /// Its number, if it may be the value of a tag. These are numbered from 0, in the order of their first occurrence.
+    /// Its number, if it may be the value of a tag. Such strings are numbered from 0, in the order in which they first
+    /// occur.
     pub(crate) code: Option<usize>,
 }
 

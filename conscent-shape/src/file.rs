@@ -7,9 +7,9 @@
 //! {"at":["status"],"seen":1,"string":{"count":1,"forms":["Code"],"exact":["paid"]}}
 //! ```
 //!
-//! After the first line, there is one line for each path, in the order of a walk from the outside in. In a path, a text
-//! is a key, `[]` leads to the items of arrays, and `{}` to the values under keys that are data. So people can read a file,
-//! and the difference between two. The checksum is over all bytes after the first line.
+//! The first line is followed by one line for each path. A path comes before the paths inside it. In a path, a string
+//! is a key, `[]` stands for the items of arrays, and `{}` for the values under keys that are data. People can read a
+//! file, and diff two of them. The checksum covers all bytes after the first line.
 //!
 //! | `"partial"` | what the file holds |
 //! |---|---|
@@ -48,26 +48,26 @@ const VERSION: u64 = 1;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShapeFile {
-    /// The exact shape of documents, which may hold personal data. A file for people has none.
+    /// The exact shape of some documents, which may hold personal data. A file for people has no such documents.
     pub exact: Shape,
     /// The shape of other documents, redacted.
     pub redacted: Shape,
 }
 
 impl ShapeFile {
-    /// The exact shape of documents.
+    /// A file with the exact shape of documents.
     #[must_use]
     pub fn of(exact: Shape) -> Self {
         Self { exact, redacted: Shape::default() }
     }
 
-    /// Adds everything that another file has counted. The order of several does not matter.
+    /// Adds everything that another file has counted. Files can be merged in any order.
     pub fn merge(&mut self, other: &Self) {
         self.exact.merge(&other.exact);
         self.redacted.merge(&other.redacted);
     }
 
-    /// Whether the shape of some documents is exact.
+    /// Whether the file holds the exact shape of some documents.
     #[must_use]
     pub fn is_partial(&self) -> bool {
         self.exact != Shape::default()
@@ -90,8 +90,8 @@ impl ShapeFile {
         bytes(None, &redacted)
     }
 
-    /// The bytes of a file for the processes of one job. It may hold personal data, but loses nothing: from the files of
-    /// the parts of a job follow the same bytes as from one process.
+    /// The bytes of a file for the processes of one job. It may hold personal data, but loses nothing: merging the
+    /// files of a job's parts gives the same bytes as reading all documents in one process.
     #[must_use]
     pub fn write_partial(&self) -> Vec<u8> {
         bytes(Some(&self.exact), &self.redacted)
@@ -122,14 +122,14 @@ impl ShapeFile {
         let redacted = reader.shape(header.lines.saturating_sub(header.partial.unwrap_or_default()))?;
         reader.end()?;
         if !has_only_codes(&redacted, "") {
-            let message = "it has strings that may be personal data; write it again by `conscent infer --shape`";
+            let message = "it has strings that may be personal data; write it again with `conscent infer --shape`";
             return Err(FileError::new(1, message));
         }
         Ok(Self { exact, redacted })
     }
 }
 
-/// Why bytes are not a shape file. The message has nothing of what the file holds.
+/// Why bytes are not a shape file. The message never quotes the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileError {
     /// The line, counted from 1.
@@ -176,8 +176,9 @@ fn header(line: &[u8]) -> Result<Header, FileError> {
     let AnyHeader { version } = serde_json::from_slice(line).map_err(not_a_shape)?;
     if version != VERSION {
         let newer = if version > VERSION { "update this program" } else { "write the file again" };
-        let message =
-            format!("this is a shape file of version {version}, and only version {VERSION} is known; {newer}");
+        let message = format!(
+            "this is a shape file of version {version}, but this program reads only version {VERSION}; {newer}"
+        );
         return Err(FileError::new(1, message));
     }
     serde_json::from_slice(line).map_err(not_a_shape)
@@ -194,7 +195,7 @@ fn bytes(exact: Option<&Shape>, redacted: &Shape) -> Vec<u8> {
     bytes
 }
 
-/// The JSON of a value that has only keys of text, and so always has one.
+/// The JSON of a value. All keys in it are strings, so it can always be written.
 fn json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }

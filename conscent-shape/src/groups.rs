@@ -81,7 +81,8 @@ impl<'a> Recorder<'a> {
         Ok(record_text(text, &mut self.group(line)?.accumulator)?)
     }
 
-    /// Records the next document, which starts on this line. If it `may_fail`, an error leaves no part of it.
+    /// Records the next document, which starts on this line. If the document `may_fail`, an error leaves no part of it
+    /// recorded.
     pub(crate) fn record_next<'de, R: Read<'de>>(
         &mut self,
         documents: &mut Deserializer<R>,

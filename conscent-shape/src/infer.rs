@@ -59,7 +59,7 @@ impl From<&serde_json::Error> for SyntaxError {
     fn from(error: &serde_json::Error) -> Self {
         let message = match syntax::reason(error) {
             Reason::TooDeep => "nested deeper than 127 levels, serde_json's limit".to_owned(),
-            // `serde_json` says this of bytes that are not UTF-8, where they are not checked before.
+            // `serde_json` reports bytes that are not UTF-8 with this message, unless they were checked before.
             Reason::Other(message) if message == "invalid unicode code point" => "not UTF-8".to_owned(),
             Reason::Other(message) => message,
         };

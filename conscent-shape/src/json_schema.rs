@@ -1,8 +1,8 @@
 //! JSON Schema (draft 2020-12) as data, and the schema of a structure.
 //!
-//! [`of`] returns the keywords that follow from a [`Structure`](crate::structure::Structure). [`Schema`] has some more,
-//! with which a generator can describe named types. It serializes to the document, with the keywords in the order of the
-//! fields.
+//! [`of`] returns the keywords that follow from a [`Structure`](crate::structure::Structure). [`Schema`] has further
+//! keywords, with which a generator can describe named types. It serializes to the document, with the keywords in the
+//! order of the fields.
 //!
 //! ```
 //! use conscent_shape::json_schema::{self, Kinds};
@@ -113,7 +113,7 @@ pub struct Schema {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Discriminator {
-    /// The key whose value tells.
+    /// The key whose value selects the schema.
     pub property_name: String,
     /// The reference to the schema for each value.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]

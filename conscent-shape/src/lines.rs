@@ -33,8 +33,9 @@ impl<R: Read> Blocks<R> {
 
     /// Fills `block` with the next lines. Returns how many bytes of the input they are, which is 0 if none are left.
     ///
-    /// Of a line that is longer than `longest` bytes, the block only has the start, but more than `longest` bytes. The
-    /// rest of the line is skipped, or else the input ends there, so memory does not grow with the line.
+    /// If a line is longer than `longest` bytes, the block has only the start of it, which is also longer than
+    /// `longest` bytes. If `skips`, the rest of the line is skipped; otherwise the input ends there. So memory does not
+    /// grow with the line.
     pub(crate) fn fill(&mut self, block: &mut Vec<u8>, longest: usize, skips: bool) -> io::Result<usize> {
         let is_whole = self.fill_up_to(block, longest)?;
         let mut bytes = block.len();

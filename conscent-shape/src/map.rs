@@ -1,14 +1,14 @@
-//! Which objects are maps: their keys are data (identifiers, dates, addresses, paths), not names of fields.
+//! Decides which objects are maps: their keys are data (identifiers, dates, addresses, paths), not names of fields.
 //!
 //! | the keys of the objects | how much is enough |
 //! |---|---|
 //! | are more than [`Fields::BOUND`] | one object |
-//! | are under a name for what users name (`metadata`) | one object, if all values are texts; otherwise two, with no key that all have |
-//! | are under a name that some services use for this, and others for fields (`params`), and all values are texts | two objects, with no key that all have |
+//! | are under a name for things that users name (`metadata`) | one object, if all values are texts; otherwise two objects, and no key is in all of them |
+//! | are under a name that some services use for this, and others for fields (`params`), and all values are texts | two objects, and no key is in all of them |
 //! | are identifiers, or have signs that no name of a field has (`./lib/*`, `text/html`) | half of the keys, in one object |
-//! | have signs that few names of fields have (`gmail.com`, `#foo`) | half of the keys, in two objects, with no key that all have, and with values that are alike |
+//! | have signs that few names of fields have (`gmail.com`, `#foo`) | half of the keys, in two objects; no key is in all of them, and the values are alike |
 //! | are digits | all keys, in one object |
-//! | look like names, and are rare | [`KEYS`] keys, of which an object has one in [`PRESENCE`], with values that are alike; and no tag that decides which are there |
+//! | look like names, and are rare | [`KEYS`] keys, of which an object has on average one in [`PRESENCE`]; the values are alike, and no tag determines which keys an object has |
 //!
 //! Values are alike if all are of one kind, or of several kinds that do not depend on the key; and, if they are objects,
 //! share keys.
@@ -19,9 +19,9 @@ use crate::tag::{self, TagHints};
 use crate::{Fields, Form, Forms, KindSet, Objects, Shape, Tags, words};
 use std::collections::BTreeSet;
 
-/// How many keys that do not repeat prove that the keys are data, although they do not look like data. No vendor's
-/// documentation has a struct with so many optional fields, of which an object has one in [`PRESENCE`]. `DuckDB` and
-/// quicktype draw the line at 20 to 200.
+/// How many rare keys prove that the keys are data, although they do not look like data. No vendor's documentation has
+/// a struct with this many optional fields of which an object has only one in [`PRESENCE`]. `DuckDB` and quicktype draw
+/// the line at 20 to 200.
 pub const KEYS: usize = 24;
 
 /// See [`KEYS`].
@@ -62,7 +62,7 @@ pub(crate) struct Key<'o, V> {
 }
 
 impl<'o, V: Values> Key<'o, V> {
-    /// A key that so many objects have.
+    /// A key that `seen` objects have.
     pub(crate) fn new(name: &'o str, seen: u64, values: V) -> Self {
         Self { name, look: Look::of(name), seen, values }
     }
@@ -105,11 +105,11 @@ pub(crate) fn are_data<V: Values>(key: &str, count: u64, keys: &[Key<'_, V>], ta
     let (always, often) = (ends_with(key, NAMED_BY_USERS), ends_with(key, OFTEN_NAMED_BY_USERS));
     let are_texts = || keys.iter().all(|key| is_text(key.values));
     if (always || often && varies()) && are_texts() {
-        return Some("users choose the names in objects with such a name, and all values are texts".to_owned());
+        return Some("users choose the keys in objects with this name, and all values are texts".to_owned());
     }
     if always && varies() {
         return Some(format!(
-            "users choose the names in objects with such a name, and no key is in all of {count} objects"
+            "users choose the keys in objects with this name, and no key is in all of {count} objects"
         ));
     }
     if keys.is_empty() {
@@ -142,7 +142,7 @@ fn have_tag<V: Values>(count: u64, keys: &[Key<'_, V>], tags: &Tags) -> bool {
     tag::may_have_tag(tags) && tag::find_among(count, seen(), tags, &TagHints::default()).is_some()
 }
 
-/// What some of the keys do: one of them, or several.
+/// A clause about some of the keys, in the singular or the plural.
 fn some(some: usize, all: usize, does: &str, do_: &str) -> String {
     match (some, all) {
         (_, 1) => format!("the only key {does}"),
@@ -210,7 +210,8 @@ pub(crate) fn names<V: Values>(count: u64, keys: &[Key<'_, V>], tags: &Tags) -> 
     Some((names.into_iter().map(|key| key.name.to_owned()).collect(), evidence))
 }
 
-/// The names among keys of which some are identifiers, with the evidence. An identifier is never the name of a field.
+/// The names of fields among keys, if some of the keys are identifiers; with the evidence. An identifier is never the
+/// name of a field.
 pub(crate) fn identifiers<V: Values>(keys: &[Key<'_, V>]) -> Option<(BTreeSet<String>, String)> {
     let (identifiers, others): (Vec<&Key<'_, V>>, Vec<_>) = keys.iter().partition(|key| is_identifier(key.name));
     let evidence = some(identifiers.len(), keys.len(), "looks like data", "look like data");
@@ -228,8 +229,8 @@ enum Look {
     Foreign,
     /// Decimal digits.
     Digits,
-    /// It has signs that few programs have in names of fields: `gmail.com`, `#foo`, `First line`. Some programs separate
-    /// names so (`m.relates_to`, `dc:title`), or mark them (`#text`, `.tag`).
+    /// It has signs that few programs have in names of fields: `gmail.com`, `#foo`, `First line`. Some programs
+    /// separate the parts of names with them (`m.relates_to`, `dc:title`), or mark names with them (`#text`, `.tag`).
     Unusual,
     Name,
 }
@@ -257,7 +258,7 @@ pub fn is_identifier(key: &str) -> bool {
     if is_word && letters.any(|letter| !letter.is_ascii_hexdigit()) {
         return false;
     }
-    // `jo@mail`, `@jo:server.example`, `!room:server.example`: programs have no such names.
+    // `jo@mail`, `@jo:server.example`, `!room:server.example`: programs do not use names like these.
     let has_address = key.find('@').is_some_and(|at| at > 0);
     // XML has names such as `@xsi:type`.
     let has_server = key.starts_with(|c: char| c.is_ascii_punctuation())
@@ -278,7 +279,7 @@ pub fn is_identifier(key: &str) -> bool {
     is_number || is_private || is_word && is_id
 }
 
-/// Whether letters and digits alternate as in no word: `Nffr6m1x8yyZ9q`.
+/// Whether letters and digits alternate as they never do in a word: `Nffr6m1x8yyZ9q`.
 fn is_random(part: &str) -> bool {
     let numbers = part.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty()).count();
     part.len() >= RANDOM && numbers >= 3
@@ -287,5 +288,6 @@ fn is_random(part: &str) -> bool {
 /// The minimum length of the random part of an id.
 const RANDOM: usize = 10;
 
-/// The minimum number of digits in an id. Numbers of years, ports and sizes have at most as many. Names of fields may contain a year or a size (`sha256`, `address_2`).
+/// The minimum number of digits in an id that also has letters; an id of digits only has more. Years, ports and sizes
+/// have at most five digits, and names of fields may contain a year or a size (`sha256`, `address_2`).
 const DIGITS: usize = 5;

@@ -142,8 +142,8 @@ impl Field {
 impl Tags {
     /// Adds everything that `other` has counted.
     ///
-    /// Both must be about all keys of their objects: a key that one of them lacks does not occur there, or has a lower
-    /// rank than [`Tags::KEYS`] others.
+    /// Both must cover all keys of their objects: a key that one of them lacks does not occur there, or ranks below
+    /// [`Tags::KEYS`] others.
     pub fn merge(&mut self, other: &Self) {
         for (key, tag) in &other.0 {
             match self.0.get_mut(key) {

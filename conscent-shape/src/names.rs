@@ -12,12 +12,12 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use std::cell::RefCell;
 use std::fmt;
 
-/// How many distinct names documents have.
+/// How many distinct names documents may have.
 // Each name costs a shape on each thread. The largest public lists of webhook events have a few hundred names. More
 // than a thousand distinct strings are identifiers or texts.
 pub const NAMES: usize = 1024;
 
-/// The length of the longest name, in bytes.
+/// The maximum length of a name, in bytes.
 // Names of events are seldom longer than 64 bytes, even if they are namespaced or are URLs. Longer strings are texts.
 pub const NAME_LENGTH: usize = 256;
 
@@ -28,7 +28,7 @@ pub enum NamesError {
     Pointer,
     /// There are more than [`NAMES`] distinct strings.
     TooMany {
-        /// The line where the document starts that has one more.
+        /// The line where the document with one string too many starts.
         line: usize,
     },
     /// A string is longer than [`NAME_LENGTH`] bytes.
@@ -47,7 +47,7 @@ impl fmt::Display for NamesError {
                 f.write_str(", and `~` in it is written as `~0`")
             }
             Self::TooMany { line } => {
-                write!(f, "line {line}: {NO_NAME}: up to here there are more than {NAMES} distinct strings")
+                write!(f, "line {line}: {NO_NAME}: there are more than {NAMES} distinct strings up to this line")
             }
             Self::TooLong { line } => {
                 write!(f, "line {line}: {NO_NAME}: the string is longer than {NAME_LENGTH} bytes")
@@ -58,8 +58,8 @@ impl fmt::Display for NamesError {
 
 impl std::error::Error for NamesError {}
 
-/// Whether a text may be the name of an event. A text with a form that such names do not have, as an address, a time or
-/// an id has, is probably personal data, and must not become the name of a file.
+/// Whether a text may be the name of an event. A text with another form, such as an address, a time or an id, is
+/// probably personal data, and must not become the name of a file.
 #[must_use]
 pub fn may_name_event(text: &str) -> bool {
     let form = Forms::of(text).most_specific();
@@ -128,9 +128,9 @@ impl Pointer {
 
     /// Finds the name of the document on a line. If the line is not JSON, it may find any name or none.
     ///
-    /// If a key repeats, its last value counts, as in `serde_json::Value`. To read the whole line for that takes about
-    /// 40 % of the time that it takes to record it. So reading stops at the first name. Then a search for the text of
-    /// the keys, which is many times as fast, shows whether one of them may follow again.
+    /// If a key repeats, its last value counts, as in `serde_json::Value`. Reading the whole line to find that value
+    /// would take about 40 % of the time that recording the line takes. So reading stops at the first name. Then a
+    /// search for the text of the keys, which is many times as fast, shows whether one of them may occur again.
     pub(crate) fn find(&self, line: &str, name: &RefCell<Name>) {
         if let Some(keys) = &self.keys {
             let Some(stop) = self.search(line, name, true) else { return };
@@ -154,7 +154,7 @@ impl Step {
     }
 }
 
-/// A name, in memory that is used again for the next one.
+/// A name. Its memory is used again for the next one.
 #[derive(Default)]
 pub(crate) struct Name {
     text: String,
@@ -180,15 +180,15 @@ impl Name {
 
 /// Follows the values of a document. The visitor of a value has its own copy.
 pub(crate) trait Watch: Copy {
-    /// Follows to the value under a key.
+    /// Moves to the value under a key.
     fn key(self, key: &str) -> Self;
-    /// Follows to an item.
+    /// Moves to an item.
     fn item(self, index: usize) -> Self;
     /// The value is this string.
     fn string(self, text: &str);
 }
 
-/// Nobody asks for a name.
+/// Watches nothing, because no name is needed.
 impl Watch for () {
     fn key(self, _: &str) {}
     fn item(self, _: usize) {}

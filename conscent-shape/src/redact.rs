@@ -3,16 +3,17 @@
 //! | in a shape | what is left of it |
 //! |---|---|
 //! | counts, kinds, forms | all of it |
-//! | strings under a key that asks for a value of a set ([`asks_for_set`]) | the strings, if all of them are codes ([`Form::Code`]), and there are at most 32; otherwise none |
+//! | strings under a key whose name suggests a fixed set of values ([`asks_for_set`]) | the strings, if all of them are codes ([`Form::Code`]), and there are at most 32; otherwise none |
 //! | all other strings | none |
 //! | the least and the greatest number | both, rounded outwards to one digit |
 //! | keys that are data ([`structure`](crate::structure)) | none; their values become [`Fields::Pooled`] or [`Objects::rest`] |
 //! | all other keys | the keys, which are names of fields |
-//! | tags | those under a key that asks for a value of a set |
+//! | tags | those under a key whose name suggests a fixed set of values |
 //!
-//! That a string repeats does not show that it is public: a subscriber returns each month. So one string and its key
-//! decide alone whether it is left. It follows that shapes can be redacted before they are merged or after, with the same
-//! result, unless parts of the documents do not show that keys are data, and all of them do.
+//! A string that repeats is not necessarily public: the name of a subscriber repeats each month. So repetition does not
+//! count, and only strings and their keys decide what is kept. Shapes can therefore be redacted before or after they
+//! are merged, with the same result. The exception is keys that all documents together show to be data, but parts of
+//! the documents do not.
 
 use crate::structure::Names;
 use crate::{Field, Fields, Form, Numbers, Objects, Shape, Strings, Tag, Tags, Values, asks_for_set};
@@ -48,7 +49,7 @@ fn redact(shape: Shape, key: &str, names: &mut Names) -> Shape {
 fn objects(objects: Objects, key: &str, known: Option<&BTreeSet<String>>, names: &mut Names) -> Objects {
     let Objects { count, empty, fields, mut tags, rest } = objects;
     let (mut left, mut data) = (BTreeMap::new(), Vec::new());
-    // Where recursive objects are one struct, a place without objects may be that of a map.
+    // Where recursive objects are one struct, a place without objects may have the definition of a map.
     let mut is_pooled = known.is_some() && count > 0;
     match fields {
         Fields::Pooled(values) => {
@@ -61,7 +62,7 @@ fn objects(objects: Objects, key: &str, known: Option<&BTreeSet<String>>, names:
                     *field.shape = redact(*field.shape, &name, names);
                     left.insert(name, field);
                 } else {
-                    // As for all values of a map, the key that counts is that of the map.
+                    // The values of a map belong to the map's own key, so that key decides.
                     data.push(redact(*field.shape, key, names));
                 }
             }
@@ -80,7 +81,7 @@ fn objects(objects: Objects, key: &str, known: Option<&BTreeSet<String>>, names:
     Objects { count, empty, fields: Fields::Known(left), rest, tags }
 }
 
-/// Keeps the tags whose strings are left, and the keys of fields in their groups.
+/// Keeps the tags whose strings are kept, and the keys of fields in their groups.
 fn redact_tags(tags: &mut Tags, fields: &BTreeMap<String, Field>) {
     tags.0.retain(|key, _| asks_for_set(key) && fields.contains_key(key));
     for (key, tag) in &mut tags.0 {
@@ -97,11 +98,11 @@ fn redact_tags(tags: &mut Tags, fields: &BTreeMap<String, Field>) {
     }
 }
 
-/// How many different codes a set has at most. Longer lists are standards of others, such as countries and currencies, or
-/// they are names. So a shape file leaves them out, and a generator makes no type of them.
+/// How many different codes a set has at most. Longer lists are usually external standards, such as country and currency
+/// codes, or they are names. So shape files leave them out, and generators make no type of them.
 pub const MAX_CODES: usize = 32;
 
-/// Forgets sets of too many codes. Sets only grow, so files can be joined in any order.
+/// Drops sets of too many codes. Sets only grow, so files can be merged in any order.
 pub(crate) fn limit(shape: &mut Shape) {
     let Shape { string, array, object, .. } = shape;
     if string.values.known().is_some_and(|values| values.len() > MAX_CODES) {
@@ -144,21 +145,22 @@ fn strings(strings: Strings, key: &str) -> Strings {
         _ if !asks_for_set(key) => Values::Some(BTreeSet::new()),
         Values::Exact(values) if values.iter().all(|text| is_public(text)) => Values::Exact(values),
         Values::Some(values) if values.iter().all(|text| is_public(text)) => Values::Some(values),
-        // As if there were too many: then it does not matter which documents have the strings that are not codes.
+        // The set counts as too large. So the result does not depend on which documents have the strings that are not
+        // codes.
         _ => Values::Overflowed,
     };
     Strings { values, ..strings }
 }
 
-/// An exact number may be that of a card, or of a telephone.
+/// Rounds the numbers: an exact number may be a card number or a telephone number.
 fn rounded(numbers: &Numbers) -> Numbers {
     let Numbers { count, integers, min, max } = *numbers;
     // Adding zero turns `-0` into `0`, as where numbers are recorded.
     Numbers { count, integers, min: min.map(|min| 0.0 - round_up(-min)), max: max.map(round_up) }
 }
 
-/// The least number of one digit that is not less. This keeps the order of numbers, so it commutes with finding the
-/// greatest.
+/// The least number with one digit that is not less than this one. Rounding keeps the order of numbers, so it can
+/// happen before or after the greatest one is found.
 fn round_up(number: f64) -> f64 {
     let text = format!("{number:e}");
     let Some((digits, exponent)) = text.split_once('e') else { return number };

@@ -55,7 +55,7 @@ pub struct Strings {
     pub count: u64,
     /// How many of them are `""`.
     pub empty: u64,
-    /// The forms that all non-empty strings share. If there are none, these are all forms.
+    /// The forms that all non-empty strings share. If all strings are empty, this is the set of all forms.
     pub forms: Forms,
     /// The distinct strings, up to a bound.
     pub values: Values,
@@ -129,7 +129,7 @@ pub struct Objects {
     pub fields: Fields,
     /// The values under keys that are data. [`Shape::redacted`] moves them here from `fields`, and forgets the keys.
     pub rest: Option<Box<Shape>>,
-    /// What the objects have in common that have the same string under a key.
+    /// What the objects with the same string under a key have in common.
     pub tags: Tags,
 }
 
@@ -164,10 +164,10 @@ pub struct Field {
     pub shape: Box<Shape>,
 }
 
-/// For the keys of objects that may be tags: which other keys the objects with each of their strings have.
+/// For each key that may be a tag: which other keys the objects with each of its strings have.
 ///
-/// A tag is a key whose value tells the variant of its object (`"type": "card"`), and so which other keys the object
-/// has. Which key that is, if any, [`tag::find`](crate::tag::find) decides.
+/// A tag is a key whose value identifies the variant of its object (`"type": "card"`), and so determines which other
+/// keys the object has. [`tag::find`](crate::tag::find) decides which key is the tag, if there is one.
 ///
 /// At most [`Tags::KEYS`] keys are observed: those with conventional names (`type`, `kind`) first, then the shortest. If
 /// there are too many keys to know them all ([`Fields::Pooled`]), there are no tags.
@@ -176,12 +176,12 @@ pub struct Tags(pub BTreeMap<String, Tag>);
 
 impl Tags {
     /// How many keys are observed.
-    // Most types of objects have fewer keys. The rank compares all keys of the objects, dropped ones too, so a further key can
-    // only lower the rank of another, in any order of the objects.
+    // Most types of objects have fewer keys. The ranking includes all keys of the objects, even dropped ones. So a
+    // further key can only lower the rank of another, and the order of the objects does not matter.
     pub const KEYS: usize = 32;
-    /// How many different strings a tag has.
-    // The largest sets of variants in use have some tens: kinds of nodes in a syntax tree, blocks of a message. With
-    // more strings, a key is more often the name of something.
+    /// How many different strings a tag may have.
+    // The largest sets of variants in use have a few dozen: kinds of nodes in a syntax tree, blocks of a message. A key
+    // with more strings is more often the name of something.
     pub const VALUES: usize = 32;
     /// The length of the longest string of a tag, in bytes.
     // A code that is meant for programs is seldom longer, while ids and tokens are.

@@ -249,8 +249,8 @@ fn by_lines(
             failure = iter::once(failed).chain([failure.take()]).flatten().min_by_key(|failure| failure.line);
         }
     });
-    // No thread may have met too many names, while all of them together have. All lines before the failure are
-    // recorded, so it is known whether the names before it were too many.
+    // All threads together may have found too many names even if each of them found few enough. All lines before the
+    // failure are recorded, so it is known whether there were too many names before it.
     match (groups::check_names(&groups), failure) {
         (Err(NamesError::TooMany { line }), Some(failure)) if failure.line < line => Err(failure.error),
         (Err(error), _) => Err(error.into()),

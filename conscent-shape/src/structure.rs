@@ -8,9 +8,9 @@
 //! |---|---|
 //! | [`Object::Map`], [`Struct::rest`] | see [`map`](crate::map) |
 //! | [`Struct::required`] | all objects have the key, and there are at least [`Options::min_samples`] of them |
-//! | [`What::Same`] | objects under the same key at two places share keys: half of those of the smaller ones, a third of all. Both places are one [`Place`] |
-//! | [`What::Recursive`] | objects contain others under a key that leads on to objects inside these, and share keys with them |
-//! | [`Struct::is_open`] | the next object has a key that none had with a chance of about one in [`OPEN`] or more |
+//! | [`What::Same`] | objects under the same key at two places share keys: half of the keys of the smaller ones, and a third of all keys. Both places are one [`Place`] |
+//! | [`What::Recursive`] | objects contain others, both are under the same key or contain objects under the same key, and they share keys |
+//! | [`Struct::is_open`] | the chance that the next object has a key that none had before is about one in [`OPEN`] or more |
 //! | [`Struct::variants`] | see [`tag::find`](crate::tag::find) |
 //!
 //! Every document that is part of the shape agrees with all decisions.
@@ -45,10 +45,10 @@ pub(crate) use names::Names;
 pub use open::OPEN;
 pub use required::MIN_SAMPLES;
 
-/// What a person can choose.
+/// What users can choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// How many objects have to have a key, and not one of them lacks it, before it is required.
+    /// A key is required if all objects have it, and there are at least this many objects.
     pub min_samples: u64,
 }
 
@@ -119,7 +119,7 @@ pub struct Struct {
 /// The variants of objects.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variants {
-    /// The key whose string tells the variant.
+    /// The key whose string identifies the variant.
     pub tag: String,
     /// Whether every object is one of the variants, and no more variants are likely.
     pub are_all: bool,
@@ -174,13 +174,13 @@ pub fn decide(shape: Shape, options: &Options) -> Structure {
     places::of(united(shape), options.min_samples)
 }
 
-/// The places of a shape, with those united whose values are the same kind of thing, and with their maps.
+/// The places of a shape, after places with values of the same kind of thing are united and maps are found.
 fn united(shape: Shape) -> Graph {
     let mut graph = Graph::of(shape);
     unite::recursive(&mut graph);
     unite::maps(&mut graph);
     unite::same(&mut graph);
-    // Objects that are one definition may show only together that they are maps.
+    // Some objects show that they are maps only together, as one definition.
     unite::maps(&mut graph);
     graph
 }

@@ -1,4 +1,4 @@
-//! Finds the tag of objects: the key whose value tells which other keys an object has, or what kind they have.
+//! Finds the tag of objects: the key whose value determines which other keys an object has, or what kind they have.
 //!
 //! A tag *decides* a key if all objects of one variant have it and no object of another does, or if its values have other
 //! kinds in one variant than in another. Keys that all objects have alike do not count.
@@ -9,9 +9,9 @@
 //! | with a conventional name (`type`, `kind`) | It decides two keys, and explains most of what varies. Or it decides one, and chance is unlikely. |
 //! | with another name (`method`, `status`) | It decides two keys, explains most of what varies, and chance is unlikely. A value that occurs once is not a variant, and the key does not name a person or a thing. |
 //!
-//! Documentation shows each variant once, and no statistics can tell two variants from two objects. So only the name
-//! of a key can be the evidence there. Everywhere else, the evidence is a description length: how many bits fewer are
-//! needed to say which objects have which keys, if the variant of each object is known.
+//! Documentation shows each variant once, and no statistics can distinguish two variants from two objects. So only the
+//! name of a key can be the evidence there. Everywhere else, the evidence is a description length: how many bits are
+//! saved when saying which objects have which keys, if the variant of each object is known.
 
 mod bits;
 mod evidence;
@@ -42,7 +42,7 @@ pub struct Tagged {
     pub key: String,
     /// The variants, sorted by their strings.
     pub variants: Vec<Variant>,
-    /// Other keys that tell the same.
+    /// Other keys that identify the same variants.
     pub equivalent: Vec<String>,
     /// The evidence, in words for people.
     pub evidence: String,
@@ -59,7 +59,7 @@ pub struct Variant {
     pub keys: BTreeMap<String, Presence>,
 }
 
-/// How unlikely chance must be, in bits.
+/// How unlikely a coincidence must be, in bits.
 // One in a thousand. An api has some hundred types of objects, so a lower threshold would find false tags. The exact number
 // matters little: with 7 or 20 bits, at most 3 of 45 findings in the payloads of seven vendors change.
 const UNLIKELY: f64 = 10.0;
@@ -79,12 +79,12 @@ pub fn find(objects: &Objects, hints: &TagHints<'_>) -> Option<Tagged> {
     find_among(objects.count, seen, &objects.tags, hints)
 }
 
-/// Whether objects may have a tag, by a test that costs little: there is none unless a key has different strings.
+/// Whether objects may have a tag. This is a cheap test: a tag needs a key with different strings.
 pub(crate) fn may_have_tag(tags: &Tags) -> bool {
     tags.0.values().any(|tag| matches!(tag, Tag::Groups(groups) if groups.len() > 1))
 }
 
-/// Finds the tag of so many objects with keys that so many of them have.
+/// Finds the tag of `count` objects. `seen` has the number of objects with each key.
 pub(crate) fn find_among(count: u64, seen: BTreeMap<&str, u64>, tags: &Tags, hints: &TagHints<'_>) -> Option<Tagged> {
     let all = All { count, seen };
     if let Some(key) = hints.forced {
@@ -122,10 +122,11 @@ struct Candidate<'o> {
     present: usize,
     /// The keys whose kinds it decides, though not their presence.
     kinds: usize,
-    /// How many bits say which objects have which keys, without and with the variants.
+    /// How many bits are needed to say which objects have which keys, without and with the variants.
     varies: f64,
     remains: f64,
-    /// How many bits fewer that are, if keys that always come together count once, and the variants must be described.
+    /// How many bits the variants save, if keys that always occur together count once, and the description of the
+    /// variants is subtracted.
     gain: f64,
 }
 
@@ -182,7 +183,7 @@ impl All<'_> {
             let (before, after) = description(&parts);
             candidate.varies += before;
             candidate.remains += after;
-            // Two keys that are never together tell the same as two that always are.
+            // Two keys that never occur together carry the same information as two that always do.
             let inverse: Vec<_> = parts.iter().map(|(seen, count)| (count - seen, *count)).collect();
             if !columns.contains(&inverse) && !columns.contains(&parts) {
                 let with = parts.iter().filter(|(seen, _)| *seen > 0).count() as u64;
@@ -198,7 +199,8 @@ impl All<'_> {
 impl Candidate<'_> {
     fn is_tag(&self, unlikely: f64) -> bool {
         let decides = self.present + self.kinds;
-        // Most is more than half, since keys that a variant has only sometimes remain. A third would lose every fifth tag.
+        // "Most" is at least half, because keys that a variant has only sometimes stay unexplained. If at most a third
+        // could stay unexplained, every fifth tag would be lost.
         let explains_most = decides >= KEYS && self.remains * 2.0 <= self.varies;
         let is_unlikely = self.gain >= unlikely;
         if is_conventional(self.key) {
@@ -241,12 +243,12 @@ impl Candidate<'_> {
     }
 }
 
-/// Whether a part is all of something, but for one in twenty: one odd object among many does not hide a tag.
+/// Whether a part is nearly all of something: at least 19 in 20, so that one odd object among many does not hide a tag.
 fn is_nearly(part: u64, all: u64) -> bool {
     part.saturating_mul(20) >= all.saturating_mul(19)
 }
 
-/// Whether the values under a key have other kinds in one variant than in another.
+/// Whether the values under a key are of other kinds in one variant than in another.
 ///
 /// A value that may be absent may also be `null`, so `null` alone is not another kind. But if a key is always `null` in one
 /// variant and never in another, this says which variant has it, and a conventional tag may decide that.

@@ -13,7 +13,8 @@ use std::sync::Arc;
 pub(crate) struct TagTable {
     /// At most [`Tags::KEYS`], in no order.
     candidates: Vec<Candidate>,
-    /// The index of the worst candidate, once it was needed: in objects with many keys, most are worse.
+    /// The index of the worst candidate, if it is known: in an object with many keys, most new keys are worse than that
+    /// one.
     worst: Option<usize>,
     /// For each key, the bit of its candidate if it still is one; otherwise 0.
     of_key: Vec<u32>,
@@ -130,8 +131,8 @@ impl TagTable {
         }
     }
 
-    /// Records a further value under a key of the open object. The object may have two strings there, so it belongs to no
-    /// one group.
+    /// Records a further value under a key of the open object. The object may have two strings there, so it does not
+    /// belong to a single group.
     fn record_again(&mut self, key: usize, kind: KindSet) {
         for cell in self.open.iter_mut().filter(|cell| cell.key() == key) {
             cell.kinds = cell.kinds.union(kind);

@@ -9,7 +9,7 @@ pub fn words(key: &str) -> Vec<String> {
     key.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).flat_map(in_camel_case).collect()
 }
 
-/// Words at the end of keys that ask for a value of a set.
+/// Words at the end of keys whose names suggest a fixed set of values.
 const SETS: &[&str] = &[
     "action",
     "association",
@@ -40,10 +40,11 @@ const SETS: &[&str] = &[
     "visibility",
 ];
 
-/// Whether a key asks for a value of a set that the designer of the api chose: `status`, `paymentMethod`, `scopes`.
+/// Whether the name of a key suggests a fixed set of values that the designer of the API chose: `status`,
+/// `paymentMethod`, `scopes`.
 ///
-/// In the documentation of seven vendors, such keys have 95 of the 123 fields that are enums, and all tags. The values of
-/// the others are as often names that repeat: of cookies, resources, variables.
+/// In the documentation of seven vendors, 95 of the 123 fields that are enums have such a key, and so do all tags. The
+/// values under the other keys are as often names that repeat: of cookies, resources, variables.
 #[must_use]
 pub fn asks_for_set(key: &str) -> bool {
     let words = words(key);
@@ -51,8 +52,8 @@ pub fn asks_for_set(key: &str) -> bool {
     words.last().is_some_and(|last| is_set(last) || last.strip_suffix('s').is_some_and(is_set))
 }
 
-/// Words in keys whose values name one person, thing, place or version, however often documents repeat them. Such values
-/// are not the words of a set. They may be personal data.
+/// Words in keys whose values name one person, thing, place or version, however often documents repeat them. These
+/// values are not words of a fixed set, and they may be personal data.
 const ONE_THING: &[&str] = &[
     "account",
     "address",

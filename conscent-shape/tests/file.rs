@@ -96,7 +96,7 @@ proptest! {
         prop_assert_eq!(merged(groups.iter().map(|file| read(file))).write(), one_by_one.write());
     }
 
-    /// Unless only all documents together show that keys are data.
+    /// Except if only all documents together show that keys are data.
     #[test]
     fn redacting_before_merging_gives_the_same(documents in vec(delivery(), 0..12), split in 0..12_usize) {
         let (one, other) = documents.split_at(split.min(documents.len()));
@@ -106,7 +106,7 @@ proptest! {
 
     #[test]
     fn a_file_gives_the_schema_of_its_documents(documents in vec(delivery(), 0..24)) {
-        // A file has no tag of which a string is not a code.
+        // A file does not keep a tag with a string that is not a code.
         let documents: Vec<_> = documents.into_iter().map(|document| with_codes("", document)).collect();
         let redacted = read(&file(&documents).write()).into_shape();
         prop_assert_eq!(schema(redacted), schema(shape(&documents)));
@@ -134,7 +134,7 @@ proptest! {
         prop_assert!(ShapeFile::read(cut).is_err());
     }
 
-    /// Whoever writes a file can compute its checksum, so the checksum proves nothing.
+    /// Anyone can write the right checksum for a changed file, so the checksum proves nothing.
     #[test]
     fn no_file_causes_a_panic(
         documents in vec(delivery(), 1..4),
@@ -220,7 +220,7 @@ fn errors_say_what_is_wrong_and_where() {
     );
     assert_eq!(
         error(newer.as_bytes()),
-        "line 1: this is a shape file of version 2, and only version 1 is known; update this program"
+        "line 1: this is a shape file of version 2, but this program reads only version 1; update this program"
     );
     let body = "{\"at\":[],\"object\":{\"count\":1}}\n{\"at\":[\"a\"],\"seen\":2,\"null\":2}\n";
     assert_eq!(
@@ -233,12 +233,12 @@ fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// Whether a key asks for a value of a set.
+/// Whether the name of a key suggests a fixed set of values.
 fn is_public(key: &str) -> bool {
     ["status", "type", "paymentMethod", "scopes"].contains(&key)
 }
 
-/// A value without strings that are not codes, where codes may be.
+/// The value, with null for each string that is not a code but has a key for codes.
 fn with_codes(key: &str, value: Value) -> Value {
     match value {
         Value::String(text) if is_public(key) && !Form::Code.matches(&text) => Value::Null,

@@ -57,7 +57,7 @@ fn numbers_keep_their_form_and_range() {
     assert_eq!(format!("{:?}", signs.0), format!("{:?}", signs.1));
 }
 
-/// The key means a number only if `serde_json` itself uses it so. It never breaks the counts.
+/// The key means a number only if `serde_json` itself uses it like that. It never breaks the counts.
 #[test]
 fn the_private_key_of_serde_json_is_harmless() {
     let later = infer(r#"{"a": 1, "$serde_json::private::Number": {"b": 2}}"#);

@@ -21,11 +21,11 @@ struct Size {
     lines: usize,
     /// Spaces in each of the lines, so that fewer lines fill as many blocks.
     padding: usize,
-    /// The number of distinct keys where there are too many.
+    /// The number of distinct keys in the test with too many.
     keys: usize,
     /// The number of items in a line that is longer than a block; an item has two bytes.
     long: usize,
-    /// The same of a first line that is longer than those that are tried as JSON Lines, at 4 MiB.
+    /// The same for a first line that is too long to be tried as JSON Lines (over 4 MiB).
     first: usize,
 }
 

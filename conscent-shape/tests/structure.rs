@@ -38,7 +38,7 @@ fn schema(documents: &[Value]) -> Value {
     serde_json::to_value(json_schema::of(&decide(documents))).unwrap()
 }
 
-/// As many documents as make a key required, or as show that it is not.
+/// Enough copies of a document to make a key required, or to show that it is not.
 fn repeated(document: &Value) -> Vec<Value> {
     vec![document.clone(); usize::try_from(structure::MIN_SAMPLES).unwrap()]
 }
@@ -114,7 +114,7 @@ fn keys_that_look_like_data_make_a_map() {
     assert_eq!(found, values);
 }
 
-/// Words that do not look like data, in rare keys besides a name.
+/// Rare keys that do not look like data, next to a name.
 fn words(number: usize, value: impl Fn(usize) -> Value) -> Vec<Value> {
     let word = |n: usize| format!("word{}", "abcdefghijklmnopqrstuvwxyz".chars().nth(n % 26).unwrap());
     let object = |n: usize| Value::Object(Map::from_iter([("name".to_owned(), json!("x")), (word(n), value(n))]));
@@ -206,7 +206,7 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Objects with so many keys that none has statistics of its own.
+/// Objects with too many keys for separate statistics.
 fn wide() -> impl Strategy<Value = Value> {
     (0..3000_usize, 0..1100_usize, value()).prop_map(|(from, count, value)| {
         Value::Object((from..from + count).map(|key| (key.to_string(), value.clone())).collect())
@@ -240,7 +240,7 @@ proptest! {
 }
 
 proptest! {
-    /// Variants with keys of their own, of which some objects lack one or the tag.
+    /// Variants with their own keys. Some objects lack one of these keys, or the tag.
     #[test]
     fn each_variant_satisfies_the_schema(chosen in vec((0..4_usize, 0..6_usize, value()), 4..24)) {
         let document = |(variant, left_out, value): &(usize, usize, Value)| {

@@ -37,7 +37,7 @@ fn a_conventional_name_needs_one_object_of_each_variant() {
         let documents = [json!({ key: "card", "id": 1, "last4": "1" }), json!({ key: "bank", "id": 2, "iban": "x" })];
         let tagged = tag_of(&documents).unwrap();
         assert_eq!((tagged.key.as_str(), texts(&tagged)), (key, vec![vec!["bank"], vec!["card"]]));
-        let evidence = "tells which of 2 keys an object has: 1 object with bank, 1 with card";
+        let evidence = "determines which of 2 keys an object has: 1 object with bank, 1 with card";
         assert_eq!(tagged.evidence, format!("`{key}` {evidence}"));
     }
     for key in ["prototype", "mankind", "method", "types"] {
@@ -67,7 +67,7 @@ fn kinds_of_values_are_decided_too() {
     let all =
         [json!({ "type": "text", "value": "a", "size": 1 }), json!({ "type": "count", "value": 1, "size": [1, 2] })];
     let tagged = tag_of(&all).unwrap();
-    assert_eq!(tagged.evidence, "`type` tells the kinds of values of 2 keys: 1 object with count, 1 with text");
+    assert_eq!(tagged.evidence, "`type` determines the kinds of values of 2 keys: 1 object with count, 1 with text");
     // A key that is always null in one variant and never in another, too; but only with a conventional name.
     let nulls = |key: &str| {
         [
@@ -208,7 +208,7 @@ fn hints_force_and_forbid() {
     let forced = TagHints { forced: Some("state"), ..forbidden };
     let tagged = find(&objects, &forced).unwrap();
     assert_eq!((tagged.key.as_str(), texts(&tagged)), ("state", vec![vec!["new"], vec!["paid"]]));
-    assert_eq!(tagged.evidence, "`state` tells which variant an object is: 2 objects with new, 1 with paid");
+    assert_eq!(tagged.evidence, "`state` determines which variant an object is: 2 objects with new, 1 with paid");
     let unknown = TagHints { forced: Some("last4"), ..TagHints::default() };
     assert_eq!(find(&objects, &unknown), None, "its values are not codes");
 }

@@ -43,7 +43,7 @@ impl<'a> At<'a> {
     }
 }
 
-/// What one version of an API was made from, and the other was not.
+/// The evidence that one version of an API was made from, and the other was not.
 #[derive(Clone, Copy, Default)]
 pub(super) enum Evidence {
     #[default]

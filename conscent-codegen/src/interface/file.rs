@@ -14,10 +14,11 @@ pub const FILE: &str = "interface.json";
 /// The version of the format that this generator writes, and reads.
 ///
 /// As long as no released generator reads the format, a new key with a default needs no new number: a file without the
-/// key keeps its meaning. After that it does, because the released generator rejects unknown keys.
+/// key keeps its meaning. After that, every new key needs a new number, because the released generator rejects unknown
+/// keys.
 pub const FORMAT: u32 = 3;
 
-/// The first part to be read, whatever the rest of the file contains.
+/// The part that is read first, regardless of the rest of the file.
 #[derive(Deserialize)]
 struct Header {
     format: u32,
@@ -101,7 +102,7 @@ fn check(module: &Module, file: &Path) -> Result<(), Diagnostic> {
         return Err(error(format!("{name:?} cannot be a name in Rust")));
     }
     if let Some((one, key)) = module.all_structs().find_map(|one| Some((one, missing(one)?))) {
-        return Err(error(format!("{} has views of {key:?}, which is none of its fields", one.name)));
+        return Err(error(format!("{} has views of {key:?}, which is not one of its fields", one.name)));
     }
     let held = fields()
         .map(|field| &field.ty)

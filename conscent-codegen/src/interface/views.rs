@@ -4,11 +4,11 @@ use super::{Field, Module, Occurrence, Union, UnionVariant, is_default};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// The variants of a struct. A method of the struct (`by_type`) returns the view that the value of its tag asks for.
+/// The variants of a struct. A method of the struct (`by_type`) returns the view for the value of its tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Views {
-    /// The tag: the key whose value tells the variant (`type`).
+    /// The tag: the key whose value identifies the variant (`type`).
     pub tag: String,
     /// The method (`by_type`).
     pub method: String,

@@ -24,8 +24,8 @@ impl Dependency {
         Self { version: env!("CARGO_PKG_VERSION").to_owned(), path: None }
     }
 
-    /// conscent-core in a folder, as a crate in another folder requires it. The version is that of its manifest, so that the crate can be
-    /// published as soon as this version is.
+    /// conscent-core in a folder, as required by a crate in another folder. The version comes from its manifest, so
+    /// that the crate can be published as soon as this version is.
     ///
     /// # Errors
     /// The folder does not hold conscent-core.

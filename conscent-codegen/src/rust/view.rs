@@ -165,7 +165,7 @@ fn lasting(ty: &RustType) -> String {
     ty.borrowed().replacen('&', "&'a ", 1)
 }
 
-/// The docs of an accessor, up to the link to that of the struct, which has the rest.
+/// The first part of an accessor's docs. A link to the struct's accessor follows, which has the rest.
 fn describe(own: &ViewField) -> String {
     let always = if own.required { " All samples of this variant have it." } else { "" };
     format!("`{}`.{always}", escape(&own.key))

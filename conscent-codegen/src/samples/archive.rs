@@ -43,7 +43,7 @@ impl Archive {
         key(&self.api, &self.folder, &self.name)
     }
 
-    /// How many payloads it is about.
+    /// How many payloads it covers.
     #[must_use]
     pub fn documents(&self) -> u64 {
         self.shape.object.count
@@ -77,7 +77,7 @@ pub(super) fn archive(found: File, bytes: &[u8], origin: Option<Origin>) -> Resu
 /// Reads the bytes of a shape file that is evidence for types.
 ///
 /// # Errors
-/// They are not a shape file, hold personal data, or are about something else than objects.
+/// They are not a shape file, hold personal data, or describe values that are not objects.
 pub fn read(bytes: &[u8], path: &Path) -> Result<Shape, Diagnostic> {
     let file = ShapeFile::read(bytes).map_err(|error| unusable(path, error))?;
     if file.is_partial() {
@@ -88,7 +88,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Shape, Diagnostic> {
     let shape = file.into_shape();
     match (shape.object.count, shape.count() - shape.object.count) {
         (0, 0) => {
-            let help = "it is about no document; remove it";
+            let help = "it covers no documents; remove it";
             Err(Location::file(path).error("an empty shape file", help))
         }
         (_, 0) => Ok(shape),
@@ -108,7 +108,7 @@ pub fn unusable(file: &Path, error: FileError) -> Diagnostic {
     Location::line(file, error.line).error("not a usable shape file", error.message)
 }
 
-/// Removes each archive whose documents name another event than its folder.
+/// Removes each archive whose documents name an event other than that of its folder.
 pub(super) fn agree(archives: Vec<Archive>, hints: &Hints, left_out: &mut Vec<LeftOut>) -> Vec<Archive> {
     let mut agreeing = Vec::new();
     for archive in archives {

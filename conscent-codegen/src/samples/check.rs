@@ -10,7 +10,7 @@ use crate::pointer;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Removes each sample whose body names another event than its folder.
+/// Removes each sample whose body names an event other than that of its folder.
 ///
 /// If the hints of an API have no envelope, its bodies do not name their event, so nothing can contradict the folder.
 pub(super) fn agree(samples: Vec<Sample>, hints: &Hints, left_out: &mut Vec<LeftOut>) -> Vec<Sample> {
@@ -28,8 +28,8 @@ pub(super) fn agree(samples: Vec<Sample>, hints: &Hints, left_out: &mut Vec<Left
     agreeing
 }
 
-/// Checks that bodies have the name of their event and their id where the hints say so. If only some bodies lack one,
-/// those samples are wrong or have no id. If all do, the hint is wrong.
+/// Checks that bodies have the name of their event and their id where the hints say so. If only some bodies lack one of
+/// them, those samples are wrong or have no id. If all bodies lack it, the hint is wrong.
 pub(super) fn places(samples: &[Sample], archives: &[Archive], hints: &Hints) -> Result<(), Diagnostics> {
     let names = hints
         .envelopes
@@ -68,7 +68,7 @@ fn disagreement(sample: &Sample, hints: &Hints) -> Option<Diagnostic> {
 }
 
 /// What the body says, and where, if that is not the sample's event: `/event is "purchase.subscription"`, or that it
-/// names none. With a header, the body only has the last part of the name, if any.
+/// names no event. With a header, the body only has the last part of the name, if any.
 #[must_use]
 pub fn contradiction(sample: &Sample, naming: &Naming) -> Option<(Location, String)> {
     let place = naming.pointer.as_deref()?;

@@ -10,8 +10,8 @@
 //! ```
 //!
 //! A correction replaces one value and leaves every other byte of the sample alone. If it no longer applies, it is an
-//! error, so a correction never outlives the mistake. A shape file has no corrections, because it holds no values. `from` and `to` are any JSON values except null, which TOML does
-//! not have.
+//! error, so a correction never outlives the mistake. Shape files cannot be corrected, because they hold no values.
+//! `from` and `to` are any JSON values except null, which TOML does not have.
 
 use super::sample::LeftOut;
 use super::{CORRECTIONS, Sample, archive};
@@ -131,7 +131,7 @@ fn repeated(corrections: &[Correction]) -> Diagnostics {
     repeats.collect()
 }
 
-/// The corrections of the samples that are left. Those of samples that were left out are noted.
+/// The corrections of the samples that are used. Those of samples that were left out are reported as notes.
 pub(super) fn of_others(
     corrections: Vec<Correction>,
     left_out: &[LeftOut],

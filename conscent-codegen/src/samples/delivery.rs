@@ -1,4 +1,4 @@
-//! `[delivery]` in `hints.toml`: how webhooks are delivered, which payloads do not show.
+//! `[delivery]` in `hints.toml`: how webhooks are delivered. Payloads do not show this.
 
 mod id;
 mod signature;
@@ -64,7 +64,7 @@ impl Entry {
             if !is_status(status) {
                 errors.push(wrong(
                     format!("{status:?} is not an HTTP status"),
-                    "answers are given by their status: 200, 404, …",
+                    "the key of an answer is its status: 200, 404, …",
                 ));
             } else if is_blank(answer) {
                 errors.push(wrong(format!("answer {status} without a text"), "say when receivers give it"));
@@ -73,7 +73,7 @@ impl Entry {
         let status = |status: i64| u16::try_from(status).ok().filter(|status| ACKNOWLEDGING.contains(status));
         if let Some(wrong_one) = accepted.filter(|accepted| status(*accepted).is_none()) {
             errors.push(wrong(
-                format!("{wrong_one} acknowledges no delivery"),
+                format!("{wrong_one} does not acknowledge a delivery"),
                 "`accepted` is a status from 200 to 299; leave it out for 202",
             ));
         }

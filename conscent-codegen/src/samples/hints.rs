@@ -63,7 +63,7 @@
 //! | `pointer = "/id"` | where a body has the id: a JSON pointer, or a key. In a batch, where each delivery has it |
 //!
 //! Give one of the two. The table applies to every API except those with their own: `[delivery.id.shop]`. A signed id
-//! (`[delivery.signature]`) needs no such table. Without any id, deliveries are told apart by their content.
+//! (`[delivery.signature]`) does not need this table. Without any id, deliveries are distinguished by their content.
 //!
 //! A table `[site]` describes the pages of the documentation to `conscent import`, and each `[[ignore]]` names texts on
 //! them that are not payloads. Generated code does not depend on either.

@@ -91,7 +91,7 @@ impl Maps {
 /// How often an archive has one of the strings that it keeps: in values of this shape, in arrays, and in maps.
 ///
 /// Samples count different objects instead, because documentation repeats one object in many samples. An archive holds
-/// deliveries, each of which happened once. It only keeps strings under keys that ask for a code of a set.
+/// deliveries, each of which happened once. It only keeps strings under keys whose names suggest a fixed set of codes.
 pub(super) fn codes(shape: &Shape) -> u64 {
     let strings = codes::pooled(shape);
     let is_known = strings.values.known().is_some_and(|known| !known.is_empty());

@@ -2,7 +2,7 @@
 //!
 //! | objects | are one struct if |
 //! |---|---|
-//! | that were one struct in the last release, or would have been by the struct around them | always; never if they were two |
+//! | that were one struct in the last release, or whose place has one through the struct around them | always; never if they were two structs |
 //! | with the same name from a hint | always; never with a hint that splits them |
 //! | under related keys (`address`, `billingAddress`) | they share a third of all their keys, or one key if one of them has at most two |
 //! | under different keys, or a key that says nothing (`data`) | they share four fifths of all their keys, and at least [`SHARED_VALUE`] keys ([`SHARED_THING`] if they have ids) |
@@ -23,15 +23,15 @@ use crate::schema::ident::{self, words};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// How many keys two values must share to be one struct under different keys. With a minimum of one, any two lists of
-/// names would be.
+/// How many keys two values must share to be one struct under different keys. If one key were enough, any two lists of
+/// names would be one struct.
 const SHARED_VALUE: usize = 2;
 
 /// The same for entities, which have ids. A customer and a product share `id` and `name`, for example.
 const SHARED_THING: usize = 5;
 
-/// How many keys of one object must hold equal objects for these to be one struct, whatever they contain. Two may be
-/// equal by chance.
+/// How many keys of one object must hold equal objects for these to be one struct, regardless of what they contain. Two
+/// may be equal by chance.
 pub(super) const SIBLINGS: usize = 3;
 
 /// To which depth the parts of two objects are compared. Each level may double the work, and deeper levels prove
@@ -171,7 +171,7 @@ impl<'p> Sets<'p> {
     }
 
     /// Whether the nodes below two sets under the same keys can be united too, at any depth, because uniting the sets
-    /// would unite them. Containers (`{"object": "list", "data": […]}`) look alike whatever they contain, and so do
+    /// would unite them. Containers (`{"object": "list", "data": […]}`) look alike with any content, and so do
     /// objects that contain stubs in one place and the whole entity in another.
     fn are_children_alike(&self, a: NodeId, b: NodeId, depth: usize) -> bool {
         below(&self.united[a].children, &self.united[b].children).all(|(a, b)| {
@@ -283,8 +283,9 @@ impl<'p> Sets<'p> {
         }
     }
 
-    /// Gives objects the struct that the last release has for them, where only their parents' sets reveal it: a key that
-    /// was only null in an event may hold an object in another event whose object joined the same struct.
+    /// Gives objects the struct that the last release has for them, if only the set of their parents shows it. For
+    /// example, a key that was only null in one event may hold an object in another event, and the objects with the key
+    /// are now one struct.
     fn unite_remembered(&mut self, memory: &Memory<'p>) {
         let roots = (0..self.parent.len()).filter(|&id| self.parent[id] == id);
         let mut known: BTreeMap<&str, NodeId> = roots.filter_map(|id| Some((self.united[id].previous?, id))).collect();

@@ -10,7 +10,8 @@
 //! keeps its values then.
 //!
 //! The words of a set all have the same case. `Haryana` and `Visa` are names: words that start with a capital letter
-//! are a set only under a key that asks for one ([`asks_for_set`]), and a single word (`faridabad`) shows no choice.
+//! are a set only under a key whose name suggests one ([`asks_for_set`]), and a single word (`faridabad`) shows no
+//! choice.
 
 use super::CODE_LENGTH;
 use super::cluster::Clusters;
@@ -23,7 +24,7 @@ use conscent_shape::{Fields, Form, MAX_CODES, Shape, Strings, Values, asks_for_s
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many different objects there must be for every two values of a set. Strings that do not repeat may be anything:
-/// ids, names, titles. The second number is for keys that ask for a set, where fewer objects are enough.
+/// ids, names, titles. The second number is for keys whose names suggest a set, where fewer objects are enough.
 const REPEATS: [usize; 2] = [4, 3];
 
 /// The open enums of one API.
@@ -150,7 +151,7 @@ fn is_set(key: &str, evidence: &KeyEvidence, objects: usize) -> bool {
     let is_lower = || values.iter().all(|value| !value.contains(|c: char| c.is_ascii_uppercase()));
     let is_upper = || values.iter().all(|value| !value.contains(|c: char| c.is_ascii_lowercase()));
     let is_choice = match values.len() {
-        // A single value shows no choice. But in capital letters, and under such a key, it is a constant.
+        // A single value shows no choice. But in capital letters, under a key that suggests a set, it is a constant.
         1 => asks_for_set && is_upper(),
         _ => is_upper() || is_lower() || asks_for_set,
     };

@@ -24,7 +24,7 @@ pub(super) enum Taken {
 
 /// The notes about guesses for the output of a run, one line per place.
 pub(super) fn notes(api: &str, guesses: &[Guess]) -> Vec<String> {
-    // Events may differ in the evidence, so the place has that of the first.
+    // Events may have different evidence. The note shows that of the first event.
     let mut places = BTreeMap::<(&str, u8), (&Taken, BTreeSet<&str>)>::new();
     for guess in guesses {
         let kind = match guess.taken {

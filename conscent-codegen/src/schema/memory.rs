@@ -72,8 +72,8 @@ impl<'m> Memory<'m> {
         self.structs.get(name)?.views.as_ref()
     }
 
-    /// All type names. A new type takes none of them, even if it is unused now, because the name would change its
-    /// meaning.
+    /// All type names. A new type never takes one of these, not even an unused one, because the meaning of the name would
+    /// change.
     pub(super) fn type_names(&self) -> impl Iterator<Item = &'m str> {
         let families = self.module.into_iter().flat_map(|module| &module.families).map(|family| family.ident.as_str());
         let views = self.structs.values().filter_map(|one| one.views.as_ref()).flat_map(Views::type_names);

@@ -43,7 +43,7 @@ pub(super) struct Comparison {
 
 impl Comparison {
     /// Whether both can be parts of one thing: they share one in [`PART`] of all keys, and so at least half of those of
-    /// the smaller one. One or two keys are too few to tell a reference from the thing.
+    /// the smaller one. One or two keys cannot distinguish a reference from the thing.
     pub(super) fn is_part(&self) -> bool {
         self.common > 0 && (self.common * PART >= self.all() || self.fewer <= 2)
     }
@@ -94,7 +94,8 @@ impl<'t> Profile<'t> {
         Comparison { common, ..self.closest(other) }
     }
 
-    /// The comparison if the larger one had all keys of the smaller one. It depends on their sizes only.
+    /// The best possible comparison: as if the larger one had all keys of the smaller one. It depends on their sizes
+    /// only.
     pub(super) fn closest(&self, other: &Self) -> Comparison {
         let (a, b) = (self.keys.len(), other.keys.len());
         Comparison { common: a.min(b), fewer: a.min(b), more: a.max(b) }

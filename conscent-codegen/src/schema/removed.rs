@@ -20,7 +20,7 @@ pub(super) fn drop_undefined(module: &mut Module) {
     drop_unknown_kinds(module);
 }
 
-/// Removes the kinds of view fields whose fields have no such union any more.
+/// Removes the kinds of view fields if the field no longer has that union.
 fn drop_unknown_kinds(module: &mut Module) {
     let unions: BTreeSet<(String, String)> = module
         .unions

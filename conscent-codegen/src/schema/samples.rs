@@ -20,7 +20,7 @@ impl Functions {
     /// takes no name away. It is `v1_…` if another API has the same event. Captures are named by their hash:
     /// `purchase_pass_captured_feb0`.
     pub(super) fn of(&mut self, api: &str, event: &str, samples: &[&Sample], known: &[SampleFn]) -> Vec<SampleFn> {
-        // A documented payload gets the short name, whatever the names of its captured siblings are.
+        // A documented payload gets the short name, regardless of the names of its captured siblings.
         let first = samples.iter().position(|sample| !is_captured(sample)).unwrap_or_default();
         let function = |(position, sample): (usize, &&Sample)| {
             let ident = match known.iter().find(|known| known.name == sample.name) {

@@ -25,7 +25,7 @@ pub(super) struct Sightings {
 }
 
 impl Sightings {
-    /// Adds a source, and how many of its objects have the thing if it is an archive.
+    /// Adds a source. If it is an archive, `archived` of its objects have the thing.
     pub(super) fn add(&mut self, source: usize, archived: u64) {
         self.sources.insert(source);
         self.archived += archived;

@@ -5,14 +5,14 @@
 //! | with views in the last release | the same, and more if samples show more; never fewer, except by a hint |
 //! | with the hint `tag` at a field | for every value of that field |
 //! | with the hint `no_tag` at a field | never for the values of that field |
-//! | any other, for an event's payload or shared by events | if a field tells which other fields an object has (by the rules in [`conscent_shape::tag`]), and, unless the name of the field is that of a tag, for the values that [`DISTINCT`] different objects have |
+//! | any other, for an event's payload or shared by events | if a field determines which other fields an object has (by the rules in [`conscent_shape::tag`]). A field without a conventional name for tags has views only for the values that [`DISTINCT`] different objects have |
 //! | of the envelope | never |
 //!
 //! | name | is |
 //! |---|---|
 //! | any in the last release | its name in that release |
 //! | the method | `by_` and the key of the tag, or the name from a hint: `by_type` |
-//! | the enum | the struct, `By`, and the same: `PurchaseByType` |
+//! | the enum | the struct, `By`, and the same key or name: `PurchaseByType` |
 //! | a variant | the value, by its spelling with the most words: `FreeTrial` of `FREE_TRIAL` and `freetrial` |
 //! | the struct of a view | the value before the struct, whose words are not repeated: `FreeTrialPurchase`, `RichTextBlock`. If several views want the same name, or another type has it: the enum before the variant |
 
@@ -83,8 +83,8 @@ fn fields(
     of.fields.iter().filter_map(field).collect()
 }
 
-/// The only variant of a field's union that the objects of a variant have. A release stays, unless a sample contradicts
-/// it.
+/// The only variant of a field's union that the objects of a variant have. That of the last release stays, unless a
+/// sample contradicts it.
 fn kind(field: &Field, kinds: KindSet, unions: &Unions<'_>, known: Option<(&ViewField, &Field)>) -> Option<String> {
     let RustType::Named(union) = &field.ty else { return None };
     let variants = unions.get(union.as_str())?;

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// Entities that no other is a short form of, and the keys that only they have.
+/// Entities, and the keys that only they have. No entity is a short form of another.
 const ENTITIES: [(&str, [&str; 6]); 8] = [
     ("address", ["street", "postcode", "floor", "city_part", "landmark", "is_home"]),
     ("coupon", ["discount", "ends_at", "uses_left", "terms", "is_single", "minimum"]),
@@ -71,7 +71,7 @@ enum Kind {
     OneOf(usize),
     /// A tag, with the keys of its variant.
     Variant,
-    /// An entity before this one, so that samples end.
+    /// An entity before this one, so that nesting ends.
     Entity {
         entity: usize,
         is_list: bool,

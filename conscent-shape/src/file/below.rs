@@ -1,4 +1,4 @@
-//! Makes the shape at a path of its line and of the shapes below, and checks that these agree.
+//! Builds the shape at a path from its line and from the shapes below it, and checks that they agree.
 
 use super::line::{ArraysAt, Line, NumbersAt, ObjectsAt, StringsAt};
 use crate::{
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::sync::{Arc, LazyLock};
 
-/// The greatest count in a file. The sums and products of such counts that this crate forms fit 64 bits.
+/// The greatest count that a file may have. With it, all sums and products of counts in this crate fit 64 bits.
 const MOST: u64 = 1 << 48;
 
 /// What is wrong with a line.
@@ -104,7 +104,7 @@ fn strings(line: StringsAt<'static>) -> Result<Strings, Wrong> {
     }
 }
 
-/// The form that `Debug` writes so.
+/// The form with this name, which is its `Debug` output.
 fn form(name: &str) -> Result<Form, Wrong> {
     static NAMES: LazyLock<BTreeMap<String, Form>> =
         LazyLock::new(|| Forms::ALL.iter().map(|form| (format!("{form:?}"), form)).collect());

@@ -95,7 +95,7 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl<'t> Line<'t> {
-    /// Writes the lines of a shape, and returns how many there are. The default has none.
+    /// Writes the lines of a shape, and returns how many there are. The default shape has 0 lines.
     pub(super) fn write_all(shape: &'t Shape, into: &mut Vec<u8>) -> u64 {
         if *shape == Shape::default() { 0 } else { Self::write(&mut Vec::new(), 0, shape, into) }
     }
@@ -170,7 +170,7 @@ impl<'t> ObjectsAt<'t> {
             keys: Vec::new(),
             groups: Vec::new(),
         };
-        // Groups of several tags are often the same, and then written once. A reader shares them again.
+        // Several tags often have the same groups. These are written once, and a reader shares them again.
         let (mut keys, mut known) = (BTreeMap::new(), BTreeMap::new());
         for (tag, groups) in &objects.tags.0 {
             let Tag::Groups(groups) = groups else {

@@ -60,7 +60,7 @@ impl<'t> Reader<'t> {
         self.left -= 1;
         self.number += 1;
         let Some(text) = self.lines.next() else { return Err(self.wrong("it is missing")) };
-        let line: Line<'static> = serde_json::from_str(text).map_err(|_| self.wrong("it has another form"))?;
+        let line: Line<'static> = serde_json::from_str(text).map_err(|_| self.wrong("it is malformed"))?;
         if line.at.len() > DEEPEST {
             return Err(self.wrong("the path is too long"));
         }

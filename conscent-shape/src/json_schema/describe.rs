@@ -20,8 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// | include structs with variants, and others are possible | `allOf` has `if` and `then` for each |
 /// | are at several places, or contain themselves | `$ref` leads to the definition, or to the whole document |
 ///
-/// `$comment` has the evidence for what follows from more than counts. The schema never has an `enum`: a shape cannot say
-/// whether other strings are allowed.
+/// `$comment` has the evidence for the decisions that need more than counts. The schema never has an `enum`: a shape
+/// cannot say whether other strings are allowed.
 #[must_use]
 pub fn of(structure: &Structure) -> Schema {
     let names = names(structure);
@@ -32,7 +32,7 @@ pub fn of(structure: &Structure) -> Schema {
     let mut schema = Schema { dialect: Some(DIALECT), definitions, ..printer.describe(root) };
     let is_not_required = |place: &Place| place.decisions.iter().any(|decision| decision.what == What::NotRequired);
     if structure.places.iter().any(is_not_required) {
-        let few = "Keys are not required of objects that occur in too few places to tell.";
+        let few = "Objects that occur too few times have no required keys.";
         schema.comment = Some(schema.comment.map_or_else(|| few.to_owned(), |comment| format!("{comment} {few}")));
     }
     schema
@@ -94,7 +94,7 @@ impl Printer<'_> {
             Some(Object::Struct(one)) => self.describe_struct(one, &mut schema),
             None => {}
         }
-        // A shape file does not know the keys that are data, so it cannot repeat that evidence.
+        // A shape file does not keep the keys that are data, so the evidence about them cannot be repeated.
         let data = match &place.object {
             Some(Object::Map { .. }) => Some("The keys are data."),
             Some(Object::Struct(Struct { rest: Some(_), .. })) => Some("Other keys are data."),

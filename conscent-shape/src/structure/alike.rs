@@ -5,12 +5,13 @@ use super::required::MIN_SAMPLES;
 use crate::map::PART;
 use std::collections::BTreeMap;
 
-/// How many keys two objects have in common at least, or all keys of the smaller one. One common key is too often `id`
-/// or `name`.
+/// How many keys two objects must share, unless they share all keys of the smaller one. A single common key is too
+/// often `id` or `name`.
 const COMMON: usize = 2;
 
-/// Whether objects at two places have enough keys in common: at least half of the keys of the smaller one, and one in
-/// [`PART`] of all. If there are many objects at both places, then no key may be in all of one and in none of the other.
+/// Whether objects at two places share enough keys: at least half of the keys of the smaller one, and one in [`PART`]
+/// of all. If there are many objects at both places, then no key may be in all objects of one place and in no object of
+/// the other.
 pub(super) fn are_alike(one: &Node, other: &Node) -> bool {
     let (mine, theirs) = (&one.keys, &other.keys);
     let common = common(mine, theirs);
@@ -24,7 +25,7 @@ pub(super) fn are_alike(one: &Node, other: &Node) -> bool {
         && !(is_certain && (has_own(mine, counts[0], theirs) || has_own(theirs, counts[1], mine)))
 }
 
-/// Whether all objects have a key that none of the others has.
+/// Whether all objects have a key that no object at the other place has.
 fn has_own(keys: &BTreeMap<String, Key>, count: u64, others: &BTreeMap<String, Key>) -> bool {
     keys.iter().any(|(name, key)| key.seen == count && !others.contains_key(name))
 }

@@ -15,7 +15,7 @@ pub(super) type Id = usize;
 pub(super) struct Graph {
     /// Where each place is in the shape, in the order of a walk from the outside in.
     pub(super) origins: Vec<Origin>,
-    /// What is known about each place. About one that was united with an earlier one, or was taken, nothing is.
+    /// What is known about each place. `None` for a place that was united with an earlier one, or was taken.
     nodes: Vec<Option<Node>>,
     nothing: Node,
     /// For each place, itself or an earlier one that it was united with.
@@ -34,8 +34,8 @@ pub(super) struct Origin {
 /// What is known about a place.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Node {
-    /// The statistics, without keys, those of places below, and the strings. If there are too many keys to know them all,
-    /// the objects are [`Fields::Pooled`].
+    /// The statistics without the keys, the strings, and the statistics of places below. If there are too many keys to
+    /// know them all, the objects are [`Fields::Pooled`].
     pub(super) values: Box<Shape>,
     /// The keys of objects.
     pub(super) keys: BTreeMap<String, Key>,
@@ -49,7 +49,7 @@ pub(super) struct Node {
     pub(super) recursive: Vec<String>,
     /// Why keys are data.
     pub(super) map_evidence: Option<String>,
-    /// Whether the objects were found to be no maps, since something was last united with them.
+    /// Whether the objects were found not to be maps since something was last united with them.
     pub(super) is_no_map: bool,
 }
 
@@ -64,7 +64,7 @@ pub(super) struct Key {
 
 impl Graph {
     pub(super) fn of(shape: Shape) -> Self {
-        // A list that grows is copied again and again, and needs twice its memory meanwhile.
+        // A growing list is copied again and again, and needs twice its memory meanwhile.
         let number = count(&shape);
         let mut graph = Self {
             origins: Vec::with_capacity(number),
@@ -76,7 +76,8 @@ impl Graph {
         graph
     }
 
-    /// Adds a place and those below. The shape is taken apart, since one of large documents fills most of the memory.
+    /// Adds a place and those below. The shape is taken apart, not copied, because the shape of large documents fills
+    /// most of the memory.
     fn add(&mut self, parent: Option<Id>, key: Option<&str>, mut shape: Box<Shape>) -> Id {
         let id = self.nodes.len();
         self.origins.push(Origin { parent, key: key.map(str::to_owned) });
@@ -123,7 +124,7 @@ impl Graph {
         self.nodes[id].get_or_insert_default()
     }
 
-    /// What is known about a place, which the graph then has no more.
+    /// Takes what is known about a place out of the graph.
     pub(super) fn take(&mut self, id: Id) -> Node {
         let id = self.find(id);
         self.nodes[id].take().unwrap_or_default()
@@ -149,7 +150,8 @@ impl Graph {
             let gone = self.nodes[gone].take().unwrap_or_default();
             let node = self.nodes[kept].get_or_insert_default();
             node.values.merge(&gone.values);
-            // A key is data if it is data of one of both. Together the objects may also have too many keys.
+            // A key that is data at one of the two places is data at both. Together the objects may also have too many
+            // keys.
             let is_data = |one: &Node, key: &String| one.map.is_some() && one.place(key).is_none();
             let names = node.names().chain(gone.names());
             let data = names.map(|(key, ..)| key).filter(|key| is_data(node, key) || is_data(&gone, key));
@@ -217,14 +219,14 @@ impl Node {
         matches!(self.values.object.fields, Fields::Pooled(_))
     }
 
-    /// Forgets keys that are too many.
+    /// Drops the keys if there are too many.
     fn forget_keys(&mut self) {
         self.keys.clear();
         self.values.object.fields = Fields::Pooled(Box::default());
         self.values.object.tags = Tags::default();
     }
 
-    /// Makes keys data, and returns the places to unite.
+    /// Turns keys into data, and returns the places to unite.
     fn pool(&mut self, data: &BTreeSet<String>) -> Vec<(Id, Id)> {
         let places: Vec<_> = data.iter().filter_map(|key| self.keys.get_mut(key)?.place.take()).collect();
         self.map = self.map.or_else(|| places.first().copied());
@@ -242,7 +244,7 @@ fn count(shape: &Shape) -> usize {
     1 + below + others.map(|other| count(other)).sum::<usize>()
 }
 
-/// Notes that two places, where both exist, are one.
+/// Records that two places are one, if both exist.
 fn join(mine: &mut Option<Id>, theirs: Option<Id>, open: &mut Vec<(Id, Id)>) {
     match (*mine, theirs) {
         (Some(mine), Some(theirs)) if mine != theirs => open.push((mine, theirs)),

@@ -1,16 +1,18 @@
-//! Which objects are likely to have keys that none of the documents has shown.
+//! Which objects are likely to have keys that no document has shown so far.
 
 use super::{Decision, What};
 
 /// If the next object has an unknown key with a chance of one in `OPEN` or more, the objects are open.
 ///
-/// Good and Turing: the next object has as many unknown keys as the average object has keys that no other object has.
-/// (Each object is the next one after all others, and those are the keys that would be unknown.)
+/// This is the Good-Turing estimate: the expected number of unknown keys in the next object is the average number of
+/// keys per object that no other object has. (Each object could have come last, and those keys would then have been
+/// unknown.)
 ///
-/// A schema that is closed in spite of unknown keys refuses that share of the right documents. A schema that is open does
-/// not refuse wrong documents whose only mistake is an unknown key, which is one of about four kinds of mistakes: a key
-/// too many, a key too few, a value of another kind, a value of another place. So both mistakes weigh the same at one in
-/// four. With more documents of the same kind, the estimate falls below that: no object stays open only because documents are few.
+/// A schema that is closed in spite of unknown keys rejects that share of the valid documents. An open schema accepts
+/// invalid documents whose only mistake is an unknown key. That is one of about four kinds of mistakes: an extra key, a
+/// missing key, a value of another kind, a value from another place. So both errors weigh the same at one in four. As
+/// more documents of the same kind are read, the estimate falls below that, so no object stays open only because there
+/// are few documents.
 pub const OPEN: u64 = 4;
 
 /// Whether objects are open. `seen` counts the objects that have each key.

@@ -39,7 +39,8 @@ struct Reached {
     /// By the place in the graph.
     known: Vec<Option<PlaceId>>,
     paths: Vec<String>,
-    /// Places whose own places below are not reached yet. Places near the root are first, so they get the shortest path.
+    /// Places that were reached, while the places below them were not. Those near the root come first, so each place
+    /// gets its shortest path.
     open: VecDeque<Id>,
 }
 

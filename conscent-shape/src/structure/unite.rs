@@ -7,13 +7,13 @@ use crate::map::{self, Key, Values};
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
-/// With how many others under its key a place is compared. Objects under one key are of a few kinds; if they are of
-/// more, the key says nothing.
+/// With how many others under its key a place is compared at most. Objects under one key are usually of a few kinds; if
+/// there are more kinds, the key says nothing.
 const COMPARED: usize = 32;
 
-/// Unites objects with objects around them that share keys with them, in two cases: both are under the same key
-/// (`modules` of `modules`), or the key that leads from the outer ones to the inner ones leads on to objects inside these
-/// (`children` of `children`).
+/// Unites objects with the objects around them if they share keys, in two cases: both are under the same key (`modules`
+/// of `modules`), or the key that leads from the outer ones to the inner ones also leads from the inner ones to further
+/// objects (`children` of `children`).
 pub(super) fn recursive(graph: &mut Graph) {
     let origins = mem::take(&mut graph.origins);
     for inner in 0..origins.len() {
@@ -84,7 +84,8 @@ fn name(origins: &[Origin], mut id: Id) -> Option<(&str, usize)> {
     }
 }
 
-/// Makes objects whose keys are data maps. Values that become one place may then show that they are maps, too.
+/// Turns objects whose keys are data into maps. This unites the values of each map, which may then prove to be maps,
+/// too.
 pub(super) fn maps(graph: &mut Graph) {
     let mut has_changed = true;
     while has_changed {
@@ -110,7 +111,7 @@ pub(super) fn maps(graph: &mut Graph) {
     }
 }
 
-/// A place as the values under a key. It may be one of its own items, so only some arrays inside each other are looked into.
+/// A place as the values under a key. It may be one of its own items, so the search through nested arrays has a limit.
 #[derive(Clone, Copy)]
 struct Place<'g> {
     graph: &'g Graph,
@@ -118,7 +119,7 @@ struct Place<'g> {
     arrays: usize,
 }
 
-/// How many arrays inside each other are looked into.
+/// How many levels of nested arrays are searched.
 const ARRAYS: usize = 4;
 
 impl Values for Place<'_> {

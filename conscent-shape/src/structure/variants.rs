@@ -16,8 +16,8 @@ pub(super) fn decide(node: &Node, min_samples: u64) -> Option<(Variants, Decisio
     let Tagged { key, variants, evidence, .. } = tagged;
     let counts = variants.iter().map(|variant| variant.count);
     let tagged: u64 = counts.clone().sum();
-    // Values of a tag that occur once estimate how many are unknown, as keys do. `oneOf` would refuse all of them, and
-    // values that are not objects.
+    // As with keys, the number of tag values that occur once is an estimate of the unknown ones. `oneOf` would reject
+    // objects with an unknown value, and also values that are not objects.
     let are_all = tagged == count && KindSet::of(&node.values) == KindSet::OBJECT && !open::is_open(tagged, counts);
     let variants = variants.into_iter().map(|variant| {
         let enough = variant.count >= min_samples;
@@ -33,7 +33,7 @@ pub(super) fn decide(node: &Node, min_samples: u64) -> Option<(Variants, Decisio
     Some((variants, Decision { what: What::Variants, evidence: sentence(&evidence) }))
 }
 
-/// The evidence ends with a point, however its clause ends.
+/// Ends a clause with a full stop, unless it already has one.
 fn sentence(clause: &str) -> String {
     if clause.ends_with('.') { clause.to_owned() } else { format!("{clause}.") }
 }

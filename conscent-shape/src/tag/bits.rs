@@ -1,6 +1,7 @@
 //! Description lengths, in bits.
 
-/// How many bits say which `some` of `all` things are meant: the binary logarithm of the binomial coefficient.
+/// How many bits are needed to say which `some` of `all` things are meant: the binary logarithm of the binomial
+/// coefficient.
 ///
 /// It is rounded, so that sums and comparisons are the same on every machine.
 pub(super) fn choices(all: u64, some: u64) -> f64 {
@@ -9,8 +10,9 @@ pub(super) fn choices(all: u64, some: u64) -> f64 {
     (bits.max(0.0) * 1024.0).round() / 1024.0
 }
 
-/// How many bits say which objects have a key, if all that is known is how many of each part do: without the parts, and
-/// with them. Each part is the number of objects that have the key, and the number of all.
+/// How many bits are needed to say which objects have a key, if only the number of objects with the key is known: for
+/// all objects together, and for each part. A part has the number of its objects with the key, and the number of all
+/// its objects.
 pub(super) fn description(parts: &[(u64, u64)]) -> (f64, f64) {
     let seen = parts.iter().map(|(seen, _)| seen).sum();
     let count = parts.iter().map(|(_, count)| count).sum();

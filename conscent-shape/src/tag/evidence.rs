@@ -33,7 +33,7 @@ pub(super) fn evidence(key: &str, decides: (usize, usize), variants: &[Variant],
         1 => parts.push("and 1 with none of these".to_owned()),
         others => parts.push(format!("and {others} with none of these")),
     }
-    format!("`{}` tells {what}: {}", key.escape_debug(), parts.join(", "))
+    format!("`{}` determines {what}: {}", key.escape_debug(), parts.join(", "))
 }
 
 fn with(variant: &Variant, objects: &str) -> String {

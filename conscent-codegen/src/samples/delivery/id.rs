@@ -87,7 +87,7 @@ impl Place {
         let field = match key {
             "header" => &mut self.header,
             "pointer" => &mut self.pointer,
-            _ => return Err(location.clone().error(format!("{key:?} is not a place of an id"), HELP)),
+            _ => return Err(location.clone().error(format!("{key:?} is not a place for an id"), HELP)),
         };
         let Value::String(text) = value else {
             return Err(location.clone().error(format!("`{key}` is not a text"), HELP));

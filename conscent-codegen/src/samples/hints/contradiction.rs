@@ -13,7 +13,7 @@ enum Aspect {
     /// What a string, or a number, means.
     Scalar,
     Presence,
-    /// Whether a string tells the variant of its object.
+    /// Whether a string identifies the variant of its object.
     Tag,
     Identity,
     Name,

@@ -47,10 +47,13 @@ impl Entry {
         }
         if let (Some(event), Some(payload)) = (&pointer, &payload) {
             if event == payload {
-                return wrong("event and payload are in one place", "an envelope has them in two places");
+                return wrong("event and payload are in the same place", "give each of them its own place");
             }
             if payload.strip_prefix(event.as_str()).is_some_and(|rest| rest.starts_with('/')) {
-                return wrong("the payload is inside the event's name", "a name is a text, which contains nothing");
+                return wrong(
+                    "the payload is inside the event's name",
+                    "a name is a string and contains nothing; correct the pointers",
+                );
             }
         }
         if payload.as_deref().is_some_and(|payload| pointer::tokens(payload).count() > MAX_WAY) {

@@ -47,9 +47,9 @@ pub enum HintKind {
     Required,
     /// The field may be missing.
     Optional,
-    /// The string tells the variant of its object: the object's type has a view for each variant.
+    /// The string identifies the variant of its object: the object's type has a view for each variant.
     Tag,
-    /// The string does not tell the variant of its object.
+    /// The string does not identify the variant of its object.
     NoTag,
     /// The object has a type of its own.
     Split,

@@ -9,7 +9,7 @@ use crate::samples::sample::LeftOut;
 use conscent_shape::Shape;
 use serde_json::Value;
 
-/// Removes each hint that applies to none of the samples, but may apply to one that was left out, and notes it.
+/// Removes each hint that applies to no sample, but may apply to one that was left out, and reports it as a note.
 ///
 /// Any other hint that does not apply is an error. The stage that knows the shapes of the samples reports it.
 pub(in crate::samples) fn unseen<'s>(

@@ -71,7 +71,7 @@ impl FullNames {
         }
         match decoded(folder) {
             Some(event) if super::folder(&event) == folder => Ok(event),
-            // A name that no encoding gives is treated as a name that was never encoded.
+            // A folder name that the encoding never produces is treated as a name that was not encoded.
             Some(event) => {
                 wrong(format!("the folder of the event {event:?} is {:?}; rename it", super::folder(&event)))
             }
@@ -112,7 +112,7 @@ impl FullNames {
         let names = toml::to_string(&self.names)
             .map_err(|error| Location::file(EVENTS).error("cannot be written", error.to_string()))?;
         Ok(format!(
-            "# The full names of events that their folders do not have. Kept by `conscent import` and `conscent record`.\n\n{names}"
+            "# The full names of events whose folders have shortened names. Kept by `conscent import` and `conscent record`.\n\n{names}"
         ))
     }
 }

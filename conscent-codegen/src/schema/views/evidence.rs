@@ -15,16 +15,17 @@ use conscent_shape::{Field, Fields, Group, Objects, Tag, Tags};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// How many different objects must have a value before it is a variant, if the name of the tag is not that of a tag.
+/// How many different objects must have a value before it is a variant, if the tag does not have a conventional name.
 /// Documentation repeats one object in many samples. So the keys that the objects with a value have in common may be
 /// those of a single object, and a coincidence.
 const DISTINCT: usize = 2;
 
-/// How many different objects all variants of such a tag have together. [`tag::find`] counts every object, and asks for
-/// ten bits of evidence that the tag is not a coincidence. An object gives at most about one bit, and its copies give none.
+/// How many different objects the variants of a tag without a conventional name must have together. [`tag::find`]
+/// counts every object, and requires ten bits of evidence that the tag is not a coincidence. An object gives at most
+/// about one bit, and its copies give none.
 const ALL_DISTINCT: usize = 12;
 
-/// How many variants a tag has at least. A constant tells nothing.
+/// The minimum number of variants of a tag. A constant distinguishes nothing.
 const VARIANTS: usize = 2;
 
 /// What is known about the structs of one API.
@@ -116,8 +117,8 @@ impl<'a> Evidence<'a> {
 
     /// The objects that are the evidence, and what they show.
     ///
-    /// An archive keeps no strings under most keys, and none where some are not codes. Such a key may be a tag all the
-    /// same, so the documented objects decide about it.
+    /// An archive keeps no strings under most keys, or under a key that has a string which is not a code. A key without
+    /// strings may still be a tag, so the documented objects decide about it.
     fn evidence(&self, n: usize, hinted: &Hinted<'a>, released: Option<&Views>) -> (Objects, Option<Tagged>) {
         let cluster = &self.clusters.all[n];
         let find = |(count, tags), seen: &dyn Fn(&KeyEvidence) -> u64| {
@@ -171,7 +172,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Removes the variants with too few different objects, unless the tag has the name of one.
+    /// Removes the variants with too few different objects, unless the tag has a conventional name.
     fn keep_distinct(&self, n: usize, found: &mut Tagged) {
         let Tagged { key, variants, .. } = found;
         if tag::is_conventional(key) {
@@ -232,10 +233,10 @@ impl<'a> Evidence<'a> {
         let pointer = format!("{pointer}/{}", crate::pointer::escape(&found.key));
         let others = match notes::list(&found.equivalent) {
             none if none.is_empty() => none,
-            others => format!(". {others} would tell the same: the hint `tag` chooses it"),
+            others => format!(". {others} would identify the same variants: the hint `tag` chooses it"),
         };
         Some(format!(
-            "{} tells the variant of {of}, as {method}() returns it: {}. The hint `no_tag` removes the views{others}",
+            "{} identifies the variant of {of}, which {method}() returns: {}. The hint `no_tag` removes the views{others}",
             notes::place(self.api, &pointer, &events),
             found.evidence,
         ))
