@@ -6,7 +6,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use std::net::SocketAddr;
 
-/// Delivers it, and gives the status of the answer.
+/// Delivers it, and returns the status of the response.
 pub(crate) async fn to(address: SocketAddr, sample: &Sample) -> Result<http::StatusCode, BoxError> {
     let path = if sample.api == "v1" { format!("/{}", sample.event) } else { String::new() };
     let uri = format!("http://{address}/webhooks{path}").parse()?;

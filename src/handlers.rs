@@ -1,4 +1,4 @@
-//! A handler for each documented event. Each writes one line into the ledger; a real one would talk to a database.
+//! A handler for each documented event. Each writes one line into the ledger; a real handler would use a database.
 
 use conscent::v1::{Login, MicroPayment, PassPayment, SignUp};
 use conscent::v2::{
@@ -18,7 +18,7 @@ impl Ledger {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(line.into());
     }
 
-    /// Takes what has been written since the last time.
+    /// Takes the lines that were written since the last call.
     pub(crate) fn read(&self) -> String {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).join("; ")
     }
@@ -31,7 +31,7 @@ fn sale(purchase: Option<&Purchase>) -> Result<String, BoxError> {
     Ok(format!("{} for {} {currency}", purchase.require_kind()?, purchase.require_buying_price()?))
 }
 
-/// `COMPLETE: 120 INR by CARD`: too few samples to count on any of it.
+/// `COMPLETE: 120 INR by CARD`. The samples are too few to rely on any of these fields.
 fn payment(transaction: Option<&Transaction>) -> String {
     let Some(transaction) = transaction else { return "no transaction".to_owned() };
     let status = transaction.status().map_or("?", |status| status.as_str());
@@ -141,7 +141,7 @@ pub(crate) fn pass_payment(event: PassPayment, State(ledger): State<Ledger>) {
     ledger.write(event.pass_title().map_or("no title", |_| "a pass with a title"));
 }
 
-/// Whatever no handler takes. An unknown event may be a paid one: it is kept, never refused.
+/// Receives every event without a handler. An unknown event may be a payment, so it is kept, never rejected.
 #[conscent_handler(fallback)]
 pub(crate) fn other(raw: Raw, why: Unrouted, State(ledger): State<Ledger>) -> Ack {
     ledger.write(format!("{why} ({} bytes kept)", raw.len()));

@@ -1,10 +1,10 @@
 //! A user's program: a receiver with a typed handler for each documented event.
 //!
 //! `cargo run` delivers every documented payload to it, over HTTP with credentials, and shows what happened to each.
-//! `cargo run -- serve [ADDRESS [CAPTURE]]` leaves it running, for `conscent trigger` from a second terminal. Deliveries
-//! that go beyond the samples are redacted and written to the file CAPTURE, for `conscent import`.
+//! `cargo run -- serve [ADDRESS [CAPTURE]]` keeps it running, for `conscent trigger` from a second terminal. Deliveries
+//! that differ from the samples are redacted and written to the file CAPTURE, for `conscent import`.
 
-// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+// Input must never cause a panic. Tests may panic anywhere, so this lint is not in the workspace's table.
 #![warn(clippy::panic, clippy::unwrap_used)]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that shows something")]
 
@@ -26,8 +26,8 @@ use unicode_width::UnicodeWidthStr;
 
 const USAGE: &str = "\
 Usage: cargo run                               deliver every documented payload, and show what happened to each
-       cargo run -- serve [ADDRESS [CAPTURE]]  receive deliveries at ADDRESS (127.0.0.1:3000) until Ctrl-C; keep what
-                                               no sample explains in the file CAPTURE, redacted
+       cargo run -- serve [ADDRESS [CAPTURE]]  receive deliveries at ADDRESS (127.0.0.1:3000) until Ctrl-C; write
+                                               deliveries that differ from the samples to CAPTURE, redacted
        cargo run -- --help                     show this";
 
 /// Where `serve` listens by default.
@@ -38,7 +38,7 @@ const KEY: &str = "demo-key";
 const SECRET: &str = "demo-secret";
 const WEBHOOK_SECRET: &str = "demo-webhook-secret";
 
-/// What the arguments ask for.
+/// The command that the arguments give.
 enum Command<'a> {
     Deliver,
     Serve { address: &'a str, capture: Option<&'a str> },
@@ -64,7 +64,7 @@ async fn main() -> Result<ExitCode, BoxError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads the arguments. `None` if they are not as the usage says.
+/// Reads the arguments. `None` if they do not match the usage.
 fn parse<'a>(arguments: &[&'a str]) -> Option<Command<'a>> {
     match arguments {
         [] => Some(Command::Deliver),
@@ -95,13 +95,13 @@ async fn deliver_all() -> Result<(), BoxError> {
     }
     server.abort();
     if refused > 0 {
-        return Err(format!("{refused} documented payloads were refused").into());
+        return Err(format!("{refused} documented payloads were rejected").into());
     }
     println!("\nPut another payload into samples/<api>/<event>/ and run `cargo build`: that build has its type.");
     Ok(())
 }
 
-/// Cells in columns of these widths, each with two spaces behind it.
+/// Cells in columns of these widths, each followed by two spaces.
 fn row(cells: [&str; 3], widths: [usize; 3]) -> String {
     let columns = cells.into_iter().zip(widths);
     columns.map(|(cell, width)| cell.to_owned() + &" ".repeat(width.saturating_sub(cell.width()) + 2)).collect()

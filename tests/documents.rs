@@ -44,7 +44,7 @@ fn documents() -> [Document; 2] {
     [openapi, Document { name: "AsyncAPI", examples: shown.collect(), root: asyncapi.clone() }]
 }
 
-/// A validator for what a reference leads to, formats included.
+/// A validator for the target of a reference, including formats.
 fn validator(root: &Value, reference: &str) -> Validator {
     let schema = json!({ "$ref": reference, "components": root["components"] });
     draft202012::options().should_validate_formats(true).build(&schema).unwrap()

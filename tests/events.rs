@@ -1,6 +1,6 @@
 //! The table of events, which the crate passes to the macro.
 
-/// Gives what it is handed.
+/// Evaluates to its arguments.
 macro_rules! shown {
     (
         { $({ $api:literal $module:ident $naming:ident $({ $event:literal $payload:ident $group:tt [$($heading:literal),*] })* })* }

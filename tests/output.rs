@@ -33,7 +33,7 @@ impl Project {
         }
     }
 
-    /// Builds every kind of output: they say the same of the samples, with paths relative to the project.
+    /// Builds every kind of output. All kinds report the same about the samples, with paths relative to the project.
     fn build(&self) -> Result<(), String> {
         let outputs = [
             Output::Crate { folder: self.path("out/crate"), name: "vendor".to_owned() },
@@ -78,7 +78,7 @@ has no line that starts with {start}"
     assert_eq!(project.written(), BTreeMap::new());
     assert!(!project.path("out").exists());
 
-    // A good run writes; a bad one after it changes nothing; the next good one repairs.
+    // A good run writes. A bad run after it changes nothing. The next good run restores the output.
     project.remove(files);
     project.build().unwrap();
     let good = project.written();

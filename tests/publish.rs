@@ -49,7 +49,7 @@ fn manifests_have_what_a_registry_shows() {
         assert!(package["description"].as_str().unwrap().len() > 40, "{name}");
 
         let keywords: Vec<_> = package["keywords"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-        // The registry's own limits.
+        // The limits of the registry.
         assert!(
             (1..=5).contains(&keywords.len()) && keywords.iter().all(|word| word.len() <= 20),
             "{name}: {keywords:?}"
@@ -60,7 +60,7 @@ fn manifests_have_what_a_registry_shows() {
             assert!(folder.join(file).exists(), "{name} has no {file}");
         }
 
-        // What has features says in its documentation which item needs which.
+        // A crate with features documents which item needs which feature.
         let has_library = folder.join("src/lib.rs").exists();
         if has_library && !package["features"].as_object().unwrap().is_empty() {
             let docs = &package["metadata"]["docs"]["rs"];
@@ -70,11 +70,11 @@ fn manifests_have_what_a_registry_shows() {
             assert!(library.contains("#![cfg_attr(docsrs, feature(doc_cfg))]"), "{name}");
         }
 
-        // Cargo does not warn of all examples that a package leaves out.
+        // Cargo does not warn about every example that a package leaves out.
         let targets = package["targets"].as_array().unwrap();
         if targets.iter().any(|target| target["kind"] == serde_json::json!(["example"])) {
             let manifest = read(folder.join("Cargo.toml"));
-            assert!(manifest.contains("\"examples/**\""), "{name} has examples, and its package has none");
+            assert!(manifest.contains("\"examples/**\""), "{name} has examples, but its package leaves them out");
         }
     }
 }
@@ -115,7 +115,7 @@ fn the_changelogs_agree() {
     }
 }
 
-/// A tag of an action can be moved to other code, and a job without bounds may do or cost anything.
+/// A tag of an action can be moved to other code, and a job without limits may do anything or run for hours.
 #[test]
 fn workflows_pin_actions_and_bound_jobs() {
     let workflows: Vec<_> = fs::read_dir(Path::new(ROOT).join(".github/workflows")).unwrap().collect();

@@ -5,13 +5,13 @@ use std::fs;
 use std::path::Path;
 use test_support::markdown::blocks;
 
-/// Every README with Rust in it, and the compiled files that hold that Rust: as code, or as an example in the docs.
+/// Every README with Rust code, and the compiled files that contain this code, or have it as an example in their docs.
 const COMPILED: [(&str, &[&str]); 8] = [
     ("README.md", &["src/bin/minimal.rs"]),
     ("conscent/README.md", &["src/bin/minimal.rs"]),
     ("conscent-codegen/README.md", &["examples/build-script/build.rs", "examples/build-script/src/lib.rs"]),
     ("conscent-inbox/README.md", &["conscent-inbox/examples/passes.rs"]),
-    // These are compiled as a whole, as docs of their crates.
+    // These READMEs are compiled completely, as docs of their crates.
     ("conscent-core/README.md", &["conscent-core/README.md"]),
     ("conscent-import/README.md", &["conscent-import/README.md"]),
     ("conscent-shape/README.md", &["conscent-shape/README.md"; 3]),
@@ -22,7 +22,7 @@ fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// A file's text, and the text of its docs.
+/// The text of a file, and the text of its docs.
 fn with_docs(file: &str) -> String {
     let text = read(file);
     let docs = text.lines().filter_map(|line| line.strip_prefix("//! ").or(line.strip_prefix("//!")));

@@ -97,7 +97,7 @@ fn an_enum_of_events_allows_each_of_them_and_unknown_ones() {
 #[test]
 fn a_type_of_the_user_may_hold_types_of_both_apis() {
     #[derive(JsonSchema)]
-    #[expect(dead_code, reason = "only its schema is asked for")]
+    #[expect(dead_code, reason = "only its schema is used")]
     struct Booking {
         purchase: Field<Purchase>,
         body: Envelope<v2::PurchaseBundle>,
@@ -109,7 +109,7 @@ fn a_type_of_the_user_may_hold_types_of_both_apis() {
     let at = |pointer: &str| schema.pointer(pointer).unwrap();
     assert_eq!(at("/properties/purchase/$ref"), "#/$defs/Purchase");
     assert_eq!(at("/properties/body/$ref"), "#/$defs/Envelope_for_PurchaseBundle");
-    // One name for two types is no confusion: the second gets a number.
+    // Two types with one name are not mixed up: the second one gets a number.
     assert_ne!(at("/properties/new/anyOf/0/$ref"), at("/properties/old/$ref"));
     draft202012::meta::validate(schema.as_value()).unwrap();
 }
@@ -134,7 +134,7 @@ fn parts(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Takes a part out, or puts something else in its place.
+/// Removes a part, or replaces it.
 fn change(body: &mut Value, at: Index, to: Option<Value>) {
     let mut all = Vec::new();
     parts(body, "", &mut all);

@@ -15,7 +15,7 @@ fn schema(api: &str, event: &str) -> Value {
     serde_json::from_str(&fs::read_to_string(folder().join(format!("{api}/{event}.json"))).unwrap()).unwrap()
 }
 
-/// Formats are looked at too, which a validator need not do.
+/// A validator that also checks formats, which is optional in JSON Schema.
 fn validator(schema: &Value) -> Validator {
     draft202012::options().should_validate_formats(true).build(schema).unwrap()
 }
@@ -27,7 +27,7 @@ fn documented() -> impl Iterator<Item = (&'static Sample, Value, Value)> {
         .map(|sample| (sample, serde_json::from_str(sample.text).unwrap(), schema(sample.api, sample.event)))
 }
 
-/// The schema of an object in a body, where `$ref` leads to it.
+/// The schema of an object in a body, with `$ref` resolved.
 fn resolve<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
     match schema["$ref"].as_str() {
         Some(reference) => root.pointer(reference.trim_start_matches('#')).unwrap(),
@@ -35,10 +35,10 @@ fn resolve<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
     }
 }
 
-/// Is shown an object of a body: its pointer, its entries and its schema.
+/// A callback for an object of a body: its pointer, its entries and its schema.
 type See<'a> = &'a mut dyn FnMut(&str, &Map<String, Value>, &Value);
 
-/// Shows each object of a body.
+/// Calls back with each object of a body.
 fn objects(root: &Value, schema: &Value, value: &Value, pointer: &str, see: See<'_>) {
     let schema = resolve(root, schema);
     match value {
@@ -59,7 +59,7 @@ fn is_required(schema: &Value, key: &str) -> bool {
     schema["required"].as_array().is_some_and(|keys| keys.contains(&json!(key)))
 }
 
-/// What holds for the object as the variant that it is, besides the schema of its struct.
+/// The schema of the object's variant, which applies in addition to the schema of its struct.
 fn variants<'s>(schema: &'s Value, entries: &Map<String, Value>) -> impl Iterator<Item = &'s Value> {
     let is_met = |condition: &Value| {
         condition["properties"].as_object().unwrap().iter().all(|(tag, value)| {
@@ -172,7 +172,7 @@ fn unknown_keys_are_valid_and_other_events_are_not() {
     }
 }
 
-/// Every field has both accessors, whatever the schema says.
+/// Every field has both accessors, regardless of the schema.
 #[test]
 fn required_is_what_the_interface_says() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("conscent-types/schemas/interface.json");

@@ -7,11 +7,11 @@ use std::num::NonZero;
 use std::sync::{Mutex, PoisonError};
 use std::{iter, panic, thread};
 
-/// Reads all files, and joins what they give in any order.
+/// Reads all files, and joins their results in any order.
 ///
-/// Each worker takes the next file, the largest first, and reads it on as many threads as the file's share of the bytes
-/// that are left. So each of many files is read on one thread, and the last one on all of them. `read` gets the number
-/// of the file, the file, and the number of threads.
+/// Each worker takes the next file, the largest first. It reads the file on a number of threads that corresponds to the
+/// file's share of the remaining bytes: while many files are left, each is read on one thread, and the last file is
+/// read on all of them. `read` gets the number of the file, the file, and the number of threads.
 ///
 /// # Errors
 /// Those of all files.
@@ -63,7 +63,7 @@ struct Queue {
 
 impl Queue {
     fn new(files: &[Source], threads: NonZero<usize>) -> Self {
-        // Of a pipe nobody knows how long it is, so it comes first. The length is bounded so that no sum overflows.
+        // The length of a pipe is unknown, so it comes first. Lengths are bounded so that no sum overflows.
         let longest = u64::MAX / (files.len() as u64 + 1);
         let mut files: Vec<_> =
             files.iter().map(|file| file.length().map_or(longest, |length| length.min(longest))).enumerate().collect();
@@ -79,7 +79,7 @@ impl Iterator for Queue {
     fn next(&mut self) -> Option<Self::Item> {
         let (number, length) = self.files.pop_front()?;
         let all = self.threads.get() as u128;
-        // Rounded to the nearest. Files without a byte have no share.
+        // Rounded to the nearest. Empty files have no share.
         let share = (2 * all * u128::from(length) + u128::from(self.left)).checked_div(2 * u128::from(self.left));
         self.left -= length;
         let share = usize::try_from(share.unwrap_or(1)).unwrap_or(usize::MAX).min(self.threads.get());

@@ -1,4 +1,4 @@
-//! The bodies in an input of JSON documents, and what is declared about each of them before it is read.
+//! The bodies in an input of JSON documents, and the api and event that are declared for each before it is read.
 
 use crate::captured::Captured;
 use crate::documents::{self, Document, Start, Wrong};
@@ -37,7 +37,7 @@ pub(crate) fn read<'a>(
     errors.into_iter().map(|error| Err(error.into())).chain(read)
 }
 
-/// The body that a document is or captures, or those that it lists.
+/// The bodies of a document: itself, the one that it captures, or the items of its list.
 fn bodies<'a>(
     document: Document<'a>,
     vendor: &'a Vendor,

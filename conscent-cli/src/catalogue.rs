@@ -34,7 +34,7 @@ use variants::{Listed, Variants};
 
 /// Write a page that shows every event, field and type.
 ///
-/// The page is one file, index.html, which needs no network and no server. For each event it shows the documented
+/// The page is one file, index.html, which works without a network or a server. For each event it shows the documented
 /// samples, a handler to start from, and the command that sends the sample to a receiver; for each field, its Rust
 /// type, its accessors, and the samples that have it.
 ///
@@ -51,7 +51,7 @@ use variants::{Listed, Variants};
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
-    /// The samples: `<api>/<event>/<name>.json` in this folder.
+    /// The samples folder, with `<api>/<event>/<name>.json`.
     #[arg(long, value_name = "DIR", default_value = "samples")]
     samples: PathBuf,
     #[command(flatten)]
@@ -66,7 +66,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "VERSION")]
     against: Option<OsString>,
     /// The folder of the generated crate: the page shows its version, and keeps the names and types of its last release
-    /// [default: the folder that the samples are in, or the one called --name next to them, if it is a generated crate]
+    /// [default: the folder that contains the samples folder, or the folder with the name --name next to it, if it is a
+    /// generated crate]
     #[arg(long = "crate", value_name = "DIR")]
     package: Option<PathBuf>,
     /// The name of the generated crate [default: the name in its manifest, or conscent-types]
@@ -80,7 +81,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-/// What was written, as JSON output has it.
+/// What was written, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Written<'a> {

@@ -36,9 +36,8 @@ pub(crate) struct Args {
     ///
     /// `class` is the impact: none, patch, minor or major. `path` is null if a change has no place in the payloads.
     /// `subject` is api, envelope, group, event, sample, type, key, view (of a variant), value (of an enum), kind (of a
-    /// union) or docs;
-    /// `action` is added, removed, renamed, retyped or described. `cause` is revealed or contradicted; it is present
-    /// only if a sample made a type change. `text` is the line that is printed without --json.
+    /// union) or docs. `action` is added, removed, renamed, retyped or described. `cause` is revealed or contradicted;
+    /// it is present only if a sample caused a type to change. `text` is the line that is printed without --json.
     #[arg(long)]
     json: bool,
 }
@@ -60,7 +59,7 @@ How to read a line:
 
 Exit codes: 0 no change, 10 a patch, 11 a minor change, 12 a major change, 2 an error";
 
-/// The comparison, as JSON output has it.
+/// The comparison, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "Output of `conscent diff --json`"))]
 pub(crate) struct Compared<'a> {
@@ -114,7 +113,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let changes = diff::diff(&old, &new);
     let impact = diff::impact(&changes);
     match print(impact, &changes, args.json) {
-        // The exit code gives the result, too, even if the reader closed the pipe.
+        // The exit code gives the result even if the reader closed the pipe.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         printed => printed?,
     }

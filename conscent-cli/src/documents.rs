@@ -18,13 +18,13 @@ pub(crate) struct Document<'a> {
 }
 
 impl Document<'_> {
-    /// The items of a list, each as a document of its own. `None` if this is not a list.
+    /// The items of a list, each as a separate document. `None` if this is not a list.
     pub(crate) fn items(&self) -> Option<Vec<Self>> {
         let text = self.text.get();
         let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
         let (mut start, mut at) = (self.start, 0);
         let items = items.into_iter().map(|item| {
-            // An item borrows from the text, so the distance between them is its offset.
+            // An item borrows from the text, so its offset is the distance between their starts.
             let offset = item.get().as_ptr() as usize - text.as_ptr() as usize;
             for byte in text.bytes().take(offset).skip(at) {
                 start.count(byte);
@@ -74,8 +74,8 @@ impl Start<'_> {
                 (line, column, "nested deeper than 127 levels, serde_json's limit".to_owned())
             }
             IdentifyError::Undecodable(DecodeError::NotAnObject { found, .. }) => {
-                let help = "the body of a webhook is an object; if the vendor sends lists of them, hints.toml of its samples has \
-                            `batch = true`, and --samples names their folder";
+                let help = "the body of a webhook is an object; if the vendor sends lists of deliveries, set `batch = true` in hints.toml \
+                            of its samples folder, and give the folder with --samples";
                 return self.location().error(format!("not a webhook, but a JSON {found}"), help).into();
             }
             IdentifyError::Undecodable(other) => {
@@ -138,7 +138,7 @@ struct Documents<'a, R> {
 enum State {
     /// A document may start here.
     Between,
-    /// Something here is not JSON: reading goes on at the next line that starts with an object.
+    /// Something here is not JSON: reading continues at the next line that starts with an object.
     Recovering,
     /// The input cannot be read any further.
     Failed,
@@ -148,7 +148,7 @@ impl<'a, R: BufRead> Iterator for Documents<'a, R> {
     type Item = Result<Document<'a>, Wrong>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // A byte order mark may occur anywhere: `cat` puts a file that begins with one behind another file.
+        // A byte order mark may occur anywhere, because `cat` appends files that start with one.
         let is_space = |byte: u8| byte.is_ascii_whitespace() || "\u{feff}".as_bytes().contains(&byte);
         let is_document = match self.state {
             State::Between => self.input.skip(is_space),

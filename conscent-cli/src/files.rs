@@ -13,23 +13,23 @@ const WILDCARDS: [char; 3] = ['*', '?', '['];
 const AS_IN_A_SHELL: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
-/// All files that the arguments name, in their order; those of a pattern are sorted. Each file is there once, however
-/// many arguments name it, because its documents must not count twice.
+/// All files that the arguments name, in the order of the arguments; the files of a pattern are sorted. Each file occurs
+/// once, even if several arguments name it, because its documents must not count twice.
 ///
 /// # Errors
-/// A pattern matches no file, or cannot be searched for.
+/// A pattern is invalid or matches no file, or a folder cannot be read.
 pub(crate) fn expand(arguments: &[Source]) -> Result<Vec<Source>, Diagnostics> {
     let found: Vec<Vec<Source>> = diagnostic::collect_all(arguments.iter().map(|argument| match argument {
         Source::File(path) => pattern(path).map_or_else(|| Ok(vec![argument.clone()]), matches),
         Source::Stdin => Ok(vec![Source::Stdin]),
     }))?;
     let mut once = BTreeSet::new();
-    // A path that cannot be resolved is an error where it is read.
+    // A path that cannot be resolved becomes an error when it is read.
     let identity = |file: &Source| file.name().canonicalize().unwrap_or_else(|_| file.name());
     Ok(found.into_iter().flatten().filter(|file| once.insert(identity(file))).collect())
 }
 
-/// The pattern that an argument is. A path that exists never is one.
+/// The argument as a pattern, if it is one. A path that exists is never a pattern.
 fn pattern(argument: &Path) -> Option<&str> {
     argument.to_str().filter(|text| text.contains(WILDCARDS) && argument.symlink_metadata().is_err())
 }
@@ -45,7 +45,7 @@ fn matches(pattern: &str) -> Result<Vec<Source>, Diagnostics> {
     paths.retain(|path| !path.is_dir());
     paths.sort();
     if paths.is_empty() {
-        let help = "`*` and `?` match within a name, `[ab]` one character, and `**` any folders";
+        let help = "`*` and `?` match within a name, `[ab]` matches one character, and `**` any number of folders";
         return Err(wrong("no file matches", help.to_owned()).into());
     }
     Ok(paths.into_iter().map(Source::File).collect())

@@ -17,22 +17,22 @@ use std::path::PathBuf;
 /// has none; from then on, the manifest is yours. If a file that was not generated would be overwritten or removed,
 /// nothing is written.
 ///
-/// `--style plain` generates one source file of ordinary serde types, for a crate of yours. They are strict: a body
+/// `--style plain` generates one source file of ordinary serde types, for your own crate. They are strict: a body
 /// without a required key, or with a value of another kind, does not decode. Unknown keys are dropped.
 ///
 /// A sample that cannot be used, such as one that is not JSON, is left out and reported on standard error. The types
 /// come from the other samples. With `--strict`, as in `release` and in build scripts, such a sample is an error.
 ///
-/// New samples do not break code that uses the types. Names and types of the last release (`released/interface.json` in
-/// the folder of the crate, or `--previous`) stay as they are, unless a sample contradicts a type. Conclusions
-/// that samples do not prove, such as that the keys of an object are data, are notes on standard error. Each note names
-/// the hint that overrules it.
+/// New samples do not break code that uses the types: names and types of the last release (`released/interface.json` in
+/// the folder of the crate, or `--previous`) stay as they are, unless a sample contradicts a type. Conclusions that the
+/// samples suggest but do not prove, such as that the keys of an object are data, are reported as notes on standard
+/// error. Each note names the hint that overrules it.
 ///
-/// Equal samples generate equal files, byte for byte.
+/// The same samples always give the same files, byte for byte.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
-    /// The samples: `<api>/<event>/<name>.json` in this folder.
+    /// The samples folder, with `<api>/<event>/<name>.json`.
     #[arg(long, value_name = "DIR")]
     samples: PathBuf,
     #[command(flatten)]

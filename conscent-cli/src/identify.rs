@@ -7,7 +7,7 @@ use conscent_core::{Field, Json, from_json};
 use serde_json::Value;
 use std::fmt;
 
-/// What the user, or the surroundings of a body, declare about it before it is read.
+/// What the user, the folder or the captured line declare about a body before it is read.
 #[derive(Clone, Debug)]
 pub(crate) enum Declared<'a> {
     Event(&'a Module, String),
@@ -15,16 +15,16 @@ pub(crate) enum Declared<'a> {
     Nothing,
 }
 
-/// What a body is.
+/// The api and the event of a body, and its drift.
 #[derive(Debug)]
 pub(crate) struct Finding<'a> {
-    /// `None` if nothing names the event, and the body could be of any api.
+    /// `None` if the event is not known, and the body could be of any api.
     pub(crate) module: Option<&'a Module>,
-    /// `None` if nothing names it.
+    /// `None` if it is not known.
     pub(crate) event: Option<String>,
-    /// Whether the event is only the likeliest one.
+    /// Whether the event is only a guess: the most likely one.
     pub(crate) guess: bool,
-    /// The other events that are as likely.
+    /// The other events that are equally likely.
     pub(crate) rivals: Vec<String>,
     pub(crate) drift: Vec<Drift>,
 }
@@ -34,7 +34,7 @@ pub(crate) struct Finding<'a> {
 pub(crate) enum IdentifyError {
     /// It is not a JSON object, or is nested too deeply.
     Undecodable(DecodeError),
-    /// It does not name its event, as all deliveries of its api do: where they do.
+    /// It does not name its event, although all deliveries of its api do: the place where they do.
     Unnamed(String),
     /// Several apis fit: their names.
     Ambiguous(String),
@@ -74,7 +74,7 @@ impl From<DecodeError> for IdentifyError {
 }
 
 impl<'a> Declared<'a> {
-    /// What is declared if the user declares this: the surroundings of a body may say the rest.
+    /// Completes the user's declaration with that of the folder or the captured line.
     pub(crate) fn or_else<E>(&self, surroundings: impl FnOnce() -> Result<Self, E>) -> Result<Self, E> {
         match self {
             Self::Event(..) => Ok(self.clone()),
@@ -100,7 +100,7 @@ impl<'a> Declared<'a> {
     }
 }
 
-/// For bodies that arrived without their headers, or whose headers were not kept.
+/// The headers of bodies whose headers were not kept.
 pub(crate) fn no_headers(_: &str) -> Option<String> {
     None
 }
@@ -120,7 +120,7 @@ pub(crate) fn identify<'a>(
     let mut named: Vec<(&Module, String)> =
         candidates.iter().filter_map(|module| Some((*module, module.event_name(&header, &value)?))).collect();
     if named.len() > 1 {
-        // Apis may name their events alike. Then the one that documents the event is meant.
+        // Several apis may name their events in the same place. Then the api that documents the event is meant.
         let documents = |(module, name): &(&Module, String)| module.events.iter().any(|event| event.name == *name);
         let fitting: Vec<&Module> = named.iter().map(|(module, _)| *module).collect();
         named.retain(documents);
@@ -134,7 +134,7 @@ pub(crate) fn identify<'a>(
     }
 }
 
-/// Any body as a value. `Json` takes objects with any keys; `serde_json` has a meaning for some.
+/// Any body as a value. `Json` accepts objects with any keys, while `serde_json` treats some keys specially.
 pub(crate) fn value(body: &[u8]) -> Result<Value, DecodeError> {
     Ok(match from_json::<Field<Json>>(body)? {
         Field::Value(Json(value)) => value,
@@ -143,7 +143,7 @@ pub(crate) fn value(body: &[u8]) -> Result<Value, DecodeError> {
     })
 }
 
-/// A body that does not name its event: it can be of an api whose endpoint does.
+/// Identifies a body that does not name its event, as one of an api that has an endpoint for each event.
 fn unnamed<'a>(candidates: &[&'a Module], body: &[u8]) -> Result<Finding<'a>, IdentifyError> {
     let unknown = <UnknownEvent>::decode("", body)?;
     let by_endpoint: Vec<&Module> = candidates.iter().copied().filter(|module| !module.naming.is_given()).collect();

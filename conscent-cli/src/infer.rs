@@ -19,24 +19,24 @@ use std::path::PathBuf;
 /// Infer a JSON Schema, Rust types or a shape file from JSON of any size.
 ///
 /// The command reads one JSON document, JSON lines, or documents one after another, and prints one JSON Schema (draft
-/// 2020-12) that all of them, in all files, satisfy. The schema holds kinds, keys, and the formats that all strings of
-/// a key have (`date-time`, `uuid`, `email`, `uri`, `ipv4` …). Objects whose keys are data become maps; objects that
+/// 2020-12) that all documents in all files satisfy. The schema has kinds, keys, and the formats that all strings of a
+/// key have (`date-time`, `uuid`, `email`, `uri`, `ipv4` …). Objects whose keys are data become maps; objects that
 /// occur in several places, or contain objects like themselves, become definitions; objects whose variants have a tag
 /// (`"type": "card"`) get a schema for each variant. The only values in the schema are those of tags. Comments in the
-/// schema give the evidence, and `--explain` prints all decisions with their evidence instead of the schema. `--rust`
-/// prints the ordinary serde types of the schema.
+/// schema give the evidence. `--explain` prints all decisions with their evidence instead of the schema, and `--rust`
+/// prints ordinary serde types.
 ///
-/// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, is read as its body. Lines
-/// with undecodable bodies are reported on standard error, and left out.
+/// A line {api, event, why, body} is a delivery from the capture sink of the crate `conscent`, and is read as its body.
+/// Lines with undecodable bodies are left out and reported on standard error.
 ///
 /// Input that is compressed by gzip or Zstandard, or in UTF-16, is decoded. An archive that is cut off or damaged is an
-/// error with its file and the line where the text breaks off.
+/// error, with the file and the line where its text breaks off.
 ///
-/// A shape file, as `--shape` writes it, counts like the documents that it was made from. `--shape` writes one: what is
-/// known of the documents, without the documents. It contains kinds, counts, forms of strings, names of fields, rounded
-/// ranges of numbers, and codes under keys whose name asks for a code (`type`, `status`, `event` …). It does not
-/// contain other strings, or keys that are data. `conscent merge` joins shape files, and `conscent import` files them
-/// as samples. With `--by-event`, there is a shape file for each event.
+/// `--shape` prints a shape file instead: a summary of the documents, without the documents. It contains kinds, counts,
+/// forms of strings, names of fields, rounded ranges of numbers, and codes under keys with a name such as `type`,
+/// `status` or `event`. It does not contain other strings, or keys that are data. As input, a shape file counts like
+/// the documents that it was made from. `conscent merge` merges shape files, and `conscent import` adds them to a
+/// samples folder. With `--by-event`, each event gets its own shape file.
 ///
 /// Files are read on all cores. Memory does not grow with the input. The output depends neither on the order of the
 /// files and documents nor on the number of threads. After a second, a progress bar appears if standard error is a
@@ -47,28 +47,29 @@ use std::path::PathBuf;
 pub(crate) struct Args {
     /// Files of JSON or JSON lines, or shape files; `-` is standard input.
     ///
-    /// A file that does not exist may be a pattern, such as `'2026/**/*.json.gz'`: `*` and `?` match within a name,
-    /// `[ab]` matches one character, and `**` any folders. Quote a pattern, so that the shell does not replace it. A
-    /// pattern without a match is an error. A file counts once, however many arguments name it.
+    /// An argument that is not an existing file may be a pattern, such as `'2026/**/*.json.gz'`: `*` and `?` match
+    /// within a name, `[ab]` matches one character, and `**` matches any number of folders. Quote a pattern so that the
+    /// shell does not expand it. A pattern that matches no file is an error. A file counts once, even if several
+    /// arguments name it.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<Source>,
-    /// The number of threads [default: one for each CPU]
+    /// The number of threads [default: one per CPU]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
-    /// Print Rust types: strict serde types. They use the crates `serde` with its feature `derive`, and, if the
+    /// Print Rust types: strict serde types. They use the crate `serde` with its feature `derive`, and, if the
     /// documents need them, `serde_json`, and `chrono` with its feature `serde`.
     #[arg(long)]
     rust: bool,
-    /// Require a key only if at least this number of objects have it, and none lacks it.
+    /// Require a key only if at least this many objects have it, and all objects have it.
     #[arg(long, value_name = "N", default_value_t = structure::MIN_SAMPLES)]
     min_samples: u64,
     /// Print what was decided, and why, one line for each decision: which objects are maps, have variants, contain
     /// themselves, or are likely to have more keys, and which keys are required.
     #[arg(long, conflicts_with = "rust")]
     explain: bool,
-    /// Leave out what is not JSON, and report on standard error how many documents were left out. In JSON lines, each
-    /// line that is not one JSON value is left out. In any other layout, reading continues at the next line that starts
-    /// with `{` or `[`.
+    /// Leave out input that is not JSON, and report on standard error how many documents were left out. In JSON lines,
+    /// each line that is not one JSON value is left out. In any other layout, reading continues at the next line that
+    /// starts with `{` or `[`.
     #[arg(long)]
     skip_invalid: bool,
     /// The name of the Rust type of a whole document, in upper camel case (such as `HttpBody`).
@@ -80,9 +81,9 @@ pub(crate) struct Args {
     /// Write a shape file for each event into the folder `--out`.
     ///
     /// The event of a document is the string at this JSON pointer, such as `/event`. Without a pointer, hints.toml in
-    /// the folder `--samples` says where documents name their event. Each file is called `<event>.shape`, where the
-    /// event is spelled as the name of its folder of samples. Standard output lists the events. Documents without a
-    /// name are left out, and reported with their number and the place of the first one. If any file cannot be read,
+    /// the folder `--samples` says where documents name their event. Each file is named `<event>.shape`, with the event
+    /// spelled like the folder of its samples. Standard output lists the events. Documents that do not name an event
+    /// are left out; standard error has their number and the location of the first one. If any file cannot be read,
     /// nothing is written.
     #[arg(
         long,
@@ -98,11 +99,11 @@ pub(crate) struct Args {
     /// The folder for the shape files of events; it is created if it does not exist.
     #[arg(long, value_name = "DIR", requires = "by_event")]
     out: Option<PathBuf>,
-    /// The samples folder whose hints.toml says where documents name their event. Events that it does not document are
-    /// reported with the place of their first document, and written too.
+    /// The samples folder whose hints.toml says where documents name their event. Events without samples in it are
+    /// reported with the location of their first document; their shape files are still written.
     #[arg(long, value_name = "DIR", requires = "by_event")]
     samples: Option<PathBuf>,
-    /// The api of the documents, if the samples folder has several that name their event in the body.
+    /// The api of the documents. It is required if hints.toml of the samples folder has several apis.
     #[arg(long, value_name = "NAME", requires = "samples")]
     api: Option<String>,
     /// Print JSON: an array of {`event`, `file`, `documents`, `bytes`, `is_documented`, `first_file`, `first_line`},
@@ -153,30 +154,30 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// How many documents show what the values of a field are as a rule.
-// Among a hundred, a field of names has more different values, and a map more keys, than a shape file keeps.
+/// The number of documents that show the kind of a field's values: among a hundred documents, a field of names has more different
+/// values, and a map more keys, than a shape file keeps.
 const FEW: u64 = 100;
 
-/// A shape is read from all documents together. From a few, it may not be seen that a field holds names.
+/// Warns if a shape is made from few documents, because they may not show that a field holds people's names.
 fn note_few(documents: u64) {
     if documents < FEW {
         let documents = count_large(documents, "document");
         exit::print_note(format!(
-            "the shape is that of {documents}: read it before you share it, because few documents do not show that the keys of an \
-             object, or the values of a field such as `status`, are names"
+            "the shape is made from only {documents}: read it before you share it, because so few documents may not show that the \
+             keys of an object, or the values of a field such as `status`, are people's names"
         ));
     }
 }
 
 impl Args {
-    /// What the shape means: the schema, the types or the decisions.
+    /// The conclusions from the shape: the schema, the types or the decisions.
     fn conclusions(&self, shape: Shape) -> Result<String, Failure> {
         let structure = structure::decide(shape, &structure::Options { min_samples: self.min_samples });
         if self.explain {
             return Ok(structure.explain().to_string());
         }
         let schema = json_schema::of(&structure);
-        // The schema of a large document fills the memory as its structure does.
+        // The schema of a large document takes as much memory as its structure.
         drop(structure);
         Ok(if self.rust { conscent_codegen::plain_schema(&schema, &self.name)? } else { schema.to_text() })
     }

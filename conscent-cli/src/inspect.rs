@@ -18,18 +18,20 @@ use std::io::{self, Write};
 ///
 /// The command reads webhook bodies: one JSON document, JSON lines, or documents one after another. The vendor is
 /// Conscent, or with `--samples` the one whose documented payloads are in that folder. hints.toml says where a body
-/// names its event. If the bodies of an api do not name it, the command guesses: among the events that know at least
-/// half of the body's keys, it takes the one with the least drift. A body that fits several apis is an error.
+/// names its event. If the bodies of an api do not name their event, the command guesses: among the events that have at
+/// least half of the body's keys, it takes the one with the least drift. A body that fits several apis is an error.
 ///
-/// If a body does not name its event, the folder of its file may: `<api>/<event>/<name>.json`, as in a samples folder
-/// and as `record` writes it. If an api sends several deliveries in one body, as a list, each item is a document.
+/// If a body does not name its event, the folder of its file can name it: `<api>/<event>/<name>.json`, as in a samples
+/// folder or in the output of `record`. If an api sends several deliveries in one body, as a list, each item is a
+/// document.
 ///
-/// A line {api, event, why, body}, as the capture sink of the crate `conscent` writes it, is read as its body, with the
-/// event of the line.
+/// A line {api, event, why, body} is a delivery from the capture sink of the crate `conscent`. It is read as its body,
+/// with the event of the line.
 ///
-/// Drift is a key or a code that no sample has, or a value of another kind. It is shown by JSON pointer and kind, never
-/// with values. Input that is not JSON is an error, or with `--skip-invalid` left out, and reading continues at the
-/// next line that starts with `{`. Input that is compressed by gzip or Zstandard, or in UTF-16, is decoded.
+/// Drift is a key or a code that no sample has, or a value of another kind. It is shown as a JSON pointer and a kind,
+/// never with values. Input that is not JSON is an error, or with `--skip-invalid` left out; in both cases, reading
+/// continues at the next line that starts with `{`. Input that is compressed by gzip or Zstandard, or in UTF-16, is
+/// decoded.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -44,14 +46,14 @@ pub(crate) struct Args {
     /// Read every document as an event of this api.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// Leave out what is not JSON, and report on standard error how many documents were left out.
+    /// Leave out input that is not JSON, and report on standard error how many documents were left out.
     #[arg(long)]
     skip_invalid: bool,
     /// Print JSON lines, one for each document: {file, line, api, event, guess, rivals, drift}.
     ///
-    /// `drift` is an array of {pointer, kind}, with {expected, found} if the kind is `mismatch`. `event` is null if
-    /// nothing names it; `api` is null if the body could be of any api. `rivals` are the other events that are as
-    /// likely as a guess.
+    /// `drift` is an array of {pointer, kind}, with {expected, found} if the kind is `mismatch`. `event` is null if it
+    /// is not known; `api` is null if the body could be of any api. `guess` is true if the event is only the most
+    /// likely one. `rivals` are the other events that are equally likely.
     #[arg(long)]
     json: bool,
 }
@@ -75,7 +77,7 @@ Kinds of drift, as --json names them:
 Exit codes: 0 no drift (with --skip-invalid also if documents were left out), 1 drift or an unknown
 event, 2 an error (the other documents are shown)";
 
-/// A document, as JSON output has it.
+/// A document, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Inspected<'a> {
@@ -83,19 +85,19 @@ pub(crate) struct Inspected<'a> {
     file: String,
     /// The line where the document starts.
     line: Option<usize>,
-    /// The api. Null if the document could be of any.
+    /// The api. Null if the document could be of any api.
     api: Option<&'a str>,
-    /// The event. Null if nothing names it.
+    /// The event. Null if it is not known.
     event: Option<&'a str>,
-    /// Whether the event is only the likeliest one.
+    /// Whether the event is only a guess: the most likely one.
     guess: bool,
-    /// The other events that are as likely.
+    /// The other events that are equally likely.
     rivals: &'a [String],
     /// Where the document differs from the documented samples.
     drift: Vec<DriftRow<'a>>,
 }
 
-/// A drift, as JSON output has it.
+/// A drift, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct DriftRow<'a> {
@@ -159,7 +161,7 @@ fn show(out: &mut impl Write, body: &Body<'_>, finding: &Finding<'_>, vendor: &V
     let location = printable(&body.start.location().to_string());
     let Some(event) = &finding.event else {
         let api = finding.module.map(|module| format!("{} ", module.api)).unwrap_or_default();
-        let why = vendor.is_not_of_it("it names none, and no documented event knows half of its keys");
+        let why = vendor.is_not_of_it("it names no event, and no documented event has half of its keys");
         let why = printable(&why);
         return writeln!(out, "{PLACE}{location}{PLACE:#}: {api}{WARNING}unnamed event{WARNING:#}: {why}");
     };
@@ -167,7 +169,7 @@ fn show(out: &mut impl Write, body: &Body<'_>, finding: &Finding<'_>, vendor: &V
     let guess = match finding.rivals.as_slice() {
         _ if !finding.guess => String::new(),
         [] => " (a guess: the body does not name its event)".to_owned(),
-        rivals => format!(" (a guess: it is as likely to be {})", printable(&rivals.join(", "))),
+        rivals => format!(" (a guess; equally likely: {})", printable(&rivals.join(", "))),
     };
     let (style, drifts) = match finding.drift.len() {
         0 => (GOOD, "no drift".to_owned()),

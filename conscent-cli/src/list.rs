@@ -11,12 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// List the documented events.
 ///
 /// For each event, the table shows its api (a generation of webhooks), the number of its samples, their fidelity, and
-/// its aliases: the headings under which the documentation shows it. If shape files are about more payloads, the table
-/// also shows how many (ARCHIVED); and if the event's name cannot be a folder name, its folder. Samples that cannot be
-/// used are left out, and reported on standard error.
+/// its aliases: the headings under which the documentation shows it. If shape files describe more payloads, the table
+/// also shows their number (ARCHIVED). If the name of an event cannot be a folder name, the table also shows its folder
+/// (FOLDER). Samples that cannot be used are left out and reported on standard error.
 ///
-/// The fidelity of documented samples is `verbatim`, or `corrected` if a known mistake of the documentation is
-/// corrected in at least one of them. Samples of captured deliveries are `captured`, or `redacted` if the import
+/// The fidelity of documented samples is `verbatim`, or `corrected` if at least one of them has a correction for a
+/// known mistake of the documentation. Samples of captured deliveries are `captured`, or `redacted` if the import
 /// replaced personal data.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
@@ -36,7 +36,7 @@ Examples:
 
 Exit codes: 0 done, 2 an error";
 
-/// An event, as JSON output has it.
+/// An event, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Listed {
@@ -48,7 +48,7 @@ pub(crate) struct Listed {
     folder: String,
     /// How many samples it has.
     samples: usize,
-    /// How many more payloads its shape files are about.
+    /// How many more payloads its shape files summarize.
     archived: u64,
     /// What the samples are: `verbatim` or `corrected`, `captured`, `redacted`, separated by commas.
     fidelity: String,
@@ -89,7 +89,7 @@ impl Listed {
     }
 }
 
-/// What the samples of an event are: the documented ones, and the captured ones.
+/// The fidelity of an event's samples: of the documented ones, and of the captured ones.
 fn fidelity(samples: &[Documented]) -> String {
     let has = |fidelity: &Fidelity| samples.iter().any(|one| one.fidelity == *fidelity);
     let documented = [Fidelity::Corrected, Fidelity::Verbatim].into_iter().find(has);
@@ -97,10 +97,10 @@ fn fidelity(samples: &[Documented]) -> String {
     documented.into_iter().chain(captured).map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// A column with its head.
+/// A column with its header.
 type Column = (&'static str, fn(&Listed) -> String);
 
-/// The table. It shows archived payloads, and folders that are not called as their events, if there are any.
+/// The table. The columns for archived payloads, and for folders that differ from their events' names, are optional.
 fn rows(events: &[Listed]) -> Vec<[String; 7]> {
     let folder = |one: &Listed| if one.folder == one.event { String::new() } else { one.folder.clone() };
     let archived = |one: &Listed| if one.archived == 0 { String::new() } else { grouped(one.archived) };

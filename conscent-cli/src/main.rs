@@ -1,6 +1,6 @@
 //! The `conscent` command.
 
-// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+// Input must never cause a panic. Tests may panic anywhere, so this lint is not in the workspace's table.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 mod archive;
@@ -62,36 +62,36 @@ struct Cli {
 const HELP: &str = "\
 Examples:
   conscent list                                            list the events that this program knows
-  conscent import page.html --samples samples              take payloads from a documentation page
-  conscent import capture.jsonl --samples samples          take samples from captured deliveries
+  conscent import page.html --samples samples              import payloads from a documentation page
+  conscent import capture.jsonl --samples samples          import samples from captured deliveries
   conscent generate --samples samples --out my-webhooks    generate a crate of types
   conscent diff HEAD samples                               show what changed, and its impact
   conscent release --samples samples --out my-webhooks     set the next version
   conscent catalogue --samples samples --out catalogue     write a page about every event
   conscent inspect captured.jsonl                          compare deliveries with the documentation
-  conscent inspect --samples github-samples body.json      the same for a vendor other than Conscent
+  conscent inspect --samples github-samples body.json      do the same for another vendor
   conscent infer captured.jsonl                            infer a JSON Schema from deliveries
-  conscent infer 'archive/*.gz' --shape > archive.shape    write what is known of an archive
-  conscent merge january.shape february.shape              join what is known of archives
-  conscent import archive.shape --samples samples          take an archive as evidence for types
+  conscent infer 'archive/*.gz' --shape > archive.shape    summarize an archive in a shape file
+  conscent merge january.shape february.shape              merge shape files
+  conscent import archive.shape --samples samples          import an archive as evidence for types
   conscent trigger purchase.pass --to http://127.0.0.1:3000/webhooks    send a documented sample
-  conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks    send captures again
-  conscent record --listen 127.0.0.1:3000 --out recorded   receive webhooks, and keep their bodies
-  conscent inbox list --db sqlite://inbox.db --state dead  list the failed deliveries of a receiver
+  conscent replay captured.jsonl --to http://127.0.0.1:3000/webhooks    send captured deliveries again
+  conscent record --listen 127.0.0.1:3000 --out recorded   receive webhooks and save their bodies
+  conscent inbox list --db sqlite://inbox.db --state dead  list the dead deliveries of a receiver
   conscent completions bash > conscent.bash                complete commands and options in a shell
   conscent man man                                         write manual pages
 
 Exit codes of all commands:
-  0  the command did its work
-  1  the command did its work, and found something: stale files (generate --check), a changed page
-     (import), drift or an unknown event (inspect), a response that is not 2xx (trigger, replay), a
-     delivery that cannot be retried or dropped (inbox)
-  2  there was an error; every error is on standard error, as `location: message: help`, with the line
-     of a hints, corrections, provenance or sample file below it
-  10, 11, 12  the command found a patch, a minor change or a major change (diff)
+  0  success
+  1  success, but the command found something: stale files (generate --check), a changed page or shape
+     file (import), drift or an unknown event (inspect), a response that is not 2xx (trigger, replay),
+     a delivery that cannot be retried or dropped (inbox)
+  2  an error; all errors go to standard error, as `location: message: help`, and an error in a hints,
+     corrections, provenance or sample file is followed by the line of the file
+  10, 11, 12  the change is a patch, minor or major (diff)
 
-If the reader closes the pipe early, as `head` does, a command exits with 0. The exit code of diff
-does not change.
+If the reader of the output closes the pipe early, as `head` does, a command exits with 0. Only diff
+keeps its exit code.
 `conscent help COMMAND` shows the examples of a command.";
 
 /// The help, without the commands that this build does not have.

@@ -13,28 +13,28 @@ use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Join shape files.
+/// Merge shape files.
 ///
-/// A shape file, as `conscent infer --shape` writes it, says what is known of the documents of an archive, without the
-/// documents. The joined file says it of all documents together. The order of the files makes no difference, and
-/// neither do files that were joined before: the same documents give the same bytes.
+/// A shape file, as `conscent infer --shape` writes it, summarizes the documents of an archive, without the documents.
+/// The merged file summarizes all of these documents together. The order of the files makes no difference, and neither
+/// does merging in several steps: the same documents give the same bytes.
 ///
-/// A file counts once, however many arguments name it. Nothing compares the documents behind different files, so do not
-/// join a file with one that already contains its documents.
+/// A file counts once, even if several arguments name it. The documents behind different files are not compared, so do
+/// not merge a file with one that already contains its documents.
 ///
-/// Partial shape files, which the processes of one job exchange, hold strings of their documents. The joined file holds
+/// Partial shape files, which the processes of one job exchange, hold strings of their documents. The merged file holds
 /// no personal data, unless `--partial` is given.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
-    /// Shape files, also compressed ones; `-` is standard input.
+    /// Shape files, which may be compressed; `-` is standard input.
     ///
-    /// A file that does not exist may be a pattern, such as `'shapes/**/*.shape'`: `*` and `?` match within a name,
-    /// `[ab]` matches one character, and `**` any folders. Quote a pattern, so that the shell does not replace it. A
-    /// pattern without a match is an error.
+    /// An argument that is not an existing file may be a pattern, such as `'shapes/**/*.shape'`: `*` and `?` match
+    /// within a name, `[ab]` matches one character, and `**` matches any number of folders. Quote a pattern so that the
+    /// shell does not expand it. A pattern that matches no file is an error.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<Source>,
-    /// Write this file instead of standard output. If any input cannot be read, it stays as it was.
+    /// Write to this file instead of standard output. If an input cannot be read, the file does not change.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Write a partial shape file, for another process of the same job. It may hold personal data.
@@ -53,15 +53,15 @@ Examples:
 
 Exit codes: 0 done, 2 an error (then nothing is printed or written)";
 
-/// The joined file, as JSON output has it.
+/// The merged file, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Merged<'a> {
     /// The file that was written.
     file: &'a Path,
-    /// The number of files that were joined.
+    /// The number of files that were merged.
     inputs: usize,
-    /// The number of documents that the file is about.
+    /// The number of documents that the file summarizes.
     documents: u64,
     /// The size of the file.
     bytes: usize,
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
         },
     )?;
     if args.partial && !all.is_partial() {
-        let help = "none of the files is partial, so no partial file can be made of them";
+        let help = "a partial file can only be made from partial files, and none of these is one";
         return Err(Location::file("--partial").error("no partial shape file", help).into());
     }
     let documents = all.exact.count() + all.redacted.count();
@@ -100,18 +100,18 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Checks that the output can be replaced, and that it is none of the inputs. If it were, a second run would count its
-/// documents twice.
+/// Checks that the output can be replaced, and that it is not one of the inputs: a second run would count its documents
+/// twice.
 fn check(out: &Path, files: &[Source]) -> Result<(), Diagnostic> {
     if out.symlink_metadata().is_ok_and(|present| !present.is_file()) {
-        let help = "the output must be a new file or a regular one, which it replaces; without --out, the text goes to \
+        let help = "the output must be a new file, or a regular file to replace; without --out, the text goes to \
                     standard output";
         return Err(Location::file(out).error("not a file", help));
     }
     let resolved = |path: &Path| path.canonicalize().ok();
     let is_out = |file: &Source| resolved(out).is_some_and(|out| resolved(&file.name()) == Some(out));
     if files.iter().any(is_out) {
-        let help = "its documents would count again in each run; write another file, or name the inputs without it";
+        let help = "its documents would count again in each run; choose another output, or remove it from the inputs";
         return Err(Location::file(out).error("both an input and the output", help));
     }
     Ok(())
@@ -120,7 +120,7 @@ fn check(out: &Path, files: &[Source]) -> Result<(), Diagnostic> {
 fn read(file: &Source) -> Result<ShapeFile, Diagnostic> {
     let (is_shape, text) = shapes::is_shape(file.open()?).map_err(|error| file.unreadable(&error))?;
     if !is_shape {
-        let help = "`conscent infer --shape` makes one of documents";
+        let help = "make one from documents with `conscent infer --shape`";
         return Err(Location::file(file.name()).error("not a shape file", help));
     }
     shapes::read(file, text)

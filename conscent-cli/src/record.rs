@@ -15,24 +15,24 @@ use std::path::PathBuf;
 
 /// Receive webhooks, and keep their bodies as files.
 ///
-/// The command accepts every POST, at any path and with any credentials or none, and answers 200 when the body is on
-/// the disk, as <DIR>/<api>/<event>/<number>.json. The vendor is Conscent, or with `--samples` the one whose documented
+/// The command accepts every POST, at any path and with or without credentials, and answers 200 when the body is on the
+/// disk, as <DIR>/<api>/<event>/<number>.json. The vendor is Conscent, or with `--samples` the one whose documented
 /// payloads are in that folder. hints.toml says where a delivery names its event: in its body, in a header, or in both.
-/// If an api has a separate endpoint for each event, the command guesses: among the events that know at least half of
+/// If an api has a separate endpoint for each event, the command guesses: among the events that have at least half of
 /// the body's keys, it takes the one with the least drift. If an api sends a list of deliveries in one body, each
 /// becomes a file.
 ///
 /// The folder has the name of the event. Characters that a folder name cannot have are written as %XX. If a name is too
-/// long, or differs from another one only in case, the folder has the start of the name and a hash, and
-/// <DIR>/events.toml has the whole name. A body of an unknown event is kept in <DIR>/unnamed, and one that is not a
-/// JSON object as <DIR>/undecodable/<number>.bin. Numbers continue after those in the folder. Headers are not kept:
-/// `replay` creates those that name the event and sign the body.
+/// long, or differs from another one only in case, the folder's name is the start of the event's name and a hash, and
+/// <DIR>/events.toml has the full name. A body whose event cannot be identified is kept in <DIR>/unnamed, and one that
+/// is not a JSON object as <DIR>/undecodable/<number>.bin. Numbers continue after those in the folder. Headers are not
+/// kept: `replay` creates those that name the event and sign the body.
 ///
-/// Bodies are kept as they arrive, including personal data. Only the owner of the files and folders can read them. A
-/// folder to which others can write is an error.
+/// Bodies are kept as they arrive, including personal data. Only the owner of the files and folders can read them. It
+/// is an error if others can write to the folder.
 ///
 /// A delivery that cannot be kept gets the response 500, or 507 if the disk or the folder is full, so that its sender
-/// tries again. Each cause is reported once on standard error, and recording continues.
+/// retries. Each cause is reported once on standard error, and recording continues.
 ///
 /// Each delivery is shown on one line, without its content. A slow reader of these lines does not delay deliveries:
 /// unread lines are dropped and counted. Ctrl-C and SIGTERM end the program once the deliveries in progress are
@@ -62,8 +62,8 @@ pub(crate) struct Args {
     /// fill the folder.
     #[arg(long)]
     allow_remote: bool,
-    /// Print JSON lines, one for each delivery: {api, event, bytes, file}. `api` and `event` are null if nothing names
-    /// them.
+    /// Print JSON lines, one for each delivery: {api, event, bytes, file}. `api` and `event` are null if they are not
+    /// known.
     #[arg(long)]
     json: bool,
 }
@@ -84,8 +84,8 @@ Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 the address or the folder cannot be 
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     if !args.allow_remote && !args.listen.ip().is_loopback() {
-        let help = "other machines could reach it; listen at 127.0.0.1 or [::1], or add --allow-remote";
-        return Err(Location::file("--listen").error("not only this machine", help).into());
+        let help = "other machines could reach it; listen on 127.0.0.1 or [::1], or add --allow-remote";
+        return Err(Location::file("--listen").error("not a loopback address", help).into());
     }
     server::serve(args)?;
     Ok(Exit::Done)

@@ -14,24 +14,25 @@ use outcome::Outcome;
 use plan::Plan;
 use std::path::PathBuf;
 
-/// Release a generated crate: set the version that its changes require, and write them into its changelog.
+/// Release a generated crate: set the version that its changes require, and add the changes to its changelog.
 ///
-/// The command compares the interface that the samples give with that of the last release, which the crate keeps as
-/// released/interface.json. It sets the version in the manifest that has it (the crate's, or its workspace's, which
-/// also requires it in `[workspace.dependencies]`) and in Cargo.lock, writes a section of CHANGELOG.md, notes the
-/// release in release.toml, and keeps the new interface for the next release. The constants `SNAPSHOT` and `RELEASED`
-/// of the crate hold the hash of the samples and the day. The first release has the version in the manifest.
+/// The command compares the interface of the samples with that of the last release, which the crate stores as
+/// released/interface.json. It sets the new version in Cargo.lock and in the manifest that has the version: the
+/// crate's, or its workspace's, where `[workspace.dependencies]` is updated too. It also adds a section to
+/// CHANGELOG.md, records the release in release.toml, and stores the new interface for the next release. The crate's
+/// constants `SNAPSHOT` and `RELEASED` hold the hash of the samples and the day of the release. The first release keeps
+/// the version in the manifest.
 ///
 /// The last lines of the output are the commands that commit, tag and publish the release.
 ///
-/// A version that you raised further by hand stays. Before 1.0.0, a major change raises the second number, and any
-/// other change the third, as in cargo's rules for versions.
+/// If you have already set a higher version by hand, the command keeps it. Before 1.0.0, a major change raises the
+/// second number, and any other change the third, as in cargo's rules for versions.
 ///
 /// If the crate is stale, or the release would change nothing, the command writes nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
-    /// The samples.
+    /// The samples folder.
     #[arg(long, value_name = "DIR")]
     samples: PathBuf,
     /// The folder of the crate.
@@ -64,7 +65,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     if let Plan::Release(release) = plan
         && !args.dry_run
     {
-        // The version comes first: if the release is interrupted after it, the next run gives the same version.
+        // The version is written first: if the release is interrupted after that, the next run gives the same version.
         for (path, text) in &release.manifests {
             output::write_one(text, path)?;
         }

@@ -12,17 +12,17 @@ use std::path::PathBuf;
 
 /// Send recorded or captured bodies to a receiver.
 ///
-/// Files hold JSON as `inspect` reads it: one body, or JSON lines. A line {api, event, why, body}, as the capture sink
-/// of the crate `conscent` writes it, is sent as its body. If the argument is a folder, all `.json` and `.jsonl` files
-/// in it and below it are sent, sorted by their paths. It may be a folder that `record` wrote, or a samples folder,
-/// whose corrections.toml is not applied. Hidden files and folders are skipped.
+/// Files hold JSON as `inspect` reads it: one body, or JSON lines. A line {api, event, why, body} is a delivery from
+/// the capture sink of the crate `conscent`, and is sent as its body. If an argument is a folder, all `.json` and
+/// `.jsonl` files in and below it are sent, sorted by their paths. The folder may be the output of `record`, or a
+/// samples folder, whose corrections.toml is not applied. Hidden files and folders are skipped.
 ///
-/// The vendor is Conscent, or with `--samples` the one whose documented payloads are in that folder. The requests are
-/// as its hints.toml describes them, with a header that names the event, a signature, and a list around the delivery.
-/// If a body does not name its event, the folder of its file does: `<api>/<event>/<name>.json`.
+/// The vendor is Conscent, or with `--samples` the one whose documented payloads are in that folder. Its hints.toml
+/// describes the rest of the request: a header that names the event, a signature, and a list around the delivery. If a
+/// body does not name its event, the folder of its file does: `<api>/<event>/<name>.json`.
 ///
-/// Bodies are sent byte for byte, without the white space around them. Input that is not a JSON object is reported, and
-/// everything else is sent.
+/// Bodies are sent byte for byte, without the white space around them. Input that is not a JSON object is reported;
+/// everything else is still sent.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -34,7 +34,7 @@ pub(crate) struct Args {
     /// Send every body as one of this api.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// Send only these events: a name, or the start of names followed by `*`.
+    /// Send only these events: a name, or a prefix followed by `*`.
     #[arg(long, value_name = "EVENT", value_parser = Only::parse)]
     only: Vec<Only>,
     #[command(flatten)]
@@ -51,7 +51,8 @@ Examples:
   conscent replay recorded/v2 --to http://localhost:3000/webhooks \\
       --basic-env CONSCENT_KEY:CONSCENT_SECRET --sign-env CONSCENT_WEBHOOK_SECRET
 
-Exit codes: 0 every response is 2xx, 1 another response, 2 an error (all other bodies are sent)";
+Exit codes: 0 every response is 2xx, 1 a response is not 2xx, 2 an error (all other bodies
+are sent)";
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let vendor = args.vendor.read()?;

@@ -44,7 +44,7 @@ fn of<T: JsonSchema>(command: &str, description: &str) -> (String, Schema) {
     (command.replace(' ', "-"), schema)
 }
 
-/// Puts a description on one line: how its comment is wrapped is not part of it.
+/// Puts a description on one line, because the wrapping of its comment does not matter.
 fn unwrap_description(schema: &mut Schema) {
     if let Some(Value::String(text)) = schema.get_mut("description") {
         *text = text.replace('\n', " ");

@@ -1,4 +1,4 @@
-//! Sends bodies to a receiver of webhooks, and sums up its answers.
+//! Sends bodies to a receiver of webhooks, and sums up its responses.
 
 mod address;
 mod credentials;
@@ -26,12 +26,12 @@ use ureq::Agent;
 use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use ureq::http::{HeaderName, HeaderValue};
 
-/// How long an answer may take. Senders of webhooks wait less (GitHub, for example, 10 s), so a receiver that is too
+/// The time limit for a response. Senders of webhooks wait less (GitHub, for example, 10 s), so a receiver that is too
 /// slow for them still shows in the table, with its time.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How much of an answer's body is read. Only its status counts, and a short body frees the connection for the next
-/// request.
+/// How much of a response's body is read. Only the status matters, and a body that is read to its end frees the
+/// connection for the next request.
 const ANSWER_LIMIT: u64 = 1024 * 1024;
 
 /// The receiver, and the sender's credentials. These come from the environment, because all users of the machine can
@@ -41,13 +41,13 @@ pub(crate) struct Target {
     /// The receiver: an `http://` URL whose host is `localhost` or a loopback address.
     #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     to: String,
-    /// Send HTTP Basic credentials: name the environment variables that hold the API key and the API secret.
+    /// Send HTTP Basic credentials: the names of the environment variables that hold the API key and the API secret.
     #[arg(long, value_name = "KEY_VAR:SECRET_VAR")]
     basic_env: Option<String>,
-    /// Sign each body as the vendor does: name the environment variable that holds the webhook secret.
+    /// Sign each body as the vendor does: the name of the environment variable that holds the webhook secret.
     #[arg(long, value_name = "VAR")]
     sign_env: Option<String>,
-    /// Sign by this scheme instead of the one in hints.toml.
+    /// Sign with this scheme instead of the one in hints.toml.
     #[arg(long, value_name = "NAME", requires = "sign_env", value_parser = scheme::parser())]
     scheme: Option<Scheme>,
     /// Allow sending to other machines. The connections are not encrypted.
@@ -80,7 +80,7 @@ pub(crate) fn all(
         }
     });
     errors.iter().for_each(print_error);
-    // After nothing but errors, a table without rows would only raise questions. Programs get JSON in any case.
+    // After errors only, a table without rows would be confusing. Programs always get JSON.
     if target.json || errors.is_empty() || !summary.is_empty() {
         summary.print(target.json)?;
     }
@@ -120,11 +120,11 @@ impl Sender {
         format!("msg_{since}_{}", self.sent.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Sends a message, and adds its answer to the summary.
+    /// Sends a message, and adds the response to the summary.
     fn send(&self, message: &Message, summary: &mut Summary, progress: &Progress) -> Result<(), Diagnostic> {
         let id = self.id();
         let signature = self.credentials.sign(&message.body, &id)?;
-        // A signed id is sent with the signature already.
+        // A signed id is already among the headers of the signature.
         let name = message.id.clone().filter(|name| signature.iter().all(|(signed, _)| signed != name));
         let id = name.zip(HeaderValue::from_str(&id).ok());
         let headers: Vec<_> = signature.iter().chain(&message.header).chain(&id).collect();
@@ -135,12 +135,13 @@ impl Sender {
         progress.bytes.fetch_add(message.body.len() as u64, Ordering::Relaxed);
         progress.documents.fetch_add(1, Ordering::Relaxed);
         answer.map(drop).map_err(|error| {
-            let help = format!("{error}; check that a receiver runs there, and answers within {} s", TIMEOUT.as_secs());
+            let help =
+                format!("{error}; check that a receiver runs there, and responds within {} s", TIMEOUT.as_secs());
             Location::file(self.address.shown()).error("not delivered", help)
         })
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     fn post(&self, body: &[u8], headers: &[&(HeaderName, HeaderValue)]) -> Result<u16, ureq::Error> {
         let mut request = self.agent.post(self.address.uri()).header(CONTENT_TYPE, "application/json");
         if let Some(basic) = self.credentials.basic() {

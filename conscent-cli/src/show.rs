@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::io::{self, StdoutLock, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// Standard output for people: with colors if they are wanted.
+/// Standard output for people, with colors if they are enabled.
 pub(crate) fn out() -> AutoStream<StdoutLock<'static>> {
     anstream::stdout().lock()
 }

@@ -34,7 +34,7 @@ impl Source {
         }
     }
 
-    /// Opens it for reading its text. If that is not the same as its bytes, a note says so.
+    /// Opens it for reading its text. If the text differs from the bytes, a note says how the input is read.
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Diagnostic> {
         let Opened { text, form } = self.decoded(self.bytes()?)?;
         if let Some(form) = form {
@@ -89,7 +89,7 @@ impl Source {
 /// An input that is open.
 pub(crate) struct Opened<'a> {
     pub(crate) text: Box<dyn Read + Send + 'a>,
-    /// What its bytes are, if they are not its text: compressed, or in another encoding.
+    /// The form of its bytes, if they are not its text: compressed, or in another encoding.
     pub(crate) form: Option<String>,
 }
 
@@ -120,7 +120,7 @@ impl<R: Read> Read for Lines<R> {
                 self.line += memchr::memchr_iter(b'\n', buffer.get(..read).unwrap_or_default()).count();
                 Ok(read)
             }
-            // It is not an error, and readers repeat the call.
+            // This is not a failure: readers repeat the call.
             Err(error) if error.kind() == ErrorKind::Interrupted => Err(error),
             Err(error) => Err(io::Error::new(error.kind(), BrokenLine { line: self.line, error })),
         }

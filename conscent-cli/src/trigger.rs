@@ -15,11 +15,11 @@ use std::num::NonZeroUsize;
 ///
 /// The command posts the body as the documentation shows it, with its known mistakes corrected. `--set` changes it
 /// before it is signed. The vendor is Conscent, or with `--samples` the one whose documented payloads are in that
-/// folder. The request is as its hints.toml describes it, with a header that names the event, a header with a new id, a
+/// folder. Its hints.toml describes the rest of the request: a header that names the event, a header with a new id, a
 /// signature, and a list around the delivery.
 ///
-/// If an api has a separate endpoint for each event, such as the old webhooks of Conscent (v1), give --to the endpoint
-/// of EVENT.
+/// If an api has a separate endpoint for each event, such as the old webhooks of Conscent (v1), `--to` must be the
+/// endpoint of EVENT.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
@@ -27,11 +27,11 @@ pub(crate) struct Args {
     event: String,
     #[command(flatten)]
     vendor: VendorArgs,
-    /// The api of the event, if several apis have one of this name.
+    /// The api of the event, if several apis have an event of this name.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// Put a value at a JSON pointer. A value that is not JSON is read as text. A new key may be added to an object,
-    /// and a new item to the end of an array, as `/-`.
+    /// Set the value at a JSON pointer. A value that is not JSON is a string. The pointer may also name a new key of an
+    /// object, or end in `/-` to append an item to an array.
     #[arg(long = "set", value_name = "/POINTER=VALUE", value_parser = Change::parse)]
     changes: Vec<Change>,
     /// The number of times to send it.
@@ -52,7 +52,7 @@ Examples:
   conscent trigger pull_request.opened --samples github-samples --to http://127.0.0.1:3000/github \\
       --sign-env GITHUB_WEBHOOK_SECRET
 
-Exit codes: 0 every response is 2xx, 1 another response, 2 an error";
+Exit codes: 0 every response is 2xx, 1 a response is not 2xx, 2 an error";
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let vendor = args.vendor.read()?;
@@ -75,7 +75,7 @@ fn message(args: &Args, vendor: &Vendor) -> Result<Message, Diagnostic> {
     } else {
         let mut changed = documented.clone();
         args.changes.iter().try_for_each(|change| change.apply(&mut changed)).map_err(|error| {
-            let help = "a value can be replaced, a key added to an object, and an item to the end of an array, as /-";
+            let help = "--set replaces a value, adds a key to an object, or appends an item to an array (`/-`)";
             Location::file("--set").error(error.to_string(), help)
         })?;
         changed.to_string()

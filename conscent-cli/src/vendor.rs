@@ -1,4 +1,4 @@
-//! The vendor whose webhooks a command works with: Conscent, whose samples this program has, or that of a samples
+//! The vendor whose webhooks a command works with: Conscent, whose samples are built in, or the vendor of a samples
 //! folder.
 
 mod similar;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("strict", |arg| arg.requires("samples")))]
 pub(crate) struct SamplesArgs {
-    /// The samples of a vendor other than Conscent: `<api>/<event>/<name>.json` in this folder, with its hints.toml.
+    /// The samples folder of a vendor other than Conscent, with `<api>/<event>/<name>.json` and hints.toml.
     #[arg(long, value_name = "DIR")]
     samples: Option<PathBuf>,
     #[command(flatten)]
@@ -37,7 +37,7 @@ pub(crate) struct VendorArgs {
 pub(crate) struct Vendor {
     pub(crate) interface: Interface,
     documented: Vec<Documented>,
-    /// The samples folder; `None` if this program has the samples.
+    /// The samples folder; `None` if the samples are built in.
     folder: Option<PathBuf>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct Documented {
     pub(crate) heading: Option<String>,
 }
 
-/// Payloads of an event that are only known by their shape.
+/// Payloads of an event that are known only by their shape.
 #[derive(Debug)]
 pub(crate) struct Archived {
     pub(crate) api: String,
@@ -66,7 +66,7 @@ pub(crate) struct Archived {
 }
 
 impl SamplesArgs {
-    /// The documented payloads, and those that shape files are about.
+    /// The documented payloads, and those that shape files summarize.
     pub(crate) fn documented(&self) -> Result<(Vec<Documented>, Vec<Archived>), Diagnostics> {
         let Some(folder) = &self.samples else { return Ok((built_in(), Vec::new())) };
         let mut samples = self.unusable.read(folder)?;
@@ -94,7 +94,7 @@ impl VendorArgs {
 
 /// The last release of the crate that the samples folder is a part of, if it is one.
 pub(crate) fn released(samples: &Path) -> Result<Option<Interface>, Diagnostic> {
-    // A folder that cannot be resolved was read before.
+    // The folder was read before, so it can usually be resolved.
     let samples = samples.canonicalize().unwrap_or_else(|_| samples.to_owned());
     samples.parent().map_or(Ok(None), Package::previous)
 }
@@ -111,7 +111,7 @@ fn documented(samples: conscent_codegen::samples::Samples) -> Vec<Documented> {
     samples.all.into_iter().map(one).collect()
 }
 
-/// As the generated crate says it.
+/// The same as in the generated crate.
 fn fidelity(sample: &conscent_codegen::samples::Sample) -> Fidelity {
     match &sample.origin {
         _ if sample.corrected => Fidelity::Corrected,
@@ -143,7 +143,7 @@ impl Vendor {
         Ok(Self { interface, documented: built_in(), folder: None })
     }
 
-    /// Who that is, and what to do if it is somebody else, for messages.
+    /// The vendor and its apis, and what to do for another vendor, for messages.
     pub(crate) fn known(&self) -> String {
         let apis = self.apis();
         match &self.folder {
@@ -152,11 +152,11 @@ impl Vendor {
         }
     }
 
-    /// Says of a body that it is not of this vendor, and why.
+    /// Says that a body is not from this vendor, and why.
     pub(crate) fn is_not_of_it(&self, why: &str) -> String {
         match &self.folder {
             Some(folder) => format!("not an event of {}: {why}", folder.display()),
-            None => format!("not an event of Conscent's: {why}; for another vendor's, give --samples DIR"),
+            None => format!("not an event of Conscent: {why}; for another vendor, give --samples DIR"),
         }
     }
 
@@ -203,7 +203,7 @@ impl Vendor {
             Some(folder) => (format!(" --samples {}", folder.display()), ""),
             None => (String::new(), "; for another vendor, give --samples DIR"),
         };
-        format!("{similar}`conscent list{folder}` shows all{other}")
+        format!("{similar}`conscent list{folder}` lists all events{other}")
     }
 
     /// What the options --event and --api declare of each body.

@@ -10,16 +10,16 @@ use conscent_import::Site;
 use std::fs;
 use std::path::Path;
 
-/// Those of Conscent.
+/// The words of Conscent.
 pub(crate) fn of_conscent() -> Words {
     Words::of(&[&v1::API, &v2::API])
 }
 
-/// Those of the vendor of a samples folder: of its samples that can be used, if there are any yet, and the keys that lead to the names of
-/// events. A folder whose hints say nothing of apis is Conscent's.
+/// The words of the vendor of a samples folder: the words of its usable samples, if it has any yet, and the keys that lead
+/// to the names of events. A folder whose hints do not define any api is Conscent's.
 ///
 /// # Errors
-/// Those of the folder.
+/// The folder cannot be read.
 pub(crate) fn of_folder(folder: &Path) -> Result<Words, Diagnostics> {
     let conscent = site::conscent();
     let known = Site::read(folder, &conscent)?;
@@ -46,7 +46,7 @@ fn with_interface(mut words: Words, interface: &Interface) -> Words {
     words
 }
 
-/// Whether there is a file where samples are: `<api>/<event>/<name>.json`.
+/// Whether a folder has a file at the place of a sample: `<api>/<event>/<name>.json`.
 fn has_samples(folder: &Path) -> bool {
     let inside = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let mut files = inside(folder).flat_map(|api| inside(&api)).flat_map(|event| inside(&event));

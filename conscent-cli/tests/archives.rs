@@ -69,7 +69,7 @@ fn a_pattern_without_a_match_is_an_error_and_a_file_is_no_pattern() {
 #[test]
 fn an_archive_that_is_cut_off_or_damaged_is_an_error_with_its_line() {
     let here = archive();
-    // Enough text that a cut falls between lines that were read.
+    // Enough text that some lines are read before the cut.
     let text: String = (0..200).map(orders).collect();
     let (gz, zst) = (gzip(text.as_bytes()), zstd(text.as_bytes()));
     put(here.path(), "bad/cut.jsonl.gz", &gz[..gz.len() / 2]);
@@ -150,7 +150,7 @@ fn shapes_are_joined_in_any_order_and_grouping() {
     assert_eq!(run(here.path(), "merge [1-4].shape").ends(0).out, all);
 }
 
-/// What is not a regular file cannot be replaced, and a pipe would be read without an end.
+/// Only a regular file can be replaced, and reading a pipe would never end.
 #[cfg(unix)]
 #[test]
 fn only_a_file_can_be_the_output_of_a_merge() {
@@ -171,7 +171,7 @@ fn the_shape_of_few_documents_is_to_be_read_before_it_is_shared() {
     let here = folder(&[]);
     let documents = |count: usize| vec![r#"{"status": "paid"}"#; count].join("\n");
     let note = |count| run_with(here.path(), "infer --shape -", documents(count)).ends(0).err;
-    assert!(note(1).starts_with("note: the shape is that of 1 document: read it"), "{}", note(1));
+    assert!(note(1).starts_with("note: the shape is made from only 1 document: read it"), "{}", note(1));
     assert_eq!(note(100), "");
 }
 
@@ -278,7 +278,7 @@ fn hints_say_where_the_event_is_and_which_events_are_known() {
     for start in [
         "2.jsonl:42: an event without samples: this is the first document of \"a/b: c\"",
         "1.jsonl:1: an event without samples: this is the first document of \"order.void\"",
-        "2.jsonl:41: left out: 2 of 83 documents have no text at /event; this is the first",
+        "2.jsonl:41: left out: 2 of 83 documents have no string at /event; this is the first",
     ] {
         assert!(err.lines().any(|line| line.starts_with(start)), "no {start:?} in {err}");
     }

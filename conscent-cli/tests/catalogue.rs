@@ -1,14 +1,14 @@
 //! `conscent catalogue`
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests and their helpers may fail anywhere")]
 
 mod command;
-/// What the page shows for an event, compiled.
+/// The code that the page shows for an event, compiled.
 #[path = "catalogue/handler.rs"]
 #[allow(
     dead_code,
     clippy::print_stdout,
     clippy::unused_async,
-    reason = "the page shows a start, which nobody calls here"
+    reason = "the page shows code to start from, which is not called here"
 )]
 mod handler;
 #[path = "catalogue/snippets.rs"]
@@ -89,7 +89,7 @@ impl Page {
     }
 }
 
-/// What the project's own types keep.
+/// The released interface that the project's own types keep.
 const RELEASED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../conscent-types/released/interface.json");
 
 /// The page of the project's own samples.
@@ -334,7 +334,7 @@ fn a_field_has_both_accessors_and_the_sentence_of_a_hint() {
     for text in ["n() -> Option<&Number>", "require_n() -> Result<&Number, FieldError>", "The <number> of it."] {
         page.shows("v1.B.n", text);
     }
-    // What three events of a family have is known to the fourth, and what two have to any other event.
+    // A field that three events of a family have is known to the fourth, and a field that two events have is known to all others.
     for id in ["v1.AW.n", "v1.AnyPayload.n"] {
         assert!(page.by_id[id].iter().any(|text| text.starts_with("known from other events")), "{:?}", page.by_id[id]);
     }

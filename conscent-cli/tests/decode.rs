@@ -86,7 +86,7 @@ fn what_is_not_json_is_left_out_and_counted() {
     assert_eq!(err, "2 of 1,998 documents were left out, the first on line 7 of lines.jsonl\n");
     assert_eq!(run(here.path(), "infer --skip-invalid good.jsonl").lines(0).join("\n"), schema);
 
-    // The first of them seems to go on with the line after it.
+    // The first one seems to continue on the next line.
     let Run { out, err, .. } = run(here.path(), "inspect --skip-invalid lines.jsonl").ends(0);
     assert_eq!(err, "2 of 999 documents were left out, the first on line 9\n");
     assert!(out.ends_with("\n997 documents, 0 with drift, 0 errors\n"), "{out}");
@@ -114,7 +114,7 @@ fn drift_and_other_errors_count_as_before() {
     assert_eq!(out, "2 documents, 0 with drift, 1 error");
     assert!(err.starts_with("<stdin>:2: not a webhook, but a JSON list: "), "{err}");
     assert!(err.ends_with("\n1 of 4 documents were left out, the first on line 3\n"), "{err}");
-    // Without the flag, both are errors as they were.
+    // Without the flag, both are errors.
     let Run { err, .. } = run_with(folder(&[]).path(), "inspect -", format!("nope\n{PASS}\n{deep}")).ends(2);
     assert_eq!(err.lines().count(), 2, "{err}");
     let Run { err, .. } = run_with(folder(&[]).path(), "infer -", format!("{PASS}\nnope\n{PASS}")).ends(2);

@@ -1,4 +1,4 @@
-//! Deliveries of other vendors than Conscent.ai: they are sent as the vendor would, recorded, and replayed.
+//! Deliveries of vendors other than Conscent.ai: sent as the vendor would send them, recorded, and replayed.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail anywhere")]
 #![cfg(unix)]
 
@@ -153,7 +153,7 @@ fn what_is_recorded_can_be_replayed_with_its_headers() {
     assert!(errors.starts_with(start), "{errors}");
     std::fs::remove_file(here.path().join("recorded/unnamed/000001.json")).unwrap();
 
-    // Another program knows the names by the folders.
+    // Another program gets the names from the folders.
     let (url, requests) = answering(&[200; 6]);
     let (code, shown) = run_signed(here.path(), &format!("replay recorded --samples code --to {url}"), "a secret");
     assert_eq!(code, 0, "{shown}");

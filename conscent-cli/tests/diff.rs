@@ -1,5 +1,5 @@
 //! `conscent diff`
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+#![allow(clippy::unwrap_used, reason = "tests and their helpers may fail anywhere")]
 
 mod command;
 

@@ -1,5 +1,5 @@
 //! `conscent generate`
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+#![allow(clippy::unwrap_used, reason = "tests and their helpers may fail anywhere")]
 
 mod command;
 
@@ -58,7 +58,7 @@ fn check_writes_nothing_and_names_each_stale_file() {
     assert_eq!(
         run(here.path(), &check).lines(1),
         [
-            // They have the version.
+            // These files contain the version of the crate.
             "types-of-a/schemas/openapi.json: differs",
             "types-of-a/schemas/asyncapi.json: differs",
             "types-of-a/README.md: differs",
@@ -97,7 +97,7 @@ fn the_name_of_the_crate_has_to_be_valid() {
         |arguments: &str| run(here.path(), &format!("generate --samples samples {arguments}")).errors().remove(0);
     assert!(refused("--out 9lives").starts_with("Cargo.toml: \"9lives\" cannot be a crate's name: "));
     assert!(refused("--out fine --name fn").contains("it is a keyword of Rust; give the crate another name (--name"));
-    assert!(refused("--out /").starts_with("/: gives the crate no name: "));
+    assert!(refused("--out /").starts_with("/: the folder has no name for the crate: "));
     assert!(!here.path().join("fine").exists());
     run(here.path(), "generate --samples samples --out 9lives --name nine-lives").ends(0);
 }
@@ -139,7 +139,7 @@ fn a_sample_that_cannot_be_used_is_left_out_and_named() {
     for command in [GENERATE, PLAIN] {
         assert_eq!(run(here.path(), &format!("{command} --strict")).errors(), [left_out[1].replace("left out, ", "")]);
     }
-    // What is published has all that is documented.
+    // A release must contain everything that is documented.
     let release = run(here.path(), "release --samples samples --out types-of-a").errors();
     assert!(release[0].starts_with("samples/v1/bad/x.json: not a JSON object: "), "{release:?}");
     assert_eq!(snapshot(here.path()), before);
@@ -201,7 +201,7 @@ fn a_new_sample_renames_nothing_that_was_released() {
     };
     assert_eq!(lossless(""), [false, true]);
     assert_eq!(lossless("--previous kept.json"), [true, false]);
-    // A crate remembers its release, and what the command line names takes its place.
+    // A crate keeps the interface of its release, and the command line overrides it.
     std::fs::create_dir(here.path().join("types-of-a/released")).unwrap();
     std::fs::copy(here.path().join("kept.json"), here.path().join("types-of-a/released/interface.json")).unwrap();
     assert_eq!(lossless(""), [true, false]);
@@ -293,8 +293,8 @@ fn plain_types_overwrite_only_generated_files() {
         ("--out types.rs", "types.rs: would be overwritten: it was not generated; "),
         ("--out types.rs --check", "types.rs: would be overwritten: "),
         ("--out my-webhooks", "my-webhooks: not the name of a Rust file: "),
-        ("--out new.rs --name new", "--name: not with --style plain: "),
-        ("--out new.rs --core 0.1.0", "--core: not with --style plain: "),
+        ("--out new.rs --name new", "--name: cannot be used with --style plain: "),
+        ("--out new.rs --core 0.1.0", "--core: cannot be used with --style plain: "),
         ("--out samples/types.rs", "samples/types.rs: output folder is inside the samples folder: "),
     ] {
         let errors = run(here.path(), &format!("generate --samples samples --style plain {arguments}")).errors();
@@ -320,12 +320,12 @@ fn core_is_a_version_or_a_folder() {
         assert!(manifest.lines().any(|found| found == line), "{manifest}");
         run(here.path(), &format!("{command} --check")).lines(0);
     }
-    // A manifest that exists is not changed, and that is said.
+    // An existing manifest is not changed, and a note reports that.
     let noted = run(here.path(), "generate --samples samples --out one --core vendored/core").ends(0).err;
     let line = "conscent-core = { version = \"0.4.2\", path = \"../vendored/core\" }";
     assert_eq!(
         noted,
-        format!("note: one/Cargo.toml exists and is yours, so --core does not change it; it would say: {line}\n")
+        format!("note: one/Cargo.toml already exists, so --core does not change it; a new one would have: {line}\n")
     );
 
     for core in ["other", "nowhere", "0.x.y"] {
@@ -344,7 +344,7 @@ fn the_crate_of_the_project_s_samples_compiles_without_a_warning() {
     let generate = format!("generate --samples {SAMPLES} --out my-webhooks --core {}", core.display());
     run(here.path(), &generate).ends(0);
     let out = here.path().join("my-webhooks");
-    // The versions that are at hand, so that no registry is asked.
+    // The locked versions, so that no registry is queried.
     std::fs::copy(workspace.join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
     let checked = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--quiet", "--features", "samples"])

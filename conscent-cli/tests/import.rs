@@ -45,7 +45,7 @@ fn differences_are_shown_line_by_line_and_replaced_only_by_force() {
             " }",
             "",
             "samples: nothing was written, because the sources have changed: 1 differing, 0 gone; the same command with \
-             --force writes what they have now; remove the samples of those that are gone yourself",
+             --force imports the changes; remove the samples of payloads that are gone yourself",
         ]
     );
     let shown = run(here.path(), &format!("{IMPORT} --json")).ends(1).json();
@@ -137,7 +137,7 @@ fn nothing_at_all_is_an_error() {
     let errors = run(here.path(), "import masked.txt words.txt --samples samples").errors();
     assert!(errors[0].starts_with("words.txt: no payload: "), "{errors:?}");
     assert!(errors[1].starts_with("masked.txt:2: left out: "), "{errors:?}");
-    let last = "samples: nothing was imported: none of the files has a payload that can be taken";
+    let last = "samples: nothing was imported: no payload in these files can be imported";
     assert_eq!(errors[2..], ["masked.txt: 0 taken, 1 left out", last]);
     assert!(!here.path().join("samples").exists());
     // A capture that is empty has nothing to take.

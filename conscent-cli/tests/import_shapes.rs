@@ -123,11 +123,8 @@ fn the_event_is_the_only_one_of_the_documents_or_the_answer() {
         ),
         ("two.shape --event order.paid", "two.shape: no event: its documents have several events"),
         ("some.shape", "some.shape: no event: 1 of 2 documents have no event under \"event\"; "),
-        (
-            "text.shape",
-            "text.shape: no event: it does not keep the names under \"event\"; say which event it is with --event",
-        ),
-        ("hub.shape", "hub.shape: no event: the bodies of hub do not name their event; say which event"),
+        ("text.shape", "text.shape: no event: it does not keep the names under \"event\"; give the event with --event"),
+        ("hub.shape", "hub.shape: no event: the bodies of hub do not name their event; give the event"),
         ("hub.shape --event a --api shop", "hub.shape: no event: its documents have no event under \"event\""),
         ("void.shape --event a --api Shop", "void.shape: no event: its documents"),
     ] {
@@ -181,5 +178,5 @@ fn the_name_of_a_file_says_an_event_that_the_shape_does_not_keep() {
     // Any other name may be that of an archive.
     fs::rename(here.path().join("shapes/orders%2Fcreate.shape"), here.path().join("archive.shape")).unwrap();
     let error = run(here.path(), "import archive.shape --samples samples").ends(2).err;
-    assert!(error.contains("say which event it is with --event NAME"), "{error}");
+    assert!(error.contains("give the event with --event NAME"), "{error}");
 }

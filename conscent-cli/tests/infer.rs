@@ -87,7 +87,7 @@ fn a_format_is_that_of_every_string() {
     let formats = ["id", "mail", "at", "page", "from"].map(|key| schema["properties"][key]["format"].clone());
     assert_eq!(json!(formats), json!(["uuid", null, null, "uri-template", "ipv4"]));
     let types = run(here.path(), "infer --rust --min-samples 2 lines.jsonl").ends(0).out;
-    // Types of other crates would refuse a body whose text is of another form.
+    // Types of other crates would reject a body whose text has another form.
     assert!(types.contains("pub id: ::std::string::String,") && !types.contains("uuid::"), "{types}");
 }
 

@@ -1,5 +1,5 @@
 //! `conscent inspect`
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+#![allow(clippy::unwrap_used, reason = "tests and their helpers may fail anywhere")]
 
 mod command;
 
@@ -27,7 +27,7 @@ fn sample(path: &str) -> String {
 fn the_documented_samples_do_not_drift() {
     let none: &[&str] = &[];
     for (path, event, rivals) in [
-        // Both have the same keys, and only the endpoint tells them apart.
+        // Both have the same keys, so only the endpoint distinguishes them.
         ("v1/login/login-webhook.json", "login", &["sign_up"][..]),
         ("v1/micro_payment/micro-payment-webhook.json", "micro_payment", none),
         ("v1/pass_payment/pass-payment-webhook.json", "pass_payment", none),
@@ -42,7 +42,7 @@ fn the_documented_samples_do_not_drift() {
     let [line] = inspect("", &sample("v1/pass_payment/pass-payment-webhook.json")).lines(0).try_into().unwrap();
     assert_eq!(line, "<stdin>:1: v1 pass_payment (a guess: the body does not name its event): no drift");
     let [line] = inspect("", &sample("v1/login/login-webhook.json")).lines(0).try_into().unwrap();
-    assert_eq!(line, "<stdin>:1: v1 login (a guess: it is as likely to be sign_up): no drift");
+    assert_eq!(line, "<stdin>:1: v1 login (a guess; equally likely: sign_up): no drift");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_body_of_another_vendor_is_not_guessed() {
     let charge =
         r#"{"id": "evt_1", "object": "event", "type": "charge.succeeded", "price": 1, "data": {"object": {}}}"#;
     let [line] = inspect("", charge).lines(1).try_into().unwrap();
-    let start = "<stdin>:1: unnamed event: not an event of Conscent's: it names none, ";
+    let start = "<stdin>:1: unnamed event: not an event of Conscent: it names no event, ";
     assert!(line.starts_with(start) && line.ends_with("give --samples DIR"), "{line}");
     let [found] = inspected("", charge, 1).try_into().unwrap();
     assert_eq!((&found["api"], &found["event"], &found["guess"]), (&Value::Null, &Value::Null, &json!(false)));
@@ -154,7 +154,7 @@ fn reading_goes_on_after_input_that_is_not_json() {
     let run = run(here.path(), "inspect --json mixed.jsonl gone.json folder latin.json").ends(2);
     let lines: Vec<_> =
         run.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["line"].clone()).collect();
-    // Half a character, on line 6, is drift and no error.
+    // Half a character, on line 6, is drift, not an error.
     assert_eq!(lines, [json!(1), json!(4), json!(6), json!(11)]);
     let starts: Vec<_> =
         run.err.lines().map(|error| error.split(": ").take(2).collect::<Vec<_>>().join(": ")).collect();

@@ -118,6 +118,6 @@ fn a_sample_that_cannot_be_used_is_left_out() {
     assert_eq!(listed.said().len(), starts.len(), "{}", listed.err);
     assert!(listed.said().iter().zip(starts).all(|(line, start)| line.starts_with(start)), "{}", listed.err);
     assert_eq!(run_list("--samples s --strict").errors().len(), 2);
-    // The switch is about a folder.
+    // The option requires a samples folder.
     assert!(run_list("--strict").ends(2).err.contains("--samples"));
 }

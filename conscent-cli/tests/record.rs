@@ -14,7 +14,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Stdio;
 
-/// The answer to these bytes.
+/// The response to these bytes.
 fn exchange(recorder: &Recorder, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(recorder.address()).unwrap();
     // A receiver that rejects the body may close the connection early.
@@ -141,7 +141,7 @@ fn bodies_over_the_limit_are_rejected() {
 fn a_signal_loses_nothing_that_was_answered() {
     let here = folder(&[]);
     let recorder = Recorder::start(here.path(), "");
-    // The output of so many requests fits into the pipe.
+    // The output of this many requests fits into the pipe.
     let sender = command(here.path(), &format!("trigger purchase.pass -n 600 --json --to {}", recorder.url))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -178,7 +178,7 @@ fn an_address_or_folder_that_cannot_be_used_is_an_error() {
     let here = folder(&[("file", "")]);
     for address in ["0.0.0.0:0", "192.0.2.1:80", "[::]:0"] {
         let errors = run(here.path(), &format!("record --listen {address} --out recorded")).errors();
-        assert!(errors[0].starts_with("--listen: not only this machine: "), "{errors:?}");
+        assert!(errors[0].starts_with("--listen: not a loopback address: "), "{errors:?}");
     }
     assert!(!here.path().join("recorded").exists());
     let recorder = Recorder::start(here.path(), "");
@@ -279,7 +279,7 @@ fn only_the_owner_can_look_into_the_folder() {
     }
     assert_eq!(seen, 10, "five folders, four bodies, and the file of names");
 
-    // Folders that exist already: those of an earlier version, and one that is the user's.
+    // Existing folders: those of an earlier version, and one of the user.
     let allow = |path: &Path, rights| std::fs::set_permissions(path, PermissionsExt::from_mode(rights)).unwrap();
     allow(&root, 0o750);
     for folder in ["v2", "v2/gift.sent"] {
@@ -305,7 +305,7 @@ fn numbers_are_those_that_nothing_has() {
     let here = folder(&[]);
     let recorder = Recorder::start(here.path(), "");
     assert!(post(&recorder, GIFT).starts_with("HTTP/1.1 200 "));
-    // Another recorder, and one that was killed, have put these there meanwhile.
+    // Another recorder, and a killed one, have created these files meanwhile.
     for (file, text) in [("000002.json", "other"), ("000003.part", "unfinished"), ("18446744073709551615.json", "")] {
         std::fs::write(here.path().join("recorded/v2/gift.sent").join(file), text).unwrap();
     }

@@ -54,12 +54,12 @@ fn the_folder_takes_no_more_of_the_disk_than_it_may() {
     let recorder = Recorder::start(here.path(), &format!("--max-disk {limit}"));
     let root = here.path().join("recorded");
     let gifts = root.join("v2/gift.sent");
-    // Files of 40 bytes take a block each on most disks; and so do the folders of many events.
+    // Files of 40 bytes take a block each on most disks, and so do the folders of many events.
     let many = (0..15).map(|n| format!(r#"{{"event": "{}{n}", "payload": {{}}}}"#, "b".repeat(200)));
     let statuses = post(&recorder, many);
     assert!(statuses.iter().all(|status| [200, 507].contains(status)));
     let statuses = post(&recorder, (0..200).map(|n| body(40 + 50 * n)));
-    // Small ones fit into the rest; of the next one only the bytes would, and not the blocks.
+    // Small ones fit into the rest. The bytes of the next one would fit too, but not its blocks.
     let small = post(&recorder, [GIFT; 20]);
     assert!(taken(&root) <= limit, "{} are taken", taken(&root));
     assert!(statuses.ends_with(&[507, 507]) && small.ends_with(&[507]), "{statuses:?} {small:?}");
@@ -77,7 +77,7 @@ fn the_folder_takes_no_more_of_the_disk_than_it_may() {
     assert_eq!(errors.lines().filter(|line| *line == full).count(), 1, "{errors}");
     assert!(errors.ends_with(" requests were not recorded\n"), "{errors}");
 
-    // What is there already counts.
+    // Existing files count.
     let recorder = Recorder::start(here.path(), "--max-disk 9000");
     assert_eq!(post(&recorder, [GIFT]), [507]);
     recorder.signal("-TERM");
@@ -114,19 +114,19 @@ fn a_limit_of_the_system_is_no_end() {
     assert_eq!(count(&here.path().join("recorded/v2/gift.sent")), 2);
 }
 
-/// A disk of 64 KiB in place of a folder.
+/// A disk of 64 KiB, mounted on a folder.
 struct SmallDisk<'a>(&'a Path);
 
 impl<'a> SmallDisk<'a> {
-    /// `None`, which is said, on a machine that lets nobody mount anything.
-    #[expect(clippy::print_stdout, reason = "a test that is left out says so")]
+    /// `None`, with a message, on a machine that does not allow mounting.
+    #[expect(clippy::print_stdout, reason = "a skipped test prints a message")]
     fn mount(folder: &'a Path) -> Option<Self> {
         let arguments = ["-t", "tmpfs", "-o", "size=64k,mode=0700", "tmpfs"];
         let mounted = Command::new("mount").args(arguments).arg(folder).output();
         if mounted.is_ok_and(|mounted| mounted.status.success()) {
             return Some(Self(folder));
         }
-        println!("left out: this machine does not let us mount a file system");
+        println!("skipped: this machine does not allow mounting a file system");
         None
     }
 }
@@ -204,7 +204,7 @@ fn a_reader_that_comes_back_is_told_what_it_missed() {
     assert_eq!(post(&recorder, [body(70_000)]), [413]);
     recorder.signal("-TERM");
     let (_, errors) = recorder.ends(0);
-    // It is said at once, and not only at the end.
+    // It is reported at once, not only at the end.
     let (missed, rejected) = errors.split_once('\n').unwrap();
     assert!(rejected.starts_with("a delivery: rejected: "), "{errors}");
     let (number, rest) = missed.split_once(' ').unwrap();

@@ -1,5 +1,5 @@
 //! `conscent release`
-#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes, its helpers too")]
+#![allow(clippy::unwrap_used, reason = "tests and their helpers may fail anywhere")]
 
 mod command;
 
@@ -102,7 +102,7 @@ fn a_second_release_changes_nothing() {
     let here = generated();
     run(here.path(), RELEASE).lines(0);
     let first = snapshot(here.path());
-    let nothing = ["nothing to release: 0.1.0 has these samples, and is the version of the manifest"];
+    let nothing = ["nothing to release: 0.1.0, the version in the manifest, already has these samples"];
     assert_eq!(run(here.path(), RELEASE).lines(0), nothing);
     assert_eq!(run(here.path(), "release --samples samples --out types").lines(0), nothing);
     assert_eq!(snapshot(here.path()), first);
@@ -186,7 +186,7 @@ fn lock_files_have_the_new_version() {
 fn cargo_accepts_the_lock_file_after_a_release() {
     let here = generated();
     let here = here.path();
-    // Without dependencies, so that no registry is asked.
+    // Without dependencies, so that no registry is queried.
     let package = |name: &str, rest: &str| format!("[package]\nname = \"{name}\"\nversion.workspace = true\n{rest}");
     put(here, "types/Cargo.toml", package("types", ""));
     put(here, "crates/app/Cargo.toml", package("app", "[dependencies]\ntypes.workspace = true\n"));
@@ -306,7 +306,7 @@ fn nothing_is_written_while_anything_is_wrong() {
         assert!(error.ends_with("if it belongs to a release, remove it and give the next version by hand"), "{error}");
     }
     let day = run(here, "release --samples samples --out types --date yesterday").ends(2);
-    assert!(day.err.contains("write the day as 2026-11-22"), "{}", day.err);
+    assert!(day.err.contains("write a day such as 2026-11-22"), "{}", day.err);
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn after_a_release_of_an_older_generator_the_version_is_given_by_hand() {
     let here = generated();
     let here = here.path();
     run(here, RELEASE).lines(0);
-    // As an older generator left it.
+    // The state that an older generator left.
     std::fs::remove_file(here.join("types/released/interface.json")).unwrap();
     put(here, "types/released/v1/a.b.json", "{}");
     put(here, "types/released/NOTES.md", "the user's own");
@@ -334,7 +334,7 @@ fn after_a_release_of_an_older_generator_the_version_is_given_by_hand() {
     let changelog = read(here, "types/CHANGELOG.md");
     assert!(
         changelog
-            .contains("Types of 1 event. The changes since 0.1.0, which an older generator made, are not known.\n")
+            .contains("Types of 1 event. The changes since 0.1.0 are not known, because an older generator made it.\n")
     );
     assert!(here.join("types/released/NOTES.md").exists() && !here.join("types/released/v1").exists());
 

@@ -1,4 +1,4 @@
-//! Other vendors than Conscent.ai, which a samples folder describes.
+//! Vendors other than Conscent.ai, described by a samples folder.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail anywhere")]
 
 mod command;
@@ -64,7 +64,7 @@ fn an_event_that_a_header_names_is_named_by_the_user_or_the_folder() {
     put(here.path(), "kept/shop/orders%2Fcreate/7.json", order);
     assert_eq!(inspected(here.path(), "--samples shop kept/shop/orders%2Fcreate/7.json", "", 1), [expected(json!(1))]);
     assert_eq!(inspected(here.path(), "--samples code code/code/pull.opened/a.json", "", 0)[0][2], "pull.opened");
-    // What the user says of the api does not hide what the folder and a capture say of the event.
+    // The user's api does not override the event that the folder or a capture gives.
     assert_eq!(inspected(here.path(), "--samples code --api code code/code/push/a.json", "", 0)[0][2], "push");
     let line = r#"{"api":"code","event":"push","why":"drift","body":{}}"#;
     assert_eq!(inspected(here.path(), "--samples code --api code -", line, 0)[0][2], "push");

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `plan` | converts files to a plan, lists all that is left out, and writes the plan |
 //! | `page_id` | identifies a page by its path |
-//! | `known` | knows the samples that were taken from pages before |
+//! | `known` | lists the samples that were taken from pages before |
 //! | `place` | chooses the folder and the name of a payload's sample |
 //! | `sample` | converts a payload to a sample, and checks that the body agrees |
 //! | [`decode`] | converts bytes to text |

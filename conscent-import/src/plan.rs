@@ -26,10 +26,9 @@ pub struct Plan {
     /// The samples folder.
     pub folder: PathBuf,
     /// The files to write: the samples in order of their paths, the shape files, then `provenance.toml` and, if it has
-    /// names,
-    /// `events.toml`. Empty if there are no payloads.
+    /// names, `events.toml`. Empty if the files have no payloads.
     pub writes: Vec<Write>,
-    /// The samples that were taken from one of the pages and that it no longer shows, by their paths in the samples
+    /// The samples that were taken from one of the pages and are no longer on it, by their paths in the samples
     /// folder. They stay unchanged.
     pub gone: Origins,
     /// The parts that were removed from payloads that are not quite JSON, and other facts that users should know.

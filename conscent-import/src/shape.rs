@@ -1,4 +1,4 @@
-//! Shape files: what is known of the documents of an archive, as `conscent infer --shape` writes it.
+//! Shape files, which summarize the documents of an archive, as `conscent infer --shape` writes them.
 
 use crate::decode::{self, content_name};
 use crate::place::Apis;
@@ -52,7 +52,7 @@ pub(crate) fn read(files: &[&Path], answer: (&Site, Option<&str>), apis: &mut Ap
             let key = archive::key(&shape.api, &names.claim(&shape.api, &shape.event), &shape.name);
             if let Some((other, _)) = archives.new.get(&key) {
                 let other = other.location.file.display();
-                let help = format!("{other} becomes {key}, too; join both with `conscent merge`, or rename one");
+                let help = format!("{other} becomes {key}, too; merge both with `conscent merge`, or rename one");
                 return Err(Location::file(*file).error("two shape files have one name", help));
             }
             Ok((key, (shape, text)))
@@ -80,7 +80,7 @@ fn read_one(
     let event = event.map_err(|help| Location::file(file).error("no event", help))?;
     let name = name::sample(&stem);
     let documents = shape.count();
-    // A file that was made by hand may hold what such files never hold.
+    // A file that was made by hand may have content that generated files never have.
     let text = String::from_utf8(ShapeFile::of(shape).write())
         .map_err(|error| Location::file(file).error("cannot be written", error.to_string()))?;
     Ok((ImportedShape { api, event, name, location: Location::file(file), documents }, text))
@@ -124,7 +124,7 @@ fn api<'a>(shape: &Shape, site: &'a Site, file: &Path) -> Result<&'a str, Diagno
     match site.apis_of(&has).as_slice() {
         [api] => Ok(api),
         [] => {
-            let help = "its documents have the form of no api in hints.toml; say which one it is with --api NAME";
+            let help = "no api in hints.toml has the form of its documents; give the api with --api NAME";
             Err(Location::file(file).error("no api", help))
         }
         several => {
@@ -134,7 +134,7 @@ fn api<'a>(shape: &Shape, site: &'a Site, file: &Path) -> Result<&'a str, Diagno
     }
 }
 
-/// The event whose folder has this name, if a part of it is escaped. Other names may be those of an archive.
+/// The event whose folder has this name, if the name has an escape. Other names may be those of an archive.
 fn spelled(api: &str, stem: &str, names: &FullNames) -> Option<String> {
     names.event(api, stem).ok().filter(|event| event != stem)
 }
@@ -142,7 +142,7 @@ fn spelled(api: &str, stem: &str, names: &FullNames) -> Option<String> {
 /// What a shape says about the event of its documents.
 enum Named {
     One(String),
-    /// It does not say it, for this reason.
+    /// The shape does not contain the event, for this reason.
     Unknown(String),
     /// The documents have no common event, for this reason.
     None(String),
@@ -165,7 +165,7 @@ fn named(shape: &Shape, site: &Site, api: &str) -> Named {
     }
     match (&names.values, names.values.known().map(|names| names.iter().collect::<Vec<_>>()).as_deref()) {
         (Values::Exact(_), Some([name])) => Named::One((*name).clone()),
-        // Names that are not codes are removed, like strings that are too many.
+        // A shape does not keep names that are not codes, nor more strings than its limit.
         (Values::Some(_), Some([])) | (Values::Overflowed, _) => {
             Named::Unknown(format!("it does not keep the names under {shown:?}"))
         }
@@ -174,7 +174,7 @@ fn named(shape: &Shape, site: &Site, api: &str) -> Named {
 }
 
 impl Named {
-    /// The event, with the user's answer, or as the name of the file spells it; or what to do.
+    /// The event, from the shape, the user's answer, or the name of the file; or what to do.
     fn event(self, answer: Option<&str>, spelled: Option<String>) -> Result<String, String> {
         match (self, answer) {
             (Self::One(event), Some(answer)) if event != answer => {
@@ -182,9 +182,7 @@ impl Named {
             }
             (Self::One(event), _) => Ok(event),
             (Self::Unknown(_), Some(answer)) => Ok(answer.to_owned()),
-            (Self::Unknown(why), None) => {
-                spelled.ok_or_else(|| format!("{why}; say which event it is with --event NAME"))
-            }
+            (Self::Unknown(why), None) => spelled.ok_or_else(|| format!("{why}; give the event with --event NAME")),
             (Self::None(why), _) => {
                 Err(format!("{why}; make a shape file for each event with `conscent infer --shape --by-event`"))
             }

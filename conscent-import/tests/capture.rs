@@ -47,7 +47,7 @@ fn each_fingerprint_is_one_sample() {
     }
     assert_eq!(actions(&import(folder.path(), &["seen.jsonl"]).unwrap()), [Action::Keep; 3]);
 
-    // The folder has this fingerprint already, from another file, with other values and on another line.
+    // The folder already has this fingerprint, from another file, with other values and on another line.
     put(folder.path(), "later.jsonl", ["\n\n\n".to_owned(), gift(3)].concat().as_bytes());
     assert_eq!(actions(&import(folder.path(), &["later.jsonl", "seen.jsonl"]).unwrap()), [Action::Keep; 3]);
 }

@@ -1,4 +1,4 @@
-//! Bytes to text: every encoding, for reads that end anywhere; files of other kinds; and bounds.
+//! Bytes to text: every encoding, with reads that end anywhere; files of other kinds; and limits.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail anywhere")]
 
 use conscent_import::decode::{NotText, PAGE_LIMIT, page, reader};

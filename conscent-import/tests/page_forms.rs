@@ -41,7 +41,7 @@ fn every_form_of_page_is_read_as_expected() {
     }
 }
 
-/// Asking too often is as bad as guessing. On all pages, only these payloads have no name: two tables' examples of a
+/// Too many questions are as bad as guesses. On all pages, only these payloads have no name: two tables' examples of a
 /// field, a limit under "Retries", and a payload under "Security" below that of a login.
 #[test]
 fn few_payloads_ask_for_their_event() {

@@ -98,7 +98,8 @@ fn known_payloads_of_a_page_keep_their_names() {
     assert_eq!(changes(&[3, 2]), ["Replace v2/a.b/p.json"]);
 }
 
-/// However it was found out: by other words of the page, by a person, or by an older version of this program.
+/// It does not matter how the event was found: by other words of the page, by a person, or by an older version of this
+/// program.
 #[test]
 fn a_payload_without_an_event_name_keeps_its_earlier_event() {
     let entry = "[\"v1/renamed/p.json\"]\npage = \"p.md\"\nline = 3\nheading = \"Gift JSON\"\n";
@@ -110,7 +111,7 @@ fn a_payload_without_an_event_name_keeps_its_earlier_event() {
     ]);
     let paths = || plan(folder.path(), &["p.md"]).unwrap().writes.into_iter().map(|write| write.path).next().unwrap();
     assert_eq!(paths(), "v1/renamed/p.json");
-    // The page says something else now.
+    // The page has another heading now.
     put(folder.path(), "p.md", page("Loan JSON"));
     assert_eq!(paths(), "v1/loan/p.json");
 }

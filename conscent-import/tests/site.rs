@@ -38,7 +38,7 @@ fn events(hints: &str, page: &str) -> Vec<String> {
 fn without_hints_nothing_is_known_of_a_site() {
     assert_eq!(Site::read(Path::new("no such folder"), &Site::default()), Ok(Site::default()));
     assert_eq!(site("min_samples = 2\n[site]\n"), Ok(Site::default()));
-    // What the caller knows holds until the file says something of APIs.
+    // The caller's site is used unless the file defines APIs.
     let unsaid = Site { flat: Some("shop".into()), ..Site::default() };
     for (hints, expected) in
         [("min_samples = 2", &unsaid), ("[site]\nnavigation_end = \"On this page\"", &Site::default())]
@@ -73,7 +73,7 @@ fn texts_that_are_no_payloads_are_named() {
     let [response, received] = ignore.as_slice() else { panic!("{ignore:?}") };
     assert_eq!((response.heading.as_deref(), response.location.line), (Some("Response"), Some(3)));
     assert_eq!((received.page.as_deref(), received.keys.as_slice()), (Some("orders.md"), &["received".to_owned()][..]));
-    // They hold whether or not the file says anything of APIs.
+    // They apply whether or not the file defines APIs.
     assert_eq!(site(&hints.replacen("min_samples = 2", HINTS, 1)).unwrap().ignore.len(), 2);
 
     let wrong = "[[ignore]]\nreason = \"none\"\n[[ignore]]\nheading = \" \"\n[envelope.\"../up\"]\nevent = \"event\"\n";
@@ -96,9 +96,9 @@ fn pages_of_another_vendor() {
     let tab = |title| format!("## Order Paid\n\n{{% tab title=\"{title}\" %}}\n{{\"id\": 1}}\n{{% endtab %}}");
     assert_eq!(events(HINTS, &tab("Beispiel 2")), ["legacy/order_paid"]);
     assert_eq!(events(HINTS, &tab("Order Void")), ["legacy/order_void"]);
-    // Words that say nothing in any documentation do not have to be among the words of the site.
+    // Words without meaning in any documentation do not have to be among the words of the site.
     assert_eq!(events(HINTS, &tab("Webhook")), ["legacy/order_paid"]);
-    // The envelope of the default is not this vendor's.
+    // This vendor does not have the envelope of the default.
     assert_eq!(events(HINTS, "## Order\n\n{\"event\": \"a.b\", \"payload\": {}}"), ["legacy/order"]);
 }
 

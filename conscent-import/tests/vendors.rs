@@ -49,7 +49,7 @@ fn a_header_on_the_page_names_the_event() {
     let page = "## Opened\n\n```\nPOST / HTTP/1.1\nX-Forge-Event: pull_request\n```\n\n{\"action\": \"opened\"}\n\n## Push\n\n\
                 `x-forge-event`: `push`\n\n{\"ref\": \"x\"}\n";
     assert_eq!(events(forge, None, page), ["forge/pull_request.opened", "forge/push"]);
-    // Without it, the heading does.
+    // Without the header, the heading does.
     let page = "## pull_request\n\n{\"action\": \"opened\"}\n\n## pull_request.closed\n\n{\"action\": \"closed\"}\n\n## Push\n\n{\"ref\": \"x\"}";
     assert_eq!(events(forge, None, page), ["forge/pull_request.opened", "forge/pull_request.closed", "forge/push"]);
     let topic = "[envelope.shop]\nheader = \"X-Topic\"\n";

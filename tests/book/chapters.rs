@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use test_support::markdown::{anchored, blocks, includes};
 
-/// A chapter that is longer has to be cut in two.
+/// A longer chapter must be split.
 const MOST_LINES: usize = 250;
 
 fn source() -> PathBuf {
@@ -35,7 +35,7 @@ fn chapters_are_short() {
     }
 }
 
-/// Code is included, from a file that is compiled or that a test reads. One line may be written out.
+/// Code must be included from a file that is compiled or that a test reads. Only single lines may be written in the chapter.
 #[test]
 fn no_chapter_has_code_of_its_own() {
     for (path, text) in chapters() {
@@ -46,7 +46,7 @@ fn no_chapter_has_code_of_its_own() {
     }
 }
 
-/// mdBook includes nothing, and does not complain, where an anchor does not exist.
+/// If an anchor does not exist, mdBook includes nothing and reports no error.
 #[test]
 fn each_include_exists() {
     for (path, text) in chapters() {

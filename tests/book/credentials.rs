@@ -24,7 +24,7 @@ const SHOP: Scheme = Scheme {
 // ANCHOR_END: scheme
 
 // ANCHOR: verifier
-/// Accepts requests of which the proxy says that their client certificate is the vendor's.
+/// Accepts requests whose client certificate is the vendor's, according to the proxy.
 struct Certificate {
     subject: &'static str,
 }

@@ -5,7 +5,7 @@ use conscent::{Ack, BoxError, Delivery, FromDeliveryParts, Meta, Raw, Router, St
 use conscent::{HandlerError, conscent_handler, handlers, samples};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What handlers did.
+/// A log of what handlers did.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -15,7 +15,7 @@ impl Log {
     }
 
     async fn save(&self, line: &str) -> Result<(), BoxError> {
-        tokio::task::yield_now().await; // as a database would make it wait
+        tokio::task::yield_now().await; // waits, as for a database
         self.add(line);
         Ok(())
     }
@@ -86,7 +86,7 @@ fn on_complete(_event: TransactionComplete, RequestId(id): RequestId, State(log)
 // ANCHOR_END: parameter
 
 // ANCHOR: failed
-/// Keeps what failed, so that its sender need not send it again.
+/// Keeps failed deliveries, so that their sender does not have to send them again.
 async fn keep(delivery: Delivery, error: HandlerError, log: Log) -> Result<Ack, BoxError> {
     log.save(&format!("{error}: {} bytes", delivery.body().len())).await?; // better: a queue or a database
     Ok(Ack::ACCEPTED)

@@ -19,10 +19,10 @@ pub(crate) fn chapter(name: &str) -> String {
     read(format!("docs/src/{name}.md"))
 }
 
-/// The rows of a table, without its head.
+/// The rows of a table, without its header.
 pub(crate) type Rows = Vec<Vec<String>>;
 
-/// The tables of a chapter whose heads have these cells.
+/// The tables of a chapter whose headers have these cells.
 pub(crate) fn tables(text: &str, head: &[&str]) -> Vec<Rows> {
     let mut tables = Vec::new();
     let mut lines = text.lines();
@@ -34,7 +34,7 @@ pub(crate) fn tables(text: &str, head: &[&str]) -> Vec<Rows> {
     tables
 }
 
-/// The only table of a chapter with this head.
+/// The only table of a chapter with this header.
 pub(crate) fn table(text: &str, head: &[&str]) -> Rows {
     let mut tables = tables(text, head);
     assert_eq!(tables.len(), 1, "tables with the head {head:?}");

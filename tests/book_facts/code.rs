@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::book::read;
 
-/// A function, wherever it is in a file.
+/// A function, anywhere in a file.
 pub(crate) struct Function {
     pub(crate) name: String,
     pub(crate) body: Vec<TokenTree>,
@@ -42,7 +42,7 @@ fn is_block(group: &proc_macro2::Group) -> bool {
     group.delimiter() == proc_macro2::Delimiter::Brace
 }
 
-/// The tokens, each group before what is in it.
+/// The tokens, each group before its content.
 fn flat(tokens: TokenStream) -> Vec<TokenTree> {
     let mut all = Vec::new();
     for token in tokens {
@@ -53,7 +53,7 @@ fn flat(tokens: TokenStream) -> Vec<TokenTree> {
     all
 }
 
-/// The text of a literal, if it is one of a text.
+/// The text of a literal, if it is a string literal.
 pub(crate) fn text(token: &TokenTree) -> Option<String> {
     let TokenTree::Literal(literal) = token else { return None };
     syn::parse_str::<syn::LitStr>(&literal.to_string()).ok().map(|text| text.value())

@@ -24,7 +24,7 @@ fn published() -> BTreeMap<String, Table> {
         .collect()
 }
 
-/// The part of the chapter that is about a crate.
+/// The section of the chapter about a crate.
 fn section(name: &str) -> String {
     let chapter = chapter(CHAPTER);
     let (_, rest) = chapter.split_once(&format!("\n### {name}\n")).expect(name);

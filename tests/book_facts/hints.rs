@@ -28,7 +28,7 @@ fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/code/samples"))
 }
 
-/// What the generator and the importer say of a samples folder.
+/// The messages of the generator and the importer about a samples folder.
 fn errors(samples: &Path) -> String {
     let said = |errors: &Diagnostics| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     let read = samples::read(samples).err().as_ref().map(said).unwrap_or_default();
@@ -38,7 +38,7 @@ fn errors(samples: &Path) -> String {
     read + "\n" + &planned.unwrap_or_default()
 }
 
-/// The keys that a parser names when it refuses one.
+/// The keys that a parser lists when it rejects one.
 fn known(file: &str, inside: &str) -> BTreeSet<String> {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("shop")).unwrap();
@@ -65,7 +65,7 @@ fn every_key_is_in_the_chapter() {
         let rows = table(&section(heading), head);
         let documented = set(rows.iter().flat_map(|row| spans(&row[0])));
         if heading == "### delivery.id" {
-            // It is not read by serde: its error names the two.
+            // Serde does not read it. Its error names both keys.
             assert_eq!(documented, set(["header", "pointer"]));
             continue;
         }
@@ -80,7 +80,7 @@ fn every_example_is_one_that_the_parsers_read() {
     });
     let code = interface.iter().filter(|file| file.path.starts_with("src/")).map(|file| file.text.as_str());
     let code = code.collect::<String>();
-    // Something that each statement of a hint changes.
+    // One effect of each key of a hint.
     for part in
         ["struct Address", "struct Votes", "fn cents", "The price in cents.", "EpochMillis", "EpochSeconds", "Decimal"]
     {

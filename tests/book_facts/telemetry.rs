@@ -9,10 +9,10 @@ use std::path::Path;
 const CHAPTER: &str = "operations/observability";
 const CRATES: [&str; 2] = ["conscent", "conscent-inbox"];
 
-/// Messages that are made elsewhere: what the macro has, the file and the functions that make them.
+/// Messages that are made elsewhere: the text in the macro, and the file and the functions that make them.
 const MADE: (&str, &str, [&str; 2]) = ("…", "conscent/src/capture/status.rs", ["capture", "lose"]);
 
-/// A metric, a label, and the functions with its values, each by its file and its name.
+/// A metric, a label, and the functions that give its values, each by its file and its name.
 type Values = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 const VALUES: [Values; 7] = [
@@ -53,7 +53,7 @@ fn all(of: &str) -> Vec<(String, Function)> {
     sources(&folder).iter().flat_map(|file| of_file(file)).collect()
 }
 
-/// A text with `…` for each part that varies, and without marks of code.
+/// A text with `…` for each part that varies, and without backticks.
 fn generic(message: &str) -> String {
     let mut generic = String::new();
     let mut rest = message;
@@ -133,7 +133,7 @@ fn measured() -> BTreeSet<[String; 3]> {
                 None => labels(&function.body),
             });
             let labels = labels.unwrap_or_default().join(", ");
-            // A macro with a variable in place of a name is for the names that no other macro of its function has.
+            // A macro with a variable as its name is for the names that no other macro of its function has.
             let names = if let Some(name) = name { vec![name] } else { others(&function) };
             rows.extend(names.into_iter().map(|name| [name, kind.clone(), labels.clone()]));
         }
@@ -172,7 +172,7 @@ fn every_value_of_a_label_is_in_the_chapter() {
         let is_other =
             |text: &String| ["api", "reason", "cause", "outcome", "metrics", "tracing"].contains(&text.as_str());
         values.retain(|text| !is_other(text)); // labels, and the features in attributes
-        // Named in the text beside the values, since they are not values themselves.
+        // Named in the text next to the values, but not values themselves.
         let said: BTreeSet<_> = &documented[&(metric.to_owned(), label.to_owned())] - &set(["Verifier", "reason"]);
         let said: BTreeSet<_> = said.into_iter().filter(|value| label != "cause" || value != "unauthorized").collect();
         assert_eq!(said, values, "{metric} {label}");

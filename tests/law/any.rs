@@ -22,16 +22,16 @@ impl Any {
         match api {
             "v1" => v1::AnyEvent::decode(event, body).map(Self::V1),
             "v2" => v2::AnyEvent::decode(event, body).map(Self::V2),
-            _ => panic!("there is no api {api}"),
+            _ => panic!("unknown api {api}"),
         }
     }
 
-    /// What is drift in a body of this event, and in what it holds that cannot be represented.
+    /// The drift in a body of this event, including the parts that cannot be represented.
     pub(crate) fn drift_of(api: &str, event: &str, body: &[u8]) -> Result<Vec<Drift>, DecodeError> {
         match api {
             "v1" => v1::AnyEvent::drift_of(event, body),
             "v2" => v2::AnyEvent::drift_of(event, body),
-            _ => panic!("there is no api {api}"),
+            _ => panic!("unknown api {api}"),
         }
     }
 

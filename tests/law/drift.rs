@@ -5,7 +5,7 @@ use crate::json::{Json, Path};
 use conscent_types::{Kind, Sample, samples};
 use std::collections::BTreeSet;
 
-/// The one place whose keys are data.
+/// The only place whose keys are data.
 const MAP: &str = "/payload/purchase/utmParameters";
 
 fn drift(sample: &Sample, json: &Json) -> Vec<String> {
@@ -29,7 +29,7 @@ fn kind(json: &Json) -> Kind {
     }
 }
 
-/// Where it is told that a part does not fit: an item that does not fit makes its whole list a mismatch, an entry its whole map.
+/// The place where a mismatch is reported: if an item does not fit, its whole list is a mismatch; if an entry does not, its whole map.
 fn told_at(json: &mut Json, path: &[usize]) -> String {
     let above = &path[..path.len() - 1];
     let is_item = kind(json.at(above)) == Kind::List || json.pointer(above) == MAP;
@@ -75,7 +75,7 @@ fn null_and_absence_are_told_only_of_items() {
     }
 }
 
-/// Where a number is a point in time, not every number fits.
+/// If a number is a point in time, not every number fits.
 const TIME: &str = "/created_at";
 
 #[test]

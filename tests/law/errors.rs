@@ -3,7 +3,7 @@
 use crate::any::{self, Any};
 use conscent_types::{DecodeError, Kind, samples};
 
-/// What every event says of a body, which is the same.
+/// The error of every event for a body, which must be the same.
 fn refused(body: &[u8]) -> DecodeError {
     let unknown = Any::decode("v2", "no such event", body).unwrap_err();
     for (api, event) in any::events() {

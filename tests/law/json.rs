@@ -10,13 +10,13 @@ use std::sync::LazyLock;
 /// A JSON text in parts.
 #[derive(Clone, Debug)]
 pub(crate) enum Json {
-    /// Anything that has no parts to change, as text.
+    /// A value without parts that can be changed, as text.
     Scalar(String),
     List(Vec<Json>),
     Object(Vec<(String, Json)>),
 }
 
-/// The way to a part: a position at each level.
+/// The path to a part: a position at each level.
 pub(crate) type Path = Vec<usize>;
 
 impl From<&Value> for Json {
@@ -64,12 +64,12 @@ impl Json {
         }
     }
 
-    /// The part at the end of the way.
+    /// The part at the end of the path.
     pub(crate) fn at(&mut self, path: &[usize]) -> &mut Self {
         path.iter().fold(self, |json, position| json.part(*position))
     }
 
-    /// The ways to all parts.
+    /// The paths to all parts.
     pub(crate) fn paths(&self) -> Vec<Path> {
         let parts: Vec<&Self> = match self {
             Self::Scalar(_) => Vec::new(),
@@ -83,7 +83,7 @@ impl Json {
         below.collect()
     }
 
-    /// The JSON pointer of the part at the end of the way.
+    /// The JSON pointer of the part at the end of the path.
     pub(crate) fn pointer(&self, path: &[usize]) -> String {
         let Some((&first, rest)) = path.split_first() else { return String::new() };
         match self {
@@ -105,7 +105,7 @@ impl Json {
         }
     }
 
-    /// Puts `value` beside the part at the end of the way, under `key` if that is in an object.
+    /// Puts `value` next to the part at the end of the path, under `key` if the part is in an object.
     pub(crate) fn add(&mut self, path: &[usize], key: &str, value: Self) {
         let (&last, above) = path.split_last().unwrap();
         match self.at(above) {
@@ -115,7 +115,7 @@ impl Json {
         }
     }
 
-    /// Puts `value` before the part at the end of the way, under its key: what comes later counts.
+    /// Puts `value` before the part at the end of the path, under the same key: the later one counts.
     pub(crate) fn repeat(&mut self, path: &[usize], value: Self) {
         let (&last, above) = path.split_last().unwrap();
         if let Self::Object(entries) = self.at(above) {
@@ -144,7 +144,7 @@ static KEYS: LazyLock<Vec<String>> = LazyLock::new(|| {
     keys.into_iter().collect()
 });
 
-/// Whether `serde_json`, as it is built here, takes an object with this key for something else.
+/// Whether `serde_json`, with the features of this build, treats an object with this key specially.
 fn is_private(key: &str) -> bool {
     serde_json::from_str::<Value>(&format!("{{{}:\"0\"}}", quote(key))).unwrap().is_number()
 }
@@ -200,12 +200,12 @@ fn number() -> BoxedStrategy<String> {
     if !is_private("$serde_json::private::Number") {
         return number.boxed();
     }
-    // Numbers that no f64 holds, or only in another form.
+    // Numbers that an f64 cannot hold, or holds only in another form.
     let exact = ["1e400", "1.50", "-1E+2", "123456789012345678901234567890", "0.1000000000000000000001"];
     prop_oneof![3 => number, 2 => prop::sample::select(exact.map(str::to_owned).to_vec())].boxed()
 }
 
-/// Texts of every form that a field can ask for, and others.
+/// Texts of every form that a field can require, and others.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     let forms = [
         "",

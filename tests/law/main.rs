@@ -15,7 +15,7 @@ use json::Json;
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// Checks the law for one body. A body that is nested too deeply for `serde_json` is nested too deeply here, too.
+/// Checks the law for one body. A body that is nested too deeply for `serde_json` must be rejected as too deep here, too.
 #[track_caller]
 fn law(api: &str, event: &str, text: &str) {
     let Ok(expected) = serde_json::from_str::<Value>(text) else {

@@ -4,20 +4,20 @@ use crate::json::{self, Json};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-/// What happens to one part of a body.
+/// A change to one part of a body.
 #[derive(Clone, Debug)]
 pub(crate) enum Change {
-    /// It is gone.
+    /// It is removed.
     Remove(Index),
-    /// Something else stands there.
+    /// It is replaced.
     Replace(Index, Json),
-    /// Something new stands beside it.
+    /// Something new is added next to it.
     Add(Index, String, Json),
-    /// Something stands under the same key before it.
+    /// Something is added before it under the same key.
     Repeat(Index, Json),
-    /// The same stands in so many lists (or objects).
+    /// It is wrapped in this many lists (or objects).
     Wrap(Index, usize, bool),
-    /// An integer gets a fraction; a fraction is cut off.
+    /// An integer gets a fraction, or a fraction is removed.
     Fraction(Index, &'static str),
 }
 
@@ -53,7 +53,7 @@ impl Change {
         | Self::Repeat(at, _)
         | Self::Wrap(at, ..)
         | Self::Fraction(at, _)) = self;
-        // Earlier changes may have left nothing to change.
+        // Earlier changes may have left no part to change.
         if paths.is_empty() {
             return;
         }

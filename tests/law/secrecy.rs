@@ -6,11 +6,11 @@ use conscent_types::samples;
 use conscent_types::{Object, v1, v2};
 use serde_json::Value;
 
-/// What stands for everything personal. No key and no code contains it.
+/// A placeholder for all personal data. No key and no code contains it.
 const SECRET: &str = "s3cr3t";
 const NUMBER: &str = "90919293";
 
-/// The strings of a body that could name someone: longer than 5 bytes, no code, and no word that is a key too.
+/// The strings of a body that could name someone: longer than 5 bytes, and neither a code nor a word that is also a key.
 fn personal(body: &Value) -> Vec<&str> {
     fn collect<'v>(value: &'v Value, texts: &mut Vec<&'v str>, keys: &mut Vec<&'v str>) {
         match value {
@@ -36,7 +36,7 @@ fn hides(shown: &str, texts: &[&str]) {
     assert!(told.is_empty(), "{told:?} in {shown}");
 }
 
-/// Everything that is ever written about a body: a log line of each kind.
+/// Everything that may be written about a body: a log line of each kind.
 fn shown(api: &str, event: &str, body: &str) -> String {
     match Any::decode(api, event, body.as_bytes()) {
         Ok(event) => {
@@ -54,7 +54,7 @@ fn no_text_of_a_sample_is_shown() {
         let body: Value = serde_json::from_str(sample.text).unwrap();
         let texts = personal(&body);
         checked += texts.len();
-        // The event's name is no secret, and stands in every body of v2.
+        // The event's name is not secret, and every body of v2 contains it.
         let texts: Vec<&str> = texts.into_iter().filter(|text| *text != sample.event).collect();
         for (api, event) in any::events().chain([("v2", "gift.sent")]) {
             hides(&shown(api, event, sample.text), &texts);

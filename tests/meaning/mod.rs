@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// What a schema demands, with each `$ref` replaced by what it leads to: no words for people, and nothing that allows everything.
+/// The requirements of a schema, with each `$ref` replaced by its target, without descriptions and parts that allow everything.
 pub(crate) fn meaning(root: &Value, schema: &Value) -> Value {
     let Some(keywords) = schema.as_object() else { return schema.clone() };
     if let Some(reference) = schema["$ref"].as_str() {

@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 use test_support::TempDir;
 use test_support::markdown::{anchored, blocks, includes};
 
-/// Where receivers of the book listen.
+/// The address on which receivers of the book listen.
 const ADDRESS: &str = "127.0.0.1:3000";
 
-/// How long a delivery may take until it is handled: far longer than it does.
+/// The time limit for handling a delivery, far longer than needed.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A chapter of the book.
@@ -29,13 +29,13 @@ impl Chapter {
         Self { folder: path.parent().unwrap().to_owned(), text: fs::read_to_string(path).unwrap() }
     }
 
-    /// Its blocks of shell, if there are as many as the test runs.
+    /// Its shell blocks, which must be as many as the test runs.
     fn shell<const N: usize>(&self) -> [String; N] {
         let blocks = blocks(&self.text, "sh").into_iter().map(|block| block.trim_start().to_owned());
         blocks.collect::<Vec<_>>().try_into().expect("a test runs every block")
     }
 
-    /// What it includes from a file whose path ends so.
+    /// The included text from a file whose path ends like this.
     fn included(&self, end: &str) -> String {
         let (file, anchor) = includes(&self.text).find(|(file, _)| file.ends_with(end)).expect(end);
         let text = fs::read_to_string(self.folder.join(file)).unwrap();
@@ -50,7 +50,7 @@ struct Project<'a> {
     folder: PathBuf,
     /// Where its receiver listens.
     address: String,
-    /// What every terminal of the reader begins with.
+    /// The commands at the start of every terminal session of the reader.
     terminal: String,
 }
 
@@ -62,7 +62,7 @@ impl<'a> Project<'a> {
         succeeded(copy.command("sh").current_dir(root.path()).args(["-euc", create]).output().unwrap());
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
         let project = Self { copy, _root: root, folder, address, terminal: String::new() };
-        // The versions of this workspace, which are downloaded.
+        // The versions of this workspace, which are already downloaded.
         project.write("Cargo.lock", &copy.read("Cargo.lock"));
         project
     }
@@ -90,12 +90,12 @@ impl<'a> Project<'a> {
         sh
     }
 
-    /// Runs a block. What it prints.
+    /// Runs a block. Returns its output.
     fn run(&self, block: &str) -> String {
         succeeded(self.sh(block).output().unwrap()).0
     }
 
-    /// Runs lines again until they print this.
+    /// Runs lines repeatedly until they print this text.
     fn run_until(&self, lines: &str, printed: &str) {
         self.until(lines, |output| String::from_utf8_lossy(&output.stdout).contains(printed));
     }
@@ -129,7 +129,7 @@ fn wait_for(receiver: &mut Receiver, part: &str) {
     }
 }
 
-/// Without the lines that need a program which may be missing.
+/// The block without the lines that need a program which may be missing.
 fn without_sqlite3(block: &str) -> String {
     if Command::new("sqlite3").arg("--version").output().is_ok() {
         return block.to_owned();

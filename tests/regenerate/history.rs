@@ -1,4 +1,4 @@
-//! The documentation of one webhook changes, version after version, and its users build with each one.
+//! The documentation of one webhook changes from version to version, and its users build with each of them.
 
 use crate::workspace::{Workspace, failed, succeeded};
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::process::Output;
 const PACKAGE: &str = "examples/build-script";
 const CORRECTIONS: &str = "corrections.toml";
 
-/// How `conscent diff` ends.
+/// The exit code of `conscent diff`.
 const NONE: i32 = 0;
 const PATCH: i32 = 10;
 const MINOR: i32 = 11;
@@ -18,11 +18,11 @@ const MAJOR: i32 = 12;
 /// A version of the documentation.
 struct Version {
     what: &'static str,
-    /// Files of the samples folder that are new or differ; those without content are gone.
+    /// The files of the samples folder that are new or differ; files without content are removed.
     edits: &'static [(&'static str, &'static str)],
-    /// What the change from the version before it is, for users.
+    /// The change since the version before, for users.
     class: i32,
-    /// What `conscent diff` says of it, but for how often things were seen.
+    /// The output of `conscent diff`, without the lines about how often things were seen.
     says: &'static [&'static str],
 }
 
@@ -130,7 +130,7 @@ const HISTORY: &[Version] = &[
         says: &["major  v1: parcel.service: - OVERNIGHT", "patch  v1: parcel.service: always → sometimes seen"],
     },
     Version {
-        what: "the wrong name is put right, so that its correction is stale",
+        what: "the wrong name is fixed, so that its correction is stale",
         edits: &[
             (
                 "v1/parcel.lost/one.json",
@@ -193,7 +193,7 @@ const HISTORY: &[Version] = &[
         ],
     },
     Version {
-        what: "something is null for once",
+        what: "a value is null for the first time",
         edits: &[(
             "v1/parcel.sent/two.json",
             r#"{"kind": "parcel.sent", "data": {"note": null, "parcel": {"id": "p-3", "grams": "90 g"}}}"#,
@@ -234,11 +234,15 @@ fn every_version_builds_decodes_all_older_payloads_and_has_its_class() {
 
         let is_payload = |file: &String| file.starts_with("history/") && file.strip_suffix(".json").is_some();
         let payloads: Vec<_> = copy.files().into_keys().filter(is_payload).collect();
-        // It fails where a body does not come back as it was.
+        // It fails if a body does not encode to the same JSON.
         let (printed, _) = succeeded(copy.command("history").args(&payloads).output().unwrap());
         assert!(!printed.contains(&format!("{today}/")), "{what}: no sample drifts: {printed}");
         assert!(printed.lines().all(|line| line.starts_with("history/")), "{what}: {printed}");
-        assert_eq!(printed.is_empty(), number < 3, "{what}: what is no longer documented is told: {printed}");
+        assert_eq!(
+            printed.is_empty(),
+            number < 3,
+            "{what}: parts that are no longer documented are reported: {printed}"
+        );
 
         if let Some(before) = number.checked_sub(1) {
             let diff = copy.command("conscent").args(["diff", &format!("history/{before}"), &today]).output().unwrap();

@@ -1,17 +1,17 @@
-//! How the types learn: an undocumented event arrives, is captured, imported and built, and then it arrives typed.
+//! The way to new types: an undocumented event arrives, is captured, imported and built, and then arrives typed.
 
 use crate::readme::{CAPTURED, DEMONSTRATION, block};
 use crate::receiver::Receiver;
 use crate::workspace::{USER, Workspace};
 
-/// A whole envelope: what it has always had so far, programs rely on.
+/// A complete envelope, because programs rely on the fields that all envelopes had so far.
 const GIFT: &str = r#"{
     "entity": "event", "user_id": "u-1", "event": "gift.sent", "contains": ["gift"], "created_at": 1709184837,
     "payload": {"gift": {"note": "for Jo Doe", "price": 12.5}}, "client_info": {"deviceType": "desktop"}
 }"#;
 const CAPTURE: &str = "capture.jsonl";
 
-/// What a user writes once the event has a type.
+/// The code that a user writes once the event has a type.
 const TYPED: &str = r#"
 use conscent::capture::{Capture, Options};
 use conscent::v2::GiftSent;
@@ -59,7 +59,7 @@ fn an_unknown_event_is_captured_imported_built_and_then_handled_typed() {
     copy.build_conscent();
     copy.write(USER, TYPED);
     let chapter = block(CAPTURED);
-    // The other two lines show drift and changes, and end with exit codes that say so.
+    // The other two lines show drift and changes, and their exit codes are not 0.
     let learn = |line: &&str| line.contains(CAPTURED) || *line == "cargo build";
     let commands: Vec<_> = chapter.lines().filter(learn).collect();
     assert_eq!(commands.len(), 2, "{chapter}");

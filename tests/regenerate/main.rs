@@ -1,6 +1,6 @@
 //! The effect of one `cargo build` on samples: cargo itself runs on a copy of this workspace.
 //!
-//! The copy keeps its target folder from run to run, so that only the first one builds the generator's dependencies.
+//! The copy keeps its target folder from run to run, so only the first run builds the generator's dependencies.
 
 mod book;
 mod build;

@@ -28,7 +28,7 @@ pub(crate) const MKDIR: &str = "mkdir -p samples/v2/gift.sent";
 const NEW_PAGE: &str = "import new-page.html";
 /// Shows what changed since the last release, and releases it.
 const RELEASED: &str = "diff conscent-types/released samples";
-/// Makes samples of what was captured.
+/// Imports captures as samples.
 pub(crate) const CAPTURED: &str = "import capture.jsonl";
 
 fn blocks(readme: &str) -> Vec<String> {
@@ -36,7 +36,7 @@ fn blocks(readme: &str) -> Vec<String> {
     markdown::blocks(&text, "sh").iter().map(|block| block.trim_start().to_owned() + "\n").collect()
 }
 
-/// The block with this in it.
+/// The block that contains this text.
 pub(crate) fn block(part: &str) -> String {
     let mut found = BLOCKS.iter().flat_map(|(readme, _)| blocks(readme)).filter(|block| block.contains(part));
     found.next().expect(part)
@@ -114,7 +114,7 @@ fn what_is_triggered_is_recorded_and_replayed() {
     let [record, trigger, replay]: [&str; 3] = block.lines().collect::<Vec<_>>().try_into().unwrap();
     let start = |folder| {
         let record = record.replace("127.0.0.1:3000", "127.0.0.1:0").replace("recorded", folder);
-        // It tells where it listens on standard error.
+        // It prints its address on standard error.
         Receiver::start(copy.command("sh").args(["-euc", &format!("exec 2>&1\nexec {record}")]))
     };
     let first = start("recorded");

@@ -5,11 +5,11 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-/// A program that says `listening on http://ADDRESS`, and then one line for each delivery. It ends with this value.
+/// A program that prints `listening on http://ADDRESS`, and then one line for each delivery. It is killed on drop.
 pub(crate) struct Receiver {
     child: Child,
     lines: BufReader<ChildStdout>,
-    /// Where it listens: `127.0.0.1:40001`.
+    /// The address on which it listens: `127.0.0.1:40001`.
     pub(crate) address: String,
 }
 
@@ -24,7 +24,7 @@ impl Receiver {
         receiver
     }
 
-    /// Posts a body with the demonstration's credentials. What was answered, and what the program says of it.
+    /// Posts a body with the demonstration's credentials. Returns the response, and the line that the program prints about it.
     pub(crate) fn deliver(&mut self, body: &str) -> (String, String) {
         let request = format!(
             "POST /webhooks HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n\
@@ -40,7 +40,7 @@ impl Receiver {
         (answer.lines().next().unwrap_or_default().to_owned(), self.line())
     }
 
-    /// The next line that it says.
+    /// The next line that it prints.
     pub(crate) fn line(&mut self) -> String {
         let mut line = String::new();
         self.lines.read_line(&mut line).unwrap();
@@ -50,7 +50,7 @@ impl Receiver {
 
 impl Drop for Receiver {
     fn drop(&mut self) {
-        // It may have ended by itself; that its lines are missing has been told then.
+        // It may already have ended. Then the missing lines were reported.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

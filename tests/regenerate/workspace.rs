@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-/// A program in the copy, of someone who uses the types.
+/// A user's program in the copy, which uses the types.
 pub(crate) const USER: &str = "src/bin/user.rs";
 
 /// The copy of this workspace. The tests share it, one at a time.
@@ -18,11 +18,11 @@ pub(crate) struct Workspace {
     _alone: MutexGuard<'static, ()>,
 }
 
-/// Files by their paths: what they hold, and when it was written.
+/// Files by their paths: their content, and when it was written.
 pub(crate) type Files = BTreeMap<String, (Vec<u8>, SystemTime)>;
 
 impl Workspace {
-    /// The workspace as it is, whatever the test before has left of its copy. Equal files stay untouched, and so does what is built.
+    /// A fresh copy of the workspace, regardless of what the previous test left. Equal files stay untouched, and so do build results.
     pub(crate) fn pristine() -> Self {
         static ALONE: Mutex<()> = Mutex::new(());
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("regenerate");
@@ -56,20 +56,20 @@ impl Workspace {
         fs::write(path, content).unwrap();
     }
 
-    /// Removes a file, and its folder if that is empty then.
+    /// Removes a file, and its folder if it is empty afterwards.
     pub(crate) fn remove(&self, path: &str) {
         let path = self.folder.join(path);
         fs::remove_file(&path).unwrap();
         let _ = fs::remove_dir(path.parent().unwrap());
     }
 
-    /// Runs cargo on the root package: enough to regenerate, and less to compile than all packages.
+    /// Runs cargo on the root package. That regenerates the types, and compiles less than all packages.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
         let mut cargo = self.command(env!("CARGO"));
         cargo.args(arguments).args(["--package", "conscent-workspace", "--verbose"]).output().unwrap()
     }
 
-    /// Runs lines of shell, of which the last may be `cargo build`.
+    /// Runs lines of shell. The last one may be `cargo build`.
     pub(crate) fn shell(&self, lines: &str) {
         let (script, build) = lines.split_once("\ncargo build").map_or((lines, false), |(script, _)| (script, true));
         succeeded(self.command("sh").args(["-euc", script]).output().unwrap());
@@ -78,7 +78,7 @@ impl Workspace {
         }
     }
 
-    /// Builds the command line, which is `conscent` in a shell then.
+    /// Builds the command line, which is then `conscent` in a shell.
     pub(crate) fn build_conscent(&self) {
         succeeded(self.command(env!("CARGO")).args(["build", "--package", "conscent-cli"]).output().unwrap());
     }
@@ -101,19 +101,19 @@ impl Workspace {
         command
     }
 
-    /// One build. What cargo says of it.
+    /// Builds once. Returns the messages of cargo.
     pub(crate) fn build(&self) -> String {
         succeeded(self.cargo(&["build"])).1
     }
 
-    /// What a user's program prints after one build.
+    /// The output of a user's program after one build.
     pub(crate) fn run(&self, program: &str) -> String {
         self.write(USER, program);
         self.build();
         self.user()
     }
 
-    /// What it prints, once it is built.
+    /// The output of the built program.
     pub(crate) fn user(&self) -> String {
         succeeded(self.command("user").output().unwrap()).0
     }
@@ -125,7 +125,7 @@ impl Workspace {
     }
 }
 
-/// All files below a folder, except for git's and those that cargo has built, wherever its target folder is.
+/// All files below a folder, except git's and the contents of cargo's target folder, wherever it is.
 fn files(folder: &Path) -> Files {
     let mut found = Files::new();
     let mut folders = vec![folder.to_owned()];
@@ -143,21 +143,21 @@ fn files(folder: &Path) -> Files {
     found
 }
 
-/// The paths of files that are only on one side, or do not hold the same.
+/// The paths of files that are only on one side, or have different content.
 pub(crate) fn differing<'a>(one: &'a Files, other: &'a Files) -> Vec<&'a str> {
     let content = |files: &'a Files, path| files.get(path).map(|(content, _)| content);
     let paths: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
     paths.into_iter().filter(|path| content(one, *path) != content(other, *path)).map(String::as_str).collect()
 }
 
-/// What a program printed, and what it said on the way.
+/// The output of a program, and its messages on standard error.
 pub(crate) fn succeeded(output: Output) -> (String, String) {
     let (printed, said) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert!(output.status.success(), "{said}");
     (printed, said)
 }
 
-/// What a program said before it failed.
+/// The messages of a program that failed.
 pub(crate) fn failed(output: Output) -> String {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success(), "{said}");

@@ -14,7 +14,7 @@ use std::path::Path;
 use surface::surface;
 use tool::Tool;
 
-/// One version: its interface, and the crate that is generated with it.
+/// One version: its interface, and the crate that is generated from it.
 struct Version {
     interface: Interface,
     files: Vec<File>,
@@ -43,20 +43,20 @@ impl Version {
         diff::diff(&self.interface, &new.interface)
     }
 
-    /// The impact that the sources show, to someone who knows nothing else: something is gone, or only something is new.
+    /// The impact that the sources alone show: something is gone, or something is only new.
     fn shown_impact(&self, new: &Self) -> SemverImpact {
         let (old, new) = (surface(&self.files), surface(&new.files));
         match (old.is_subset(&new), new.is_subset(&old)) {
             (false, _) => SemverImpact::Major,
             (true, false) => SemverImpact::Minor,
-            // Docs and schemas are not a part of the interface.
+            // Docs and schemas are not part of the interface.
             (true, true) => SemverImpact::None,
         }
     }
 }
 
-/// Whether something new in the same place may have taken the name of what is gone, as `id` takes it from `_id`: the sources do not
-/// show that.
+/// Whether something new in the same place may have taken over the name of something that is gone, as `id` does if `_id` is removed.
+/// The sources do not show that.
 fn is_taken_over(gone: &Change, changes: &[Change]) -> bool {
     let place = |change: &Change| {
         let path = change.path.clone().unwrap_or_default();
@@ -92,7 +92,7 @@ fn every_kind_of_change() {
     }
 }
 
-/// Needs a tool that `.ci/semver` installs, and builds the documentation of every version: minutes.
+/// Needs a tool that `.ci/semver` installs. It builds the documentation of every version, which takes minutes.
 #[test]
 #[ignore = "needs cargo-semver-checks: .ci/semver installs and runs it"]
 fn cargo_semver_checks_never_asks_for_more() {
@@ -106,7 +106,7 @@ fn cargo_semver_checks_never_asks_for_more() {
         for (way, old, new, class) in [("→", one, other, pair.impacts[0]), ("←", other, one, pair.impacts[1])] {
             let asked = tool.asks(old, new);
             println!("{:<48} {way} {:<6} {:<6}", pair.what, class.to_string(), asked.to_string());
-            // It knows neither the types of fields and functions nor docs, and then says nothing.
+            // The tool does not compare docs or the types of fields and functions, so it may report less than `diff`.
             if asked != SemverImpact::None && asked != class {
                 disagreed.push(format!("{} {way}: {asked}, not {class}", pair.what));
             }
@@ -148,7 +148,7 @@ fn samples() -> impl Strategy<Value = Vec<(String, String)>> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
-    /// `diff` reports everything that is gone or changed in the sources, and nothing that they do not show.
+    /// `diff` reports exactly what is gone or changed in the sources.
     #[test]
     fn random_changes(one in samples(), more in samples(), keeps in any::<bool>()) {
         let mut other = more;

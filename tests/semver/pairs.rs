@@ -2,7 +2,7 @@
 
 use conscent_codegen::diff::SemverImpact::{self, Major, Minor, None as Equal, Patch};
 
-/// Samples by their paths without the ending, after the hints.
+/// The hints, and the samples by their paths without the extension.
 pub(crate) type Side = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// Two versions.
@@ -10,9 +10,9 @@ pub(crate) struct Pair {
     pub(crate) what: &'static str,
     pub(crate) one: Side,
     pub(crate) other: Side,
-    /// The impacts of the way there and of the way back.
+    /// The impacts of the change and of its reverse.
     pub(crate) impacts: [SemverImpact; 2],
-    /// Whether a name in Rust stays and now means something else, which the sources do not show.
+    /// Whether a name in Rust stays but gets another meaning, which the sources do not show.
     pub(crate) is_silent: bool,
 }
 
@@ -37,7 +37,7 @@ const CARD: (&str, &str) = ("v1/a/card", r#"{"type": "card", "n": 1, "m": 1}"#);
 const CASH: (&str, &str) = ("v1/a/cash", r#"{"type": "cash", "k": "x y", "l": 1}"#);
 const LEFT: (&str, &str) = ("v1/a/left", r#"{"n": 1, "m": 1, "k": "x y", "l": 1}"#);
 
-/// All of them. Every key counts as always present unless a sample lacks it.
+/// All pairs. Every key counts as always present unless a sample lacks it.
 pub(crate) const PAIRS: &[Pair] = &[
     pair("nothing", [Equal, Equal], ("", &[("v1/a/x", r#"{"t": "abc"}"#)]), ("", &[("v1/a/x", r#"{"t": "abd"}"#)])),
     // Keys.

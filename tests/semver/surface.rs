@@ -44,7 +44,7 @@ fn add(module: &str, item: Item, lines: &mut BTreeSet<String>) {
             let of = one.trait_.as_ref().map(|(path, _)| code(path));
             let head =
                 format!("impl{} {} for {}", code(&one.generics), of.as_deref().unwrap_or("-"), code(&one.self_ty));
-            // A struct with views has two impls of its own.
+            // A struct with views has two inherent impls.
             lines.insert(format!("{module}: {head}"));
             let mut line = |text: String| assert!(lines.insert(format!("{module}: {text}")), "{module}: {text}: twice");
             for item in &one.items {
@@ -73,7 +73,7 @@ fn add(module: &str, item: Item, lines: &mut BTreeSet<String>) {
         Item::Const(one) if is_public(&one.vis) => line(format!("const {}: {}", one.ident, code(&one.ty))),
         Item::Mod(one) if is_public(&one.vis) => line(format!("mod {}", one.ident)),
         Item::Use(one) if is_public(&one.vis) && module == "lib" => line(code(&one)),
-        // The files of a module are read themselves.
+        // The files of a module are read separately.
         Item::Use(_) | Item::Mod(_) => {}
         other => panic!("{module} has an item that no generated file has: {}", code(&other)),
     }
@@ -103,7 +103,7 @@ fn code(tokens: &impl ToTokens) -> String {
     tokens.to_token_stream().to_string()
 }
 
-/// The attributes of a type. All structs and enums must be allowed to grow.
+/// The attributes of a type. All structs and enums must be non-exhaustive.
 fn attributes(attributes: &[syn::Attribute]) -> String {
     let shown: Vec<_> = attributes.iter().filter(|one| !one.path().is_ident("doc")).map(code).collect();
     assert!(shown.contains(&"# [non_exhaustive]".to_owned()), "{shown:?}");

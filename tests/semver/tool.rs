@@ -1,4 +1,4 @@
-//! What cargo-semver-checks says about two generated crates.
+//! The result of cargo-semver-checks for two generated crates.
 
 use conscent_codegen::diff::SemverImpact;
 use conscent_codegen::output;
@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 /// The name of the generated crates.
 pub(crate) const NAME: &str = "vendor";
 
-/// A workspace that holds one version after the other, so that what they depend on is compiled once.
+/// A workspace that holds one version after the other, so that their dependencies are compiled only once.
 pub(crate) struct Tool {
     workspace: PathBuf,
 }
@@ -21,7 +21,7 @@ impl Tool {
         fs::create_dir_all(&workspace).unwrap();
         let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{NAME:?}]\n");
         output::write_one(&manifest, &workspace.join("Cargo.toml")).unwrap();
-        // The versions that are at hand, so that cargo asks no registry.
+        // The locked versions of this workspace, so that cargo does not query a registry.
         fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"), workspace.join("Cargo.lock")).unwrap();
         Self { workspace }
     }
@@ -37,7 +37,7 @@ impl Tool {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(["rustdoc", "--offline", "--quiet", "--features", "samples", "--config", &patch]);
         cargo.args(["--", "-Zunstable-options", "--output-format", "json"]).current_dir(&folder);
-        // Documentation as JSON is not stable yet, and the toolchain is.
+        // Documentation as JSON is not stable yet, but the toolchain is stable.
         let output = cargo.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", &target).output().unwrap();
         assert!(output.status.success(), "{}", said(&output));
         let document = self.workspace.join(format!("{name}.json"));

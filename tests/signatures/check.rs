@@ -23,9 +23,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             let headers: HashMap<String, String> = serde_json::from_value(line["headers"].clone())?;
             let headers = HeaderMap::try_from(&headers)?;
             if request.is_accepted(&headers, &request.body)? != (line["valid"] == true) {
-                return Err(
-                    format!("{}: not what its library says: {:?} {headers:?}", request.name, line["valid"]).into()
-                );
+                return Err(format!(
+                    "{}: the result differs from its library's: {:?} {headers:?}",
+                    request.name, line["valid"]
+                )
+                .into());
             }
         }
         if line["valid"] == true {
@@ -35,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A request that is to be signed.
+/// A request to sign.
 struct Request<'a> {
     name: &'a str,
     scheme: Scheme,
@@ -62,7 +64,7 @@ impl<'a> Request<'a> {
         Ok(auth.check_headers(headers).and_then(|pending| pending.check_body(body)).is_ok())
     }
 
-    /// Writes the request as signed here, and the same with another body, secret and time.
+    /// Writes the request as signed here, and variants with another body, secret or time.
     fn signed(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let sign = |secret, time| signed_headers(self.scheme, secret, &self.body, time, self.id);
         let right = sign(self.secret, self.time)?;
@@ -75,7 +77,7 @@ impl<'a> Request<'a> {
         Ok(())
     }
 
-    /// Writes a request as a line, after the receiver here has said the same of it.
+    /// Writes a request as a line, after a check that the receiver here agrees with the expected result.
     fn write(
         &self,
         out: &mut impl Write,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use strange_vendor::{Sample, samples};
 
-/// The typed body as JSON, the same by way of text, and the drift.
+/// The typed body as JSON, the same JSON via text, and the drift.
 fn decode(api: &str, event: &str, text: &str) -> (Value, Value, Vec<String>) {
     macro_rules! through {
         ($module:ident) => {{
@@ -23,7 +23,7 @@ fn decode(api: &str, event: &str, text: &str) -> (Value, Value, Vec<String>) {
         "hooks" => through!(hooks),
         "many" => through!(many),
         "samples" => through!(samples_2),
-        _ => panic!("{api} is no api"),
+        _ => panic!("{api} is not an api"),
     }
 }
 
@@ -80,7 +80,7 @@ fn every_changed_sample_keeps_the_law() {
             match added.pointer_mut(above).unwrap() {
                 Value::Object(entries) => drop(entries.insert("no such key".to_owned(), json!([{}]))),
                 Value::Array(items) => items.push(json!({ "no such key": null })),
-                _ => unreachable!("what has parts is a list or an object"),
+                _ => unreachable!("only lists and objects have parts"),
             }
             law(sample.api, sample.event, &added);
         }

@@ -52,7 +52,7 @@ fn cargo(workspace: &Path, arguments: &[&str]) {
 #[test]
 #[ignore = "slow: it compiles a crate"]
 fn the_crate_compiles_without_a_warning_and_keeps_the_law() {
-    // The folder is kept from run to run, so that only what has changed is compiled again. It is a workspace of its own.
+    // The folder is kept from run to run, so that only changes are compiled again. It is a separate workspace.
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("toolkit");
     let folder = workspace.join("vendor");
     let files =

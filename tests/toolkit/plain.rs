@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
-/// Each crate has a name of its own: cargo takes two of one name for the same crate, if they share a target folder.
+/// Each crate has its own name, because cargo takes two crates of one name in one target folder for the same crate.
 const MANIFEST: &str = "\
 [workspace]
 

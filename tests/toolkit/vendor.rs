@@ -11,7 +11,7 @@ pub(crate) struct Vendor {
     files: Vec<(String, String)>,
 }
 
-/// Keywords, signs, scripts, what ends comments and strings, and keys that only differ where Rust names cannot.
+/// Keywords, signs, scripts, the ends of comments and strings, and keys whose differences Rust names cannot express.
 const KEYS: &[&str] = &[
     "+1",
     "-1",
@@ -165,7 +165,7 @@ const NAMES: &[&str] = &[
 ];
 
 impl Vendor {
-    /// All of it.
+    /// All samples.
     pub(crate) fn hostile() -> Self {
         let mut vendor = Self::default();
         vendor.strange_keys();
@@ -181,7 +181,7 @@ impl Vendor {
         vendor
     }
 
-    /// So many events that are alike.
+    /// This number of similar events.
     pub(crate) fn alike(events: usize) -> Self {
         let mut vendor = Self::default();
         vendor.many_alike(events);
@@ -229,7 +229,7 @@ impl Vendor {
         self.sample("hooks/zero\u{200b}width/one", &json!({ "a": 1 }));
     }
 
-    /// Objects where lists stood, and the reverse, in lists, maps and objects.
+    /// Objects instead of lists, and the reverse, in lists, maps and objects.
     fn every_kind_at_one_place(&mut self) {
         let kinds = json!([
             null, true, 1, 1.5, "text", "CODE_ONE", [], {}, [[1]], [{ "x": 1 }], { "x": 1 },
@@ -258,7 +258,7 @@ impl Vendor {
         self.sample("hooks/deep.mixed/one", &mixed);
     }
 
-    /// Objects with more keys than anyone has written by hand, and one that was small elsewhere.
+    /// Objects with more keys than anyone writes by hand, and one that is small elsewhere.
     fn large(&mut self) {
         let entries = |count: usize| {
             let entries = (0..count).map(|n| (format!("key{n}"), json!({ "v": n, "name": "x" })));
@@ -313,7 +313,7 @@ impl Vendor {
         self.sample("env/either/two", &json!({ "name": "either", "body": { "x": [1] } }));
     }
 
-    /// Things told apart by a tag, references to them, links, and keys that are data.
+    /// Objects with variants by a tag, references to them, links, and keys that are data.
     fn entities(&mut self) {
         for (event, object) in [
             ("charge.paid", json!({ "object": "charge", "id": "x", "amount": 1, "card": "x", "paid": true })),

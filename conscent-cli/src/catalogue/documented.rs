@@ -11,7 +11,7 @@ use conscent_codegen::samples::{self, Samples};
 use conscent_codegen::{Diagnostics, Location};
 use std::path::Path;
 
-/// The samples, and what makes the captured ones safe to show.
+/// The samples, and the redactor that makes captured ones safe to show.
 pub(super) struct Documented<'a> {
     samples: &'a Samples,
     redactor: Option<Redactor>,
@@ -20,8 +20,8 @@ pub(super) struct Documented<'a> {
 impl<'a> Documented<'a> {
     /// The samples of a folder.
     ///
-    /// A captured sample that the import did not redact is redacted here. The secret is random: a known one would let readers try likely
-    /// values.
+    /// A captured sample that the import did not redact is redacted here. The secret is random, because with a known one, readers could try
+    /// likely values.
     pub(super) fn new(samples: &'a Samples, folder: &Path) -> Result<Self, Diagnostics> {
         let redactor = if samples.all.iter().any(needs_redaction) {
             let redactor = Redactor::random()

@@ -1,4 +1,4 @@
-//! The values that documentation shows, for the fields that hold them.
+//! Example values for fields, from documented samples.
 
 use super::walk;
 use conscent_codegen::interface::{Module, Struct};
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// How many characters of a value are shown.
 const LENGTH: usize = 60;
 
-/// A value for each field that documented samples have, as JSON. Values of captured samples are not among them.
+/// A value for each field that documented samples have, as JSON. Captured samples are not used.
 #[derive(Debug, Default)]
 pub(super) struct Examples<'a>(BTreeMap<(&'a str, &'a str), String>);
 
@@ -33,7 +33,7 @@ impl<'a> Examples<'a> {
     }
 }
 
-/// A value that says something, or the first item that does.
+/// A value that is a useful example, or the first item that is one.
 fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::Null | Value::Object(_) => None,

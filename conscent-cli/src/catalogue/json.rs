@@ -1,4 +1,4 @@
-//! JSON as it is shown: indented, and in pieces that have a color each.
+//! Formats JSON for the page: indented, and in pieces of one color each.
 
 use super::view::Piece;
 use conscent_codegen::diagnostic::is_layout;
@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 const INDENT: &str = "  ";
 
-/// Indents valid JSON. Keys keep their order, and scalars their spelling, but for characters that would not be seen: these are escaped.
+/// Indents valid JSON. Keys keep their order, and scalars their spelling, except that invisible characters are escaped.
 pub(super) fn pretty(json: &str) -> Vec<Piece> {
     let mut printer = Printer::default();
     let mut rest = json.trim_start();
@@ -51,7 +51,7 @@ impl Printer {
         match first {
             '{' | '[' => {
                 self.push("", token);
-                // An empty object or array stays on its line.
+                // An empty object or array stays on one line.
                 if !matches!(next, Some('}' | ']')) {
                     self.depth += 1;
                     self.line();
@@ -91,7 +91,7 @@ impl Printer {
     }
 }
 
-/// Writes characters that would not be seen as JSON escapes them. Outside of strings, valid JSON has none but ends of lines.
+/// Writes invisible characters as JSON escapes. Outside of strings, the only ones in valid JSON are line ends.
 fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {

@@ -7,7 +7,7 @@ use conscent_codegen::interface::{Event, Field, Module, Struct};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// The envelope, the payloads, and the structs that events share, those of most events first.
+/// The envelope, the payloads, and the structs that events share. Structs that occur in the most events come first.
 ///
 /// `enough` is how many samples prove that a field is always there.
 pub(super) fn of(module: &Module, enough: u64) -> Matrix {
@@ -31,7 +31,7 @@ fn group(module: &Module, holder: &Struct, enough: u64) -> Group {
     }
 }
 
-/// The payloads as one group: each has a struct of its own, so that no row would have more than one event.
+/// The payloads as one group. Each payload has its own struct, so separate groups would have only one event per row.
 fn payloads(module: &Module, enough: u64) -> Group {
     let mut keys = BTreeMap::<&str, (Link, Vec<Cell>)>::new();
     for (n, event) in module.events.iter().enumerate() {

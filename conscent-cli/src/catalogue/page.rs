@@ -51,7 +51,7 @@ pub(super) fn of(sources: &Sources<'_>, subject: Subject, changes: Option<Change
     Page { subject, totals, changes, apis }
 }
 
-/// The order of apis: by name, but numbers in names count down, so that `v10` comes before `v9`.
+/// The order of apis: by name, but with numbers in descending order, so that `v10` comes before `v9`.
 fn newest_first(api: &str) -> Vec<(String, Reverse<u128>)> {
     let mut parts = Vec::new();
     let mut rest = api;

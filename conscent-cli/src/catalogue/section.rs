@@ -59,7 +59,7 @@ impl Sections<'_> {
         around.chain(self.any_payload()).chain(types).collect()
     }
 
-    /// What is known of events that no sample documents, if anything is.
+    /// The fields that are known of events that no sample documents, if any are.
     fn any_payload(&self) -> Option<Section> {
         let one = self.module.any_payload();
         (!one.fields.is_empty()).then(|| self.structure(&one, "payload of an event that no sample documents", []))

@@ -1,4 +1,4 @@
-//! What a reader copies for an event: a handler, and the command that sends its sample.
+//! Code for readers to copy: a handler for an event, and the command that sends its sample.
 
 use super::view::Snippet;
 use crate::show::printable;
@@ -8,13 +8,13 @@ use conscent_codegen::interface::{Event, Module};
 use std::fmt::Write;
 use std::path::Path;
 
-/// The crate whose types are those of the crate `conscent`, too.
+/// The crate whose types the crate `conscent` re-exports.
 const RE_EXPORTED: &str = "conscent-types";
 
 /// What the snippets of all events share.
 pub(super) struct Snippets<'a> {
     pub(super) interface: &'a Interface,
-    /// The vendor whose samples this program has.
+    /// The vendor whose samples are built in.
     pub(super) built_in: &'a Vendor,
     /// The crate of the types.
     pub(super) name: &'a str,
@@ -97,7 +97,7 @@ impl Snippets<'_> {
     }
 }
 
-/// A receiver on this machine. If deliveries do not name their event, each event has an endpoint of its own.
+/// A receiver on this machine. If deliveries do not name their event, each event has its own endpoint.
 fn address(module: &Module, event: &Event) -> String {
     let mut address = "http://127.0.0.1:3000/webhooks".to_owned();
     if !module.naming.is_given() {

@@ -1,4 +1,4 @@
-//! Whose webhooks the page shows, the crate that has their types, and the day.
+//! The vendor of the page's webhooks, the crate with their types, and the date.
 
 use crate::show::printable;
 use conscent_codegen::package::manifest;
@@ -8,20 +8,20 @@ use jiff::tz::TimeZone;
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// The crate that a command names if nothing else does: the one of this project.
+/// The default name of the crate: this project's own.
 const DEFAULT_NAME: &str = "conscent-types";
 
-/// The variable with the time that a reproducible build has.
+/// The variable with the time of a reproducible build.
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
-/// What the page says of itself.
+/// The facts in the header of the page.
 #[derive(Debug)]
 pub(crate) struct Subject {
     /// `GitHub webhooks`
     pub(crate) title: String,
     /// The name of the crate.
     pub(crate) name: String,
-    /// The version of the crate, if it was generated already.
+    /// The version of the crate, if the crate was already generated.
     pub(crate) version: Option<String>,
     /// How the samples differ from that version.
     pub(crate) state: Option<&'static str>,
@@ -32,16 +32,16 @@ pub(crate) struct Subject {
 /// The crate that has the types.
 pub(super) struct Types {
     pub(super) name: String,
-    /// The crate as it is; `None` if it is not generated yet.
+    /// The generated crate; `None` if it was not generated yet.
     pub(super) package: Option<Package>,
 }
 
 impl Types {
-    /// The crate in the named folder, or the one that the samples are a part of, or the one of that name next to them.
+    /// The crate in the given folder, or the one that contains the samples, or the one with this name next to them.
     pub(super) fn find(samples: &Path, folder: Option<&Path>, name: Option<&str>) -> Result<Self, Diagnostics> {
         let found = match folder {
             Some(folder) => {
-                let help = "--crate takes the folder of a generated crate";
+                let help = "give --crate the folder of a generated crate";
                 let missing = || Location::file(folder.join(manifest::FILE)).error("no manifest", help);
                 Some((folder.to_owned(), manifest::read(folder)?.ok_or_else(missing)?))
             }
@@ -63,7 +63,7 @@ impl Types {
 
 /// The generated crates near the samples.
 fn near(samples: &Path, name: &str) -> Vec<PathBuf> {
-    // A folder that cannot be resolved was read before.
+    // The folder was read before, so it can usually be resolved.
     let samples = samples.canonicalize().unwrap_or_else(|_| samples.to_owned());
     let around = samples.parent().into_iter();
     let folders = around.flat_map(|around| [around.to_owned(), around.join(name)]);
@@ -71,7 +71,7 @@ fn near(samples: &Path, name: &str) -> Vec<PathBuf> {
 }
 
 impl Subject {
-    /// The day is that of `SOURCE_DATE_EPOCH` if it is set; else that of the release, if the samples are those of the release; else today.
+    /// The day is that of `SOURCE_DATE_EPOCH` if it is set, or else that of the release if its samples are unchanged, or else today.
     pub(super) fn of(interface: &Interface, types: &Types) -> Result<Self, Diagnostic> {
         let Types { name, package } = types;
         let release = package.as_ref().and_then(|package| package.release.as_ref());
@@ -95,7 +95,7 @@ impl Subject {
         })
     }
 
-    /// What a browser's tab says: `GitHub webhooks – my-webhooks 0.1.0`.
+    /// The title of the page, for a browser's tab: `GitHub webhooks – my-webhooks 0.1.0`.
     pub(crate) fn document_title(&self) -> String {
         let Self { title, name, version, .. } = self;
         match version {

@@ -1,4 +1,4 @@
-//! Variants: which fields the objects have that have one value of a tag.
+//! Variants: which fields the objects with one value of a tag have.
 
 use super::view::{Cell, Column, Presence, VariantRow, VariantTable};
 use super::walk;
@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// The objects of each variant in the samples, captured ones included: only keys are counted.
+/// The objects of each variant in the samples, including captured ones, because only keys are counted.
 #[derive(Debug, Default)]
 pub(super) struct Variants<'a>(BTreeMap<(&'a str, &'a str), Seen<'a>>);
 
@@ -22,7 +22,7 @@ struct Seen<'a> {
     keys: BTreeMap<&'a str, usize>,
 }
 
-/// The variants of a type, as JSON output has them.
+/// The variants of a type, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Listed<'a> {
@@ -39,7 +39,7 @@ pub(super) struct Listed<'a> {
     variants: Vec<ListedVariant<'a>>,
 }
 
-/// A variant of a type, as JSON output has it.
+/// A variant of a type, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ListedVariant<'a> {
@@ -108,14 +108,14 @@ impl<'a> Variants<'a> {
         })
     }
 
-    /// How the objects of a variant have a key.
+    /// How a key occurs in the objects of a variant.
     fn presence(&self, one: &Struct, view: &View, key: &str) -> Presence {
         let [with, objects] = self.counts(one, view, key);
         let own = view.fields.iter().find(|own| own.key == key);
         let cell = match own {
             None => Cell::Missing,
             Some(own) if own.required => Cell::Always,
-            // A variant of the last release that no sample has any more keeps its fields.
+            // A variant of the last release keeps its fields even if no sample has it any more.
             Some(_) if with == objects && objects > 0 => Cell::SoFar,
             Some(_) => Cell::Sometimes,
         };

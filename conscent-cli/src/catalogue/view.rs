@@ -26,7 +26,7 @@ pub(crate) struct Changes {
 #[derive(Debug)]
 pub(crate) struct Impact {
     pub(crate) name: String,
-    /// What it means for users of the types.
+    /// The meaning for users of the types.
     pub(crate) about: &'static str,
     pub(crate) changes: Vec<Change>,
 }
@@ -153,7 +153,7 @@ pub(crate) struct Piece {
 #[derive(Debug)]
 pub(crate) struct Snippet {
     pub(crate) title: &'static str,
-    /// What the button says that it copies: `the handler`.
+    /// What its button copies: `the handler`.
     pub(crate) what: &'static str,
     pub(crate) text: String,
 }

@@ -5,7 +5,7 @@ use conscent_codegen::samples::Sample;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// Shows `see` each object in these samples that belongs to the api, the outer ones first.
+/// Calls `see` with each object in these samples of the api, outer objects first.
 pub(super) fn objects<'a>(
     module: &'a Module,
     samples: impl Iterator<Item = &'a Sample>,

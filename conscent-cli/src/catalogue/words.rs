@@ -6,7 +6,7 @@ use conscent_codegen::interface::{Archived, Event, Field, Module, Occurrence, Ru
 use conscent_codegen::text::{count, count_large, grouped};
 use std::collections::BTreeSet;
 
-/// How many events a field names before the rest is only counted. More would make its row much taller than the others; the
+/// How many events a field names; the rest is only counted. More would make its row much taller than the others, and the
 /// matrix has all of them.
 const NAMED_EVENTS: usize = 8;
 
@@ -25,7 +25,7 @@ pub(super) fn event(module: &Module, event: &Event) -> Link {
     Link { text: printable(&event.name), to: id(module, &event.payload.name) }
 }
 
-/// The events in which a field was seen. A field that all objects of its struct have leaves them to the struct.
+/// The events in which a field was seen. For a field of all objects of its struct, they are those of the struct.
 pub(super) fn events<'a>(holder: &'a Struct, field: &'a Field) -> &'a BTreeSet<String> {
     if field.occurrence.is_in_all() { &holder.occurrence.events } else { &field.occurrence.events }
 }

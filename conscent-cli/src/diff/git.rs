@@ -1,4 +1,4 @@
-//! Folders and files in git, independent of what is checked out.
+//! Folders and files in git, regardless of what is checked out.
 
 use conscent_codegen::{Diagnostic, Location};
 use std::ffi::OsStr;
@@ -48,12 +48,13 @@ impl Tree {
                 Err(location.error("no such folder, and git cannot be started", format!("git: {error}")))
             }
             Err(GitError::Failed(_)) if parse(&format!("{revision}^{{tree}}")).is_ok() => {
-                let help = "a path is relative to the root of the repository, or to this folder as ./PATH";
+                let help =
+                    "a path is relative to the root of the repository; for one relative to this folder, write ./PATH";
                 Err(location.error("no such path in git", format!("the revision has no {name}; {help}")))
             }
             Err(GitError::Failed(message)) if message == "Needed a single revision" => Err(location.error(
                 "neither a folder nor a revision",
-                "git knows no revision of this name, and there is no such folder",
+                "git has no revision of this name, and the folder does not exist",
             )),
             Err(GitError::Failed(message)) => Err(location.error("no such folder, and git failed", message)),
         }
@@ -81,13 +82,13 @@ impl Tree {
         Ok(Copy { path, _temp: temp })
     }
 
-    /// Lets git write the files of the folder. It needs an index for that: not that of the repository.
+    /// Lets git write the files of the folder, with a separate index, so that the repository's index does not change.
     fn write_tree(&self, folder: &Path, index: &Path) -> Result<(), GitError> {
         fs::create_dir(folder)?;
         let repository = line(&["rev-parse", "--absolute-git-dir"])?;
         for arguments in [&["read-tree", &self.id][..], &["checkout-index", "--all"]] {
             let mut git = Command::new("git");
-            // The files keep their bytes. A link becomes a file: in a foreign repository it could lead to any file.
+            // The files keep their bytes. A link becomes a file, because in a foreign repository it could lead to any file.
             git.args(["-c", "core.autocrlf=false", "-c", "core.symlinks=false", "--git-dir", &repository]);
             git.arg("--work-tree").arg(folder).args(arguments).current_dir(folder).env("GIT_INDEX_FILE", index);
             run(&mut git)?;
@@ -96,9 +97,9 @@ impl Tree {
     }
 }
 
-/// Why git gave no answer.
+/// Why git failed.
 enum GitError {
-    /// It could not be started, or a file not be written.
+    /// It could not be started, or a file could not be written.
     Io(io::Error),
     /// It failed: the first line of its error.
     Failed(String),
@@ -127,7 +128,7 @@ fn line(arguments: &[&str]) -> Result<String, GitError> {
 
 /// Runs git, and gives what it prints.
 fn run(git: &mut Command) -> Result<Vec<u8>, GitError> {
-    // In the language of all other errors.
+    // In English, like all other errors.
     let output = git.env("LC_ALL", "C").stdin(Stdio::null()).output()?;
     if output.status.success() {
         return Ok(output.stdout);

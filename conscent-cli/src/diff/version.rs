@@ -18,7 +18,7 @@ pub(crate) fn read(argument: &OsStr, previous: Option<&Interface>) -> Result<Int
     let tree = git::Tree::find(argument)?;
     let copy = tree.check_out()?;
     read_path(copy.path(), previous).map_err(|errors| {
-        // The copy is removed when the user reads the error: name the file in git instead.
+        // The copy is gone when the user reads the error, so the error names the file in git instead.
         let rename = |location: Location| match location.file.strip_prefix(copy.path()) {
             Ok(path) => Location { file: tree.name(path), ..location },
             Err(_) => location,
@@ -37,14 +37,14 @@ fn read_path(path: &Path, previous: Option<&Interface>) -> Result<Interface, Dia
         return Ok(Interface::read(&file)?);
     }
     if [path, &path.join(SCHEMAS)].into_iter().any(is_schemas) {
-        let help = "an older generator wrote its schemas, which do not hold all of the interface; generate the crate \
-                    again, or compare the samples that it was generated from";
+        let help = "an older generator wrote its schemas, which do not contain the whole interface; generate the \
+                    crate again, or compare the samples that it was generated from";
         return Err(Location::file(path).error(format!("no {FILE}"), help).into());
     }
     conscent_codegen::interface(path, previous)
 }
 
-/// Whether a folder holds schemas: files below the apis, where a samples folder has folders.
+/// Whether a folder holds schemas: its apis contain files, where a samples folder has folders.
 fn is_schemas(folder: &Path) -> bool {
     let (folders, files): (Vec<_>, Vec<_>) =
         list(folder).iter().filter(|api| api.is_dir()).flat_map(|api| list(api)).partition(|path| path.is_dir());

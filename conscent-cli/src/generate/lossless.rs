@@ -41,7 +41,9 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
 fn folder_name(folder: &Path) -> Result<String, Diagnostic> {
     let whole = folder.canonicalize().or_else(|_| std::path::absolute(folder)).unwrap_or_else(|_| folder.to_owned());
     let name = whole.file_name().and_then(|name| name.to_str()).map(str::to_owned);
-    name.ok_or_else(|| Location::file(folder).error("gives the crate no name", "name the crate with --name"))
+    name.ok_or_else(|| {
+        Location::file(folder).error("the folder has no name for the crate", "name the crate with --name")
+    })
 }
 
 /// Parses `--core`: a version, or a folder.
@@ -58,5 +60,5 @@ fn kept_manifest(core: &Dependency, manifest: &Path) -> Option<String> {
     let present = fs::read_to_string(manifest).ok()?;
     let manifest = manifest.display();
     (!present.lines().any(|present| present == line))
-        .then(|| format!("{manifest} exists and is yours, so --core does not change it; it would say: {line}"))
+        .then(|| format!("{manifest} already exists, so --core does not change it; a new one would have: {line}"))
 }

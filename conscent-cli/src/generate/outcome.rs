@@ -1,4 +1,4 @@
-//! What a run did, for people and programs.
+//! Reports what a run did, for people and programs.
 
 use super::{Args, Style};
 use crate::exit::{Exit, Failure};
@@ -10,7 +10,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// What was done, as JSON output has it.
+/// What was done, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Outcome<'a> {
@@ -18,9 +18,9 @@ pub(crate) struct Outcome<'a> {
     out: &'a Path,
     /// The files that were changed, or with --check those that are stale.
     files: Vec<File>,
-    /// How many files are as the samples give them already.
+    /// How many files were already up to date.
     unchanged: usize,
-    /// What was concluded without proof, as on standard error.
+    /// Conclusions that the samples do not prove, as on standard error.
     notes: Vec<String>,
 }
 
@@ -41,7 +41,7 @@ pub(super) enum Action {
     Written,
     /// It was removed.
     Removed,
-    /// With --check: it is not as the samples give it.
+    /// With --check: its content is out of date.
     Differs,
     /// With --check: it does not exist.
     Missing,

@@ -30,18 +30,18 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
 fn check_arguments(args: &Args) -> Result<(), Diagnostic> {
     for (option, is_given) in [("--name", args.name.is_some()), ("--core", args.core.is_some())] {
         if is_given {
-            let help = format!("the plain style gives a file of your crate, not a crate; leave out {option}");
-            return Err(Location::file(option).error("not with --style plain", help));
+            let help = format!("`--style plain` writes one file of your own crate; leave out {option}");
+            return Err(Location::file(option).error("cannot be used with --style plain", help));
         }
     }
     if args.out.extension().is_none_or(|extension| extension != "rs") {
-        let help = "the plain style gives one source file; name it, as src/webhooks.rs";
+        let help = "`--style plain` writes one source file; give its name, such as src/webhooks.rs";
         return Err(Location::file(&args.out).error("not the name of a Rust file", help));
     }
     Ok(())
 }
 
-/// Whether the file in its place equals the output. Refuses to overwrite a file that was not generated.
+/// Whether the existing file equals the output. Refuses to overwrite a file that was not generated.
 fn compare(text: &str, path: &Path) -> Result<bool, Diagnostic> {
     match fs::read(path) {
         Ok(present) if present == text.as_bytes() => Ok(true),

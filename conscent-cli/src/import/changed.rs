@@ -1,4 +1,4 @@
-//! Shows what has changed on a page, or in an archive, since its samples were taken.
+//! Shows what has changed on a page, or in an archive, since its samples were imported.
 
 use super::places;
 use crate::show::printable;
@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
-/// The present payload against the one on the page, as a unified diff. Of a shape file, it shows the places and their
-/// kinds: the counts of all places have changed.
+/// The difference between the existing sample and the payload on the page, as a unified diff. For a shape file, it
+/// shows the places and their kinds, because the counts of all places have changed.
 pub(super) fn diff(write: &Write, samples: &Path) -> String {
     let (page, [before, now]) = match &write.shape {
         Some(shape) => (&shape.location, [&write.before, &write.text].map(|text| places::of(text).into())),
@@ -43,7 +43,7 @@ pub(super) fn show(out: &mut impl io::Write, plan: &Plan) -> io::Result<()> {
     writeln!(
         out,
         "{}: nothing was written, because the sources have changed: {differing} differing, {gone} gone; the same \
-         command with --force writes what they have now; remove the samples of those that are gone yourself",
+         command with --force imports the changes; remove the samples of payloads that are gone yourself",
         plan.folder.display()
     )
 }

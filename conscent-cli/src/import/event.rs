@@ -3,7 +3,7 @@
 use conscent_codegen::{Diagnostic, Location};
 use conscent_import::Answers;
 
-/// An event, and the line where its payload starts, if only one is meant.
+/// An event, and the line where its payload starts, if it is for one payload only.
 #[derive(Clone, Debug)]
 pub(crate) struct EventAnswer {
     line: Option<usize>,
@@ -34,7 +34,7 @@ pub(super) fn answers(given: &[EventAnswer]) -> Result<Answers, Diagnostic> {
             None => answers.event.replace(event.clone()),
         };
         if before.is_some() {
-            let help = "say which line is meant, as `--event LINE=NAME`, once for each payload";
+            let help = "give one event for each payload, as `--event LINE=NAME`";
             return Err(Location::file("--event").error("two events for the same payloads", help));
         }
     }

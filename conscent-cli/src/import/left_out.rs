@@ -1,4 +1,4 @@
-//! Says what was not taken, and why.
+//! Reports what was left out, and why.
 
 use crate::exit::{print_error, print_line, print_warning, styled};
 use crate::show::printable;
@@ -9,8 +9,8 @@ use conscent_import::{LeftOut, Plan};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Prints on standard error, page by page, what is left out, and how much was taken. What nobody has to act on is
-/// counted.
+/// Prints on standard error, page by page, what is left out, and how much was imported. Texts that need no action are
+/// only counted.
 pub(super) fn print(plan: &Plan) {
     plan.notes.iter().chain(&plan.captures_left_out).for_each(print_warning);
     plan.unreadable.iter().for_each(print_error);
@@ -45,13 +45,13 @@ fn counted(quiet: &[&LeftOut]) -> Option<String> {
     (!quiet.is_empty()).then(|| format!("{} {are}: {}", count(quiet.len(), "more text"), words.join(", ")))
 }
 
-/// Why an import that leaves something out is refused, if it is to take everything.
+/// The error of an import with `--strict` that leaves something out.
 pub(super) fn refused(plan: &Plan) -> Diagnostic {
     let texts = plan.left_out.iter().filter(|one| one.why.needs_attention()).count() + plan.captures_left_out.len();
     let texts = (texts > 0).then(|| count(texts, "text") + " left out");
     let files = (!plan.unreadable.is_empty()).then(|| count(plan.unreadable.len(), "file") + " not read");
     let what = texts.into_iter().chain(files).collect::<Vec<_>>().join(", ");
     let message = format!("nothing was written, because of --strict: {what}");
-    let help = "correct the pages, or say in hints.toml which texts are not payloads, by `[[ignore]]`";
+    let help = "correct the pages, or exclude texts that are not payloads with `[[ignore]]` in hints.toml";
     Location::file(&plan.folder).error(message, help)
 }

@@ -1,4 +1,4 @@
-//! A shape file as a list of places, for people who compare two.
+//! A shape file as a list of places, for people who compare two of them.
 
 use conscent_codegen::pointer::escape;
 use conscent_codegen::text::count_large;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-/// What became of a payload, as JSON output has it.
+/// What happened to a payload, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Row<'a> {
@@ -37,13 +37,13 @@ pub(crate) struct Row<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "u64"))]
     documents: Option<u64>,
-    /// The present sample against the page, as a unified diff.
+    /// The difference between the existing sample and the page, as a unified diff.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "String"))]
     diff: Option<String>,
 }
 
-/// What was not taken, as JSON output has it. It has the keys of a payload, too.
+/// What was left out, for JSON output. It also has the keys of a payload.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct LeftOutRow<'a> {

@@ -1,4 +1,4 @@
-//! The documentation of Conscent: what a samples folder is for if its hints say nothing of apis.
+//! The documentation of Conscent, which is the default if the hints of a samples folder do not define any api.
 
 use conscent::{v1, v2};
 use conscent_codegen::interface::Naming;

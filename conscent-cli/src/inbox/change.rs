@@ -12,7 +12,7 @@ use std::io::Write;
 
 /// Run dead deliveries again.
 ///
-/// They become due at once, with all their attempts again, and run as soon as a worker is free.
+/// They become due at once, with all their attempts available again, and run as soon as a worker is free.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = RETRY_HELP)]
 pub(super) struct RetryArgs {
@@ -28,10 +28,11 @@ Examples:
 
 Exit codes: 0 done, 1 a given delivery is not dead, 2 an error";
 
-/// Drop deliveries that wait or are dead.
+/// Drop waiting or dead deliveries.
 ///
 /// Dropped deliveries are marked as done without being run, and their bodies, headers and errors are deleted. Their
-/// keys stay: a repetition is a duplicate, and is not run either. A delivery that is running cannot be dropped.
+/// keys stay, so a repeated delivery is still recognized as a duplicate, and is not run. A delivery that is running
+/// cannot be dropped.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = DROP_HELP)]
 pub(super) struct DropArgs {
@@ -52,7 +53,7 @@ Exit codes: 0 done, 1 a given delivery is neither waiting nor dead, 2 an error";
 
 #[derive(Debug, clap::Args)]
 #[command(mut_args(|arg| {
-    // Numbers say all.
+    // Ids already select the deliveries, so filters contradict them.
     let is_filter = ["api", "event", "older_than", "limit"].contains(&arg.get_id().as_str());
     if is_filter { arg.conflicts_with("ids") } else { arg }
 }))]
@@ -72,7 +73,7 @@ struct ChangeArgs {
     json: bool,
 }
 
-/// What became of deliveries, as JSON output has it.
+/// What happened to deliveries, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Changed<'a> {
@@ -92,11 +93,11 @@ struct Unchanged<'a> {
     why: &'a str,
 }
 
-/// What is done.
+/// A kind of change.
 struct Change {
-    /// To deliveries in these states.
+    /// The states of the deliveries that it applies to.
     from: &'static [State],
-    /// What has become of them.
+    /// The word for what was done: `retried`, `dropped`.
     done: &'static str,
 }
 
@@ -140,7 +141,7 @@ impl ChangeArgs {
         Ok(if unchanged.is_empty() { Exit::Done } else { Exit::Found })
     }
 
-    /// The deliveries of these numbers with which nothing can be done, and why.
+    /// The deliveries with these numbers that cannot be changed, and why.
     async fn unfit(&self, inbox: &Inbox, change: &Change) -> Result<BTreeMap<i64, String>, Error> {
         let ids: BTreeSet<i64> = self.ids.iter().copied().collect();
         let limit = u32::try_from(ids.len()).unwrap_or(u32::MAX);

@@ -1,16 +1,16 @@
-//! Which deliveries are meant.
+//! Selects deliveries.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use conscent_inbox::{Filter, State};
 use std::time::Duration;
 
-/// The options that leave deliveries out.
+/// The options that filter deliveries.
 #[derive(Debug, clap::Args)]
 pub(super) struct FilterArgs {
-    /// Only deliveries of the api of this name.
+    /// Only deliveries of this api.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// Only deliveries of this event: a name, or the start of names followed by `*`.
+    /// Only deliveries of this event: a name, or a prefix followed by `*`.
     #[arg(long, value_name = "EVENT")]
     event: Option<String>,
     /// Only deliveries that arrived longer ago than this: seconds, minutes, hours or days, such as 90s, 15m, 12h or 7d.
@@ -47,10 +47,10 @@ pub(super) fn state(states: &'static [State]) -> impl TypedValueParser<Value = S
         .try_map(move |name| by_name(name).ok_or("not the name of a state"))
 }
 
-/// Reads a time as 90s, 15m, 12h or 7d.
+/// Reads a time such as 90s, 15m, 12h or 7d.
 fn time(text: &str) -> Result<Duration, &'static str> {
     const UNITS: [(char, u64); 4] = [('s', 1), ('m', 60), ('h', 60 * 60), ('d', 24 * 60 * 60)];
-    let wrong = "write a number and one of s, m, h and d, as 15m";
+    let wrong = "write a number and one of s, m, h and d, such as 15m";
     let (unit, seconds) = UNITS.into_iter().find(|(unit, _)| text.ends_with(*unit)).ok_or(wrong)?;
     let number = text.strip_suffix(unit).and_then(|number| number.parse::<u64>().ok()).ok_or(wrong)?;
     number.checked_mul(seconds).map(Duration::from_secs).ok_or("too long")

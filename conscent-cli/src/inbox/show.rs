@@ -26,8 +26,8 @@ pub(super) struct Args {
     reveal: RevealArgs,
     /// Print JSON lines, one for each delivery, as in a file of captures.
     ///
-    /// `inspect`, `import` and `replay` can read them. Their keys are those of `list`, and `why`, `redacted`, `error`,
-    /// `headers`, and one of `body`, `text` and `base64`.
+    /// `inspect`, `import` and `replay` can read them. Their keys are those of `list`, and also `why`, `redacted`,
+    /// `error`, `headers`, and one of `body`, `text` and `base64`.
     #[arg(long)]
     json: bool,
 }
@@ -40,7 +40,7 @@ Examples:
 
 Exit codes: 0 done, 2 an error (the readable parts are still shown)";
 
-/// A delivery, as JSON output has it.
+/// A delivery, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Line<'a> {
@@ -96,7 +96,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     Ok(if errors.is_empty() { Exit::Done } else { Exit::Failed })
 }
 
-/// The parts of a delivery that are there, and cannot be read.
+/// The parts of a delivery that exist, but cannot be read.
 fn unreadable(delivery: &StoredDelivery) -> impl Iterator<Item = (&'static str, Unreadable)> {
     let StoredDelivery { error, headers, body, .. } = delivery;
     let parts = [
@@ -120,7 +120,7 @@ fn line<'a>(delivery: &'a StoredDelivery, view: &View) -> Line<'a> {
     }
 }
 
-/// For people.
+/// Shows a delivery for people.
 fn show(out: &mut impl Write, delivery: &StoredDelivery, view: &View) -> io::Result<()> {
     let mut rows = Vec::new();
     let mut row = |name: &str, value: String| rows.push([name.to_owned(), value]);

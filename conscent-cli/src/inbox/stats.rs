@@ -21,7 +21,7 @@ use std::time::Duration;
 pub(super) struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
-    /// Also count the deliveries that are done. That reads every row of the table.
+    /// Also count the deliveries that are done. This reads every row of the database table.
     #[arg(long)]
     done: bool,
     /// Print JSON: an array of `{state, api, count, retried, without_key, oldest_ms}`.
@@ -36,7 +36,7 @@ Examples:
 
 Exit codes: 0 done, 2 an error";
 
-/// A count, as JSON output has it.
+/// A count, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Counted<'a> {

@@ -1,4 +1,4 @@
-//! What is shown of a delivery: all of it, or what is not personal.
+//! Shows a delivery: all of it, or only what is not personal.
 
 use crate::show::printable;
 use crate::style::{ERROR, GOOD, NOTE, PLAIN};
@@ -34,7 +34,7 @@ pub(super) struct View {
     redactor: Option<Redactor>,
 }
 
-/// What an inbox says of a delivery, as JSON output has it.
+/// The facts about a delivery, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Summary<'a> {
@@ -47,21 +47,21 @@ pub(crate) struct Summary<'a> {
     api: &'a str,
     /// The event; empty if nothing names it.
     event: Cow<'a, str>,
-    /// The key by which repetitions are noticed.
+    /// The key that identifies duplicates.
     dedupe_key: String,
     /// The key whose deliveries are run in order.
     order_key: Option<String>,
-    /// How often it was run.
+    /// The number of attempts.
     attempts: u32,
-    /// When it arrived, as all times in RFC 3339 and UTC.
+    /// When it arrived. All times are in RFC 3339 and UTC.
     arrived_at: String,
-    /// When it is run next, if it waits.
+    /// When it runs next, if it is waiting.
     due_at: Option<String>,
     /// When it was done, dropped or dead.
     done_at: Option<String>,
     /// The worker that runs it.
     worker: Option<&'a str>,
-    /// Until when that worker has it.
+    /// When the lease of that worker ends.
     leased_until: Option<String>,
     /// The number of the key that encrypts it.
     key: Option<u32>,
@@ -71,7 +71,7 @@ pub(crate) struct Summary<'a> {
     error: Option<String>,
 }
 
-/// A body, by its key in JSON output: as in a line of a capture.
+/// A body under its key in JSON output, as in a line of a capture.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -128,7 +128,7 @@ impl View {
         self.redactor.as_ref().map_or(Cow::Borrowed(event), |redactor| redactor.event(event).into())
     }
 
-    /// A key. One that is not of the characters of ids may be anything, such as an e-mail address.
+    /// A key. If it has characters that ids do not have, it may be anything, such as an e-mail address.
     pub(super) fn key(&self, key: &str) -> String {
         let is_plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-:".contains(&byte));
         match &self.redactor {
@@ -137,8 +137,8 @@ impl View {
         }
     }
 
-    /// The error, if there is one. It is a text of a program, which may quote anything, and redaction would leave
-    /// nothing of use.
+    /// The error, if there is one. It is hidden, because a program's text may quote anything, and redaction would leave
+    /// nothing useful.
     pub(super) fn error(&self, delivery: &StoredDelivery) -> Option<String> {
         Some(match delivery.error.as_ref()? {
             Ok(error) if self.is_redacted() => format!("<hidden: {}>", count(error.chars().count(), "character")),
@@ -181,17 +181,17 @@ pub(super) const fn style(state: State) -> Style {
     }
 }
 
-/// When the delivery is to be run, if it waits.
+/// When the delivery runs next, if it is waiting.
 pub(super) fn due(delivery: &StoredDelivery) -> Option<SystemTime> {
     (delivery.state == State::Waiting).then_some(delivery.due_at)
 }
 
-/// A time in UTC, with so many digits after the seconds.
+/// A time in UTC, with this many digits after the seconds.
 pub(super) fn time(time: SystemTime, digits: usize) -> String {
     Timestamp::try_from(time).map_or_else(|_| "?".to_owned(), |time| format!("{time:.digits$}"))
 }
 
-/// The start of a text, on one line: as much of it as this many columns of a terminal take.
+/// The start of a text, on one line: as much of it as fits into this many columns of a terminal.
 pub(super) fn short(text: &str, columns: usize) -> String {
     let shown = printable(text);
     let mut width = 0;

@@ -1,4 +1,4 @@
-//! `--by-event`: where documents name their event, and what is known of the events.
+//! `--by-event`: where documents name their event, and which events are known.
 
 use crate::import::site;
 use conscent_codegen::pointer::{RULE, is_valid};
@@ -9,10 +9,10 @@ use conscent_import::Site;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Where documents name their event, as the option says it.
+/// Where documents name their event, as given by the option.
 #[derive(Clone, Debug)]
 pub(crate) enum ByEvent {
-    /// Where the hints of the samples folder say.
+    /// At the place in the hints of the samples folder.
     Hints,
     At(String),
 }
@@ -44,8 +44,8 @@ impl Rule {
     pub(super) fn of(by_event: &ByEvent, samples: Option<&Path>, api: Option<&str>) -> Result<Self, Diagnostics> {
         let Some(samples) = samples else {
             let ByEvent::At(pointer) = by_event else {
-                let help = "say where documents name their event, as in --by-event=/event, or give --samples DIR, \
-                            whose hints.toml says it";
+                let help = "give a JSON pointer, as in --by-event=/event, or a samples folder, as --samples DIR, whose \
+                            hints.toml has one";
                 return Err(Location::file("--by-event").error("no rule for events", help).into());
             };
             let (pointer, names) = (pointer.clone(), FullNames::default());
@@ -77,7 +77,7 @@ fn documented(api: &Path, names: &FullNames) -> Result<Vec<String>, Diagnostics>
     }))
 }
 
-/// The api of the documents, and where its deliveries name their event, as the hints of a samples folder say it.
+/// The api of the documents, and where its deliveries name their event, from the hints of a samples folder.
 fn of_hints(samples: &Path, api: Option<&str>) -> Result<(String, String), Diagnostics> {
     let Site { envelopes, .. } = Site::read(samples, &site::conscent())?;
     let listed = || envelopes.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -99,19 +99,18 @@ fn of_hints(samples: &Path, api: Option<&str>) -> Result<(String, String), Diagn
     };
     match envelope {
         EnvelopeHint { batch: true, .. } => {
-            let help = "give a file with one delivery for each line, as `jq -c '.[]'` makes it, and --by-event=POINTER";
+            let help = "write one delivery per line, for example with `jq -c '.[]'`, and give --by-event=POINTER";
             wrong(format!("each body of {api:?} is a list of deliveries"), help.to_owned())
         }
         EnvelopeHint { naming, .. } => match (&naming.header, &naming.pointer) {
             (None, Some(pointer)) => Ok((api.to_owned(), pointer.clone())),
             (Some(header), _) => {
-                let help = "collect the bodies of each event in files of their own, and make a shape of each with \
-                            --shape; `conscent import` takes the event from --event";
+                let help = "put the bodies of each event into a separate file, make a shape file of each with --shape, \
+                            and give the event to `conscent import` with --event";
                 wrong(format!("the header {header:?} names the event of {api:?}"), help.to_owned())
             }
             (None, None) => {
-                let help =
-                    "only the endpoint knows the event; make a shape of the bodies of each endpoint with --shape";
+                let help = "only the endpoint determines the event; make a shape file for each endpoint with --shape";
                 wrong(format!("no body of {api:?} names its event"), help.to_owned())
             }
         },

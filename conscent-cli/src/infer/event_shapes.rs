@@ -13,7 +13,7 @@ use conscent_shape::ShapeFile;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// A shape file of an event, as JSON output has it.
+/// A shape file of an event, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Row {
@@ -33,7 +33,7 @@ pub(crate) struct Row {
     first_line: usize,
 }
 
-/// Writes a shape file for each event into a folder, all or none, and lists the events.
+/// Writes the shape files of all events into a folder, or none of them, and lists the events.
 pub(super) fn write(
     mut events: Events,
     sources: &[Source],
@@ -48,7 +48,7 @@ pub(super) fn write(
     let unnamed = events.remove(&None);
     let all = events.values().chain(&unnamed).map(|event| event.documents).sum();
     if events.is_empty() {
-        let help = format!("none of the {} documents has a text at {pointer}", grouped(all));
+        let help = format!("none of the {} documents has a string at {pointer}", grouped(all));
         return Err(Location::file("--by-event").error("no event", help).into());
     }
     let (mut rows, mut files) = (Vec::new(), Vec::new());
@@ -76,7 +76,7 @@ pub(super) fn write(
     report(&rows, folder);
     if let Some(Event { documents, first, .. }) = unnamed {
         let help = format!(
-            "{} of {} documents have no text at {pointer}; this is the first",
+            "{} of {} documents have no string at {pointer}; this is the first",
             grouped(documents),
             grouped(all)
         );
@@ -101,22 +101,23 @@ impl Row {
     }
 }
 
-/// Reports events that have no samples, and shape files of other runs.
+/// Reports events without samples, and shape files of earlier runs.
 fn report(rows: &[Row], folder: &Path) {
     for row in rows.iter().filter(|row| row.is_documented == Some(false)) {
-        let help = format!("this is the first document of {:?}; its shape is written, too", row.event);
+        let help = format!("this is the first document of {:?}; its shape file is still written", row.event);
         print_warning(&Location::line(&row.first_file, row.first_line).error("an event without samples", help));
     }
     let is_old = |path: &PathBuf| {
         path.extension().is_some_and(|extension| extension == "shape") && rows.iter().all(|row| row.file != *path)
     };
     for old in input::list(folder).unwrap_or_default().into_iter().filter(is_old) {
-        let help = "it is from an earlier run, and no document has its event now; remove it if it is out of date";
+        let help =
+            "it is from an earlier run, and no document of this run has its event; remove it if it is out of date";
         print_warning(&Location::file(old).error("not written", help));
     }
 }
 
 fn not_an_event(location: Location, pointer: &str) -> Diagnostic {
-    let help = format!("the text at {pointer} is an address, a time or an id; nothing was written");
+    let help = format!("the string at {pointer} is an address, a time or an id; nothing was written");
     location.error("not the names of events", help)
 }

@@ -38,7 +38,7 @@ pub(super) struct Event {
     pub(super) first: (usize, usize),
 }
 
-/// The documents by the names of their events. `None`: those that have no name.
+/// The documents by the names of their events. `None`: the documents without a name.
 pub(super) type Events = BTreeMap<Option<String>, Event>;
 
 /// The shape of all documents in all files.
@@ -50,7 +50,7 @@ pub(super) fn all(files: &[Source], settings: Settings<'_>) -> Result<ShapeFile,
 pub(super) fn by_event(files: &[Source], settings: Settings<'_>) -> Result<Events, Diagnostics> {
     let events = Reader::new(settings).read(files, Reader::events, |all: &mut Events, events| {
         for (name, Event { shape, documents, first }) in events {
-            // With more names than may be, the run fails: then memory must not grow any further.
+            // Too many names are an error, so memory must not grow any further.
             if all.len() > NAMES + 1 && !all.contains_key(&name) {
                 continue;
             }
@@ -62,7 +62,7 @@ pub(super) fn by_event(files: &[Source], settings: Settings<'_>) -> Result<Event
     })?;
     if events.keys().flatten().count() > NAMES {
         let pointer = settings.pointer.unwrap_or_default();
-        let help = format!("the files have more than {} different texts at {pointer}", grouped(NAMES as u64));
+        let help = format!("the files have more than {} different strings at {pointer}", grouped(NAMES as u64));
         return Err(Location::file("--by-event").error("not the names of events", help).into());
     }
     Ok(events)
@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Notes which files are not plain text: an archive may have thousands of them.
+    /// Prints one note for each form of files that are not plain text: an archive may have thousands of them.
     fn note_forms(&self) {
         for (form, files) in &*self.forms.lock().unwrap_or_else(PoisonError::into_inner) {
             match files.as_slice() {

@@ -6,7 +6,7 @@ use conscent_shape::LONGEST_LINE;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::PathBuf;
 
-/// How every line of a capture starts.
+/// The start of every line of a capture.
 const START: &[u8] = b"{\"api\":";
 
 /// The size of the blocks in which `conscent_shape` reads its input: smaller ones would cost it additional calls.
@@ -16,9 +16,9 @@ const BUFFER: usize = 256 * 1024;
 pub(super) struct Unwrapped<R> {
     input: BufReader<R>,
     file: PathBuf,
-    /// The number of lines that were read whole.
+    /// The number of lines that were read completely.
     lines: usize,
-    /// The bytes that are given next.
+    /// The bytes that are returned next.
     ready: Cursor<Vec<u8>>,
     /// Whether the rest of a line that is not captured comes next.
     is_within: bool,
@@ -38,7 +38,7 @@ impl<R: Read> Unwrapped<R> {
         line.clear();
         self.input.by_ref().take(START.len() as u64).read_until(b'\n', &mut line)?;
         if line == START {
-            // A longer line is passed through, and is too long for its reader, too.
+            // A longer line is passed through: it is too long for the reader too, which reports it.
             self.input.by_ref().take(LONGEST_LINE as u64).read_until(b'\n', &mut line)?;
             line = self.unwrap(line);
         }

@@ -1,11 +1,11 @@
-//! How much of the disk a folder takes, and how files come there.
+//! The disk space that a folder takes, and safe writes to it.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How often a folder that is full is measured again: someone may have removed files.
+/// How long until a full folder is measured again: someone may have removed files.
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// A folder with a limit.
@@ -41,14 +41,15 @@ impl Disk {
         Ok(Self { root, limit, used, measured: Instant::now() })
     }
 
-    /// Which rights others than its owner have in the folder, as bits for reading, writing and searching it.
+    /// The rights that users other than its owner have in the folder, as bits for reading, writing and searching it.
     pub(super) fn rights_of_others(&self) -> io::Result<u32> {
         let mode = mode(&self.root.metadata()?);
         Ok((mode | mode >> 3) & 0o7)
     }
 
-    /// Writes a file whose name nothing has, in place of one that has it if it may replace one. A reader of the folder sees all of it or
-    /// nothing, and it is on the disk when this returns. `false` if the name is taken.
+    /// Writes a file under a free name, or replaces the file of that name if `replaces` is true. A reader of the folder
+    /// sees the whole file or nothing, and the file is on the disk when this returns. Returns `false` if the name is
+    /// taken.
     pub(super) fn write(&mut self, path: &Path, bytes: &[u8], replaces: bool) -> Result<bool, WriteError> {
         if self.used.saturating_add(bytes.len() as u64) > self.limit && self.measured.elapsed() > AGAIN {
             self.used = measure(&self.root)?;
@@ -94,7 +95,7 @@ impl Disk {
             Err(error) => return Err(error.into()),
         };
         let result = (|| {
-            // Who has the unfinished file may take the name: no other recorder can be about to do so.
+            // The process that has the unfinished file may take the name: no other recorder can do so at the same time.
             if !replaces && path.symlink_metadata().is_ok() {
                 return Ok(false);
             }
@@ -123,7 +124,7 @@ impl Disk {
     }
 }
 
-/// Creates a folder that only its owner can look into, and those above it. Whether it did not exist.
+/// Creates a folder that only its owner can look into, and those above it. Returns whether it was created.
 fn create(folder: &Path) -> io::Result<bool> {
     if folder.is_dir() {
         return Ok(false);
@@ -145,7 +146,7 @@ fn mode(_: &Metadata) -> u32 {
     0
 }
 
-/// Takes all rights to a folder from others than its owner.
+/// Removes all rights to a folder from users other than its owner.
 fn restrict(folder: &Path) -> io::Result<()> {
     let found = folder.symlink_metadata()?;
     #[cfg(unix)]
@@ -177,12 +178,12 @@ fn sync(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-/// How many bytes a folder and everything in it take.
+/// How many bytes of the disk a folder and everything in it take.
 fn measure(folder: &Path) -> io::Result<u64> {
     let mut all = size(folder);
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        // A link takes what it takes itself. What is removed meanwhile takes nothing.
+        // A link counts itself, not its target. Files that are removed meanwhile do not count.
         all += match path.symlink_metadata() {
             Ok(found) if found.is_dir() => measure(&path)?,
             Ok(found) => blocks(&found),
@@ -192,14 +193,14 @@ fn measure(folder: &Path) -> io::Result<u64> {
     Ok(all)
 }
 
-/// How many bytes of the disk a file or a folder takes, without what is in the folder. None if there is none.
+/// How many bytes of the disk a file or a folder takes, without the content of the folder. 0 if it does not exist.
 fn size(path: &Path) -> u64 {
     path.symlink_metadata().map_or(0, |found| blocks(&found))
 }
 
 #[cfg(unix)]
 fn blocks(found: &Metadata) -> u64 {
-    // The system counts in units of 512 bytes, however large the blocks of the disk are.
+    // The system counts in units of 512 bytes, regardless of the block size of the disk.
     std::os::unix::fs::MetadataExt::blocks(found).saturating_mul(512)
 }
 

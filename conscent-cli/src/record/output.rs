@@ -14,7 +14,7 @@ use std::time::Duration;
 /// How many lines may wait for their reader.
 const WAITING: usize = 1024;
 
-/// How long the end of the program waits for a reader. One that reads at all takes what waits at once.
+/// How long the program waits for a reader before it ends. A reader that still reads takes the waiting lines at once.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Standard output and standard error.
@@ -41,21 +41,21 @@ impl Output {
         self.say(styled(error, ERROR));
     }
 
-    /// Shows a line on standard error. If that has no reader either, the line is dropped.
+    /// Shows a line on standard error. If standard error has no reader either, the line is dropped.
     pub(super) fn say(&mut self, line: String) {
         if let Pushed::Shown(dropped @ 1..) = self.err.push(line) {
             self.not_shown(dropped);
         }
     }
 
-    /// Shows the lines that wait, if there is still a reader.
+    /// Shows the waiting lines, if they still have a reader.
     pub(super) fn end(&mut self) {
         let pushed = self.out.end();
         self.tell(pushed);
         self.err.end();
     }
 
-    /// Says what became of lines on standard output, if they were not shown.
+    /// Reports lines on standard output that were not shown.
     fn tell(&mut self, pushed: Pushed) {
         match pushed {
             Pushed::Shown(0) | Pushed::Dropped => {}
@@ -66,7 +66,7 @@ impl Output {
 
     fn not_shown(&mut self, lines: usize) {
         let verb = if lines == 1 { "was" } else { "were" };
-        // Nothing more can be said of it if this line is not shown either.
+        // If this line is not shown either, it cannot be reported.
         self.err.push(format!("{} {verb} not shown, because their reader was too slow", count(lines, "line")));
     }
 
@@ -86,19 +86,19 @@ struct Lines {
     waiting: Option<SyncSender<String>>,
     /// What stopped the thread that writes them.
     stopped: Receiver<io::Error>,
-    /// How many lines were handed over, and how many of them were written.
+    /// How many lines were queued, and how many of them were written.
     sent: usize,
     written: Arc<AtomicUsize>,
-    /// How many lines were dropped of late.
+    /// How many lines were dropped since the last report.
     dropped: usize,
 }
 
 /// What became of a line.
 enum Pushed {
-    /// It will be shown. That many before it were not, and nothing said so.
+    /// It will be shown. This many lines before it were dropped, which was not reported yet.
     Shown(usize),
     Dropped,
-    /// Nothing can be written any more, as is now known.
+    /// Nothing can be written any more, and this is the first line to find out.
     Closed(io::Error),
 }
 
@@ -140,7 +140,7 @@ impl Lines {
         }
     }
 
-    /// Waits until all lines are written, or nobody seems to read them.
+    /// Waits until all lines are written, or until the reader seems to have stopped.
     fn end(&mut self) -> Pushed {
         if self.waiting.take().is_none() {
             return Pushed::Dropped;

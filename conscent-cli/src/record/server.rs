@@ -23,14 +23,14 @@ use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::watch;
 
-/// How long the program waits at its end for deliveries in progress. Those that need longer are neither kept nor
+/// How long the program waits for deliveries in progress before it ends. Those that need longer are neither kept nor
 /// answered. A body of the default limit, 64 KiB, takes about half a second at 1 Mbit/s.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The state that all requests share.
 struct Recorder {
     log: Mutex<Log>,
-    /// Turns true when the program is about to end.
+    /// Becomes true when the program is about to end.
     stop: watch::Sender<bool>,
     json: bool,
 }
@@ -39,7 +39,7 @@ struct Log {
     store: Store,
     output: Output,
     number: usize,
-    /// How many deliveries were not kept, and why: each cause is named once.
+    /// How many deliveries were not kept, and the causes that were reported: each is reported once.
     failed: usize,
     causes: BTreeSet<String>,
 }
@@ -102,7 +102,7 @@ async fn listen(args: &Args, recorder: &Arc<Recorder>) -> io::Result<()> {
 fn stopped(recorder: &Recorder) -> impl Future<Output = ()> + Send + 'static {
     let mut stop = recorder.stop.subscribe();
     async move {
-        // An error would mean that the sender is dropped, but the recorder outlives the server.
+        // It fails only if the sender is dropped, but the recorder outlives the server.
         let _ = stop.wait_for(|stop| *stop).await;
     }
 }
@@ -167,7 +167,7 @@ impl Recorder {
 }
 
 impl Log {
-    /// Names the cause of a failure, unless it is known.
+    /// Reports the cause of a failure, unless it was reported before.
     fn fail(&mut self, error: &KeepError) {
         self.failed += 1;
         let (KeepError::Limit(error) | KeepError::Full(error) | KeepError::Other(error)) = error;

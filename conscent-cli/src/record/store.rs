@@ -15,7 +15,7 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// The folder for bodies that are not known to be of an event.
+/// The folder for bodies whose event is not known.
 const UNNAMED: &str = "unnamed";
 
 /// The folder for bodies that are not JSON objects.
@@ -25,12 +25,12 @@ const UNDECODABLE: &str = "undecodable";
 #[derive(Debug)]
 pub(super) struct Store {
     vendor: Vendor,
-    /// The api of all bodies, if the user says so.
+    /// The api of all bodies, if the user gives it.
     api: Option<String>,
     disk: Disk,
-    /// The names of events that their folders do not say.
+    /// The full names of events whose folder names do not have them.
     names: FullNames,
-    /// The folders whose events are known to be in the file of names.
+    /// The folders whose full names are already in the file of names.
     saved: BTreeSet<PathBuf>,
     /// The last number in each folder.
     last: BTreeMap<PathBuf, u64>,
@@ -42,13 +42,13 @@ pub(super) struct Store {
 pub(crate) struct Kept {
     /// The api. Null if nothing names it.
     pub(super) api: Option<String>,
-    /// The event. Null if nothing names it.
+    /// The event. Null if it is not known.
     pub(super) event: Option<String>,
     /// The length of the body.
     pub(super) bytes: usize,
     /// The file that has the body.
     pub(super) file: PathBuf,
-    /// Why it is not known which event it is.
+    /// Why its event is not known.
     #[serde(skip)]
     pub(super) why: Option<IdentifyError>,
 }
@@ -70,7 +70,7 @@ impl From<Diagnostic> for KeepError {
 }
 
 impl Kept {
-    /// What a program reads of it, on one line.
+    /// The line of JSON output.
     pub(super) fn to_json(&self) -> String {
         // Nothing in it is a map or a number that JSON cannot hold.
         serde_json::to_string(self).unwrap_or_default()
@@ -93,7 +93,7 @@ impl Store {
         vendor.declared(None, api.as_deref())?;
         let unwritable = |error: io::Error| unwritable(root, &error);
         let disk = Disk::new(root.to_owned(), limit).map_err(unwritable)?;
-        // They could lead files to other places.
+        // They could redirect files to other places.
         if disk.rights_of_others().map_err(unwritable)? & 0o2 != 0 {
             let help = "run `chmod go-rwx` on it, or name a folder that does not exist yet";
             return Err(Location::file(root).error("others can write to this folder", help).into());
@@ -102,13 +102,13 @@ impl Store {
         Ok(Self { vendor, api, disk, names, saved: BTreeSet::new(), last: BTreeMap::new() })
     }
 
-    /// Whether others can look into the folder, which existed before. They cannot look into those in it.
+    /// Whether others can list the folder, which existed before. They cannot list the folders in it.
     pub(super) fn is_visible(&self) -> bool {
         self.disk.rights_of_others().is_ok_and(|rights| rights != 0)
     }
 
-    /// Keeps a body, or each delivery that it lists. The files are on the disk when this returns, or after an error
-    /// none of them is.
+    /// Keeps a body, or each delivery in its list. When this returns, all files are on the disk; after an error, none of
+    /// them is.
     pub(super) fn keep(
         &mut self,
         header: impl Fn(&str) -> Option<String>,
@@ -124,9 +124,9 @@ impl Store {
             match self.keep_one(&header, item.get().as_bytes()) {
                 Ok(kept) => all.push(kept),
                 Err(error) => {
-                    // Its sender sends all of it again.
+                    // The sender will send the whole body again.
                     for kept in all {
-                        // What cannot be removed is recorded twice.
+                        // A file that cannot be removed is recorded twice.
                         let _ = self.disk.remove(&kept.file);
                     }
                     return Err(error);
@@ -140,7 +140,7 @@ impl Store {
     fn keep_one(&mut self, header: impl Fn(&str) -> Option<String>, body: &[u8]) -> Result<Kept, KeepError> {
         let declared = self.declared()?;
         let (api, event, why) = match identify(&self.vendor, &declared, header, body) {
-            // One of them would get the bodies of all.
+            // Otherwise one of the events would get the bodies of all.
             Ok(Finding { event: Some(event), rivals, .. }) if !rivals.is_empty() => {
                 let events: Vec<_> = std::iter::once(event).chain(rivals).collect();
                 (None, None, Some(IdentifyError::AnyOf(events.join(", "))))
@@ -157,7 +157,7 @@ impl Store {
         Ok(Kept { api, event, bytes: body.len(), file, why })
     }
 
-    /// The folder of an event. If its name does not say the event, a file does.
+    /// The folder of an event. If its name is not the event's, the full name goes into a file.
     fn folder(&mut self, api: &str, event: &str) -> Result<PathBuf, KeepError> {
         let folder = self.names.claim(api, event);
         let place = self.disk.root.join(api).join(&folder);
@@ -209,7 +209,7 @@ impl Store {
     }
 }
 
-/// The greatest number among the names of files. No recorder counts as far as the largest ones.
+/// The greatest number among the names of files. Numbers that no recorder can have reached are ignored.
 fn last(files: &[PathBuf]) -> u64 {
     let numbers = files.iter().filter_map(|file| file.file_stem()?.to_str()?.parse::<u64>().ok());
     numbers.filter(|number| *number < u64::MAX / 2).max().unwrap_or(0)

@@ -26,11 +26,11 @@ pub(super) fn read(folder: &Path) -> Result<String, Diagnostic> {
     }
 }
 
-/// What a section of the changelog is made from.
+/// The content of a section of the changelog.
 pub(super) struct Section<'a> {
     pub(super) release: &'a Release,
     pub(super) last: Option<&'a Release>,
-    /// The changes since the last release. `None` if there was none, or if they are not known.
+    /// The changes since the last release. `None` if this is the first release, or if the changes are not known.
     pub(super) changes: Option<&'a [Change]>,
     pub(super) interface: &'a Interface,
 }
@@ -59,7 +59,7 @@ pub(super) fn section(section: &Section<'_>) -> String {
             let last = &last.version;
             writeln!(
                 text,
-                "\nTypes of {events}. The changes since {last}, which an older generator made, are not known."
+                "\nTypes of {events}. The changes since {last} are not known, because an older generator made it."
             )
         }
         (Some(_), Some([])) => writeln!(text, "\nThe same types of {events}."),

@@ -12,5 +12,5 @@ pub(super) fn today() -> Date {
 
 /// Parses a day of the command line.
 pub(super) fn parse(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "write the day as 2026-11-22".to_owned())
+    text.parse().map_err(|_| "write a day such as 2026-11-22".to_owned())
 }

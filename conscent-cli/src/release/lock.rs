@@ -10,7 +10,7 @@ use toml_edit::{Array, DocumentMut, Item};
 /// The name of a lock file.
 const FILE: &str = "Cargo.lock";
 
-/// The folder of builds, in which cargo keeps copies of crates.
+/// The target folder, in which cargo keeps copies of crates.
 const TARGET: &str = "target";
 
 /// The lock files of the workspace that change, with the new version. Packages that the workspace excludes, as fuzzers are, have lock
@@ -18,7 +18,7 @@ const TARGET: &str = "target";
 pub(super) fn set(info: &ManifestInfo, folder: &Path, version: &str) -> Result<Vec<(PathBuf, String)>, Diagnostic> {
     let workspace = manifest::workspace(folder)?;
     let folders = folders(workspace.as_deref().and_then(Path::parent).unwrap_or(folder));
-    // The crate, and all that share its version. A manifest that cannot be read is not that of a member: cargo refuses such a workspace.
+    // The crate, and all crates that share its version. A manifest that cannot be read is not a member's: cargo rejects such a workspace.
     let members = folders.iter().filter_map(|folder| manifest::read(folder).ok().flatten());
     let names: BTreeSet<_> =
         members.filter(|member| same(&member.manifest, &info.manifest)).map(|member| member.name).collect();
@@ -60,7 +60,7 @@ fn raise(lock: &mut DocumentMut, names: &BTreeSet<String>, old: &str, new: &str)
         if let Some(version) = version.filter(|version| is_ours && version.as_str() == Some(old)) {
             put(version, new);
         }
-        // Cargo writes `name version` if there are several packages of that name, and adds the source if it is a registry.
+        // Cargo writes `name version` if several packages have that name, and adds the source if it is a registry.
         let dependencies = package.get_mut("dependencies").and_then(Item::as_array_mut);
         for dependency in dependencies.into_iter().flat_map(Array::iter_mut) {
             let required = dependency.as_str().and_then(|text| text.split_once(' '));

@@ -4,7 +4,7 @@ use conscent_codegen::package::manifest;
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// The commands that commit, tag and publish a release, for a shell in the current folder. `manifests` are files that changed, in the
+/// The commands that commit, tag and publish a release, for a shell in the current folder. `manifests` are the changed files in the
 /// crate's folder or above it.
 pub(super) fn steps(name: &str, version: &str, folder: &Path, manifests: &[(PathBuf, String)]) -> [String; 4] {
     let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());

@@ -1,4 +1,4 @@
-//! What a release changed, for people and programs.
+//! Reports what a release changed, for people and programs.
 
 use super::plan::{Plan, Release};
 use super::{Args, next};
@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-/// What was released, as JSON output has it.
+/// What was released, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Outcome {
@@ -64,7 +64,7 @@ impl Outcome {
         }
         let Self { name, from, to, changelog, written, removed, next } = self;
         let Some(changelog) = changelog else {
-            return writeln!(out, "nothing to release: {to} has these samples, and is the version of the manifest");
+            return writeln!(out, "nothing to release: {to}, the version in the manifest, already has these samples");
         };
         match from {
             Some(from) => writeln!(out, "{name} {from} -> {to}")?,

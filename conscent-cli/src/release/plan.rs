@@ -12,7 +12,7 @@ use conscent_codegen::{
 use std::path::{Path, PathBuf};
 
 pub(super) enum Plan {
-    /// The last release has everything.
+    /// The last release already has everything.
     Nothing {
         name: String,
         version: String,
@@ -85,7 +85,7 @@ fn fresh(samples: &Path, folder: &Path, package: &Package) -> Result<Interface, 
     Ok(Interface::read(&folder.join("schemas").join(INTERFACE))?)
 }
 
-/// The interface of the last release. `None` if it is not known, and the version was raised by hand.
+/// The interface of the last release. `None` if it is not known, but the version was raised by hand.
 fn released<'a>(
     folder: &Path,
     last: &release::Release,
@@ -96,7 +96,7 @@ fn released<'a>(
         return Ok(package.previous.as_ref());
     }
     let help = format!(
-        "an older generator made the release, or the file was removed, so that the changes since then are not known; \
+        "an older generator made the release, or the file was removed, so the changes since then are not known; \
          restore the file, or raise the version in {} by hand and release again",
         info.manifest.display()
     );
@@ -104,7 +104,7 @@ fn released<'a>(
         .error(format!("no interface of release {}", last.version), help))
 }
 
-/// The documents that older generators kept in place of the interface: `<api>/<event>.json`.
+/// The documents that older generators kept instead of the interface: `<api>/<event>.json`.
 fn documents(released: &Path) -> Vec<PathBuf> {
     let list = |folder: &Path| if folder.is_dir() { input::list(folder).unwrap_or_default() } else { Vec::new() };
     let mut documents: Vec<_> = list(released).iter().flat_map(|api| list(api)).collect();

@@ -43,7 +43,7 @@ fn raised(last: &Version, impact: SemverImpact) -> Version {
     }
 }
 
-/// The manifest that has the version, and that of the workspace, which may require it of its members, with the new version.
+/// The manifest that has the version, and the workspace's manifest, which may require that version of its members, both with the new version.
 pub(super) fn set(info: &ManifestInfo, folder: &Path, version: &str) -> Result<Vec<(PathBuf, String)>, Diagnostics> {
     let mut manifests = Vec::new();
     let workspace = manifest::workspace(folder)?;

@@ -18,7 +18,7 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<Source>, Diagnostics> {
         walk(path, &mut files)?;
         files.sort();
         if files.is_empty() {
-            let help = "there is no .json or .jsonl file in or below this folder";
+            let help = "neither this folder nor the folders below it have a .json or .jsonl file";
             return Err(Diagnostics::from(Location::file(path).error("no bodies", help)));
         }
         Ok(files)
@@ -49,7 +49,7 @@ pub(super) fn read<'a>(
     bodies::read(file, vendor, declared).map(move |body| message(body?, vendor))
 }
 
-/// What to send of a body. One that was captured may be undecodable, and is sent nevertheless.
+/// The message for a body. A captured body may be undecodable, and is sent anyway.
 fn message(body: Body<'_>, vendor: &Vendor) -> Result<Message, Diagnostic> {
     let (module, event) = match &body.declared {
         Declared::Event(module, event) => (Some(*module), event.clone()),

@@ -1,6 +1,6 @@
 //! Selects events by their names.
 
-/// The name of an event, or the start of names.
+/// The name of an event, or a prefix of names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Only {
     Event(String),
@@ -12,7 +12,7 @@ impl Only {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let (start, is_start) = text.strip_suffix('*').map_or((text, false), |start| (start, true));
         if start.contains('*') || text.is_empty() {
-            return Err("write a name as purchase.pass, or the start of names as 'purchase.*'".to_owned());
+            return Err("write a name such as purchase.pass, or a prefix such as 'purchase.*'".to_owned());
         }
         Ok(if is_start { Self::StartsWith(start.to_owned()) } else { Self::Event(start.to_owned()) })
     }

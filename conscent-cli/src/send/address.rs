@@ -15,20 +15,20 @@ impl Address {
             text.parse().map_err(|_| error("not a URL", "write one such as http://127.0.0.1:3000/webhooks"))?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(error(
-                "not a whole URL",
-                "start it with http:// and a host, as http://127.0.0.1:3000/webhooks",
+                "not a complete URL",
+                "start it with http:// and a host, as in http://127.0.0.1:3000/webhooks",
             ));
         };
         if scheme != "http" {
             return Err(error(
                 "the scheme is not http",
-                "this program does not speak TLS; send to the receiver behind it",
+                "this program does not speak TLS; send to the receiver directly, without the TLS proxy in front of it",
             ));
         }
         if authority.as_str().contains('@') {
             return Err(error(
                 "credentials in the URL",
-                "every user of this machine can see arguments; set environment variables, and name them with --basic-env",
+                "every user of this machine can see arguments; put them into environment variables, and give the names with --basic-env",
             ));
         }
         if !allow_remote && !is_loopback(authority.host()) {
@@ -78,8 +78,8 @@ mod tests {
     fn an_unusable_url_is_refused_without_its_secrets() {
         for (url, message) in [
             ("http://a b", "not a URL"),
-            ("/webhooks", "not a whole URL"),
-            ("127.0.0.1:3000", "not a whole URL"),
+            ("/webhooks", "not a complete URL"),
+            ("127.0.0.1:3000", "not a complete URL"),
             ("https://127.0.0.1/", "the scheme is not http"),
             ("http://key:secret@127.0.0.1/", "credentials in the URL"),
         ] {

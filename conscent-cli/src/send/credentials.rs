@@ -1,6 +1,6 @@
 //! Reads the sender's credentials from the environment.
 //!
-//! No error repeats the name of a variable: a user who wrote the secret in its place would find it printed.
+//! No error repeats the name of a variable: a user may have passed the secret instead of the name.
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use conscent::Auth;
@@ -42,7 +42,7 @@ impl Credentials {
         self.basic.as_ref()
     }
 
-    /// The headers that sign this body, of a delivery with this id.
+    /// The headers that sign this body of a delivery with this id.
     pub(super) fn sign(&self, body: &[u8], id: &str) -> Result<Vec<(HeaderName, HeaderValue)>, Diagnostic> {
         let signed = |signer: &Signer| signer.headers(body, id).map_err(|error| refused(SIGN, error));
         self.signer.as_ref().map_or(Ok(Vec::new()), signed)
@@ -53,7 +53,7 @@ impl Signer {
     fn new(variable_name: &str, scheme: Scheme) -> Result<Self, Diagnostic> {
         let secret = variable(SIGN, variable_name, "the variable")?;
         let signer = Self { scheme, secret };
-        // Only for its checks: they come before anything is sent.
+        // Only to check the secret before anything is sent.
         signer.headers(b"", "id").map_err(|error| refused(SIGN, error))?;
         Ok(signer)
     }
@@ -66,12 +66,12 @@ impl Signer {
 fn header(variables: &str) -> Result<HeaderValue, Diagnostic> {
     let Some((key, secret)) = variables.split_once(':') else {
         let help =
-            "name the variables of the API key and of the API secret, as --basic-env CONSCENT_KEY:CONSCENT_SECRET";
+            "name the variables of the API key and of the API secret, as in --basic-env CONSCENT_KEY:CONSCENT_SECRET";
         return Err(Location::file(BASIC).error("not two names", help));
     };
     let key = variable(BASIC, key, "the first variable")?;
     let secret = variable(BASIC, secret, "the second variable")?;
-    // Only for its checks: a receiver with the same credentials makes them, too.
+    // Only to check the credentials: a receiver with the same credentials makes the same checks.
     Auth::basic(&key, &secret).map_err(|error| refused(BASIC, error))?;
     let text = format!("Basic {}", BASE64_STANDARD.encode(format!("{key}:{secret}")));
     let mut value = HeaderValue::from_str(&text)

@@ -20,7 +20,7 @@ pub(super) fn parser() -> impl TypedValueParser<Value = Scheme> {
 pub(super) fn of(vendor: &Vendor) -> Result<Scheme, Diagnostic> {
     let scheme = vendor.interface.delivery.signature.as_ref().and_then(|signature| signature.scheme.as_ref());
     scheme.map(from_data).ok_or_else(|| {
-        let help = "[delivery.signature] of hints.toml does not say how this vendor signs; add a `scheme` there, or name one \
+        let help = "[delivery.signature] in hints.toml does not say how this vendor signs; add a `scheme` there, or choose one \
                     with --scheme";
         Location::file("--sign-env").error("unknown scheme", help)
     })
@@ -50,7 +50,8 @@ fn from_data(scheme: &data::Scheme) -> Scheme {
     }
 }
 
-/// A text as a scheme has it: receivers have their schemes as constants. The program reads one scheme, and ends soon after.
+/// A `'static` text, as `Scheme` needs it for constants. It is leaked once: the program reads one scheme, and ends soon
+/// after.
 fn kept(text: &str) -> &'static str {
     text.to_owned().leak()
 }

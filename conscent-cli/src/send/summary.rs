@@ -1,4 +1,4 @@
-//! Sums up the answers, by event.
+//! Sums up the responses, by event.
 
 use crate::show;
 use crate::style::{self, ERROR, GOOD, PLAIN};
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
-/// The answers by api and event.
+/// The responses by api and event.
 #[derive(Debug, Default)]
 pub(super) struct Summary(BTreeMap<(String, String), Counts>);
 
@@ -19,7 +19,7 @@ struct Counts {
     slowest: Option<Duration>,
 }
 
-/// The answers of one event, as JSON output has them.
+/// The responses for one event, for JSON output.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Row<'a> {
@@ -29,16 +29,16 @@ pub(crate) struct Row<'a> {
     event: &'a str,
     /// How many bodies were sent.
     sent: usize,
-    /// How many answers had each status.
+    /// How many responses had each status.
     answered: &'a BTreeMap<u16, usize>,
-    /// How many bodies were not answered.
+    /// How many bodies got no response.
     failed: usize,
-    /// How long the slowest answer took, in milliseconds. Null if there was no answer.
+    /// How long the slowest response took, in milliseconds. Null if there was no response.
     slowest_ms: Option<u128>,
 }
 
 impl Summary {
-    /// Adds the answer to one body: its status and how long it took, or `None` if there was no answer.
+    /// Adds the response to one body: its status and how long it took, or `None` if there was no response.
     pub(super) fn add(&mut self, api: &str, event: &str, answer: Option<(u16, Duration)>) {
         let counts = self.0.entry((api.to_owned(), event.to_owned())).or_default();
         match answer {
@@ -50,7 +50,7 @@ impl Summary {
         }
     }
 
-    /// Whether every answer is 2xx.
+    /// Whether every response is 2xx.
     pub(super) fn is_success(&self) -> bool {
         let is_success = |counts: &Counts| counts.failed == 0 && counts.answered.keys().all(|status| status / 100 == 2);
         self.0.values().all(is_success)

@@ -15,7 +15,7 @@ impl Change {
     /// Parses `/pointer=value`. A value that is not JSON is text.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let Some((pointer, value)) = text.split_once('=') else {
-            return Err("no '=' between pointer and value, as in /payload/purchase/price=499".to_owned());
+            return Err("missing '=' between pointer and value, as in /payload/purchase/price=499".to_owned());
         };
         if !pointer::is_valid(pointer) {
             return Err(format!("{}; an example is /payload/purchase/price=499", pointer::RULE));

@@ -123,5 +123,5 @@ pub(crate) const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../sample
 /// A payload whose object has the type `Holder`.
 pub(crate) const HOLDER: &str = r#"{"holder": {"id": 1, "login": "x", "mail": "x", "name": "x", "phone": "x"}}"#;
 
-/// A payload with an object like that of [`HOLDER`]. Without a release to keep, both have the type `By`.
+/// A payload with an object like the one in [`HOLDER`]. Without a release to keep, both objects have the type `By`.
 pub(crate) const BY: &str = r#"{"by": {"id": 1, "login": "x", "mail": "x", "name": "x", "phone": "x"}}"#;

@@ -1,4 +1,4 @@
-//! Receivers: the program's own, and one whose answers a test chooses.
+//! Receivers: the program's own, and one whose responses a test chooses.
 
 use super::command;
 use std::io::{BufRead, BufReader, Read, Write};

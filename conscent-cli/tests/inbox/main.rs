@@ -164,7 +164,7 @@ fn personal_data_is_shown_on_request() {
             assert!(!out.contains(personal) && !err.contains(personal), "{arguments}: {out}");
         }
     }
-    // Keys and names of headers are of use, and not personal.
+    // Keys and names of headers are useful, and not personal.
     let shown = inbox(&folder, "show 1").ends(0).out;
     for kept in [
         r#""email": ""#,
@@ -358,7 +358,7 @@ fn encrypted_bodies_need_their_key() {
     assert!(shown.err.contains(&format!("delivery 1: its body cannot be read: {why}")), "{}", shown.err);
     let errors = with_keys(&folder, OTHER_KEY, "show 1 --reveal").errors();
     assert!(errors[0].starts_with("--db: cannot be opened: the inbox was written with another key 1"), "{errors:?}");
-    // What needs no key works without it.
+    // Commands that do not need a key work without it.
     let stats = inbox(&folder, "stats").lines(0);
     assert!(stats[0].ends_with("WITHOUT KEY") && stats[1].ends_with('1'), "{stats:?}");
     inbox(&folder, "list --reveal").lines(0);

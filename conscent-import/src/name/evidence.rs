@@ -52,7 +52,7 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
-    /// `holds` returns the number of payloads in a scope, and `uses_up` tells which texts use up the lines above them.
+    /// `holds` returns the number of payloads in a scope, and `uses_up` returns whether a text uses up the lines above it.
     pub(crate) fn of(
         outline: &Outline<'_>,
         place: usize,

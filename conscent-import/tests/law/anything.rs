@@ -38,7 +38,7 @@ fn left_out(left_out: &LeftOut) -> RangeInclusive<usize> {
     left_out.location.line.expect("each has a line")..=left_out.last_line
 }
 
-/// The lines of the objects that are JSON, without those inside of others.
+/// The lines of the objects that are JSON, without those inside others.
 fn objects(page: &str) -> Vec<RangeInclusive<usize>> {
     let line = |offset: usize| page[..offset].matches('\n').count() + 1;
     let mut objects = Vec::new();

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-/// What is wrong with an object.
+/// The defect of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Defect {
     Nothing,

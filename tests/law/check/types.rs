@@ -121,7 +121,7 @@ pub(crate) enum Bare {
 }
 impl_events!(Bare { Node = "node", Rows = "rows" });
 
-/// The module that says so.
+/// The module of the interface that describes it.
 fn module(structs_around: usize) -> Module {
     let field = |key: &str, ty: &Value| serde_json::json!({"key": key, "ident": "x", "type": ty, "occurrence": {"samples": 1, "of": 1}});
     let one = |name: &str, fields: Value| {

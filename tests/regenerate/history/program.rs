@@ -1,4 +1,4 @@
-//! Decodes the payloads of all versions of the documentation with the types of this one, unchanged and changed in every place.
+//! Decodes the payloads of all versions of the documentation with the types of this version, both unchanged and changed in every place.
 
 use build_script_example::webhooks::v1::AnyEvent;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The object; and for each place in it, the object without that place, and with a value of each kind there.
+/// The object, and for each place in it, the object without that place and with a value of each kind there.
 fn variations(object: &Value) -> Vec<Value> {
     let mut all = vec![object.clone()];
     for place in places(object, "") {
@@ -43,7 +43,7 @@ fn variations(object: &Value) -> Vec<Value> {
     all
 }
 
-/// The JSON pointer of every key, however deep.
+/// The JSON pointer of every key, at any depth.
 fn places(value: &Value, above: &str) -> Vec<String> {
     let Value::Object(entries) = value else { return Vec::new() };
     let below = |(key, value): (&String, &Value)| {

@@ -1,8 +1,8 @@
 //! Fenced blocks of Markdown, for tests of READMEs and of the book.
 
-/// The contents of all fenced blocks of a language, in their order. Those in a list are indented, and lose that indentation.
+/// The contents of all fenced blocks of a language, in their order. Blocks in a list lose their indentation.
 ///
-/// What follows the language on the line of the fence is the first line of the content: empty, unless the block has attributes.
+/// The first line of a content is the rest of the fence's line after the language: empty, unless the block has attributes.
 #[must_use]
 pub fn blocks(text: &str, language: &str) -> Vec<String> {
     let mut blocks = Vec::new();

@@ -7,7 +7,7 @@ use conscent::v2::PurchasePass;
 use conscent::{Ack, BoxError, Delivery, Raw, State, Unrouted, conscent_handler};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What the handlers did.
+/// A log of what the handlers did.
 #[derive(Clone, Debug, Default)]
 pub struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -16,7 +16,7 @@ impl Log {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(line);
     }
 
-    /// What was done since the last time.
+    /// The entries since the last call.
     #[must_use]
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
@@ -26,7 +26,7 @@ impl Log {
 /// The payload in an envelope, by the name of its event.
 ///
 /// # Errors
-/// There is no text.
+/// The text is missing.
 #[conscent_handler(types = crate::webhooks, event = "app_mention")]
 pub fn mention(event: AppMention, State(log): State<Log>) -> Result<(), BoxError> {
     log.push(format!("mention {} bytes", event.require_text()?.len()));
@@ -39,7 +39,7 @@ pub fn message(event: MessageEvent, State(log): State<Log>) {
     log.push(format!("{}: drift at {} places", event.name(), event.drift().len()));
 }
 
-/// The whole envelope, of an event that its type determines.
+/// The whole envelope of an event. Its type determines the event.
 #[conscent_handler]
 pub fn deleted(event: Envelope<crate::webhooks::chat::MessageDeleted>, State(log): State<Log>) {
     log.push(format!("deleted {:?}", event.event_id().map(str::len)));
@@ -48,14 +48,14 @@ pub fn deleted(event: Envelope<crate::webhooks::chat::MessageDeleted>, State(log
 /// An event whose name has a slash.
 ///
 /// # Errors
-/// There is no price.
+/// The price is missing.
 #[conscent_handler(types = crate::webhooks, event = "orders/create")]
 pub fn order(event: OrdersCreate, State(log): State<Log>) -> Result<(), BoxError> {
     log.push(format!("order for {}", event.require_total_price()?));
     Ok(())
 }
 
-/// An event that no sample documents, of an api that has to be named, since several name their events.
+/// An event that no sample documents. Its api has to be given, because several apis name their events.
 #[conscent_handler(types = crate::webhooks, api = "shop", raw_event = "carts/update")]
 pub fn cart(raw: Raw, State(log): State<Log>) {
     log.push(format!("cart of {} bytes", raw.len()));
@@ -67,10 +67,10 @@ pub fn delivered(_event: Delivered, delivery: Delivery, State(log): State<Log>) 
     log.push(format!("delivered, {} bytes", delivery.body().len()));
 }
 
-/// Another one, which can fail.
+/// Another delivery of a batch, whose handler can fail.
 ///
 /// # Errors
-/// There is no status.
+/// The status is missing.
 #[conscent_handler(types = crate::webhooks, event = "bounce")]
 pub fn bounce(event: Bounce, State(log): State<Log>) -> Result<(), BoxError> {
     log.push(format!("bounce {}", event.require_status()?));

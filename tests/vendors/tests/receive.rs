@@ -12,7 +12,7 @@ fn router(log: &Log) -> Router {
     Router::with_fallback(other).state(log.clone()).handlers(all).build().unwrap()
 }
 
-/// Runs what never waits.
+/// Runs a future that never waits.
 fn run<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(done) => done,
@@ -96,7 +96,7 @@ fn each_delivery_of_a_batch_is_dispatched_and_one_answer_is_given() {
     check(&mail::API, &none, batch, 200, &["delivered, 22 bytes", "bounce 5.0.0", open]);
     check(&mail::API, &none, "[]", 200, &[]);
 
-    // One that fails makes the whole fail, and the others are dispatched.
+    // If one delivery fails, the whole batch fails, but the others are still dispatched.
     let (answer, log) = dispatch(&mail::API, &none, r#"[{"event": "bounce"}, {"event": "delivered"}]"#);
     assert!(answer.unwrap_err().to_string().contains("handler of `bounce`: returned an error"));
     assert_eq!(log, ["delivered, 22 bytes"]);
@@ -124,12 +124,12 @@ fn a_repeated_delivery_has_the_same_key_wherever_its_vendor_has_the_id() {
         let delivery = Delivery::new(api, body.to_owned().into(), &headers).unwrap();
         delivery.split().iter().map(Delivery::dedupe_key).collect()
     };
-    // In the body, the rest of which may change.
+    // In the body, whose other parts may change.
     let mention = |retry: u8| format!(r#"{{"event": {{"type": "app_mention"}}, "event_id": "Ev1", "retry": {retry}}}"#);
     assert_eq!(keys(&chat::API, &[], &mention(0)), ["id:Ev1"]);
     assert_eq!(keys(&chat::API, &[], &mention(1)), ["id:Ev1"]);
 
-    // In a header, which is not signed: neither is the topic, and both are a part of the key with the body.
+    // In a header. Neither it nor the topic is signed, so both are part of the key, together with the body.
     let order = |topic, id, body| keys(&shop::API, &[("x-shop-topic", topic), ("x-shop-delivery", id)], body);
     let first = order("orders/create", "d1", "{}");
     assert!(first[0].starts_with("id:d1:"), "{first:?}");
@@ -140,7 +140,7 @@ fn a_repeated_delivery_has_the_same_key_wherever_its_vendor_has_the_id() {
         assert_ne!(first, other);
     }
 
-    // Nowhere: the content of each item counts.
+    // Nowhere, so the content of each item is the key.
     let batch = keys(&mail::API, &[], r#"[{"event": "delivered", "n": 1}, {"event": "delivered", "n": 2}]"#);
     assert!(batch.iter().all(|key| key.starts_with("delivered:-:-:")) && batch[0] != batch[1], "{batch:?}");
 }
