@@ -1,4 +1,4 @@
-//! A receiver that loses no purchase and books none twice: axum, and a durable inbox on SQLite.
+//! A receiver that loses no purchase and never books one twice, with axum and a durable inbox on SQLite.
 //!
 //! ```sh
 //! CONSCENT_API_KEY=key CONSCENT_API_SECRET=secret CONSCENT_WEBHOOK_SECRET=webhook cargo run -p axum-sqlite-example
@@ -24,7 +24,7 @@ use conscent_inbox::{GiveUp, HealthLimits, Inbox, Sqlite, Tx};
 use tokio::net::TcpListener;
 
 // ANCHOR: handler
-/// A purchase is booked once, even if two different deliveries contain it. The price is a text, because a float could round
+/// A purchase is booked once, even if two different deliveries contain it. The price is text, because a float could round
 /// it.
 const TABLE: &str =
     "CREATE TABLE IF NOT EXISTS sale (id INTEGER PRIMARY KEY, purchase TEXT NOT NULL UNIQUE, price TEXT NOT NULL)";
@@ -48,7 +48,8 @@ async fn book(purchase: &Purchase, mut tx: Tx<Sqlite>) -> Result<(), BoxError> {
 // ANCHOR_END: handler
 
 // ANCHOR: fallback
-/// Takes what has no handler. Another attempt would not find one either, so the delivery is a dead letter at once.
+/// Takes deliveries without a handler. Another attempt would not find one either, so the delivery becomes a dead letter
+/// immediately.
 #[conscent_handler(fallback)]
 async fn other(raw: Raw, why: Unrouted) -> Result<(), BoxError> {
     Err(GiveUp::new(format!("{why}: {} bytes", raw.len())).into())
@@ -90,14 +91,14 @@ async fn run() -> Result<(), BoxError> {
     let listener = TcpListener::bind(&address).await.map_err(|error| format!("{address}: {error}"))?;
     tracing::info!("listening on http://{}/webhooks", listener.local_addr()?);
     let shutdown = Server::new().serve(listener, app, terminated()?).await?; // until SIGTERM or Ctrl-C
-    inbox.stop().await; // finishes what is running, or gives it back
+    inbox.stop().await; // finishes the running deliveries, or gives them back
     tracing::info!("{shutdown}");
     Ok(())
 }
 // ANCHOR_END: main
 
 // ANCHOR: readiness
-/// Whether the database can be written and a worker is running. Load balancers ask this.
+/// Responds whether the database is writable and a worker is running, for load balancers.
 async fn readiness(State(inbox): State<Inbox>) -> StatusCode {
     let limits = HealthLimits::new().worker_silent_for(Duration::from_mins(1));
     match inbox.health().await {

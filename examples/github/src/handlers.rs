@@ -1,11 +1,11 @@
-//! A handler for some events, one for a group of them, and the fallback for the rest.
+//! Handlers for some events and for a group of events, and the fallback for all others.
 
 use crate::webhooks::github::{IssuesEvent, PullRequestClosed, PullRequestOpened, Push};
 use conscent::{Ack, BoxError, Meta, State, Unrouted, conscent_handler};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How often each handler was called. A real one would be a database.
+/// The number of calls of each handler. A real program would use a database.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger(Arc<Mutex<BTreeMap<&'static str, usize>>>);
 
@@ -52,12 +52,12 @@ pub(crate) async fn closed(event: PullRequestClosed, meta: Meta, State(ledger): 
     Ok(())
 }
 
-#[conscent_handler(event = "issues.*")] // all that happens to issues, documented or not
+#[conscent_handler(event = "issues.*")] // all events of issues, documented or not
 pub(crate) fn issues(_event: IssuesEvent, State(ledger): State<Ledger>) {
     ledger.count("issues");
 }
 
-/// What no handler takes. A real one would keep it.
+/// Takes deliveries without a handler. A real program would store them.
 #[conscent_handler(fallback)]
 pub(crate) fn other(why: Unrouted, State(ledger): State<Ledger>) -> Ack {
     ledger.count(match why {
