@@ -11,8 +11,8 @@ use crate::entries::Entries;
 use crate::redact::Redaction;
 use crate::{Field, FieldValue, Number};
 
-/// A JSON value without a generated type, because a hint asks for that or because it nests deeper than generated types
-/// do. It accepts any value, and no value is drift.
+/// A JSON value without a generated type, either because a hint requests one or because the value nests deeper than
+/// generated types do. It accepts any value, and never reports drift.
 ///
 /// `Debug` is redacted.
 #[derive(Clone, Default, PartialEq)]

@@ -133,7 +133,7 @@ impl DecodeError {
     }
 }
 
-/// The kind of a body that is JSON but not an object, by its first byte.
+/// The kind of a body that is JSON but not an object. Its first byte determines it.
 fn top_level(body: &[u8]) -> Option<Kind> {
     match body.trim_ascii_start().first()? {
         b'[' => Some(Kind::List),

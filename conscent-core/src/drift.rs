@@ -110,7 +110,7 @@ impl DriftCollector {
         self.drift
     }
 
-    /// Adds drift of the current value.
+    /// Records a difference of the current value.
     pub fn push(&mut self, kind: DriftKind) {
         self.drift.push(Drift { pointer: self.pointer.clone(), kind });
     }

@@ -7,9 +7,10 @@ use serde_json::Value;
 use crate::field_value::FieldVisitor;
 use crate::{FieldError, FieldValue, Kind};
 
-/// Holds the value under one key of a JSON object, even if it is missing, null, or of another kind than expected.
+/// Holds the value under one key of a JSON object, even if the key is missing, or its value is null or not of the
+/// expected kind.
 ///
-/// Decoding a field never fails and never loses data: a value of another kind than the samples have is kept as a
+/// Decoding a field never fails and never loses data: a value of a kind that the samples do not have is kept as a
 /// [`Mismatch`](Field::Mismatch). Strictness is opt-in, where you use the value: call [`value`](Field::value) if the
 /// field may be missing, and [`require`](Field::require) if it may not.
 ///
@@ -58,7 +59,7 @@ impl<T> Field<T> {
         if self.is_value() { std::mem::take(self).into_value() } else { None }
     }
 
-    /// The value, if it is of another kind than expected.
+    /// The value, if it is not of the expected kind.
     pub fn mismatch(&self) -> Option<&Value> {
         match self {
             Self::Mismatch(value) => Some(value),
@@ -152,7 +153,7 @@ impl<T: FieldValue> Field<T> {
         FieldError::new(object, key, T::expected(), found)
     }
 
-    /// Decodes the next value of `map` into this field in place, and so replaces an earlier value.
+    /// Decodes the next value of `map` into this field, in place. It replaces any earlier value.
     ///
     /// # Errors
     /// The error of `map`: the input is not JSON, or is nested too deeply.

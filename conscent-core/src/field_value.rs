@@ -67,13 +67,14 @@ pub trait FieldValue: Sized + Serialize {
 
     /// The string that this value is on the wire; `None` if it is of another kind.
     ///
-    /// The tag that tells the variant of an object is read with it. The tag's field can have any type.
+    /// The tag that determines the variant of an object is read with this function, because its field can have any
+    /// type.
     #[must_use]
     fn as_text(&self) -> Option<&str> {
         None
     }
 
-    /// Reports to `found` the parts of this value that the samples do not have. By default it reports nothing.
+    /// Adds the drift of this value to `found`. By default it adds nothing.
     fn find_drift(&self, found: &mut DriftCollector) {
         let _ = found;
     }

@@ -20,14 +20,14 @@
 //! | [`Form::Decimal`] | a number without exponent | RFC 8259, section 6 |
 //! | [`Form::Code`] | one or more words from a set that may be closed | see below |
 //!
-//! The rows are in the order of [`Forms::most_specific`]. Each form is read narrowly: a string that has a form
-//! satisfies the corresponding `format` of JSON Schema, and a string without a form is just a text.
+//! The rows are in the order of [`Forms::most_specific`]. Each form is defined narrowly: a string that has a form
+//! satisfies the corresponding `format` of JSON Schema. A string without a form is plain text.
 //!
 //! - An e-mail address without a dot in its domain, or with a quoted name, is more often something else.
 //! - A URI without `//` (`mailto:a@b.example`, `urn:x`) looks like a code.
 //! - The first digit 1 restricts an epoch to the years 2001 to 2033. That excludes most telephone numbers: those of
 //!   North America do not start with 1, and neither do the mobile numbers of India.
-//! - The shortest telephone numbers in use have seven digits, with their country code.
+//! - The shortest telephone numbers in use have seven digits, including the country code.
 //! - Fewer than 16 hex digits are at least as often words or numbers (`cafe`, `2024`); hashes have up to 64.
 //! - Every integer is also a decimal, so amounts share a form even if only some of them have a fraction.
 //!
@@ -239,13 +239,13 @@ impl Forms {
         Self(both)
     }
 
-    /// [`hex`](Self::hex) of a text, unless no such form is in this set: then the text need not be read.
+    /// The result of [`hex`](Self::hex) for a text. If this set has no such form, the text is not read.
     fn hex_of(self, text: &str) -> Self {
         if self.0 & HEX_MASK == 0 { Self::NONE } else { Self::hex(text) }
     }
 
-    /// The bits that are left to test once a text is a URI, whose bit this is. The next one, that of templates, is not, so
-    /// that a URI is read once.
+    /// The bits that remain to be tested after a text was found to be a URI; `uri` is the bit of that form. The next bit
+    /// is that of templates. It is left out, because every URI is also a template and need not be read twice.
     fn after_uri(left: u64, uri: u32) -> u64 {
         left & !(1 << (uri + 1))
     }
@@ -273,7 +273,7 @@ impl Forms {
         (0..u64::BITS).filter(move |bit| self.0 >> bit & 1 == 1).map(Form::at)
     }
 
-    /// The form that says most about a text: `1738748264` is a time rather than just digits.
+    /// The form that says the most about a text: `1738748264` is a time rather than just digits.
     ///
     /// `None` for [`Forms::ALL`], because that set describes no text.
     #[must_use]

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use crate::redact::{self, Redaction};
 use crate::{Field, FieldValue};
 
-/// The whole body of an event, or the payload in its envelope. Either an [`Object`](crate::Object), or a newtype around
-/// a value of another kind.
+/// The whole body of an event, or the payload in its envelope. It is either an [`Object`](crate::Object), or a newtype
+/// around a value of another kind.
 ///
 /// [`impl_object!`](crate::impl_object!) and [`impl_payload!`](crate::impl_payload!) implement it.
 pub trait Payload: FieldValue + Default + fmt::Debug + DeserializeOwned {}
@@ -17,8 +17,8 @@ pub trait Payload: FieldValue + Default + fmt::Debug + DeserializeOwned {}
 /// for a payload that is a list, a scalar or null in the samples, and its inherent functions `value`, `drift` and
 /// `debug_unredacted`.
 ///
-/// Every JSON value decodes into it. `null` is an ordinary value. A value of another kind than the samples have is kept
-/// as a [`Mismatch`](crate::Field::Mismatch), and is drift.
+/// Every JSON value decodes into it. `null` is an ordinary value. A value of a kind that the samples do not have is
+/// kept as a [`Mismatch`](crate::Field::Mismatch), and reported as drift.
 ///
 /// ```
 /// use conscent_core::{Field, Number, impl_payload};

@@ -12,7 +12,7 @@ use crate::{Field, FieldValue, Kind, Object, Visitor};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Redaction {
     /// Content is hidden. Structure, kinds, lengths, the forms of strings, booleans and the known values of enums
-    /// remain visible. None of them reveals a person or a price.
+    /// remain visible. They do not reveal a person or a price.
     On,
     /// Content is shown.
     Off,

@@ -68,7 +68,8 @@ impl Sample {
         Self { api: descriptor.name, descriptor, event, name, origin, heading, fidelity, text }
     }
 
-    /// The header that names the event in a request, or names the part that the body does not have, and its value.
+    /// The header that names the event in a request, and its value. If the body has a part of the name, the header has
+    /// the rest.
     ///
     /// `None` if the api names its events elsewhere.
     #[must_use]

@@ -61,7 +61,7 @@ pub struct ObjectSchema<'g> {
     variants: Vec<VariantSchema>,
 }
 
-/// What else holds for the objects whose tag has one of some values.
+/// The additional constraints on objects whose tag has one of the given values.
 #[derive(Debug, Default)]
 struct VariantSchema {
     condition: Value,
@@ -69,7 +69,7 @@ struct VariantSchema {
     required: Vec<Value>,
 }
 
-/// Starts the schema of an object. Other keys than those added are allowed.
+/// Starts the schema of an object. It allows any other keys in addition to those that are added.
 pub fn object(generator: &mut SchemaGenerator) -> ObjectSchema<'_> {
     ObjectSchema { generator, properties: Map::new(), required: Vec::new(), variants: Vec::new() }
 }
@@ -122,7 +122,8 @@ impl ObjectSchema<'_> {
         self
     }
 
-    /// Adds the type of the values under a key to the last variant, which has fewer kinds of them than other objects.
+    /// Narrows the type of the values under a key for the last variant, where the values have fewer kinds than in other
+    /// objects.
     pub fn narrowed<T: JsonSchema>(mut self, key: &str) -> Self {
         let schema = self.generator.subschema_for::<T>();
         if let Some(variant) = self.variants.last_mut() {
@@ -251,8 +252,8 @@ macro_rules! schema_names {
 }
 
 /// Implements `JsonSchema` for a struct, from a list of its keys. Each is `required` or `optional`, with a type and a
-/// description. Its variants follow: the values of the tag, the keys that only they require, and the types of values that
-/// have fewer kinds there.
+/// description. The variants of the struct follow. Each has the values of its tag, the keys that it requires in addition,
+/// and the types of keys whose values have fewer kinds in it.
 ///
 /// ```
 /// use conscent_core::{Number, schema};

@@ -21,8 +21,8 @@ pub struct Scheme {
     /// The separator between the items of that header: `,` in `t=1492774577,v1=5257a8…`. `None`: the header is one
     /// item.
     pub separator: Option<char>,
-    /// The prefix of items that are signatures: `sha256=`, `v1=`, often none. Other items are ignored, because they may
-    /// be signatures of future schemes.
+    /// The prefix of items that are signatures: `sha256=`, `v1=`, often empty. Other items are ignored, because they
+    /// may be signatures of future schemes.
     pub prefix: &'static str,
     /// How the signature is written.
     pub encoding: Encoding,
@@ -191,7 +191,7 @@ impl Scheme {
 /// A piece of the signed content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Segment {
-    /// A text as it is.
+    /// Literal text.
     Text(&'static str),
     /// The time of signing, as written in the request.
     Timestamp,

@@ -74,7 +74,7 @@ pub(crate) fn parts(text: &str) -> Option<Parts<'_>> {
 }
 
 /// Implements what all newtypes of [`Written`] share: conversions, serde, `Display`, `Debug` and `FieldValue`. The
-/// method `$is_form` says whether a value has the format of the type.
+/// method `$is_form` returns whether a value has the format of the type.
 macro_rules! impl_written {
     ($type:ident, $is_form:ident) => {
         impl $type {

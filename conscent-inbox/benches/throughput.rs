@@ -1,10 +1,10 @@
-//! The number of deliveries per second that an inbox acknowledges, each in a commit that is on the disk, compared with the same rows
-//! inserted by sqlx alone; and the number that it drains.
+//! Measures how many deliveries per second an inbox acknowledges, each in a commit that is on the disk, compared with inserting the
+//! same rows by sqlx alone. It also measures how many an inbox drains.
 //!
 //! `benches/inbox.sh` runs it, with its own PostgreSQL server. Each row is the median of five rounds, which alternate with rounds of
 //! the baseline, so that other programs disturb both alike.
 
-#![allow(clippy::print_stdout, reason = "it prints a table")]
+#![allow(clippy::print_stdout, reason = "the benchmark prints a table")]
 #![allow(missing_docs, reason = "a program")]
 
 use std::future::Future;

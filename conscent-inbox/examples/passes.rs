@@ -1,4 +1,4 @@
-//! A pass is sold, and a row is written: once, no matter what crashes when.
+//! Writes exactly one row for each pass that is sold, even if the process crashes at any moment.
 //!
 //! ```sh
 //! cargo run -p conscent-inbox --example passes

@@ -1,4 +1,4 @@
-//! An inbox with settings for production: the order of deliveries, encryption, retention, attempts.
+//! An inbox with settings for production: the order of deliveries, encryption, retention and attempts.
 //!
 //! ```sh
 //! export CONSCENT_INBOX_KEY=1:$(openssl rand -base64 32)
@@ -22,10 +22,10 @@ fn on_pass(event: PurchasePass) -> Result<(), BoxError> {
     grant(purchase.require_id()?)
 }
 
-/// Calls another service, which may be closed for maintenance.
+/// Calls another service, which may be down for maintenance.
 fn grant(purchase: &str) -> Result<(), BoxError> {
     if purchase.is_empty() {
-        return Err(RetryAfter::new(Duration::from_mins(10), "closed for maintenance").into());
+        return Err(RetryAfter::new(Duration::from_mins(10), "down for maintenance").into());
     }
     Ok(())
 }

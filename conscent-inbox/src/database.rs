@@ -16,7 +16,7 @@ pub(crate) enum Database {
     /// SQLite has one writer at a time. So one connection writes, and its pool is a queue that is served in order.
     #[cfg(feature = "sqlite")]
     Sqlite { write: SqlitePool, read: SqlitePool },
-    /// `work` is for handlers and for people, so that their full pool does not keep deliveries from being stored.
+    /// `work` is for handlers and for people. Deliveries can still be stored when that pool is exhausted.
     #[cfg(feature = "postgres")]
     Postgres { write: PgPool, work: PgPool },
 }
@@ -104,7 +104,7 @@ impl Database {
         }
     }
 
-    /// Notifies the workers of all machines that deliveries are waiting. SQLite has no other machines.
+    /// Notifies the workers of all machines that deliveries are waiting. SQLite is not shared between machines.
     ///
     /// This is never part of a transaction that stores, because a server sends its notifications one after another. It
     /// is not synced either. Polling finds deliveries whose notification was lost.

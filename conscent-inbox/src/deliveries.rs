@@ -118,7 +118,7 @@ impl Inbox {
     }
 
     /// Retries the dead deliveries that match a filter: they are due now, and their attempts count from zero. Returns
-    /// how many they are.
+    /// their number.
     ///
     /// # Errors
     /// The database could not be written. Deliveries are retried in batches of a thousand, so earlier batches may be
@@ -134,8 +134,8 @@ impl Inbox {
     }
 
     /// Drops the waiting and dead deliveries that match a filter: they are done without having been run, and their
-    /// content is deleted. Their keys stay, so that a repetition is a duplicate and is not run either. Returns how many
-    /// they are.
+    /// content is deleted. Their keys stay, so that a repetition is a duplicate and is not run either. Returns their
+    /// number.
     ///
     /// A delivery that is running is not dropped.
     ///

@@ -43,14 +43,14 @@ const LONGEST_TEXT: usize = 4096;
 const LONGEST_CHAIN: usize = 64;
 
 impl GiveUp {
-    /// Creates it from the error that is the reason.
+    /// Creates the error from its reason.
     pub fn new(reason: impl Into<BoxError>) -> Self {
         Self(reason.into())
     }
 }
 
 impl RetryAfter {
-    /// Creates it from a delay, and the error that is the reason.
+    /// Creates the error from a delay and a reason.
     pub fn new(delay: Duration, reason: impl Into<BoxError>) -> Self {
         Self(delay, reason.into())
     }

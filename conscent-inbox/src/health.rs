@@ -17,8 +17,8 @@ pub struct Health {
     pub unfinished: u64,
     /// The number of dead deliveries, which somebody has to retry or drop.
     pub dead: u64,
-    /// The time since a worker of this program last looked for deliveries. Of several workers, the longest time counts.
-    /// `None` if this program has no worker.
+    /// The time since the workers of this program last looked for deliveries. If there are several, this is the longest
+    /// of their times. `None` if this program has no worker.
     pub worker_silent_for: Option<Duration>,
 }
 
@@ -35,7 +35,7 @@ pub struct HealthLimits {
 }
 
 impl HealthLimits {
-    /// Creates limits that everything meets.
+    /// Creates a value without limits.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

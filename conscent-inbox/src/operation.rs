@@ -201,10 +201,11 @@ pub(crate) async fn extend(tx: &mut Transaction, marks: &[Mark], lease: Duration
 }
 
 /// Takes deliveries from workers whose leases have expired. The deliveries are retried, or are dead after `attempts`
-/// attempts. Such a dead delivery has no error, because no worker was left to write one.
+/// attempts. A delivery that is dead for this reason has no error, because its worker could not write one.
 ///
 /// After a second loss, retried deliveries are due at random times, because one of them may have crashed the process.
-/// If all of them ran together again and again, it would take the others with it until all are dead.
+/// If all of them were retried together each time, that one would also end the attempts of the others, until all are
+/// dead.
 pub(crate) async fn sweep(tx: &mut Transaction, sweep: Sweep) -> Result<Swept, sqlx::Error> {
     const LOST: &str = "WITH lost AS MATERIALIZED (
             SELECT id FROM conscent_delivery

@@ -51,7 +51,7 @@ pub(crate) struct Claim {
     pub(crate) slots: u32,
     /// The time of the lease, unless it is extended.
     pub(crate) lease: Duration,
-    /// The machine and the process, for people.
+    /// The machine and the process, to be shown to people.
     pub(crate) worker: String,
     /// The apis of the deliveries.
     pub(crate) apis: Vec<&'static str>,

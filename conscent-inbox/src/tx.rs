@@ -2,7 +2,7 @@
 //!
 //! # Example
 //!
-//! A pass is sold, and a row is written exactly once, no matter what crashes at which moment:
+//! This handler writes a row exactly once for each pass that is sold, even if the process crashes at any moment:
 //!
 //! ```
 //! use conscent::{BoxError, conscent_handler, v2::PurchasePass};
@@ -30,9 +30,8 @@
 //!
 //! # Rules
 //!
-//! - The transaction begins with the first call of [`Tx::conn`], and ends after the handler. It may stay open for at
-//!   most the worker's [`tx_timeout`](crate::worker::Builder::tx_timeout). After that, the attempt is stopped and
-//!   fails.
+//! - The transaction begins with the first call of [`Tx::conn`], and ends after the handler. It may stay open for the
+//!   worker's [`tx_timeout`](crate::worker::Builder::tx_timeout). After that, the attempt is stopped and fails.
 //! - SQLite has one writer at a time: while a transaction is open, no delivery is stored. A handler that uses its own
 //!   pool to write to the same file during that time, or stores another delivery, waits for itself.
 //! - A transaction cannot outlive its attempt. If a handler moves its `Tx` into a task that still has it when the

@@ -35,8 +35,8 @@
 //! # Several workers
 //!
 //! On PostgreSQL, any number of machines can work on one inbox. Their clocks need not agree, because only the
-//! database's clock counts. On SQLite, several processes of one machine can. Each worker takes only deliveries of the
-//! [apis](Builder::api) that it knows; other deliveries wait for a worker that knows their api.
+//! database's clock counts. On SQLite, several processes of one machine can work on it. Each worker takes only
+//! deliveries of the [apis](Builder::api) that it knows; other deliveries wait for a worker that knows their api.
 
 mod backoff;
 mod claims;

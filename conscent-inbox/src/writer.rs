@@ -1,7 +1,7 @@
 //! Group commit: one transaction for all waiting operations.
 //!
-//! A commit takes as long as the disk needs to sync, some milliseconds, however much it contains. While one commit is
-//! in progress, the next batch gathers. No timer is used: a single operation does not wait for others.
+//! A commit takes as long as a sync of the disk, which is a few milliseconds, regardless of its size. While one commit
+//! is in progress, the next batch gathers. No timer is used: a single operation does not wait for others.
 
 mod job;
 mod notify;
@@ -28,9 +28,9 @@ const QUEUE: usize = 1024;
 const BATCH_JOBS: usize = 256;
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
 
-/// How often a batch is retried if it lost against another one (a deadlock, or two claims of one order key), or if its
-/// connection had broken. It equals the number of connections, because all of them are broken after a restart of the
-/// server.
+/// The maximum number of retries of a batch that lost against another one (a deadlock, or two claims of one order key),
+/// or whose connection had broken. It equals the number of connections, because all of them are broken after a restart
+/// of the server.
 const RETRIES: usize = 5;
 
 /// The tasks that write to the database. A clone is cheap, and uses the same tasks, which end when the last clone is

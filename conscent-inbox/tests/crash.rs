@@ -6,11 +6,11 @@
 //! a server; without it, only SQLite is tested. A kill tests processes, not disks: after a power failure, the result
 //! depends on the sync of each commit.
 
-#![allow(clippy::print_stdout, reason = "the program that is killed says its address, and this one what it has done")]
+#![allow(clippy::print_stdout, reason = "the victim prints its address, and this program prints a summary")]
 
 #[path = "inbox/database.rs"]
-#[allow(dead_code, reason = "it looks at the databases in its own way")]
-#[expect(unused_macros, unused_imports, reason = "the macro makes tests, and this is none")]
+#[allow(dead_code, reason = "this program uses only a part of the module")]
+#[expect(unused_macros, unused_imports, reason = "the macro creates tests, which this program does not have")]
 mod database;
 #[path = "crash/effects.rs"]
 mod effects;
@@ -118,7 +118,7 @@ impl Scene {
         let mut last = Vec::new();
         for task in [receiver, worker] {
             let (victim, kills) = task.await??;
-            last.push(victim); // it lives on, and takes what the killed ones have left
+            last.push(victim); // it stays alive, and takes the deliveries that the killed ones had
             counts.kills += kills;
         }
         self.drained().await?;

@@ -54,7 +54,7 @@ impl<S: Subscriber> Layer<S> for Lines {
     }
 }
 
-/// The counters, how often something was recorded in each histogram, and which gauges there are, by name and labels.
+/// The counters, the number of records in each histogram, and the gauges that exist, by name and labels.
 fn numbers(snapshotter: &Snapshotter) -> BTreeMap<String, usize> {
     let of = |value: &DebugValue| match value {
         DebugValue::Counter(count) => usize::try_from(*count).unwrap(),

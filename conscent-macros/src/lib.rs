@@ -14,7 +14,7 @@
 //! fn on_pass(…) { … } struct on_pass {} impl Handle for on_pass { … }
 //! ```
 
-// Input must never cause a panic. Tests may fail anywhere, so this is not a lint of the workspace.
+// Input must never cause a panic. This is not a workspace lint, because tests may panic.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 mod ast;
@@ -28,7 +28,7 @@ mod valid;
 
 use proc_macro::TokenStream;
 
-/// Makes a function a handler, which `handlers![…]` lists by its name. The function itself does not change, and can
+/// Makes a function a handler. List it by its name in `handlers![…]`. The function itself does not change, and can
 /// still be called.
 ///
 /// ```ignore
@@ -50,16 +50,16 @@ use proc_macro::TokenStream;
 /// | argument | what the handler handles | its first parameter |
 /// |---|---|---|
 /// | `event = "purchase.pass"` | this event | `PurchasePass`, or `Envelope<PurchasePass>` |
-/// | `event = "purchase.*"` | all events of the group, documented or not, that have no handler of their own | `PurchaseEvent` |
+/// | `event = "purchase.*"` | all events of the group, documented or not, that do not have their own handler | `PurchaseEvent` |
 /// | none | the event (or group) of its first parameter | a payload, an `Envelope` of a payload, or the enum of a group |
 /// | `raw_event = "gift.sent"` | an event that need not be documented; its name is not checked | any of those below |
 /// | `fallback` | everything else; pass it to `Router::with_fallback` | any of those below |
 ///
 /// After the event, a handler takes `State<T>`, `Meta`, `Raw`, `Delivery` and other types that implement
-/// `FromDeliveryParts`, in any order. A fallback can also take `Unrouted`. Both are sync or async, and return `()`,
-/// `Ack`, `Result<(), E>` or `Result<Ack, E>`, where `E: Into<BoxError>`.
+/// `FromDeliveryParts`, in any order. A fallback can also take `Unrouted`. Handlers and fallbacks are sync or async,
+/// and return `()`, `Ack`, `Result<(), E>` or `Result<Ack, E>`, where `E: Into<BoxError>`.
 ///
-/// It accepts three more arguments:
+/// The attribute accepts three more arguments:
 ///
 /// | argument | meaning |
 /// |---|---|

@@ -1,5 +1,4 @@
-//! Routes a handler through the crate of its types: it goes out with its arguments, and comes back with the table of
-//! events.
+//! Routes a handler through the crate of its types, which adds its table of events.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};

@@ -80,10 +80,10 @@ impl Table {
         self.events.iter().find(|event| api.is_none_or(|api| api.name == event.api))
     }
 
-    /// The only api whose deliveries name their event. An undocumented event can belong only to such an api.
+    /// The only api whose deliveries name their event. An undocumented event can belong only to an api of this kind.
     ///
     /// # Errors
-    /// What to write, if several apis name their events, or none does.
+    /// What to write instead, unless exactly one api names its events.
     pub(crate) fn only_api(&self) -> Result<&str, String> {
         let naming: Vec<&str> = self.apis.iter().filter(|api| api.names_events).map(|api| api.name.as_str()).collect();
         match naming.as_slice() {
@@ -214,7 +214,7 @@ fn choice(apis: &[&str]) -> String {
     apis.iter().map(|api| format!("`api = \"{api}\"`")).collect::<Vec<_>>().join(" or ")
 }
 
-/// The help for an attribute that names no crate of types, if `conscent` has no types of its own.
+/// The help for an attribute that names no crate of types, if `conscent` was compiled without types.
 const NO_TYPES: &str = "no event types are known here: add `types = …` with the path of the crate or module that has them, or set \
     CONSCENT_TYPES to that path in the build script";
 

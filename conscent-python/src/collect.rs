@@ -15,13 +15,13 @@ use std::num::NonZero;
 use std::sync::{Mutex, PoisonError};
 use std::{iter, mem};
 
-/// How many bytes of one group are read at once.
+/// The number of bytes of one group that are read at once.
 // Each block starts with no shapes, and its shapes are merged with the earlier ones. That takes a third of the time for
-// blocks of 8 MiB with the documents of 40 events (147 MB/s, as against 233 MB/s for 32 MiB, on one core), because each
-// event has few documents in a block. A larger block would take memory that a task of Spark may not have.
+// blocks of 8 MiB with the documents of 40 events (147 MB/s, compared with 233 MB/s for 32 MiB, on one core), because
+// each event has few documents in a block. A larger block would need memory that a Spark task may not have.
 const BLOCK: usize = 32 * 1024 * 1024;
 
-/// How many bytes wait in all groups together.
+/// The number of waiting bytes in all groups together at which all groups are read.
 const WAITING: usize = 2 * BLOCK;
 
 /// Collects the documents of one input.
@@ -32,13 +32,13 @@ pub(crate) struct Collector {
     threads: Option<NonZero<usize>>,
     groups: Vec<Group>,
     by_name: BTreeMap<Option<String>, usize>,
-    /// How many bytes wait in all groups.
+    /// The number of waiting bytes in all groups.
     waiting: usize,
-    /// How many rows there were.
+    /// The number of rows so far.
     rows: u64,
 }
 
-/// What is known about the documents with one name.
+/// The documents with one name: their shape so far, and the lines that wait.
 #[derive(Debug, Default)]
 pub(crate) struct Group {
     pub(crate) shape: Shape,
@@ -50,7 +50,7 @@ pub(crate) struct Group {
     row_of: Vec<u64>,
 }
 
-/// The place of a document that was left out, and the reason without data of the document.
+/// The place of a document that was left out, and the reason, which contains no data of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct LeftOut {
     /// The row, counted from 1.
@@ -128,12 +128,12 @@ impl Collector {
         self.add(group, found, place_of)
     }
 
-    /// Whether enough bytes wait to be read.
+    /// Whether enough bytes are waiting to be read.
     pub(crate) fn is_full(&self) -> bool {
         self.waiting >= WAITING || self.groups.iter().any(|group| group.lines.len() >= BLOCK)
     }
 
-    /// Reads what waits: the large groups, or all if they are too large together.
+    /// Reads the waiting lines: those of large groups, or of all groups if they are too large together.
     pub(crate) fn flush(&mut self) -> PyResult<()> {
         let least = if self.waiting >= WAITING { 1 } else { BLOCK };
         self.flush_from(least)
@@ -168,7 +168,8 @@ impl Collector {
         is_lines: bool,
     ) -> Result<Found, StreamError> {
         let options = Options { threads: self.threads, is_lines, ..Options::default() };
-        // Most texts are valid. Leaving documents out takes twice the time, because each is checked before it counts.
+        // Most texts are valid. Leaving documents out takes twice as long, because each is checked before it is
+        // counted.
         match self.shapes(open()?, &options) {
             Ok(shapes) => return Ok(Found { shapes, left_out: 0, first: None }),
             Err(StreamError::Syntax(_)) => {}
@@ -240,7 +241,7 @@ impl Group {
     }
 }
 
-/// What a block or a file holds.
+/// The documents in a block or a file.
 struct Found {
     shapes: Vec<(Option<String>, Shape)>,
     left_out: u64,

@@ -21,7 +21,8 @@ enum Offsets<'a> {
 }
 
 impl<'a> Texts<'a> {
-    /// The data of the rows, one offset more than there are rows, in 4 or 8 bytes, and which rows are not null.
+    /// Takes the data of the rows; their offsets, one more than there are rows, in 4 or 8 bytes each; and which rows
+    /// are not null.
     pub(crate) fn new(data: &'a [u8], offsets: &'a [u8], is_wide: bool, valid: Option<&'a [u8]>) -> PyResult<Self> {
         let (offsets, rest) = if is_wide {
             let (offsets, rest) = offsets.as_chunks();

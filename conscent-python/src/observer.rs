@@ -7,8 +7,8 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use std::num::NonZero;
 
-/// The documents with one name, as Python gets them: the name, their shape, how many documents were left out, and the
-/// row and the reason of the first of those.
+/// The documents with one name, as Python gets them: the name, their shape, the number of documents that were left out,
+/// and the row and the reason of the first of these.
 type Named = (Option<String>, Shape, u64, Option<u64>, Option<String>);
 
 /// Observes the rows of Arrow batches, in constant memory.
@@ -18,7 +18,8 @@ pub(crate) struct Observer(Option<Collector>);
 
 #[pymethods]
 impl Observer {
-    /// An observer of documents that have their names at a JSON pointer, or in a column, or no names.
+    /// Creates an observer. With `pointer`, each document has its name at that JSON pointer. Without it, documents have
+    /// the names that are passed with them, if any.
     #[new]
     #[pyo3(signature = (pointer = None, threads = None))]
     fn new(pointer: Option<String>, threads: Option<NonZero<usize>>) -> Self {
@@ -80,7 +81,7 @@ impl Observer {
         })
     }
 
-    /// Reads the rest, and returns what is known for each name. The observer cannot be used again.
+    /// Reads the rest, and returns the result for each name. The observer cannot be used again.
     fn finish(&mut self, py: Python<'_>) -> PyResult<Vec<Named>> {
         let collector = self.0.take().ok_or_else(finished)?;
         let groups = py.detach(|| collector.finish())?;

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyIterator, PyString};
 use std::num::NonZero;
 
-/// What is known about JSON documents: which kinds of values are at each path, and how many.
+/// The shape of JSON documents: which kinds of values each path has, and how many.
 ///
 /// Merging shapes in any order and grouping gives the shape of all their documents.
 #[pyclass(module = "conscent_shape", eq)]
@@ -22,13 +22,13 @@ impl From<conscent_shape::Shape> for Shape {
 
 #[pymethods]
 impl Shape {
-    /// The shape of no documents.
+    /// Creates the shape of no documents.
     #[new]
     fn new() -> Self {
         Self::default()
     }
 
-    /// The shape of documents: JSON lines as one `str` or `bytes`, or an iterable with one document in each item.
+    /// Computes the shape of documents: JSON lines as one `str` or `bytes`, or an iterable with one document per item.
     #[staticmethod]
     #[pyo3(signature = (lines, *, skip_invalid = false, threads = None))]
     fn observe(lines: &Bound<'_, PyAny>, skip_invalid: bool, threads: Option<NonZero<usize>>) -> PyResult<Self> {
@@ -88,7 +88,7 @@ impl Shape {
         PyBytes::new(py, &data)
     }
 
-    /// The exact bytes, with strings of the documents, for another process of the same job.
+    /// The exact bytes, which contain strings from the documents, for another process of the same job.
     #[pyo3(name = "_to_partial")]
     fn to_partial<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         let data = py.detach(|| self.0.write_partial());
@@ -130,7 +130,7 @@ impl Shape {
         })
     }
 
-    /// How many documents were observed.
+    /// The number of documents that were observed.
     #[getter]
     fn documents(&self) -> u64 {
         let ShapeFile { exact, redacted } = &self.0;
@@ -140,7 +140,7 @@ impl Shape {
         count(exact) + count(redacted)
     }
 
-    /// Names no data, so it may appear in a log.
+    /// Shows no data, so that it may appear in a log.
     fn __repr__(&self) -> String {
         match self.documents() {
             1 => "<Shape of 1 document>".to_owned(),
@@ -151,7 +151,8 @@ impl Shape {
 
 /// The bytes of a `str` or `bytes`, or `None` for any other object.
 ///
-/// A `str` with half of a surrogate pair has no bytes. Its error would quote it, so it is an error without a text.
+/// A `str` with half of a surrogate pair cannot be encoded. Python's error would quote it, so this returns an error
+/// without the text.
 fn text<'a>(object: &'a Bound<'_, PyAny>) -> Option<Result<&'a [u8], NotUnicode>> {
     if let Ok(bytes) = object.cast::<PyBytes>() {
         return Some(Ok(bytes.as_bytes()));

@@ -22,7 +22,7 @@ EVENTS = ["order.paid", "order.refunded", "orders/create", "rare"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--spark", choices=[LOCAL, CLUSTER, CONNECT], default=LOCAL, help="how the tests with Spark run it")
+    parser.addoption("--spark", choices=[LOCAL, CLUSTER, CONNECT], default=LOCAL, help="the Spark mode of the tests")
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +60,7 @@ def documents() -> list[str]:
 
 
 def make_documents(count: int, seed: int = 1) -> list[str]:
-    """Documents with everything that a shape counts: optional and repeated keys, keys that are data, tags, more strings than are kept."""
+    """Documents with everything that a shape counts: optional and repeated keys, keys that are data, tags, and too many strings to keep."""
     rng = random.Random(seed)
     documents = []
     for number in range(count):
@@ -76,7 +76,7 @@ def make_documents(count: int, seed: int = 1) -> list[str]:
         }
         if rng.random() < 0.3:
             document["note"] = rng.choice(["", "free text", "x" * 70])
-        # Some documents have line breaks, which JSON has only between values.
+        # Some documents have line breaks, which JSON allows only between tokens.
         documents.append(json.dumps(document, indent=1 if number % 10 == 0 else None))
     return documents
 

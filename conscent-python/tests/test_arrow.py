@@ -66,7 +66,7 @@ def test_corrupt_rows_are_counted_with_the_first_place() -> None:
     by_event = observe(rows.to_batches(max_chunksize=4), "body", "event")
     assert {event: one.left_out for event, one in by_event.items()} == {"a": 0, "b": 6, "c": 3}
     assert by_event["c"].first_left_out == "row 5: not JSON: line 1, column 8: EOF while parsing a string"
-    # Without a document, only the column can say the event.
+    # If a row is not a document, only the column can name the event.
     assert observe(rows, "body", "/event")[None].left_out == 9
 
 
@@ -98,9 +98,9 @@ def test_a_corrupt_line_of_a_file_has_its_line() -> None:
 
 def test_wrong_columns_are_errors() -> None:
     rows = pa.table({"body": ["{}"], "number": [1]})
-    with pytest.raises(ValueError, match="no column 'bodies', or several; the columns are body, number"):
+    with pytest.raises(ValueError, match="the column 'bodies' does not exist, or is not unique; the columns are body, number"):
         observe(rows, "bodies")
-    with pytest.raises(ValueError, match="of the type int64"):
+    with pytest.raises(ValueError, match="has the type int64"):
         observe(rows, "number")
     with pytest.raises(TypeError, match="int has no Arrow batches"):
         observe(3, "body")

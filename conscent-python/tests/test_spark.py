@@ -1,4 +1,4 @@
-"""DataFrames of Spark, in the mode that ``--spark`` names."""
+"""Spark DataFrames, in the mode that ``--spark`` names."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_no_rows(spark: Any) -> None:
 
 
 def test_an_event_with_almost_all_rows_is_never_in_one_group(spark: Any) -> None:
-    # What is shuffled is one row for each event and partition, which does not depend on the number of documents.
+    # Only one row for each event and partition is shuffled, regardless of the number of documents.
     for count in (50, 5000):
         bodies = [f'{{"event": "{"rare" if number == 7 else "frequent"}"}}' for number in range(count)]
         rows = list(_observe(iter([pa.record_batch({"value": bodies})]), "/event"))
@@ -109,7 +109,7 @@ def test_a_file_that_is_cut_off_fails_the_job(spark: Any, tmp_path: Path) -> Non
 
 def test_wrong_columns_are_errors(spark: Any) -> None:
     df = spark.createDataFrame([(1, "x")], "number long, body string")
-    with pytest.raises(ValueError, match="of the type bigint"):
+    with pytest.raises(ValueError, match="has the type bigint"):
         shapes(df, "number")
     with pytest.raises(Exception, match="bodies"):
         shapes(df, "bodies")
@@ -143,7 +143,7 @@ def test_saving_documents_without_events(spark: Any, tmp_path: Path) -> None:
 
 
 def killing(batches: Iterator[Any], victim: str, marker: str) -> Iterator[Any]:
-    """Passes batches on, and kills a process of Spark once: after a batch, so that some work is lost."""
+    """Passes batches on, and kills a Spark process once, after a batch, so that some work is lost."""
     for batch in batches:
         yield batch
         try:
@@ -164,7 +164,7 @@ def test_a_killed_process_changes_nothing(
     spark: Any, mode: str, documents: list[str], tmp_path: Path, victim: str
 ) -> None:
     if mode == CONNECT or mode != CLUSTER and victim == "executor":
-        pytest.skip("a session in one process has no executor of its own, and Connect starts one without retries")
+        pytest.skip("a session in one process has no separate executor, and Connect starts one without retries")
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 50)
     try:
         marker = str(tmp_path / "killed")

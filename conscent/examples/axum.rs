@@ -1,5 +1,5 @@
-//! A receiver that slow senders cannot block, and that loses nothing when it is stopped: on SIGTERM or Ctrl-C it takes
-//! no more connections, and finishes what has arrived.
+//! A receiver that slow senders cannot block, and that loses nothing when it is stopped. On SIGTERM or Ctrl-C, it
+//! accepts no more connections, and finishes the requests that have arrived.
 //!
 //! ```sh
 //! CONSCENT_API_KEY=key CONSCENT_API_SECRET=secret CONSCENT_WEBHOOK_SECRET=webhook \
@@ -45,8 +45,8 @@ pub(crate) async fn main() -> Result<(), BoxError> {
 
 fn variable(name: &str) -> Result<String, BoxError> {
     env::var(name).map_err(|error| match error {
-        VarError::NotPresent => format!("{name}: not set: set it to what the dashboard shows").into(),
-        VarError::NotUnicode(_) => format!("{name}: not UTF-8: is it what the dashboard shows?").into(),
+        VarError::NotPresent => format!("{name}: not set: set it to the value in the dashboard").into(),
+        VarError::NotUnicode(_) => format!("{name}: not UTF-8: check that it is the value in the dashboard").into(),
     })
 }
 

@@ -23,8 +23,8 @@ use crate::door::{self, Arrived, Door, Refusal};
 /// Builds the response to a request that was read or rejected.
 ///
 /// When a sender disconnects, a server drops the future of its request, which would stop the handler halfway. So,
-/// within a tokio runtime, a handler that has to wait continues as a task of its own, and the delivery is still
-/// handled. A handler that finishes immediately needs no task.
+/// within a tokio runtime, a handler that has to wait continues in its own task, and the delivery is still handled. A
+/// handler that finishes immediately needs no task.
 async fn answer(door: Door, arrived: Result<Arrived, Refusal>) -> Response<Bytes> {
     let arrived = match arrived {
         Ok(arrived) => arrived,

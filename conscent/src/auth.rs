@@ -13,12 +13,13 @@
 //! |---|---|---|
 //! | [`Auth::signature`] | ignored | required |
 //! | [`Auth::basic`] | required | ignored |
-//! | … [`.hmac`](Auth::hmac) | required | required: Conscent.ai's, or that of the [`.scheme`](Auth::scheme) |
+//! | … [`.hmac`](Auth::hmac) | required | required, in the scheme of Conscent.ai or in the one set by [`.scheme`](Auth::scheme) |
 //! | … [`.hmac_optional`](Auth::hmac_optional) | required | checked if present |
-//! | [`Auth::verifier`] | ignored | whatever the [`Verifier`] requires |
+//! | [`Auth::verifier`] | ignored | what the [`Verifier`] requires |
 //!
-//! A request must meet all requirements, so each of the last three rows can be combined with the others. There is no
-//! `Auth` that lets everybody in.
+//! A request must meet all requirements, which can be combined: `Auth::verifier(…).also_basic(…)?.hmac(…)?` has all
+//! three. If both `.hmac` and `.hmac_optional` are called, the last call decides whether the signature may be missing.
+//! No `Auth` accepts every request.
 //!
 //! # Schemes
 //!
@@ -244,8 +245,8 @@ impl Auth {
         Ok(self)
     }
 
-    /// Changes how far the time of signing may be from this machine's clock, before or after it. The default is the
-    /// scheme's tolerance.
+    /// Changes how far the time of signing may be before or after this machine's clock. The default is the scheme's
+    /// tolerance.
     #[must_use]
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = Some(tolerance);
@@ -342,7 +343,8 @@ impl Pending<'_> {
     /// Checks the signature, if there is one to check, over the body as it arrived.
     ///
     /// # Errors
-    /// [`Unauthorized`]: none of the webhook secrets made the signature, or the verifier rejected the request.
+    /// [`Unauthorized`]: the signature was not made with any of the webhook secrets, or the verifier rejected the
+    /// request.
     pub fn check_body(&self, body: &[u8]) -> Result<(), Unauthorized> {
         let auth = self.auth;
         if let Some(received) = &self.received {

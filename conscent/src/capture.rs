@@ -55,8 +55,8 @@
 //!
 //! If no handler took a delivery, its dispatch finishes once its line is on the disk. If a handler took it, the
 //! delivery is acknowledged immediately: if the machine stops at that moment, only a hint about the samples is lost.
-//! Once more than 1 MiB of lines are waiting, such a delivery also waits for its line, so that a slow disk slows down
-//! its source.
+//! Once more than 1 MiB of lines are waiting, this delivery also waits for its line, so that a slow disk slows down the
+//! sender.
 //!
 //! A dispatch that is dropped halfway leaves its line to the writer. Once more than 64 MiB are waiting, further lines
 //! are rejected, and count as failed.

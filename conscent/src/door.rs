@@ -38,7 +38,7 @@
 //! | the signature is correct | rejected | 401 | `{"error":"unauthorized"}` |
 //! | the deliveries in flight are within the limit | rejected | 503, `Retry-After: 1` | `{"error":"busy"}` |
 //! | with a [store](Door::store), the delivery is stored | rejected | 503, `Retry-After: 1` | `{"error":"not stored"}` |
-//! | | acknowledged, and none of the following steps happens here | the [`Ack`]'s | `{}` |
+//! | | acknowledged; the following steps do not happen here | the [`Ack`]'s | `{}` |
 //! | the body is a JSON object that names its event, and has the payload that the handler takes | the fallback takes it | 422 | `{"error":"body undecodable"}` |
 //! | the event is known, and has a handler | the fallback takes it | the [`Ack`]'s: 200 | `{}` |
 //! | the handler, or the fallback, does not return an error or panic | the error goes to the router's observers | 500 | `{"error":"handler failed"}` |
@@ -46,8 +46,9 @@
 //!
 //! The status 401 comes with `WWW-Authenticate: Basic` if HTTP Basic is accepted.
 //!
-//! So a complete body from an authorized sender always reaches a handler or the fallback. Every response body is one of
-//! these texts. It never contains anything from the request, a secret, or a handler's error.
+//! So a complete body from an authorized sender reaches a handler, the fallback or the store, unless the endpoint is
+//! busy or the store fails. Every response body is one of these texts. It never contains anything from the request, a
+//! secret, or a handler's error.
 //!
 //! # Time and load
 //!
@@ -55,9 +56,8 @@
 //! handler finishes, even if the sender has disconnected. Its bytes count as soon as they arrive. The clones of an
 //! endpoint share its limits.
 //!
-//! The adapters of this crate allow [ten seconds](DEFAULT_BODY_TIMEOUT) for a whole body. For that they need a tokio
-//! runtime with its timer enabled, as with `#[tokio::main]` and `actix-web`. Outside of tokio, a body has no time
-//! limit.
+//! The adapters of this crate allow [ten seconds](DEFAULT_BODY_TIMEOUT) for a whole body. This requires a tokio runtime
+//! with its timer enabled, as with `#[tokio::main]` and `actix-web`. Outside of tokio, a body has no time limit.
 //!
 //! The server is responsible for incomplete request heads, and for the number of connections. For `axum` and every
 //! other `tower` service, [`serve`](crate::serve) prevents slow senders from blocking good ones. For `actix-web`, its

@@ -1,4 +1,4 @@
-//! Shorthands for Conscent.ai's webhooks. The rest of this crate does not know them, and works with descriptors.
+//! Shorthands for Conscent.ai's webhooks. The rest of this crate works with descriptors of any vendor.
 
 use bytes::Bytes;
 use conscent_types::{v1, v2};

@@ -91,7 +91,8 @@
 // Input must never cause a panic. This is not a workspace lint, because tests may panic.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
-// docs.rs has all features, and shows for each adapter the features that it needs: its own, without those of this module.
+// docs.rs enables all features. Without this `cfg`, it shows for each adapter only the feature of that adapter, and not
+// also the features of this module.
 #[cfg_attr(not(docsrs), cfg(any(feature = "actix", feature = "tower")))]
 mod adapter;
 pub mod auth;

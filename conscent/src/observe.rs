@@ -21,7 +21,7 @@
 //! | a span `delivery` around each dispatch | `INFO` | `api`, `event`, `handler`, `outcome`, `elapsed_us` |
 //! | an event for each delivery whose handler, fallback or observer failed | `ERROR` | `api`, `event`, `handler`, `failure`, `dedupe_key` |
 //! | an event for each rejected request | `WARN` | `api`, `reason`, `cause`, `status` |
-//! | an event for the first delivery that could not be captured, and one when deliveries are captured again, with the number that could not be | `WARN` | |
+//! | an event for the first delivery that could not be captured, and another one when deliveries are captured again, with the number of those that could not be | `WARN` | |
 //!
 //! The thread that writes captures also reports them, so a recorder or subscriber that is set for a single thread does
 //! not get these reports.

@@ -1,4 +1,4 @@
-//! Redaction of bodies: replaces personal data by other data of the same form.
+//! Redaction of bodies: replaces personal data with other data of the same form.
 //!
 //! ```
 //! use conscent::redact::{Redactor, Words};
@@ -42,9 +42,9 @@
 //!
 //! This is not anonymization. Lengths, punctuation, capital letters, centuries, which values are equal, and how often
 //! each occurs all remain visible. A key that is a name in lower case (`{"jo": 1}`) looks like a field name, and is
-//! kept unless a key next to it shows that the keys of the object are data. The same goes for a text that equals such a
-//! key, and for an event called `jo`. So you may show a redacted body to a colleague or check it in as a sample, but
-//! publish it only after reading it.
+//! kept unless a key next to it shows that the keys of the object are data. A text that equals such a key is kept as
+//! well, and so is the name of an event called `jo`. So you may show a redacted body to a colleague or check it in as a
+//! sample, but publish it only after reading it.
 
 mod form;
 mod outline;
@@ -98,7 +98,7 @@ impl Redactor {
         Self { words, ..self }
     }
 
-    /// Redacts a body. The event's name in it is replaced as by [`event`](Self::event).
+    /// Redacts a body. The event's name in it is replaced in the same way as by [`event`](Self::event).
     ///
     /// A text that is not JSON is redacted too, and more strictly: outside of quotes, only numbers keep their form, and
     /// only `true`, `false` and `null` are kept.

@@ -23,14 +23,14 @@
 //! | a request head with both `Content-Length` and `Transfer-Encoding` | | | 400, and the connection is closed |
 //! | time for a body | [`Door::body_timeout`](crate::Door::body_timeout) | 10 s | 408, and the connection is closed |
 //! | bodies and deliveries in flight | [`Door::in_flight`](crate::Door::in_flight) | 16 MiB, 1,024 | 503 |
-//! | time in which a sender takes no part of a response | [`Server::write_timeout`] | 10 s | the connection is closed |
+//! | time during which a sender accepts no part of a response | [`Server::write_timeout`] | 10 s | the connection is closed |
 //! | the number of connections | [`Server::connections`] | 1,024 | another connection is closed |
 //!
 //! When the number of connections is at its limit, or the process has no file descriptors left, a new connection is
-//! still served: of the connections that wait for a request head, the one that has waited longest is closed. If there
-//! is none, the connection that has waited longest for the rest of a body is closed. A request that has arrived
-//! completely is never sacrificed for another one. With the feature `metrics`, `conscent_evictions_total` counts the
-//! connections that were closed to make room.
+//! still served: of the connections that wait for a request head, the one that has waited longest is closed. If no
+//! connection waits for a head, the one that has waited longest for the rest of a body is closed. A connection whose
+//! request has arrived completely is never closed to make room. With the feature `metrics`, `conscent_evictions_total`
+//! counts the connections that were closed to make room.
 //!
 //! # Shutdown
 //!
@@ -101,7 +101,7 @@ impl Server {
         self
     }
 
-    /// Changes how long a sender may take no part of a response.
+    /// Changes how long a sender may go without accepting any part of a response.
     pub const fn write_timeout(mut self, time: Duration) -> Self {
         self.write_timeout = time;
         self
@@ -203,8 +203,9 @@ impl Server {
                     }
                 }
             };
-            while peers.len() >= self.connections {
-                report::evicted(peers.evict(peers.len() + 1 - self.connections));
+            // Connections also close by themselves, so the number of open ones is read once in each round.
+            while let Some(excess @ 1..) = (peers.len() + 1).checked_sub(self.connections) {
+                report::evicted(peers.evict(excess));
                 let _still_full = timeout(PAUSE, peers.left()).await;
             }
             stream
@@ -248,8 +249,8 @@ impl fmt::Display for Shutdown {
     }
 }
 
-/// Waits for the usual signals to stop: Ctrl-C or, on Unix, SIGTERM. Signals count from this call on, not only once the
-/// future is polled.
+/// Waits for the usual signals to stop: Ctrl-C or, on Unix, SIGTERM. Signals are noticed from this call on, not only
+/// once the future is polled.
 ///
 /// ```no_run
 /// # fn listen() -> std::io::Result<()> {

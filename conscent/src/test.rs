@@ -38,7 +38,7 @@ use http::{HeaderMap, Method, Uri};
 use crate::auth::{AuthError, Scheme, signed_headers};
 use crate::{Ack, Delivery, HandlerError, ParseError, Router, Sample};
 
-/// Creates the delivery as which a sample would arrive.
+/// Creates the delivery that arrives if a sender sends this sample.
 #[must_use]
 pub fn delivery(sample: &Sample) -> Delivery {
     if !sample.descriptor.naming.is_given() {
@@ -47,7 +47,7 @@ pub fn delivery(sample: &Sample) -> Delivery {
     Delivery::new(sample.descriptor, body(sample), &headers(sample)).unwrap_or_else(ParseError::into_delivery)
 }
 
-/// The body that contains a sample: the sample, or a list with it if the api sends batches.
+/// The body of a delivery with a sample: the sample itself, or a list that contains it if the api sends batches.
 fn body(sample: &Sample) -> Bytes {
     if sample.descriptor.batch {
         format!("[{}]", sample.text).into()
@@ -65,7 +65,7 @@ fn headers(sample: &Sample) -> HeaderMap {
 }
 
 impl Router {
-    /// Dispatches the delivery as which a sample would arrive.
+    /// Dispatches the delivery that arrives if a sender sends this sample.
     ///
     /// # Errors
     /// The same as for [`dispatch`](Self::dispatch).

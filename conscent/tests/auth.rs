@@ -93,13 +93,13 @@ fn malformed_credentials_are_refused() {
         b"Basic ",
         b"Basic key:secret",
         b"Basic a2V5OnNlY3JldA=",    // one = too many
-        b"Basic a2V5OnNlY3JldA ",    // a space behind
+        b"Basic a2V5OnNlY3JldA ",    // a trailing space
         b"Basic a2V5OnNlY3JldA,",    // a list
-        b"Basic a2V5OnNlY3JldB",     // the same bytes, but for bits that base64 does not use
+        b"Basic a2V5OnNlY3JldB",     // the same bytes, except for bits that base64 does not use
         b"Basic a2V5",               // no colon
         b"Basic \xc2\xa3",           // not ASCII
         b"Basic a2V5OnNlY3JldA\xe9", // not ASCII
-        b"Basic a2V5OgBzZWNyZXQ=",   // a NUL within
+        b"Basic a2V5OgBzZWNyZXQ=",   // contains a NUL
     ];
     assert!(authorization(&auth, b"Basic a2V5OnNlY3JldA=="));
     for value in refused {
@@ -135,7 +135,7 @@ fn each_of_the_credentials_is_accepted_and_no_mix_of_them() {
         assert_eq!(authorization(&auth, &basic(key, secret)), accepted, "{key} {secret}");
     }
 
-    // The new ones may be the old ones.
+    // The new credentials may equal the old ones.
     let auth = Auth::basic("key", "secret").unwrap().also_basic("key", "secret").unwrap();
     assert!(authorization(&auth, &basic("key", "secret")));
     let auth = Auth::signature_only("same").unwrap().also_hmac("same").unwrap();
@@ -230,7 +230,7 @@ fn errors_say_which_and_why() {
         [
             "API secret: is empty, and would protect nothing; check that its environment variable is set",
             "API key: contains ':', where HTTP Basic would end the key; pass the key and the secret as two arguments",
-            "webhook secret: contains a control character or ends with a line break, often that of a file; trim it",
+            "webhook secret: contains a control character or ends with a line break, as files often do; trim it",
         ]
     );
 }

@@ -44,7 +44,7 @@ fn examples_that_vendors_publish() {
             ]),
             slack,
         ),
-        // The documentation of Svix, of which Standard Webhooks is the standard form.
+        // The documentation of Svix, whose scheme became Standard Webhooks.
         (
             auth_at::<1_614_265_330>(Scheme::STANDARD_WEBHOOKS, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
             headers([

@@ -40,7 +40,7 @@ fn check(auth: &Auth, headers: &HeaderMap, body: &[u8]) -> Result<(), Cause> {
     auth.check_headers(headers).and_then(|pending| pending.check_body(body)).map_err(Unauthorized::cause)
 }
 
-/// The headers of a request, with another value of one.
+/// The headers of a request, with another value for one of them.
 fn with(headers: &HeaderMap, name: &'static str, value: &str) -> HeaderMap {
     let mut headers = headers.clone();
     headers.insert(name, value.parse().unwrap());

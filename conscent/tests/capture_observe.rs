@@ -171,8 +171,8 @@ fn refusals_by_reason() {
     );
 }
 
-/// The writer threads of captures report to the recorder and the subscriber of the whole program, because they have
-/// none of their own. All other tests use thread-local ones.
+/// The writer threads of captures report to the recorder and the subscriber of the whole program, because these threads
+/// do not set their own. All other tests use thread-local ones.
 #[cfg(target_os = "linux")]
 #[test]
 fn captures_whether_or_not_they_could_be_written() {

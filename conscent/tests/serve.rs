@@ -4,7 +4,7 @@
 #![allow(
     clippy::panic,
     clippy::print_stderr,
-    reason = "clippy.toml excuses the functions of tests; here is also what they call"
+    reason = "clippy.toml allows panics in tests, but not in the functions that they call"
 )]
 
 #[path = "serve/senders.rs"]
@@ -24,7 +24,7 @@ use tokio::task::JoinSet;
 
 const SHORT: Duration = Duration::from_millis(300);
 
-/// Whichever step a sender omits, its connection is closed soon.
+/// If a sender omits any step, its connection is closed soon.
 #[tokio::test]
 async fn slow_senders_are_given_up() {
     let server = start(Server::new().header_timeout(SHORT), door().body_timeout(SHORT)).await;
@@ -129,7 +129,7 @@ async fn two_framings_behind_other_requests() {
     }
 }
 
-/// The number of stuck handlers is limited, and further senders get a response that says so.
+/// The number of stuck handlers is limited, and further senders get a 503.
 #[tokio::test]
 async fn stuck_handlers_are_bounded() {
     stuck(100, 30).await;

@@ -88,14 +88,14 @@ async fn stop_under_load() -> Result<(), BoxError> {
     let of = |word| said.iter().filter_map(move |line| line.strip_prefix(word)?.split(' ').nth(1).map(str::to_owned));
     let (arrived, handled): (BTreeSet<_>, BTreeSet<_>) = (of("arrived").collect(), of("handled").collect());
     assert!(arrived == handled, "arrived and not handled: {:?}", &arrived - &handled);
-    assert!(handled == accepted, "handled and nobody told, or the reverse: {:?}", &handled ^ &accepted);
+    assert!(handled == accepted, "handled but not acknowledged, or the reverse: {:?}", &handled ^ &accepted);
     Ok(())
 }
 
 /// Sends deliveries on one connection until the server closes it, and returns the keys of those that were accepted.
 ///
-/// It does not use a client with a connection pool, because that of `hyper-util` 0.1 sometimes hangs when the server
-/// closes an idle connection.
+/// It does not use a client with a connection pool, because the pool of `hyper-util` 0.1 sometimes hangs when the
+/// server closes an idle connection.
 async fn send(address: String, sender: usize, tell: mpsc::UnboundedSender<String>) -> Result<(), BoxError> {
     let stream = TcpStream::connect(&address).await?;
     let (mut client, connection) = http1::handshake::<_, Full<Bytes>>(TokioIo::new(stream)).await?;

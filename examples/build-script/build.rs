@@ -1,4 +1,4 @@
-//! Generates the types from `samples/`, again whenever a sample changes.
+//! Generates the types from `samples/`, and regenerates them when a sample changes.
 
 fn main() {
     conscent_codegen::Builder::new("samples").build();

@@ -21,7 +21,7 @@ fn a_time_is_a_number_or_a_text_of_digits() {
         ("\"1709548127\"", Some(1_709_548_127), Some("2024-03-04T10:28:47Z")),
         ("1709548127.25", Some(1_709_548_127), Some("2024-03-04T10:28:47.25Z")),
         ("\"-0.5\"", Some(-1), Some("1969-12-31T23:59:59.5Z")),
-        // A fraction counts down to the nanosecond, also before 1970, and also where only smaller digits say so.
+        // Fractions are rounded down to the nanosecond, also before 1970, and even if only smaller digits are not zero.
         ("\"1.9999999999\"", Some(1), Some("1970-01-01T00:00:01.999999999Z")),
         ("\"-1.0000000001\"", Some(-2), Some("1969-12-31T23:59:58.999999999Z")),
         ("\"-1.0000000000\"", Some(-1), Some("1969-12-31T23:59:59Z")),

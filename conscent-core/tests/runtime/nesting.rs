@@ -1,10 +1,10 @@
-//! Deep nesting, on the two megabytes of stack that a thread has.
+//! Deep nesting, on the two megabytes of stack that a thread has by default.
 
 use conscent_core::{DecodeError, decode};
 
 use crate::types::Node;
 
-/// `name` nested in `open … close` often enough to be `depth` levels deep.
+/// An empty object inside `times` pairs of `open` and `close`.
 fn nested(open: &str, close: &str, times: usize) -> Vec<u8> {
     format!("{}{{}}{}", open.repeat(times), close.repeat(times)).into_bytes()
 }

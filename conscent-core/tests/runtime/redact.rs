@@ -1,4 +1,4 @@
-//! `Debug` output: nothing personal unless asked for.
+//! `Debug` output, which contains personal data only on request.
 
 use conscent_core::decode;
 use proptest::prelude::*;

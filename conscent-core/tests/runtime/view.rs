@@ -1,4 +1,4 @@
-//! Views: the tag is read from a field of any type, and a view never fails or changes what its object says.
+//! Views: the tag is read from a field of any type, and a view never fails or changes the data of its object.
 
 use conscent_core::{Field, FieldError, FieldValue, Kind, decode, impl_view, view};
 
@@ -49,7 +49,7 @@ fn every_type_that_takes_a_string_says_it() {
             assert_eq!(read(other), None, "{other}");
         }
     }
-    // A field that takes no strings keeps one as a mismatch, which is not a tag.
+    // A field that does not accept strings keeps one as a mismatch, which is not a tag.
     assert_eq!(text::<bool>("\"CONTENT\""), None);
     assert_eq!(Field::<String>::Absent.as_text(), None);
 }

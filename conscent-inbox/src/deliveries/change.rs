@@ -7,7 +7,7 @@ use crate::database::{Value, parameters};
 /// The number of rows that one transaction changes.
 const PIECE: usize = 1000;
 
-/// The number of row numbers read at a time. Reading keeps nobody waiting, but may scan the whole table.
+/// The number of row numbers read at a time. Reading blocks nothing, but may scan the whole table.
 const READ: usize = 100 * PIECE;
 
 /// A change of deliveries.

@@ -15,13 +15,13 @@ const WRITERS: u32 = 5;
 /// The connections for handlers with their own transactions, and for people.
 const WORKERS: u32 = 16;
 
-/// Makes sure that acknowledged deliveries are on the disk, whatever the default of the database or its user is. A
+/// Makes sure that acknowledged deliveries are on the disk, regardless of the default of the database or its user. A
 /// setting that also waits for replicas is kept.
 const SYNCED: &str = "SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') IN ('off', 'local')";
 
 /// Each of the writer's statements has an index that finds its rows in the required order. But until the server has
-/// analyzed a new or fast-growing table, it assumes few rows, and would sort all of them for each claim.
+/// analyzed a new or fast-growing table, it assumes few rows, and sorts all of them for each claim.
 const BY_INDEX: &str = "SET enable_sort = off; SET enable_bitmapscan = off; SET enable_seqscan = off";
 
 /// The maximum time to wait for a connection.

@@ -5,24 +5,24 @@ CREATE TABLE conscent_delivery (
     event TEXT NOT NULL, -- '' if the body does not name it
     dedupe_key TEXT NOT NULL,
     order_key TEXT,
-    body BLOB, -- as it came, or encrypted with key_id; NULL once the retention has taken it
+    body BLOB, -- as it arrived, or encrypted with key_id; NULL once its retention has ended
     headers BLOB,
     key_id INTEGER,
     state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3), -- 0 waiting, 1 running, 2 done, 3 dead
     attempts INTEGER NOT NULL DEFAULT 0, -- counted by the claim: an attempt that kills its process counts
     arrived_at INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
-    done_at INTEGER, -- or dead since
+    done_at INTEGER, -- when it became done or dead
     lease INTEGER, -- a random number for each claim
     lease_until INTEGER,
     worker TEXT,
     error BLOB,
-    UNIQUE (dedupe_key, api), -- in this order, so that nothing is searched by the api alone: it would find what is done, too
+    UNIQUE (dedupe_key, api), -- in this order, so that no search by the api alone uses it: that would also find deliveries that are done
     CHECK ((state = 1) = (lease IS NOT NULL)),
     CHECK ((state >= 2) = (done_at IS NOT NULL)),
     CHECK (state = 2 OR body IS NOT NULL)
 ) STRICT;
--- What only the key of a number decrypts.
+-- For each number of a key, a text that only this key decrypts.
 CREATE TABLE conscent_key (
     number INTEGER PRIMARY KEY,
     proof BLOB NOT NULL

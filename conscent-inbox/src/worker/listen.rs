@@ -19,7 +19,7 @@ pub(super) async fn listen(shared: Arc<Shared>) {
         #[cfg(feature = "sqlite")]
         Database::Sqlite { .. } => return,
     };
-    // This uses its own connection, so that handlers have all of theirs.
+    // This uses its own connection, so that it takes none from the handlers.
     let options = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
     let pool = options.connect_lazy_with((*work.connect_options()).clone());
     let mut failures = 0;

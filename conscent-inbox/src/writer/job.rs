@@ -29,7 +29,8 @@ pub(crate) trait Operation: Send + Sync + 'static {
 
     fn run(&self, tx: &mut Transaction) -> impl Future<Output = Result<Self::Output, sqlx::Error>> + Send;
 
-    /// Whether the operation has changed anything. On a full disk, operations without changes succeed.
+    /// Whether the operation has changed anything. On a full disk, an operation without changes succeeds, which does
+    /// not prove that the database can be written.
     fn has_changed(output: &Self::Output) -> bool;
 }
 

@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-/// `key:secret`, as HTTP Basic has it.
+/// `key:secret`, as HTTP Basic encodes it.
 const CREDENTIALS: &str = "a2V5OnNlY3JldA==";
 
 #[derive(Clone)]

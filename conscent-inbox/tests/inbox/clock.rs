@@ -70,7 +70,7 @@ async fn everything_has_its_effect_once(database: Database, by: i64) {
         inbox.store(delivery(n, "waits")).await.unwrap();
     }
     eventually("three run", || async { begun.load(Ordering::Relaxed) == 3 }).await;
-    // And a delivery that a killed worker had.
+    // Add a delivery that a killed worker had.
     let killed = "UPDATE conscent_delivery SET state = 1, lease = 7, lease_until = due_at + 60000 WHERE id = 10";
     database.execute(killed).await;
     jump(&database, by).await;

@@ -1,4 +1,4 @@
-//! Databases for tests: a file for each, and a database of a real PostgreSQL for each.
+//! Databases for tests. Each test has its own file, or its own database on a real PostgreSQL server.
 
 use std::path::Path;
 

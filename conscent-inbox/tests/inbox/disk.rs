@@ -25,7 +25,7 @@ struct SmallDisk(TempDir);
 
 impl SmallDisk {
     /// `None`, with a message, if the machine does not allow mounts, such as a container without that permission.
-    #[expect(clippy::print_stdout, reason = "a test that is left out says so")]
+    #[expect(clippy::print_stdout, reason = "it reports that the test was skipped")]
     fn mount(size: &str) -> Option<Self> {
         let folder = tempfile::Builder::new().prefix("conscent-disk").tempdir_in("/tmp").unwrap();
         let size = format!("size={size},mode=0777");
@@ -33,7 +33,7 @@ impl SmallDisk {
         if mounted.unwrap().success() {
             return Some(Self(folder));
         }
-        println!("left out: this machine does not let us mount a file system");
+        println!("skipped: this machine does not allow mounting a file system");
         None
     }
 
@@ -115,10 +115,10 @@ async fn nothing_is_lost(database: &Database, disk: &SmallDisk) {
     }
     assert!(refused >= 30, "{refused}");
     if cfg!(feature = "tracing") {
-        assert!(said_before >= 1, "it is said");
+        assert!(said_before >= 1, "the outage is reported");
         let said = said::times(CANNOT) - said_before;
-        let stored = 40 - refused; // in room that was left inside of files; after each of them, it is full once more
-        assert!(said <= 1 + stored, "it was said {said} times more, and {stored} were stored");
+        let stored = 40 - refused; // in space inside of the files; after each one, the disk is full again
+        assert!(said <= 1 + stored, "it was reported {said} times more, and {stored} were stored");
     }
 
     disk.make_room();
@@ -149,7 +149,7 @@ async fn sqlite_on_a_full_disk() {
 }
 
 #[tokio::test]
-#[ignore = "needs a server of its own, and mounts a file system: `.ci/inbox` runs it, as root"]
+#[ignore = "needs its own server, and mounts a file system: `.ci/inbox` runs it, as root"]
 async fn postgres_on_a_full_disk() {
     let Some(disk) = SmallDisk::mount("24m") else { return };
     let server = Server::start_new(); // one that would stop all others when its files are gone

@@ -1,6 +1,6 @@
 //! The inbox on both databases. `.ci/inbox` runs the tests with PostgreSQL, which are ignored otherwise.
 
-#![allow(clippy::panic, reason = "clippy.toml excuses the functions of tests; here is also what they call")]
+#![allow(clippy::panic, reason = "clippy.toml allows panics in tests, but not in the functions that they call")]
 
 mod broken;
 mod clock;

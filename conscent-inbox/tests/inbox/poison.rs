@@ -78,7 +78,7 @@ async fn poison_is_dead_and_the_rest_is_done(database: Database) {
     effects.sort_unstable();
     good.extend((0..24).filter(|n| n % 4 != 1));
     good.sort_unstable();
-    assert_eq!(effects, good, "each good one once, and nothing of the poison");
+    assert_eq!(effects, good, "each good one once, and no effect of the poison");
     for (place, (word, text)) in poison.into_iter().enumerate() {
         let id = i64::try_from(place * 4 + 2).unwrap();
         let dead = inbox.list(&Filter::new().ids([id])).await.unwrap().remove(0).unwrap();
@@ -149,7 +149,7 @@ async fn ended_or_drained(database: &Database, inbox: &Inbox) -> bool {
     }
 }
 
-/// The program that ends, as a test of its own so that it can be started.
+/// The program that ends. It is a separate test so that it can be started.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a part of another test"]
 async fn a_process_that_ends() {

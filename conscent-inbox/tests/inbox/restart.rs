@@ -11,7 +11,7 @@ use crate::server::Server;
 
 const SENDERS: i64 = 8;
 
-/// How often the server is stopped and started.
+/// The number of times that the server is stopped and started.
 const STOPS: u32 = 3;
 
 async fn every_effect_is_there_once(mode: &'static str) {
@@ -88,13 +88,13 @@ async fn every_effect_is_there_once(mode: &'static str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs a server of its own: `.ci/inbox` runs it"]
+#[ignore = "needs its own server: `.ci/inbox` runs it"]
 async fn a_server_that_crashes() {
     every_effect_is_there_once("immediate").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs a server of its own: `.ci/inbox` runs it"]
+#[ignore = "needs its own server: `.ci/inbox` runs it"]
 async fn a_server_that_is_restarted() {
     every_effect_is_there_once("fast").await;
 }

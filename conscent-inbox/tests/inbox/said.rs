@@ -21,7 +21,7 @@ pub(crate) fn listen() {
     });
 }
 
-/// How often a message with this text was logged in the thread of this test.
+/// The number of messages with this text that were logged in the thread of this test.
 pub(crate) fn times(text: &str) -> usize {
     let here = thread::current().id();
     said().iter().filter(|(thread, message)| *thread == here && message.contains(text)).count()

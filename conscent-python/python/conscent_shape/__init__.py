@@ -1,8 +1,8 @@
-"""The shape of JSON of any size: which kinds of values are at each path, and how many.
+"""Computes the shape of JSON of any size: which kinds of values each path has, and how many.
 
-``Shape.observe`` reads JSON lines. ``conscent_shape.arrow`` reads Arrow batches, as Polars and DuckDB have them, and
-``conscent_shape.spark`` reads a DataFrame of Spark. Shapes merge in any order and grouping to the same bytes, and the bytes of a
-shape file hold no personal data.
+``Shape.observe`` reads JSON lines. ``conscent_shape.arrow`` reads Arrow batches, such as those of Polars and DuckDB, and
+``conscent_shape.spark`` reads a Spark DataFrame. Merging shapes in any order and grouping gives the same bytes, and a shape file
+contains no personal data.
 """
 
 from conscent_shape._native import Shape

@@ -5,13 +5,13 @@ __all__ = ["file_names", "Observer", "Shape"]
 
 @final
 class Shape:
-    """What is known about JSON documents: which kinds of values are at each path, and how many.
+    """The shape of JSON documents: which kinds of values each path has, and how many.
 
     Merging shapes in any order and grouping gives the shape of all their documents.
     """
 
     def __new__(cls) -> Shape:
-        """The shape of no documents."""
+        """Creates the shape of no documents."""
 
     @staticmethod
     def observe(
@@ -20,22 +20,25 @@ class Shape:
         skip_invalid: bool = False,
         threads: int | None = None,
     ) -> Shape:
-        """The shape of documents.
+        """Computes the shape of documents.
 
-        ``lines`` is a text with JSON lines or documents one after another, or an iterable with one document in each item, such
-        as a file that is open for reading. Blank items are skipped. Neither the order nor ``threads``, by default one for each
-        core, change the result.
+        ``lines`` is a text with JSON lines or concatenated documents, or an iterable with one document per item, such as a file
+        that is open for reading. Blank items are skipped. Neither the order nor ``threads``, by default one per core, changes the
+        result.
 
-        ``ValueError`` says what is not JSON, and where. It never quotes the text. With ``skip_invalid``, what is not JSON is
-        left out.
+        A document that is not JSON raises a ``ValueError`` with its place and the reason, which never quotes the text. With
+        ``skip_invalid``, such a document is left out instead.
         """
 
     @staticmethod
     def from_bytes(data: bytes) -> Shape:
-        """Reads a shape file. ``ValueError`` says why the bytes are not one: another version, or cut off or changed."""
+        """Reads the bytes of a shape file.
+
+        Raises a ``ValueError`` with the reason if they have another version, are cut off, or were changed.
+        """
 
     def to_bytes(self) -> bytes:
-        """The bytes of a shape file without personal data. Equal shapes have equal bytes."""
+        """Returns the bytes of a shape file, without personal data. Equal shapes have equal bytes."""
 
     def _to_partial(self) -> bytes: ...
     def merge(self, other: Shape) -> None:
@@ -47,14 +50,14 @@ class Shape:
     def __eq__(self, other: object, /) -> bool: ...
     def __reduce__(self) -> tuple[Any, tuple[bytes]]: ...
     def json_schema(self, *, min_samples: int = 4) -> str:
-        """The JSON Schema (draft 2020-12) that all documents satisfy.
+        """Returns the JSON Schema (draft 2020-12) that all documents satisfy.
 
-        A key is required if at least ``min_samples`` objects have it, and none lacks it.
+        A key is required if every object has it, and at least ``min_samples`` objects do.
         """
 
     @property
     def documents(self) -> int:
-        """How many documents were observed."""
+        """The number of documents that were observed."""
 
 @final
 class Observer:

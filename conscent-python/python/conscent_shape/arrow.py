@@ -1,4 +1,4 @@
-"""Shapes of JSON in a column of Arrow batches, as Polars, DuckDB and pyarrow have them."""
+"""Shapes of JSON in a column of Arrow batches, such as those of Polars, DuckDB and pyarrow."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from conscent_shape._native import Observer, Shape
 
 __all__ = ["Observed", "observe"]
 
-# The columns with the path of a file, as Spark's `binaryFile` and DuckDB's `read_blob` call them.
+# The names of the column with the path of a file, in Spark's `binaryFile` and in DuckDB's `read_blob`.
 PATHS = ("path", "filename")
 
 
 @dataclass(frozen=True)
 class Observed:
-    """What is known about the documents with one name."""
+    """The documents with one name: their shape, and what was left out."""
 
     shape: Shape
-    #: How many rows, or lines of files, are not JSON. They are not in the shape.
+    #: The number of rows, or lines of files, that are not JSON. They are not in the shape.
     left_out: int
-    #: The first of them: its row, counted from 1, and the reason. It never quotes the row.
+    #: The first of them: its row, counted from 1, and the reason, which never quotes the row.
     first_left_out: str | None
 
     @property
     def documents(self) -> int:
-        """How many documents are in the shape."""
+        """The number of documents in the shape."""
         return self.shape.documents
 
 
@@ -40,16 +40,16 @@ def observe(
     *,
     threads: int | None = None,
 ) -> dict[str | None, Observed]:
-    """The shape of the JSON in a column, or one shape for each name of an event.
+    """Computes the shape of the JSON in a column, or one shape for each name of an event.
 
     ``batches`` is a table, a data frame, a relation, or anything else with the Arrow C stream interface, or an iterable of
     batches. Memory does not grow with their number.
 
-    Each row of a column of strings is one JSON document. Each row of a column of bytes is a whole file of documents, which may be
-    compressed by gzip or Zstandard; a file that is cut off is a ``ValueError``. Nulls and blank rows are skipped.
+    In a column of strings, each row is one JSON document. In a column of bytes, each row is a whole file of documents, which may
+    be compressed with gzip or Zstandard; a file that is cut off raises a ``ValueError``. Nulls and blank rows are skipped.
 
-    ``by`` is the name of the column with the names of events, or, if it starts with ``/``, the JSON pointer to the name in each
-    document. Documents without a name, or all if there is no ``by``, are under ``None``.
+    ``by`` is the name of the column with the names of the events. If it starts with ``/``, it is the JSON pointer to the name in
+    each document. The key ``None`` of the result has the documents without a name, or all documents if ``by`` is not given.
     """
     pointer = by if by is not None and by.startswith("/") else None
     observer = Observer(pointer, threads)
@@ -65,12 +65,12 @@ def observe(
 
 
 def add(observer: Observer, values: Any, names: Any, paths: Any) -> None:
-    """Adds the rows of an array, with the names of their events and the paths of their files, if there are such."""
+    """Adds the rows of an array, with the names of their events and the paths of their files, if any."""
     values = _plain(values)
     if len(values) == 0:
         return
     if pa.types.is_binary(values.type) or pa.types.is_large_binary(values.type):
-        # There is an object for each file, but none for a document.
+        # This creates Python objects for each file, but not for each document.
         nulls = pa.nulls(len(values))
         names, paths = (_strings(nulls if column is None else column) for column in (names, paths))
         for value, name, path in zip(values, names, paths):
@@ -84,7 +84,7 @@ def add(observer: Observer, values: Any, names: Any, paths: Any) -> None:
             [] if codes is None else _texts(codes.dictionary),
         )
     elif not pa.types.is_null(values.type):
-        raise ValueError(f"the column is of the type {values.type}; it has to hold JSON texts, or the bytes of files")
+        raise ValueError(f"the column has the type {values.type}; it must contain JSON texts, or the bytes of files")
 
 
 def _batches(batches: Any) -> Iterator[Any]:
@@ -102,16 +102,16 @@ def _batches(batches: Any) -> Iterator[Any]:
 def _column(batch: Any, name: str) -> Any:
     index = batch.schema.get_field_index(name)
     if index < 0:
-        raise ValueError(f"there is no column {name!r}, or several; the columns are {', '.join(batch.schema.names)}")
+        raise ValueError(f"the column {name!r} does not exist, or is not unique; the columns are {', '.join(batch.schema.names)}")
     return batch.column(index)
 
 
 def _plain(values: Any) -> Any:
-    """The values with one buffer of offsets and one of data."""
+    """Returns the values in a type with one buffer of offsets and one of data."""
     if isinstance(values, pa.ExtensionArray):
         values = values.storage
     if pa.types.is_dictionary(values.type):
-        # pyarrow cannot decode a dictionary of views, which Polars has.
+        # pyarrow cannot decode a dictionary of views, which Polars uses.
         values = pa.DictionaryArray.from_arrays(values.indices, _plain(values.dictionary)).dictionary_decode()
     if values.type == getattr(pa, "string_view", pa.null)():
         return values.cast(pa.large_string())
@@ -121,13 +121,13 @@ def _plain(values: Any) -> Any:
 
 
 def _strings(values: Any) -> Any:
-    """The values as strings: a number or a date can be the name of an event, too."""
+    """Returns the values as strings, because a number or a date can be the name of an event too."""
     values = _plain(values)
     return values if pa.types.is_string(values.type) else values.cast(pa.large_string())
 
 
 def _buffers(values: Any) -> tuple[bytes, bytes, bool]:
-    """The data and the offsets of an array of strings, and whether an offset has 64 bits."""
+    """Returns the data and the offsets of an array of strings, and whether an offset has 64 bits."""
     is_wide = pa.types.is_large_string(values.type)
     width = 8 if is_wide else 4
     _, offsets, data = values.buffers()
@@ -138,12 +138,12 @@ def _buffers(values: Any) -> tuple[bytes, bytes, bool]:
 
 
 def _texts(names: Any) -> list[str]:
-    """The texts of an array without nulls. Spark does not check that its strings are UTF-8."""
+    """Returns the texts of an array without nulls. Spark does not check that its strings are UTF-8."""
     return [name.decode(errors="replace") for name in names.cast(pa.binary()).to_pylist()]
 
 
 def _bytes(numbers: Any) -> bytes:
-    """The numbers of a new array without nulls."""
+    """Returns the numbers of a new array without nulls."""
     assert numbers.offset == 0
     _, data = numbers.buffers()
     return bytes(data.slice(0, len(numbers) * numbers.type.bit_width // 8).to_pybytes())

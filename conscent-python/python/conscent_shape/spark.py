@@ -1,4 +1,4 @@
-"""Shapes of JSON in a column of a DataFrame, computed by the executors of Spark."""
+"""Shapes of JSON in a column of a DataFrame, computed by Spark's executors."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Saved", "save", "shapes"]
 
-# How many partial shapes one task merges. A partial shape has at most a few MiB, so this many fit a small executor.
+# The number of partial shapes that one task merges. A partial shape has at most a few MiB, so this number fits into a small executor.
 BUCKET = 32
-# How often buckets are merged before the last step. Two levels leave one partial shape for 1,024 partitions, so the last step has less
-# than a hundred of them for 10 TB in partitions of 128 MiB.
+# The number of rounds in which buckets are merged before the last step. Two rounds leave one partial shape for every 1,024 partitions, so
+# the last step merges fewer than a hundred of them for 10 TB in partitions of 128 MiB.
 LEVELS = 2
 
-# The types as pyarrow and as Spark name them. Between the steps, the first row that was left out has its place in numbers: places are
-# compared, and "partition 10" is less than "partition 9".
+# The columns between the steps, and those of the result. Between the steps, the place of the first row that was left out is kept as
+# numbers, because places are compared, and the text "partition 10" is less than "partition 9".
 _PARTIAL = pa.schema(
     [
         ("event", pa.string()),
@@ -52,20 +52,21 @@ _RESULT = pa.schema(
 
 
 def shapes(df: DataFrame, column: str | Column, by: str | Column | None = None) -> DataFrame:
-    """One row for each event: ``event``, ``shape``, ``documents``, ``left_out`` and ``first_left_out``.
+    """Returns one row for each event: ``event``, ``shape``, ``documents``, ``left_out`` and ``first_left_out``.
 
-    Each row of a column of strings is one JSON document. Each row of a column of bytes, as the format ``binaryFile`` has it, is a whole
-    file of documents, which may be compressed by gzip or Zstandard; a file that is cut off fails the job with its path. Nulls and blank
-    rows are skipped.
+    In a column of strings, each row is one JSON document. In a column of bytes, as in the format ``binaryFile``, each row is a whole file
+    of documents, which may be compressed with gzip or Zstandard. If a file is cut off, the job fails with an error that names its path.
+    Nulls and blank rows are skipped.
 
-    ``by`` is the column with the names of events, or, if it is a text that starts with ``/``, the JSON pointer to the name in each
-    document. Documents without a name, or all if there is no ``by``, have null as their event.
+    ``by`` is the column with the names of the events. If it is a text that starts with ``/``, it is the JSON pointer to the name in each
+    document. The event is null for documents without a name, and for all documents if ``by`` is not given.
 
-    ``shape`` has the bytes of a shape file without personal data. The shape is exactly that of one process that reads all documents, for
-    any number of partitions and any order. ``left_out`` counts what is not JSON, and ``first_left_out`` says where the first of it is, and
-    why: its partition, counted from 0, and its row there, counted from 1.
+    ``shape`` contains the bytes of a shape file, without personal data. For any number of partitions and any order, the shape is exactly
+    the one that a single process would compute from all documents. ``left_out`` is the number of rows, or lines of files, that are not
+    JSON. ``first_left_out`` is the place of the first of them, and the reason. The place is a partition, counted from 0, and a row in it,
+    counted from 1.
 
-    The package has to be installed on the executors. Works with Spark's classic API and with Spark Connect.
+    The package must be installed on the executors. This function works with Spark's classic API and with Spark Connect.
     """
     pointer = by if isinstance(by, str) and by.startswith("/") else None
     selected = [_column(column).alias("value")]
@@ -78,8 +79,8 @@ def shapes(df: DataFrame, column: str | Column, by: str | Column | None = None) 
         chosen = df.select(*selected)
     elif not isinstance(kind, StringType):
         raise ValueError(
-            f"the column is of the type {kind.simpleString()}; it has to hold JSON texts, or the bytes of files. "
-            "Read JSON files with spark.read.text, and others as binaryFile"
+            f"the column has the type {kind.simpleString()}; it must contain JSON texts, or the bytes of files. "
+            "Read JSON lines with spark.read.text, and other files with the format binaryFile"
         )
     partials = chosen.mapInArrow(partial(_observe, pointer=pointer), _ddl(_PARTIAL))
     for _ in range(LEVELS):
@@ -96,7 +97,7 @@ class Saved:
     """A row of ``shapes``, and the file that was written for it."""
 
     event: str | None
-    #: The file; ``None`` if the documents have no name, and ``save`` got no ``unnamed``.
+    #: The file. ``None`` if all documents were left out, or if they have no name and ``save`` was called without ``unnamed``.
     file: Path | None
     documents: int
     left_out: int
@@ -104,14 +105,14 @@ class Saved:
 
 
 def save(df: DataFrame, folder: str | Path, *, unnamed: str | None = None) -> list[Saved]:
-    """Writes one shape file for each event, for ``conscent import``, and returns what was written.
+    """Writes one shape file for each event, for ``conscent import``, and returns an item for each row of ``df``.
 
-    The rows of ``shapes`` are computed once, and collected on the driver. The shape of documents without a name is written as
-    ``<unnamed>.shape``. Without ``unnamed``, it is not written, and its row has no file: what is not written is in the result, so check it.
+    ``df`` is the result of ``shapes``. It is computed once, and collected on the driver. The shape of documents without a name is written
+    as ``<unnamed>.shape``. Without ``unnamed``, it is not written, and its item has no file, so check the result.
     """
     rows = sorted(df.collect(), key=lambda row: (row["event"] is not None, row["event"] or ""))
     if unnamed is None and rows and all(row["event"] is None for row in rows):
-        raise ValueError("no document has the name of an event: pass `by` to shapes(), or `unnamed` for the name of the only file")
+        raise ValueError("no document has the name of an event: pass `by` to shapes(), or `unnamed` to name the only file")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     names = iter(file_names([row["event"] for row in rows if row["event"] is not None]))
@@ -136,7 +137,7 @@ def _ddl(schema: Any) -> str:
 
 
 def _observe(batches: Iterator[Any], pointer: str | None) -> Iterator[Any]:
-    """The partial shapes of one partition, one row for each event."""
+    """Yields the partial shapes of one partition, one row for each event."""
     observer = Observer(pointer, 1)
     for batch in batches:
         columns = dict(zip(batch.schema.names, batch.columns))
@@ -150,7 +151,7 @@ def _observe(batches: Iterator[Any], pointer: str | None) -> Iterator[Any]:
 
 
 def _batch(schema: Any, *row: Any) -> Any:
-    """A batch with one row, so that no batch grows with the number of events."""
+    """Creates a batch with one row, so that no batch grows with the number of events."""
     return pa.record_batch([pa.array([value], field.type) for value, field in zip(row, schema)], schema=schema)
 
 
@@ -164,14 +165,14 @@ def _joined(table: Any) -> tuple[Shape, int, tuple[int | None, int | None, str |
 
 
 def _merge(table: Any) -> Any:
-    """One partial shape of the partial shapes in one bucket."""
+    """Merges the partial shapes in one bucket into one."""
     shape, left_out, first = _joined(table)
     keys = (table[name][0].as_py() for name in ("event", "bucket"))
     return pa.Table.from_batches([_batch(_PARTIAL, *keys, shape._to_partial(), left_out, *first)])
 
 
 def _finish(table: Any) -> Any:
-    """The shape of one event, without personal data."""
+    """Merges the last partial shapes of one event into its shape, without personal data."""
     shape, left_out, (partition, row, reason) = _joined(table)
     first = None if partition is None else f"partition {partition}, row {row}: {reason}"
     event = table["event"][0].as_py()

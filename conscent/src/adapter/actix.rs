@@ -108,9 +108,9 @@ fn response(response: Response<Bytes>, request: Payload) -> HttpResponse {
     answer.body(Answer { body, _request: request })
 }
 
-/// The body of a response, together with the unread rest of the request. `actix-web` waits without a limit for the end
-/// of a chunked body that nobody reads any more. As long as the body could still be read, it closes the connection
-/// after the response.
+/// The body of a response, together with the unread rest of the request. If the rest of a chunked body has been
+/// dropped, `actix-web` waits for its end without a time limit. While this value keeps it, `actix-web` closes the
+/// connection after the response instead.
 struct Answer {
     body: Bytes,
     _request: Payload,

@@ -13,7 +13,7 @@ pub enum AuthError {
     /// The API key contains a `:`, where HTTP Basic would end it.
     ColonInKey,
     /// The credential contains a control character, which HTTP Basic cannot carry; or it is a webhook secret that ends
-    /// with a line break, often that of the file from which it was read.
+    /// with a line break, often the one at the end of the file from which it was read.
     ControlCharacter(Credential),
     /// The secret is not base64 with padding, although the vendor writes it like that.
     NotBase64(Credential),
@@ -51,10 +51,7 @@ impl fmt::Display for AuthError {
                 Credential::ApiKey
             ),
             Self::ControlCharacter(what) => {
-                write!(
-                    f,
-                    "{what}: contains a control character or ends with a line break, often that of a file; trim it"
-                )
+                write!(f, "{what}: contains a control character or ends with a line break, as files often do; trim it")
             }
             Self::NotBase64(what) => {
                 write!(f, "{what}: is not base64; copy all of it, from its prefix to the last `=`")

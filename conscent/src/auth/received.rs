@@ -68,7 +68,7 @@ impl<'a> Received<'a> {
         Ok(Some(Self { signatures, timestamp, id }))
     }
 
-    /// Whether any of the secrets made any of the signatures. All pairs are compared, even after a match.
+    /// Whether any of the signatures was made with any of the secrets. All pairs are compared, even after a match.
     pub(super) fn is_made_by(&self, secrets: &[WebhookSecret], scheme: &Scheme, body: &[u8]) -> Choice {
         let message = Message { timestamp: self.timestamp, id: self.id, body };
         let mut found = Choice::from(0);

@@ -18,7 +18,7 @@ use super::Rejected;
 /// use sha2::{Digest, Sha256};
 /// use subtle::ConstantTimeEq;
 ///
-/// /// GitLab sends a secret as it is, in `X-Gitlab-Token`.
+/// /// GitLab sends the secret itself, in `X-Gitlab-Token`.
 /// struct Token([u8; 32]);
 ///
 /// impl Verifier for Token {

@@ -66,7 +66,8 @@ impl File {
         Appended { written, failure }
     }
 
-    /// Writes the lines that fit, and returns their number. The file ends with a complete line, no matter what fails.
+    /// Writes the lines that fit, and returns their number. The file ends with a complete line, whichever operation
+    /// fails.
     ///
     /// # Errors
     /// Nothing was written.

@@ -65,8 +65,8 @@ impl Writer {
         self.queue.state().tally.status
     }
 
-    /// Queues a line, which includes its line end. Await the returned receiver, if there is one: it gives the result of
-    /// a line that `is_awaited`, and of any other line if so many bytes are waiting that its delivery has to wait too.
+    /// Queues a line, which includes its line end. Returns a receiver for the result if the line `is_awaited`, or if more
+    /// than `AHEAD` bytes are waiting.
     ///
     /// # Errors
     /// The line was rejected. The rejection has been counted.
@@ -163,7 +163,7 @@ impl State {
     }
 }
 
-/// Marks the end of the thread, for whatever reason: from then on, no lines are accepted and no one waits for one.
+/// Marks the end of the thread, for any reason: from then on, no lines are accepted and nobody waits for a line.
 struct End(Arc<Queue>);
 
 impl Drop for End {
@@ -179,7 +179,7 @@ impl Drop for End {
     }
 }
 
-/// The error of a line that no thread is left to write.
+/// The error of a line that cannot be written, because the thread has ended.
 pub(super) fn thread_has_ended() -> CaptureError {
     CaptureError::Io(Arc::new(io::Error::new(io::ErrorKind::BrokenPipe, "the capture's thread has ended")))
 }

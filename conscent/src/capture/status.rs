@@ -40,7 +40,7 @@ impl Tally {
         Self { status, lost: None }
     }
 
-    /// Counts captured deliveries. After a failure, this is news, unless other lines of the group are lost.
+    /// Counts captured deliveries. After a failure, this is reported, unless other lines of the group are lost.
     pub(super) fn capture(&mut self, lines: u64, is_lost: bool) -> News {
         self.status.captured += lines;
         let again = if lines == 0 || is_lost { None } else { self.lost.take() };
@@ -48,7 +48,8 @@ impl Tally {
         News { outcome: "captured", lines, message }
     }
 
-    /// Counts deliveries that were not captured. Only the first failure is news, until a delivery is captured again.
+    /// Counts deliveries that were not captured. Only the first failure is reported, until a delivery is captured
+    /// again.
     pub(super) fn lose(&mut self, lines: u64, why: &CaptureError) -> News {
         let (outcome, is_news) = match why {
             CaptureError::Full => {

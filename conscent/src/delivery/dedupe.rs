@@ -90,7 +90,7 @@ fn is_named_by_body(delivery: &Delivery) -> bool {
     naming.header.is_none() && named().is_ok_and(|event| event == delivery.event())
 }
 
-/// Half of the SHA-256, in hex. 128 bits are enough to tell texts apart, and keep the key short enough for an index.
+/// Half of the SHA-256, in hex. 128 bits are enough to distinguish texts, and keep the key short enough for an index.
 fn hash(bytes: &[u8]) -> String {
     base16ct::lower::encode_string(&Sha256::digest(bytes)[..16])
 }
@@ -107,8 +107,8 @@ fn hashed(bytes: &[u8]) -> String {
     format!("~{}", hash(bytes))
 }
 
-/// The id of the body; or else of the entity in the payload that gave the event its name; or else of the first entity
-/// that has an id.
+/// The id of the body. Without one, the id of the entity in the payload that gave the event its name. Without that one,
+/// the id of the first entity that has one.
 fn id(body: Map<String, Value>, delivery: &Delivery) -> Option<String> {
     let id = |object: &Value| first(object.as_object()?, &IDS);
     let first_of = |payload: &Map<String, Value>| {

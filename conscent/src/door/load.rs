@@ -1,4 +1,4 @@
-//! The load of an endpoint: its limits, and waiting until it is done.
+//! The load of an endpoint: its limits, and how to wait until no handler is running.
 
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicUsize, Ordering};

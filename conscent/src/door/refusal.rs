@@ -20,7 +20,7 @@ pub enum Refusal {
     TooLarge,
     /// The body ended early: 400.
     Incomplete,
-    /// The request has both a length and a transfer coding, so two readers could disagree where it ends: 400.
+    /// The request has both a length and a transfer coding, so two readers could disagree about where it ends: 400.
     Framing,
     /// The body took too long to arrive: 408.
     TooSlow,

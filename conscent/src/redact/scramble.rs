@@ -13,7 +13,7 @@ const TEXT: Range<u8> = b'g'..b'{';
 const ID: Range<u8> = b'a'..b'g';
 
 /// The maximum number of draws until a text has the forms of the original. Either more than half of the draws have
-/// them, or none has.
+/// them, or no draw does.
 const TRIES: usize = 32;
 
 /// The random choices for the replacement of one original. Equal originals get equal choices.
@@ -48,7 +48,7 @@ impl Scrambler {
         }
     }
 
-    /// Replaces a text by one that has the same forms.
+    /// Replaces a text with one that has the same forms.
     pub(super) fn same_form(&mut self, text: &str) -> String {
         if !text.contains(|c: char| c.is_ascii_alphanumeric() || !c.is_ascii() && !c.is_whitespace()) {
             return text.to_owned();
@@ -64,8 +64,8 @@ impl Scrambler {
             }
             unchanged = Some(drawn);
         }
-        // If every draw has other forms, which no known form causes, use nines, which are neither a time nor an
-        // address.
+        // If no draw has the forms of the original, which does not happen with any known form, use nines, which are
+        // neither a time nor an address.
         unchanged.unwrap_or_else(|| nines(&self.text(text)))
     }
 
@@ -83,7 +83,7 @@ impl Scrambler {
         }
     }
 
-    /// Replaces each letter by a letter, and each digit by a digit.
+    /// Replaces each letter with a letter, and each digit with a digit.
     pub(super) fn text(&mut self, text: &str) -> String {
         let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme)).unwrap_or_default();
         self.after(text, scheme.len())
@@ -143,7 +143,7 @@ impl Scrambler {
         format!("{date}{separator}{hour:02}:{minute:02}:{second:02}{fraction}{zone}")
     }
 
-    /// Replaces a number by one with the same number of digits that fits the same types.
+    /// Replaces a number with one that has the same number of digits and fits the same types.
     pub(super) fn number(&mut self, number: &str) -> String {
         let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
         let exponent = number.strip_prefix(mantissa).unwrap_or_default();

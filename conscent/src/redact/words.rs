@@ -43,7 +43,7 @@ impl Words {
         self
     }
 
-    /// Adds a code, which counts under this key only.
+    /// Adds a code, which is kept under this key only.
     #[must_use]
     pub fn code(mut self, key: impl Into<String>, code: impl Into<String>) -> Self {
         self.codes.entry(key.into()).or_default().insert(code.into());

@@ -9,12 +9,13 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// Conscent.ai does not document how it treats each status. Most senders of webhooks read any status from 200 to 299 as
 /// "received".
+///
 /// Acknowledgements are ordered by status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ack(StatusCode);
 
 impl Ack {
-    /// The delivery was handled: 200. A handler that returns `()` gives this.
+    /// The delivery was handled: 200. This is the result of a handler that returns `()`.
     pub const OK: Self = Self(StatusCode::OK);
 
     /// The delivery was accepted, and will be handled later: 202.

@@ -126,8 +126,8 @@ impl fmt::Display for BuildError {
             let line = if n == 0 { "" } else { "\n" };
             let event = first.event;
             write!(f, "{line}{}:{}: `{}` ", second.file, second.line, second.handler)?;
-            write!(f, "is a second handler for `{event}`, after {first}; an event goes to one handler, ")?;
-            write!(f, "so call one from the other, and register only that one")?;
+            write!(f, "is a second handler for `{event}`, after {first}; an event goes to only one handler, ")?;
+            write!(f, "so register one of them, and call the other from it")?;
         }
         Ok(())
     }

@@ -33,7 +33,7 @@ impl fmt::Debug for Raw {
 ///
 /// Implement it for your own type to give handlers something that belongs to the delivery, such as a value from its
 /// headers, or a value that the caller of the router attached to it. `At` is the position of a state among the
-/// `States`. Only `State<T>` has one; implement the trait for `()` and for all `States` instead.
+/// `States`, which only `State<T>` has. For your own type, use `()` as `At`, and implement the trait for all `States`.
 ///
 /// ```
 /// use conscent::{BoxError, Delivery, FromDeliveryParts, Router, conscent_handler, handlers};

@@ -54,7 +54,7 @@ macro_rules! fallback {
             R: IntoReply<Mode>,
             $($parameter: FromFallbackParts<States, $at>,)*
         {
-            #[allow(unused_variables, reason = "a fallback without parameters needs none of them")]
+            #[allow(unused_variables, reason = "a fallback without parameters does not use them")]
             fn start(&self, states: &States, delivery: &Delivery, why: &Unrouted) -> Running {
                 self($($parameter::extract(states, delivery, why)),*).running()
             }

@@ -3,7 +3,6 @@
 //! `hyper` does not show whether a request had both a length and a transfer coding, because it drops the length, as RFC
 //! 9112 allows. It does not show whether a body is still arriving either. So this module follows the bytes, without
 //! changing them. It need not find errors in a request: `hyper` does that, and closes the connection.
-//! changes none. It need not find what is wrong with a request: `hyper` does, and closes the connection.
 
 use memchr::memchr;
 

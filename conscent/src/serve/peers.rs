@@ -68,9 +68,9 @@ impl Peers {
         self.open().len()
     }
 
-    /// Asks connections to leave until `count` are leaving, including those that are leaving already. Those that have
-    /// waited longest for their senders leave first, and those that wait for a head leave before the others, because
-    /// they lose nothing. Returns how many it has asked.
+    /// Asks connections to leave until `count` are leaving, including those that are leaving already. Those that wait
+    /// for a head leave before the others, because they lose nothing. Among these and among the others, those that have
+    /// waited longest leave first. Returns the number of connections that were asked.
     pub(super) fn evict(&self, count: usize) -> usize {
         let open = self.open();
         let is_leaving = |peer: &&Arc<Peer>| peer.is_leaving.load(Ordering::Relaxed);

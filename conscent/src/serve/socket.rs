@@ -1,4 +1,4 @@
-//! A socket that reports the bytes that arrive, and gives up on a receiver that takes none.
+//! A socket that reports the bytes that arrive, and gives up if the peer accepts none.
 
 use std::io;
 use std::pin::Pin;
@@ -21,7 +21,7 @@ pub(super) struct Socket {
     framing: Framing,
     peer: Arc<Peer>,
     write_timeout: Duration,
-    /// Runs while the receiver takes no bytes.
+    /// Runs while the peer accepts no bytes.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
@@ -42,7 +42,7 @@ impl Socket {
         peer.wholes.store(framing.wholes, Ordering::Relaxed);
     }
 
-    /// Fails if the receiver has taken no bytes for too long.
+    /// Fails if the peer has accepted no bytes for too long.
     fn written<T>(&mut self, context: &mut Context<'_>, poll: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if poll.is_ready() {
             self.stalled = None;

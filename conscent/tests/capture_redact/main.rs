@@ -30,7 +30,7 @@ fn is_time(text: &str) -> bool {
     Timestamp::from(text).is_rfc3339()
 }
 
-/// Replaces each letter by `a` or `A`, and each digit by `9`.
+/// Replaces each letter with `a` or `A`, and each digit with `9`.
 fn form(text: &str) -> String {
     let kind = |c: char| match c {
         '0'..='9' => '9',
@@ -241,7 +241,7 @@ fn persons_in_the_samples_disappear_and_shapes_remain() {
             assert!(!other.contains(text), "{} {text}", sample.name);
         }
         assert_eq!(shape(&other), shape(sample.text), "{}", sample.name);
-        // So every documented enum value still is one.
+        // So every documented value of an enum is still a documented value.
         assert_eq!(drift(sample, &other), [], "{}", sample.name);
     }
 }

@@ -1,4 +1,4 @@
-//! No personal data of any kind is readable in any place, but its form is.
+//! Personal data of every kind is unreadable in every place, but keeps its form.
 
 use crate::kinds::KINDS;
 use conscent::redact::{Redactor, Words};
@@ -152,7 +152,7 @@ fn equal_data_is_equal_wherever_it_is() {
     for (kind, data) in KINDS {
         let shown = PLACES.map(|(_, put, find)| {
             let (body, event) = put(data);
-            // The end of a longer name follows from the whole.
+            // The end of a longer name follows from the whole name.
             let is_end = event.ends_with(data) && event != data;
             let found =
                 || find(&serde_json::from_str(&redactor().body(&body, &event)).unwrap(), &redactor().event(&event));

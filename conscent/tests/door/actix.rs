@@ -10,7 +10,7 @@ async fn serve(door: Door) -> SocketAddr {
     let app = move || App::new().route("/webhooks", route(door.clone()));
     let server = HttpServer::new(app).workers(1).disable_signals().bind("127.0.0.1:0").unwrap();
     let address = server.addrs()[0];
-    tokio::spawn(server.run()); // its workers are threads of their own
+    tokio::spawn(server.run()); // its workers run in separate threads
     address
 }
 

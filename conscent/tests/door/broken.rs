@@ -46,7 +46,7 @@ pub(crate) async fn each(serve: impl AsyncFn(Door) -> SocketAddr) {
     takes_too_long(&serve).await;
 }
 
-/// A length and a coding, in either order. Two readers could disagree where the request ends.
+/// A length and a coding, in either order. Two readers could disagree about where the request ends.
 pub(crate) async fn two_framings(serve: impl AsyncFn(Door) -> SocketAddr) {
     let (door, counts) = door();
     let server = serve(door).await;

@@ -1,7 +1,7 @@
 //! The door: alone, and in each adapter over real sockets. The assertions are in `rows`, `broken` and `anything`. The
 //! other modules support them.
 
-#![allow(clippy::panic, reason = "clippy.toml excuses the functions of tests; here is also what they call")]
+#![allow(clippy::panic, reason = "clippy.toml allows panics in tests, but not in the functions that they call")]
 
 mod anything;
 mod order;

@@ -136,7 +136,7 @@ fn bytes_in_flight_stay_within_the_limit() {
     let whole = arrive(&clone, 60).unwrap();
     assert_eq!(arrive(&door, 1).unwrap_err(), Refusal::Busy);
     assert_eq!(arriving.push(&b" "[..]).unwrap_err(), Refusal::Busy);
-    drop(arriving); // with what was refused of it
+    drop(arriving); // and with it the bytes that were refused
     drop(arrive(&door, 40).unwrap());
     assert_eq!(arrive(&door, 41).unwrap_err(), Refusal::Busy);
     drop(whole);

@@ -14,7 +14,8 @@ pub(crate) const WEBHOOK_SECRET: &str = "hunter3:the-webhook-secret";
 /// A text that bodies contain and responses must not contain.
 pub(crate) const PERSON: &str = "black.panther@example.com";
 
-/// Where deliveries went: to a handler, or to the fallback because a handler, a sample, or the event was missing.
+/// The numbers of deliveries that went to a handler, or to the fallback because a handler, a sample or the event was
+/// missing.
 pub(crate) type Reached = [usize; 4];
 pub(crate) const HANDLED: Reached = [1, 0, 0, 0];
 pub(crate) const NO_HANDLER: Reached = [0, 1, 0, 0];
@@ -82,7 +83,7 @@ fn fails() -> Result<(), BoxError> {
 #[conscent_handler(raw_event = "test.panic")]
 async fn panics() {
     tokio::task::yield_now().await;
-    panic!("a panic that is part of a test, and tells {PERSON}");
+    panic!("a panic that is part of a test, and quotes {PERSON}");
 }
 
 #[conscent_handler(raw_event = "test.wait")]

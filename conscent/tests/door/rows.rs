@@ -143,7 +143,7 @@ pub(crate) fn rows() -> Vec<Row> {
         ("a list", of(br#"["purchase.bundle"]"#), NOT_DECODED, UNDECODABLE),
         ("an event without a payload", of(br#"{"event": "purchase.bundle"}"#), NOT_DECODED, UNDECODABLE),
         ("no event", of(br#"{"entity": "purchase"}"#), NOT_DECODED, UNDECODABLE),
-        ("an event that is no text", of(br#"{"event": 7}"#), NOT_DECODED, UNDECODABLE),
+        ("an event that is not a text", of(br#"{"event": 7}"#), NOT_DECODED, UNDECODABLE),
         ("nested 60 000 deep", Request::right(deep), NOT_DECODED, UNDECODABLE),
         ("a handler's error", Request::right(event("test.error")), FAILED, NOWHERE),
         ("a handler's panic", Request::right(event("test.panic")), FAILED, NOWHERE),
@@ -186,7 +186,7 @@ impl Row {
             self.name
         );
         for told in [KEY, SECRET, WEBHOOK_SECRET, PERSON, "hunter"] {
-            assert!(!headers.contains(told) && !body.contains(told), "{}: tells {told}", self.name);
+            assert!(!headers.contains(told) && !body.contains(told), "{}: reveals {told}", self.name);
         }
     }
 }

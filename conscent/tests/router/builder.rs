@@ -43,7 +43,7 @@ fn two_handlers_for_one_event_are_an_error_with_both_locations() {
     assert!(says(second, "second", "purchase.pass", "first"), "{second}");
     assert!(says(third, "third", "purchase.pass", "first"), "{third}");
     assert!(says(group, "group_again", "purchase.*", "group"), "{group}");
-    assert!(second.contains(&format!("({here}:6); an event goes to one handler")), "{second}");
+    assert!(second.contains(&format!("({here}:6); an event goes to only one handler")), "{second}");
 }
 
 #[test]

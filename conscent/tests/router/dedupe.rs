@@ -89,7 +89,7 @@ fn a_replayed_body_cannot_use_up_the_id_of_another_delivery() {
     for (api, headers, body) in replays {
         assert_ne!(key(api, &headers, body), to_come, "{headers:?}");
     }
-    // The same holds without an id, and for topics like Shopify's, which may share a body.
+    // The same applies without an id, and to topics like Shopify's, which may share a body.
     let topic = |topic| key(&NO_ID, &[("x-event", topic)], ORDER);
     assert_ne!(topic("orders/create"), topic("orders/paid"));
     assert_eq!(topic("orders/paid"), topic("orders/paid"));

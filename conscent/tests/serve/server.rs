@@ -116,7 +116,7 @@ impl Process {
         }
         assert!(self.child.wait().await.unwrap().success());
         let end = said.iter().position(|line| line.starts_with("stopped")).expect("a report");
-        said.truncate(end + 1); // the harness adds what it has counted
+        said.truncate(end + 1); // the test harness prints its summary after that
         said
     }
 }

@@ -24,7 +24,7 @@ use conscent_inbox::{GiveUp, HealthLimits, Inbox, Sqlite, Tx};
 use tokio::net::TcpListener;
 
 // ANCHOR: handler
-/// A purchase is booked once, even if two different deliveries contain it. The price is a text, because a float could round
+/// A purchase is booked once, even if two different deliveries contain it. The price is text, because a float could round
 /// it.
 const TABLE: &str =
     "CREATE TABLE IF NOT EXISTS sale (id INTEGER PRIMARY KEY, purchase TEXT NOT NULL UNIQUE, price TEXT NOT NULL)";
@@ -90,7 +90,7 @@ async fn run() -> Result<(), BoxError> {
     let listener = TcpListener::bind(&address).await.map_err(|error| format!("{address}: {error}"))?;
     tracing::info!("listening on http://{}/webhooks", listener.local_addr()?);
     let shutdown = Server::new().serve(listener, app, terminated()?).await?; // until SIGTERM or Ctrl-C
-    inbox.stop().await; // finishes what is running, or gives it back
+    inbox.stop().await; // finishes the running deliveries, or gives them back
     tracing::info!("{shutdown}");
     Ok(())
 }

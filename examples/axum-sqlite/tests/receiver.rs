@@ -15,7 +15,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::{sleep, timeout};
 
-/// How long anything may take: far longer than it does on a busy machine.
+/// The time limit of each step, far longer than it takes on a busy machine.
 const LIMIT: Duration = Duration::from_mins(1);
 
 const SECRETS: [(&str, &str); 3] =
@@ -53,7 +53,7 @@ impl Receiver {
         self.send(request(&samples::purchase_pass()).to(to).basic("key", "secret").sign("webhook")).await
     }
 
-    /// The same purchase in a delivery that differs.
+    /// Sends the same purchase in a different delivery.
     async fn deliver_a_pass_of_another_time(&self) -> StatusCode {
         let to = format!("http://{}/webhooks", self.address).parse().unwrap();
         let mut request = request(&samples::purchase_pass()).to(to).basic("key", "secret").unsigned();
@@ -76,7 +76,7 @@ impl Receiver {
     }
 }
 
-/// The rows, once there are some.
+/// Waits until the table has rows, and returns them.
 async fn rows(folder: &Path) -> Vec<(String, String)> {
     let pool = SqlitePool::connect(&format!("sqlite://{}", folder.join("receiver.db").display())).await.unwrap();
     let rows = async {
@@ -107,7 +107,7 @@ async fn two_equal_deliveries_are_one_row_even_if_it_is_killed_between_them() {
     assert_eq!(receiver.deliver_a_pass().await, StatusCode::ACCEPTED);
     assert_eq!(receiver.deliver_a_pass_of_another_time().await, StatusCode::ACCEPTED);
     assert_eq!(rows(folder.path()).await, pass);
-    receiver.terminate().await; // finishes what is running
+    receiver.terminate().await; // finishes the running deliveries
     assert_eq!(rows(folder.path()).await, pass);
 }
 // ANCHOR_END: twice

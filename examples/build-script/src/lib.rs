@@ -10,7 +10,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-/// What the build script wrote: a module for each api, here `v1`.
+/// The code that the build script generated: a module for each api, here `v1`.
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 pub mod webhooks {
     include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));

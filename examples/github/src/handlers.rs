@@ -1,4 +1,4 @@
-//! A handler for some events, one for a group of them, and the fallback for the rest.
+//! Handlers for some events and for a group of events, and the fallback for all others.
 
 use crate::webhooks::github::{IssuesEvent, PullRequestClosed, PullRequestOpened, Push};
 use conscent::{Ack, BoxError, Meta, State, Unrouted, conscent_handler};
@@ -52,7 +52,7 @@ pub(crate) async fn closed(event: PullRequestClosed, meta: Meta, State(ledger): 
     Ok(())
 }
 
-#[conscent_handler(event = "issues.*")] // all that happens to issues, documented or not
+#[conscent_handler(event = "issues.*")] // all events of issues, documented or not
 pub(crate) fn issues(_event: IssuesEvent, State(ledger): State<Ledger>) {
     ledger.count("issues");
 }

@@ -1,4 +1,5 @@
-//! A receiver of GitHub's webhooks: types from a few documented payloads, handlers for some events, GitHub's signature.
+//! A receiver of GitHub's webhooks, with types from a few documented payloads, handlers for some events, and GitHub's
+//! signature.
 
 mod handlers;
 
@@ -9,7 +10,7 @@ use handlers::{closed, issues, opened, other, push};
 pub use handlers::Ledger;
 
 // ANCHOR: types
-/// What the build script generated.
+/// The code that the build script generated.
 #[allow(clippy::all, clippy::pedantic, missing_docs, reason = "generated")]
 pub mod webhooks {
     include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));
@@ -20,7 +21,7 @@ pub mod webhooks {
 /// GitHub sends up to 25 MB.
 const BODY_LIMIT: usize = 25 * 1024 * 1024;
 
-/// The endpoint, for requests that are signed with the secret.
+/// The endpoint, which accepts requests that are signed with the secret.
 ///
 /// # Errors
 /// The secret is empty.

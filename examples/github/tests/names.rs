@@ -1,4 +1,4 @@
-//! How a delivery is named by its header and its body.
+//! The name of a delivery, from its header and its body.
 
 use conscent::{Delivery, ParseError};
 use github_example::webhooks::github::API;

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 const SECRET: &str = "It's a Secret to Everybody";
 
-/// Which handler takes an event.
+/// The handler that takes an event.
 fn handler(event: &str) -> &'static str {
     match event {
         "push" => "push",
@@ -49,7 +49,7 @@ async fn every_documented_payload_is_accounted_for() {
     assert_eq!(ledger.counts(), expected);
 }
 
-/// Installs the payloads and the library, delivers, and gives a line for each payload.
+/// Installs the payloads and the library, sends each payload, and returns a line for each.
 fn deliver(url: &str) -> Vec<Value> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("octokit");
     fs::create_dir_all(&folder).unwrap();

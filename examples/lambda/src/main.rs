@@ -1,7 +1,7 @@
 //! A receiver on AWS Lambda, behind an API Gateway, a load balancer or a function URL. Deploy it with `cargo lambda`.
 //!
 //! The variables `CONSCENT_API_KEY` and `CONSCENT_API_SECRET` hold the credentials. A function on Lambda has no
-//! persistent disk. So a handler must put what it must not lose into a queue or a database before it returns.
+//! persistent disk, so a handler must put data that it must not lose into a queue or a database before it returns.
 
 use std::env;
 
@@ -42,7 +42,7 @@ mod tests {
     use lambda_http::Service;
     use serde_json::json;
 
-    /// The event that a function URL makes from a request.
+    /// The event that a function URL creates from a request.
     #[tokio::test]
     async fn a_pass_arrives_through_a_function_url() {
         let sample = test::request(&samples::purchase_pass()).basic("key", "secret").unsigned();

@@ -47,7 +47,7 @@ fn other(why: Unrouted, State(books): State<Books>) -> Ack {
 /// The router of the program.
 ///
 /// # Errors
-/// Two handlers are for one event.
+/// Two handlers are registered for the same event.
 pub fn router(books: Books) -> Result<Router, BoxError> {
     Ok(Router::with_fallback(other).state(books).handlers(handlers![on_pass]).build()?)
 }

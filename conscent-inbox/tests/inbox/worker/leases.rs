@@ -172,7 +172,7 @@ async fn two_workers_share_the_work(database: Database) {
     drop(workers);
 }
 
-/// SQLite's other processes poll; the machines of a PostgreSQL are notified.
+/// On SQLite, other processes poll. On PostgreSQL, other machines are notified.
 async fn a_delivery_wakes_a_worker_on_another_machine(database: Database) {
     let receiving = inbox(&database, &[]).await;
     let working = Inbox::open(&database.url).await.unwrap();

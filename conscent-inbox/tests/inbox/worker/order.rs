@@ -1,4 +1,4 @@
-//! Deliveries of one key, one after another.
+//! Deliveries with the same order key are run one after another.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

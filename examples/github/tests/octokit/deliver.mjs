@@ -1,4 +1,4 @@
-// Delivers every documented payload of GitHub to a receiver, signed by GitHub's own library, and prints a line of JSON for each.
+// Sends every documented payload of GitHub to a receiver, signed by GitHub's own library, and prints a line of JSON for each.
 //
 //     node deliver.mjs URL SECRET
 import { createRequire } from "node:module";
