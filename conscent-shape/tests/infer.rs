@@ -114,7 +114,7 @@ fn errors_have_a_position_and_quote_nothing() {
     assert_eq!(error(b"{\n  \"secret\": nil\n}"), "2:14: expected ident");
     assert_eq!(error(b"{} {}"), "1:4: trailing characters");
     assert_eq!(error(b"{\"a\": 1,\n}"), "2:1: trailing comma");
-    assert_eq!(error(b""), "1:0: EOF while parsing a value");
+    assert_eq!(error(b""), "1:1: EOF while parsing a value");
     assert_eq!(error(b"[1,\n\"a\xff\"]"), "2:3: not UTF-8");
     assert!(error(br#""\ud800""#).contains("escape"));
 }
