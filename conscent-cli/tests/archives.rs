@@ -367,9 +367,9 @@ fn a_pointer_to_other_texts_is_an_error() {
     assert!(!here.path().join("shapes").exists());
 }
 
-/// A line is too long for memory. It takes some seconds to make and to read.
+/// A line is too long for memory.
 #[test]
-#[ignore = "writes 200 MB; run it with `cargo test -p conscent-cli --test archives -- --ignored`"]
+#[ignore = "slow: it writes 200 MB"]
 fn a_line_of_200_mb_is_named() {
     let here = folder(&[]);
     let long = format!("{{\"event\": \"x\"}}\n{{\"long\": \"{}\"}}\n{{\"event\": \"x\"}}\n", "x".repeat(200_000_000));

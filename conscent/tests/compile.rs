@@ -2,13 +2,10 @@
 //! token.
 
 #[test]
-#[ignore = "slow: it compiles programs"]
-fn every_form_of_a_handler_compiles() {
-    trybuild::TestCases::new().pass("tests/pass/*.rs");
-}
-
-#[test]
-#[ignore = "slow: it compiles 45 programs"]
-fn every_mistake_is_reported_once() {
-    trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
+#[ignore = "slow: it compiles 49 programs"]
+fn handlers_compile_and_each_mistake_is_reported_once() {
+    // Together, because each `TestCases` compiles all dependencies.
+    let programs = trybuild::TestCases::new();
+    programs.pass("tests/pass/*.rs");
+    programs.compile_fail("tests/ui/*.rs");
 }

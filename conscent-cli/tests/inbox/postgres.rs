@@ -1,4 +1,4 @@
-//! `conscent inbox` with a real PostgreSQL, which `.ci/inbox` starts.
+//! `conscent inbox` with a real PostgreSQL, which `.ci/slow` starts.
 
 use super::command::run;
 use super::{PERSON, delivery, runtime};
@@ -24,7 +24,7 @@ async fn execute(url: &str, sql: &'static str) {
 }
 
 #[test]
-#[ignore = "needs a server: `.ci/inbox` runs it"]
+#[ignore = "needs a server: `.ci/slow` runs it"]
 fn deliveries_are_listed_shown_retried_and_dropped() {
     let folder = TempDir::new().unwrap();
     runtime().block_on(async {
@@ -49,7 +49,7 @@ fn deliveries_are_listed_shown_retried_and_dropped() {
 }
 
 #[test]
-#[ignore = "needs a server: `.ci/inbox` runs it"]
+#[ignore = "needs a server: `.ci/slow` runs it"]
 fn tables_are_neither_made_nor_migrated() {
     let folder = TempDir::new().unwrap();
     runtime().block_on(async {

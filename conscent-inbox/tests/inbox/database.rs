@@ -87,7 +87,7 @@ impl Database {
         }
     }
 
-    /// `.ci/inbox` starts the server, and passes its address.
+    /// `.ci/slow` starts the server, and passes its address.
     pub(crate) async fn postgres() -> Self {
         let server = std::env::var("CONSCENT_TEST_POSTGRES")
             .expect("CONSCENT_TEST_POSTGRES: `tests/tools/with-postgres` sets it");
@@ -118,7 +118,7 @@ macro_rules! on_each_database {
         mod postgres {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                #[ignore = "needs a server: `.ci/inbox` runs it"]
+                #[ignore = "needs a server: `.ci/slow` runs it"]
                 async fn $test() {
                     super::$test(crate::database::Database::postgres().await).await;
                 }

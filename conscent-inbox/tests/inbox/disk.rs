@@ -142,14 +142,14 @@ async fn nothing_is_lost(database: &Database, disk: &SmallDisk) {
 }
 
 #[tokio::test]
-#[ignore = "mounts a file system: `.ci/inbox` runs it, as root"]
+#[ignore = "mounts a file system: `.ci/slow` runs it, as root"]
 async fn sqlite_on_a_full_disk() {
     let Some(disk) = SmallDisk::mount("3m") else { return };
     nothing_is_lost(&Database::sqlite_in(disk.path()), &disk).await;
 }
 
 #[tokio::test]
-#[ignore = "needs its own server, and mounts a file system: `.ci/inbox` runs it, as root"]
+#[ignore = "needs its own server, and mounts a file system: `.ci/slow` runs it, as root"]
 async fn postgres_on_a_full_disk() {
     let Some(disk) = SmallDisk::mount("24m") else { return };
     let server = Server::start_new(); // one that would stop all others when its files are gone

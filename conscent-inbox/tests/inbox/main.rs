@@ -1,4 +1,4 @@
-//! The inbox on both databases. `.ci/inbox` runs the tests with PostgreSQL, which are ignored otherwise.
+//! The inbox on both databases. `.ci/slow` runs the tests with PostgreSQL, which are ignored otherwise.
 
 #![allow(clippy::panic, reason = "clippy.toml allows panics in tests, but not in the functions that they call")]
 

@@ -157,7 +157,7 @@ async fn a_program_that_looks_makes_nothing() {
 
 /// Several programs that start at the same moment create the tables once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs a server: `.ci/inbox` runs it"]
+#[ignore = "needs a server: `.ci/slow` runs it"]
 async fn postgres_is_migrated_once() {
     let database = Database::postgres().await;
     let mut tasks = tokio::task::JoinSet::new();
@@ -171,7 +171,7 @@ async fn postgres_is_migrated_once() {
 }
 
 #[tokio::test]
-#[ignore = "needs a server: `.ci/inbox` runs it"]
+#[ignore = "needs a server: `.ci/slow` runs it"]
 async fn postgres_says_what_is_wrong() {
     let database = Database::postgres().await;
     let (_, said) = refused(&database.url.replace("/inbox_", "/missing_")).await;

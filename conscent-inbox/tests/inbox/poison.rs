@@ -104,7 +104,7 @@ const POISON: i64 = 3;
 const LEASE: Duration = Duration::from_secs(8);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "slow: `.ci/inbox` runs it"]
+#[ignore = "slow: `.ci/slow` runs it"]
 async fn a_delivery_that_kills_its_process_does_not_doom_others() {
     let database = Database::sqlite();
     let inbox = Inbox::open(&database.url).await.unwrap();

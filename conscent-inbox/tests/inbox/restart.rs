@@ -88,13 +88,13 @@ async fn every_effect_is_there_once(mode: &'static str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs its own server: `.ci/inbox` runs it"]
+#[ignore = "needs its own server: `.ci/slow` runs it"]
 async fn a_server_that_crashes() {
     every_effect_is_there_once("immediate").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs its own server: `.ci/inbox` runs it"]
+#[ignore = "needs its own server: `.ci/slow` runs it"]
 async fn a_server_that_is_restarted() {
     every_effect_is_there_once("fast").await;
 }

@@ -15,7 +15,7 @@ use super::{AnyTx, all, effects, fast, inbox, only, router, settled};
 use crate::database::Database;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs a server: `.ci/inbox` runs it"]
+#[ignore = "needs a server: `.ci/slow` runs it"]
 async fn connections_that_are_cut_lose_nothing() {
     let database = Database::postgres().await;
     let events: Vec<String> = (0..300).map(|n| format!("e{n}")).collect();
