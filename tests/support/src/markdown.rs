@@ -59,7 +59,7 @@ pub fn copies(text: &str) -> Vec<Copied<'_>> {
             continue;
         };
         let is_inside = copies.last().is_some_and(|last| at <= last.lines.end);
-        if is_inside || !source.contains('.') || source.contains(' ') {
+        if is_inside || !source.contains(['.', '/']) || source.contains(' ') {
             continue;
         }
         let is_code = lines.get(at + 1).is_some_and(|next| next.trim_start().starts_with("```"));
