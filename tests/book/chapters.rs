@@ -48,30 +48,46 @@ fn copies_are_as_their_sources() {
         let current = refreshed(&text, folder, root());
         if text != current && std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&path, &current).unwrap();
-            continue;
+        } else {
+            assert_eq!(text, current, "{}: run `UPDATE_EXPECT=1 cargo test --test book`", path.display());
         }
-        assert_eq!(text, current, "{}: run `UPDATE_EXPECT=1 cargo test --test book`", path.display());
-        assert!(!text.contains("{{#"), "{}: GitHub does not know this directive of mdBook", path.display());
+        assert!(!current.contains("{{#"), "{}: GitHub does not know this directive of mdBook", path.display());
+        let line = code_without_source(&current);
+        assert_eq!(line, None, "{}: no comment names the source of the block in this line", path.display());
     }
 }
 
 /// A block of another language than these has code, and code is a copy of a file that is compiled or that a test reads.
 const WITHOUT_SOURCE: [&str; 3] = ["json", "sh", "text"];
 
+/// The first line of a block of code that is not a copy.
+fn code_without_source(text: &str) -> Option<usize> {
+    let copies = copies(text);
+    let mut is_open = false;
+    text.lines().enumerate().find_map(|(at, line)| {
+        let language = line.trim_start().strip_prefix("```")?;
+        is_open = !is_open;
+        // The fence of a copy is the line before it. A copy of text may contain blocks.
+        let is_copy = copies.iter().any(|copy| copy.lines.start == at + 1 || copy.lines.contains(&at));
+        (is_open && !is_copy && !WITHOUT_SOURCE.contains(&language)).then_some(at + 1)
+    })
+}
+
 #[test]
-fn no_chapter_has_code_of_its_own() {
-    for (path, text) in chapters() {
-        let copies = copies(&text);
-        let mut is_open = false;
-        for (at, line) in text.lines().enumerate() {
-            let Some(language) = line.trim_start().strip_prefix("```") else { continue };
-            let is_code = !is_open && !WITHOUT_SOURCE.contains(&language);
-            is_open = !is_open;
-            // The fence of a copy is the line before it. A copy of text may contain blocks.
-            let is_copy = copies.iter().any(|copy| copy.lines.start == at + 1 || copy.lines.contains(&at));
-            assert!(!is_code || is_copy, "{}:{}: no comment names the source of this block", path.display(), at + 1);
-        }
+fn a_block_of_code_needs_a_source() {
+    let chapter = |comment: &str, language: &str| format!("# A\n\n{comment}\n```{language}\na\n```\n");
+    assert_eq!(code_without_source(&chapter("<!-- a.rs -->", "rust")), None);
+    assert_eq!(code_without_source(&chapter("", "text")), None);
+    for language in ["rust", "toml", "yaml", ""] {
+        assert_eq!(code_without_source(&chapter("", language)), Some(4), "{language}");
     }
+}
+
+#[test]
+#[should_panic = "code/a.rs:y: no such anchor"]
+fn a_source_must_exist() {
+    let folder = test_support::folder(&[("code/a.rs", "// ANCHOR: x\na();\n// ANCHOR_END: x\n")]);
+    let _ = refreshed("<!-- code/a.rs:y -->\n```rust\n```\n", "docs/src", folder.path());
 }
 
 #[test]
