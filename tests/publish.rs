@@ -115,6 +115,40 @@ fn the_changelogs_agree() {
     }
 }
 
+/// The first cells of the tables of a Markdown text that are a single code span.
+fn rows(markdown: &str) -> BTreeSet<&str> {
+    let cells = markdown.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
+    cells.map(|(cell, _)| cell).collect()
+}
+
+#[test]
+fn contributors_know_every_script_and_job() {
+    let text = read("CONTRIBUTING.md");
+    let known = rows(&text);
+    let names = |folder: &str| {
+        let entries = fs::read_dir(Path::new(ROOT).join(folder)).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<BTreeSet<_>>()
+    };
+    let scripts: BTreeSet<_> = names(".ci").into_iter().map(|name| format!(".ci/{name}")).collect();
+    let documented = known.iter().filter(|row| row.starts_with(".ci/")).map(ToString::to_string).collect();
+    assert_eq!(scripts, documented);
+    for workflow in names(".github/workflows") {
+        let name = workflow.strip_suffix(".yml").unwrap();
+        assert!(name == "ci" || known.contains(name), "{workflow}");
+    }
+}
+
+/// Readers install the mdBook that `.ci/book` uses.
+#[test]
+fn the_version_of_mdbook_is_that_of_the_checks() {
+    let tools = read(".ci/tools");
+    let (_, rest) = tools.split_once("[mdbook]=").unwrap();
+    let command = format!("`cargo install mdbook --locked --version {}`", rest.lines().next().unwrap());
+    for file in ["README.md", "docs/src/tutorial.md"] {
+        assert!(read(file).contains(&command), "{file}: {command}");
+    }
+}
+
 /// A tag of an action can be moved to other code, and a job without limits may do anything or run for hours.
 #[test]
 fn workflows_pin_actions_and_bound_jobs() {

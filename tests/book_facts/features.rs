@@ -60,6 +60,26 @@ fn every_crate_has_its_version_of_rust() {
 }
 
 #[test]
+fn the_versions_for_python_are_those_of_the_package() {
+    let project = manifest("conscent-python/pyproject.toml");
+    let extras = project["project"]["optional-dependencies"].as_table().unwrap();
+    let tested = read("conscent-python/requirements.txt");
+    let rows = table(&chapter(CHAPTER), &["needs", "at least", "with the extra", "tested with"]);
+    assert_eq!(project["project"]["requires-python"].as_str(), Some(format!(">={}", rows[0][1]).as_str()));
+    let mut documented = BTreeSet::new();
+    for row in &rows[1..] {
+        let name = span(&row[0]);
+        assert!(tested.lines().any(|line| line == format!("{name}=={}", row[3])), "{row:?}");
+        documented.extend(row[2].split(", ").map(|extra| (span(extra), format!("{name}>={}", row[1]))));
+    }
+    let items = |(extra, needs): (&String, &Value)| {
+        let needs = needs.as_array().unwrap().iter().map(|need| (extra.clone(), need.as_str().unwrap().to_owned()));
+        needs.collect::<Vec<_>>()
+    };
+    assert_eq!(documented, extras.iter().flat_map(items).collect());
+}
+
+#[test]
 fn every_version_is_that_of_the_manifests() {
     let workspace = manifest("Cargo.toml");
     let published = published();

@@ -1,6 +1,6 @@
 //! `reference/hints.md` has every key that the parsers know, and the parsers accept its examples.
 
-use crate::book::{chapter, root, set, spans, table};
+use crate::book::{chapter, set, spans, table};
 use conscent_codegen::{Diagnostics, Package, samples};
 use conscent_import::Options;
 use std::collections::BTreeSet;
@@ -50,11 +50,11 @@ fn known(file: &str, inside: &str) -> BTreeSet<String> {
     set(spans(names))
 }
 
-/// The part of the chapter from a heading to the next one.
+/// The part of the chapter from a heading to the next one. A comment in its TOML has one mark only.
 fn section(heading: &str) -> String {
     let chapter = chapter(CHAPTER);
     let (_, rest) = chapter.split_once(&format!("\n{heading}\n")).expect(heading);
-    rest.split("\n#").next().unwrap_or_default().to_owned()
+    rest.split("\n##").next().unwrap_or_default().to_owned()
 }
 
 #[test]
@@ -104,17 +104,13 @@ fn the_importer_reads_the_example_too() {
 }
 
 #[test]
-fn the_chapter_includes_every_example() {
+fn the_chapter_has_every_example() {
     let chapter = chapter(CHAPTER);
     for file in ["hints.toml", "corrections.toml"] {
         let text = fs::read_to_string(folder().join(file)).unwrap();
         for anchor in text.lines().filter_map(|line| line.strip_prefix("# ANCHOR: ")) {
-            assert!(
-                chapter.contains(&format!("{{{{#include ../../code/samples/{file}:{anchor}}}}}")),
-                "{file}:{anchor}"
-            );
+            assert!(chapter.contains(&format!("<!-- docs/code/samples/{file}:{anchor} -->")), "{file}:{anchor}");
         }
     }
-    assert!(root().join("conscent-codegen/src/samples/hints/table.md").is_file());
-    assert!(chapter.contains("{{#include ../../../conscent-codegen/src/samples/hints/table.md}}"));
+    assert!(chapter.contains("<!-- conscent-codegen/src/samples/hints/table.md -->"));
 }

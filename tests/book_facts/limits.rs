@@ -44,24 +44,6 @@ fn the_proxy_has_the_limits_of_the_receiver() {
 }
 
 #[test]
-fn kubernetes_waits_for_longer_than_the_program() {
-    let number = |text: &str, after: &str| {
-        let (_, rest) = text.split_once(after).unwrap_or_else(|| panic!("{after}"));
-        let digits: String = rest.chars().skip_while(|c| *c == ' ').take_while(char::is_ascii_digit).collect();
-        digits.parse::<u64>().unwrap()
-    };
-    let yaml = read("docs/code/deployment.yaml");
-    let claims = read("conscent-inbox/src/worker/claims.rs");
-    let worker = read("conscent-inbox/src/worker.rs");
-    let server = format!("{:?}", Server::new());
-    let needed = number(&yaml, "sleep: { seconds:")
-        + number(&server, "deadline:")
-        + number(&worker, "shutdown: Duration::from_secs(")
-        + number(&claims, "GIVING_BACK: Duration = Duration::from_secs(");
-    assert!(number(&yaml, "terminationGracePeriodSeconds:") > needed, "{needed}");
-}
-
-#[test]
 fn the_defaults_of_a_worker_are_those_of_the_inbox() {
     let source = read("conscent-inbox/src/worker.rs");
     let backoff = read("conscent-inbox/src/worker/backoff.rs");

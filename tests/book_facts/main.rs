@@ -3,6 +3,7 @@
 mod book;
 mod code;
 mod commands;
+mod deploy;
 mod features;
 mod hints;
 mod import;

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use test_support::TempDir;
-use test_support::markdown::{anchored, blocks, includes};
+use test_support::markdown::{blocks, copied};
 
 /// The address on which receivers of the book listen.
 const ADDRESS: &str = "127.0.0.1:3000";
@@ -19,14 +19,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A chapter of the book.
 struct Chapter {
-    folder: PathBuf,
     text: String,
 }
 
 impl Chapter {
     fn read(path: &str) -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src").join(path);
-        Self { folder: path.parent().unwrap().to_owned(), text: fs::read_to_string(path).unwrap() }
+        Self { text: fs::read_to_string(path).unwrap() }
     }
 
     /// Its shell blocks, which must be as many as the test runs.
@@ -35,11 +34,9 @@ impl Chapter {
         blocks.collect::<Vec<_>>().try_into().expect("a test runs every block")
     }
 
-    /// The included text from a file whose path ends like this.
-    fn included(&self, end: &str) -> String {
-        let (file, anchor) = includes(&self.text).find(|(file, _)| file.ends_with(end)).expect(end);
-        let text = fs::read_to_string(self.folder.join(file)).unwrap();
-        anchor.map_or_else(|| text.clone(), |anchor| anchored(&text, anchor).unwrap())
+    /// What a reader copies from the block whose source ends like this.
+    fn block(&self, source: &str) -> String {
+        copied(&self.text, source).expect(source)
     }
 }
 
@@ -147,8 +144,8 @@ fn the_tutorial_leads_to_a_receiver() {
     assert!(install.contains("--path conscent-rust/conscent-cli"), "{install}");
 
     let mut project = Project::new(&copy, &create);
-    project.depend(&chapter.included("dependencies.toml"));
-    project.write("src/main.rs", &chapter.included("main.rs"));
+    project.depend(&chapter.block("dependencies.toml"));
+    project.write("src/main.rs", &chapter.block("main.rs:all"));
     project.run(&build);
     let mut receiver = project.start(&run);
 
@@ -186,7 +183,7 @@ fn the_tutorial_leads_to_a_receiver() {
 
     std::mem::drop(receiver);
     let with_handler = project.read("src/main.rs").replace("handlers![on_pass]", "handlers![on_pass, on_bundle]");
-    project.write("src/main.rs", &format!("{with_handler}\n{}", chapter.included("bundle.rs")));
+    project.write("src/main.rs", &format!("{with_handler}\n{}", chapter.block("bundle.rs")));
     let mut receiver = project.start(&run);
     let (retry, _) = retry.split_once('\n').unwrap();
     project.run(retry);
@@ -203,14 +200,14 @@ fn a_page_leads_to_a_handler() {
     let [create, import, build, run, send] = chapter.shell();
 
     let project = Project::new(&copy, &create);
-    project.write("orders.html", &chapter.included("orders.html"));
-    project.write("samples/hints.toml", &chapter.included("hints.toml"));
+    project.write("orders.html", &chapter.block("orders.html"));
+    project.write("samples/hints.toml", &chapter.block("hints.toml"));
     let (taken, left_out) = succeeded(project.sh(&import).output().unwrap());
-    assert_eq!(taken + &left_out, chapter.included("import.txt"));
+    assert_eq!(taken + &left_out, chapter.block("import.txt"));
 
-    project.depend(&chapter.included("manifest.toml"));
-    project.write("build.rs", &chapter.included("build.rs"));
-    project.write("src/main.rs", &chapter.included("main.rs").replace(ADDRESS, &project.address));
+    project.depend(&chapter.block("manifest.toml"));
+    project.write("build.rs", &chapter.block("build.rs"));
+    project.write("src/main.rs", &chapter.block("main.rs").replace(ADDRESS, &project.address));
     project.run(&build);
     let mut receiver = project.start(&run);
     project.run(&send);
