@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn an_argument_that_is_not_a_change_is_refused() {
-        assert!(Change::parse("/a").unwrap_err().starts_with("no '='"));
+        assert!(Change::parse("/a").unwrap_err().starts_with("missing '='"));
         for wrong in ["a=1", "=1", "/a~2=1"] {
             assert!(Change::parse(wrong).unwrap_err().starts_with("a JSON pointer"), "{wrong}");
         }
