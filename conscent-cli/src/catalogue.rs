@@ -29,7 +29,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use subject::{Subject, Types};
+use subject::{Place, Subject, Types};
 use variants::{Listed, Variants};
 
 /// Write a page that shows every event, field and type.
@@ -66,11 +66,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "VERSION")]
     against: Option<OsString>,
     /// The folder of the generated crate: the page shows its version, and keeps the names and types of its last release
-    /// [default: the folder that contains the samples folder, or the folder with the name --name next to it, if it is a
-    /// generated crate]
+    /// [default: the generated crate that contains the samples folder, or the only one next to it that has the name
+    /// --name, or without --name an event of the samples]
     #[arg(long = "crate", value_name = "DIR")]
     package: Option<PathBuf>,
-    /// The name of the generated crate [default: the name in its manifest, or conscent-types]
+    /// The name of the generated crate [default: the name in its manifest; without a crate, handlers on the page use the
+    /// module of a build script, `crate::webhooks`]
     #[arg(long)]
     name: Option<String>,
     /// Print JSON: {file, totals, variants, changes}.
@@ -121,20 +122,24 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let samples = args.unusable.read(&args.samples)?;
     let previous = args.previous.read()?;
     let old = args.against.as_deref().map(|argument| version::read(argument, None)).transpose()?;
-    let types = Types::find(&args.samples, args.package.as_deref(), args.name.as_deref())?;
+    let place = Place { folder: &args.samples, samples: &samples };
+    let types = Types::find(&place, args.package.as_deref(), args.name.as_deref())?;
     let released = types.package.as_ref().and_then(|package| package.previous.as_ref());
     let kept = previous.as_ref().or(old.as_ref()).or(released);
     let (interface, _) = conscent_codegen::interface_from(&samples, kept)?;
     let changes =
         args.against.as_deref().zip(old.as_ref()).map(|(argument, old)| changes::since(argument, old, &interface));
     let built_in = Vendor::built_in()?;
+    let (name, title) = (types.name(&interface, &built_in.interface), types.title(&interface));
+    let snippets =
+        Snippets { interface: &interface, built_in: &built_in, name: &name, title: &title, samples: &args.samples };
     let sources = Sources {
         samples: &samples,
         interface: &interface,
         documented: Documented::new(&samples, &args.samples)?,
-        snippets: Snippets { interface: &interface, built_in: &built_in, name: &types.name, samples: &args.samples },
+        snippets,
     };
-    let page = page::of(&sources, Subject::of(&interface, &types)?, changes);
+    let page = page::of(&sources, Subject::of(&interface, &types, &name)?, changes);
     let path = args.out.join(FILE);
     let text =
         template::render(&page).map_err(|error| Location::file(&path).error("cannot be written", error.to_string()))?;

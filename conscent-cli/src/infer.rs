@@ -45,13 +45,13 @@ use std::path::PathBuf;
 #[command(after_long_help = HELP)]
 #[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Args {
-    /// Files of JSON or JSON lines, or shape files; `-` is standard input.
+    /// Files of JSON or JSON lines, or shape files; folders of JSON; `-` is standard input.
     ///
-    /// An argument that is not an existing file may be a pattern, such as `'2026/**/*.json.gz'`: `*` and `?` match
-    /// within a name, `[ab]` matches one character, and `**` matches any number of folders. Quote a pattern so that the
-    /// shell does not expand it. A pattern that matches no file is an error. A file counts once, even if several
-    /// arguments name it.
-    #[arg(required = true, value_name = "FILE")]
+    /// A folder stands for all `.json` and `.jsonl` files in and below it, compressed or not, without hidden ones. An
+    /// argument that does not exist may be a pattern, such as `'2026/**/*.json.gz'`: `*` and `?` match within a name,
+    /// `[ab]` matches one character, and `**` matches any number of folders. Quote a pattern so that the shell does not
+    /// expand it. A folder or pattern without a file is an error. A file counts once, even if several arguments name it.
+    #[arg(required = true, value_name = "FILE|DIR")]
     files: Vec<Source>,
     /// The number of threads [default: one per CPU]
     #[arg(long, value_name = "N")]
@@ -140,7 +140,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
         skip_invalid: args.skip_invalid,
         pointer: rule.as_ref().map(|(rule, _)| rule.pointer.as_str()),
     };
-    let files = files::expand(&args.files)?;
+    let files = files::expand(&args.files, files::JSON)?;
     if let Some((rule, out)) = &rule {
         let events = read::by_event(&files, settings)?;
         return event_shapes::write(events, &files, rule, out, args.json);

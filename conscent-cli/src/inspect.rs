@@ -3,6 +3,7 @@
 use crate::bodies::{self, Body};
 use crate::documents::Wrong;
 use crate::exit::{Exit, Failure, print_error};
+use crate::files;
 use crate::identify::Finding;
 use crate::left_out::LeftOut;
 use crate::show::{self, printable};
@@ -35,8 +36,13 @@ use std::io::{self, Write};
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
-    /// Files of JSON or JSON lines; `-` is standard input.
-    #[arg(required = true, value_name = "FILE")]
+    /// Files of JSON or JSON lines; folders of them; `-` is standard input.
+    ///
+    /// A folder stands for all `.json` and `.jsonl` files in and below it, compressed or not, without hidden ones; it may
+    /// be the output of `record`. An argument that does not exist may be a pattern in quotes, such as
+    /// `'recorded/**/*.json'`, as for `infer`. A folder or pattern without a file is an error. A file counts once, even if
+    /// several arguments name it.
+    #[arg(required = true, value_name = "FILE|DIR")]
     files: Vec<Source>,
     #[command(flatten)]
     vendor: VendorArgs,
@@ -62,6 +68,7 @@ const HELP: &str = "\
 Examples:
   conscent inspect bodies.jsonl
   conscent inspect capture.jsonl
+  conscent inspect recorded 'archive/**/*.jsonl.gz'
   conscent inspect --event pass_payment body.json
   conscent inspect --samples github-samples --event push body.json
   tail -f bodies.jsonl | conscent inspect --json - | jq -c 'select(.drift != [])'
@@ -122,8 +129,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let mut out = show::out();
     let left_out = LeftOut::default();
     let (mut documents, mut drifting, mut errors) = (0, 0, 0);
+    let files = files::expand(&args.files, files::JSON)?;
     let read = |file| bodies::read(file, &vendor, &declared);
-    let all = args.files.iter().enumerate().flat_map(|(number, file)| read(file).map(move |body| (number, body)));
+    let all = files.iter().enumerate().flat_map(|(number, file)| read(file).map(move |body| (number, body)));
     for (file, body) in all {
         let found = body.and_then(|body| Ok((body.identify(&vendor)?, body)));
         match found {
@@ -143,7 +151,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
             }
         }
     }
-    left_out.report(documents + errors, args.files.len());
+    left_out.report(documents + errors, files.len());
     let read = documents + left_out.number();
     // After nothing but errors, there is nothing to sum up.
     if !args.json && read + errors != 1 && (read > 0 || errors == 0) {

@@ -27,12 +27,12 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
-    /// Shape files, which may be compressed; `-` is standard input.
+    /// Shape files, which may be compressed; folders of them; `-` is standard input.
     ///
-    /// An argument that is not an existing file may be a pattern, such as `'shapes/**/*.shape'`: `*` and `?` match
-    /// within a name, `[ab]` matches one character, and `**` matches any number of folders. Quote a pattern so that the
-    /// shell does not expand it. A pattern that matches no file is an error.
-    #[arg(required = true, value_name = "FILE")]
+    /// A folder stands for all `.shape` files in and below it. An argument that does not exist may be a pattern, such as
+    /// `'shapes/**/*.shape'`: `*` and `?` match within a name, `[ab]` matches one character, and `**` matches any number
+    /// of folders. Quote a pattern so that the shell does not expand it. A folder or pattern without a file is an error.
+    #[arg(required = true, value_name = "FILE|DIR")]
     files: Vec<Source>,
     /// Write to this file instead of standard output. If an input cannot be read, the file does not change.
     #[arg(long, value_name = "FILE")]
@@ -68,7 +68,7 @@ pub(crate) struct Merged<'a> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
-    let files = files::expand(&args.files)?;
+    let files = files::expand(&args.files, files::SHAPES)?;
     if let Some(out) = &args.out {
         check(out, &files)?;
     }

@@ -4,18 +4,17 @@ mod bodies;
 mod only;
 
 use crate::exit::{Exit, Failure};
+use crate::files;
 use crate::send;
 use crate::source::Source;
 use crate::vendor::VendorArgs;
 use only::Only;
-use std::path::PathBuf;
 
 /// Send recorded or captured bodies to a receiver.
 ///
 /// Files hold JSON as `inspect` reads it: one body, or JSON lines. A line {api, event, why, body} is a delivery from
-/// the capture sink of the crate `conscent`, and is sent as its body. If an argument is a folder, all `.json` and
-/// `.jsonl` files in and below it are sent, sorted by their paths. The folder may be the output of `record`, or a
-/// samples folder, whose corrections.toml is not applied. Hidden files and folders are skipped.
+/// the capture sink of the crate `conscent`, and is sent as its body. A folder may be the output of `record`, or a
+/// samples folder, whose corrections.toml is not applied.
 ///
 /// The vendor is Conscent, or with `--samples` the one whose documented payloads are in that folder. Its hints.toml
 /// describes the rest of the request: a header that names the event, a signature, and a list around the delivery. If a
@@ -26,9 +25,14 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {
-    /// Files and folders of bodies.
+    /// Files and folders of bodies; `-` is standard input.
+    ///
+    /// A folder stands for all `.json` and `.jsonl` files in and below it, compressed or not, sorted by their paths,
+    /// without hidden ones. An argument that does not exist may be a pattern in quotes, such as `'recorded/**/*.json'`, as
+    /// for `infer`. A folder or pattern without a file is an error. A file is sent once, even if several arguments name
+    /// it.
     #[arg(required = true, value_name = "FILE|DIR")]
-    paths: Vec<PathBuf>,
+    files: Vec<Source>,
     #[command(flatten)]
     vendor: VendorArgs,
     /// Send every body as one of this api.
@@ -57,7 +61,7 @@ are sent)";
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let vendor = args.vendor.read()?;
     let declared = vendor.declared(None, args.api.as_deref())?;
-    let files = bodies::files(&args.paths)?;
+    let files = files::expand(&args.files, files::JSON)?;
     let total = files.iter().map(Source::size).sum();
     let is_wanted = |event: &str| args.only.is_empty() || args.only.iter().any(|only| only.matches(event));
     let messages = files.iter().flat_map(|file| bodies::read(file, &vendor, &declared));

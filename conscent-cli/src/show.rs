@@ -6,7 +6,11 @@ use anstyle::Style;
 use conscent_codegen::diagnostic::is_layout;
 use serde::Serialize;
 use std::io::{self, StdoutLock, Write};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The widest cell that another column follows. Names of events and samples may have hundreds of letters, and one of
+/// them would move the next columns of all rows out of sight. JSON output has the whole text.
+const WIDEST: usize = 60;
 
 /// Standard output for people, with colors if they are enabled.
 pub(crate) fn out() -> AutoStream<StdoutLock<'static>> {
@@ -30,7 +34,8 @@ pub(crate) fn json_line(out: &mut impl Write, value: &impl Serialize) -> io::Res
     writeln!(out)
 }
 
-/// Writes rows in columns. A column is as wide as its widest cell.
+/// Writes rows in columns. A column is as wide as its widest cell. Cells are cut after [`WIDEST`] columns of a terminal,
+/// except in the last column.
 pub(crate) fn table<const N: usize>(out: &mut impl Write, rows: &[[String; N]]) -> io::Result<()> {
     styled_table(out, rows, |_, _| PLAIN)
 }
@@ -41,7 +46,12 @@ pub(crate) fn styled_table<const N: usize>(
     rows: &[[String; N]],
     style: impl Fn(usize, usize) -> Style,
 ) -> io::Result<()> {
-    let rows: Vec<_> = rows.iter().map(|row| row.each_ref().map(|cell| printable(cell))).collect();
+    let used = |row: &[String; N]| row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    let last = rows.iter().map(used).max().unwrap_or_default().saturating_sub(1);
+    let mut rows: Vec<_> = rows.iter().map(|row| row.each_ref().map(|cell| printable(cell))).collect();
+    for cell in rows.iter_mut().flat_map(|row| row.iter_mut().take(last)) {
+        *cell = short(cell, WIDEST);
+    }
     let mut widths = [0; N];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -49,7 +59,7 @@ pub(crate) fn styled_table<const N: usize>(
         }
     }
     for (n, row) in rows.iter().enumerate() {
-        let used = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+        let used = used(row);
         for (column, (cell, width)) in row.iter().zip(widths).enumerate().take(used) {
             let style = style(n, column);
             let space = if column + 1 < used { width - cell.width() + 2 } else { 0 };
@@ -74,6 +84,20 @@ pub(crate) fn printable(text: &str) -> String {
     shown
 }
 
+/// The start of a text, on one line: as much of it as fits into this many columns of a terminal.
+pub(crate) fn short(text: &str, columns: usize) -> String {
+    let shown = printable(text);
+    let mut width = 0;
+    let end = shown.char_indices().find(|(_, c)| {
+        width += c.width().unwrap_or(0);
+        width > columns
+    });
+    match end {
+        Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
+        None => shown,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +112,21 @@ mod tests {
     fn columns_line_up_and_cells_stay_on_their_line() {
         let lines = shown([["é", "b", ""], ["long", "c\u{1b}[2J\n", "d"]]);
         assert_eq!(lines, "é     b\nlong  c\\u{1b}[2J\\u{a}  d\n");
+    }
+
+    #[test]
+    fn only_the_last_column_has_long_cells() {
+        let (long, cut) = ("x".repeat(300), format!("{}…", "x".repeat(WIDEST)));
+        let indent = " ".repeat(WIDEST);
+        assert_eq!(shown([[&long, &long, ""], ["a", "b", ""]]), format!("{cut}  {long}\na{indent}  b\n"));
+        assert_eq!(shown([[&long, "", ""], ["a", "b", ""]]), format!("{cut}\na{indent}  b\n"));
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        assert_eq!(short("éé\n", 2), "éé…");
+        assert_eq!(short("éé", 2), "éé");
+        assert_eq!(short("購入", 3), "購…");
     }
 
     #[test]

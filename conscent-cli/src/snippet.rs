@@ -73,6 +73,7 @@ fn shown(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use unicode_width::UnicodeWidthStr;
 
     fn plain(line: &str, column: Option<usize>, width: usize) -> String {
         let styled = render(line.as_bytes(), 12, column, width, crate::style::ERROR);
@@ -110,10 +111,32 @@ mod tests {
             let line = format!("{}!{}", before.repeat(3000), after.repeat(3000));
             let shown = plain(&line, Some(before.len() * 3000 + 1), 60);
             let lines: Vec<&str> = shown.lines().collect();
-            assert!(lines.iter().all(|line| unicode_width::UnicodeWidthStr::width(*line) <= 60), "{shown}");
-            let place = |line: &str, sign| {
-                line.split_once(sign).map(|(before, _)| unicode_width::UnicodeWidthStr::width(before))
-            };
+            assert!(lines.iter().all(|line| line.width() <= 60), "{shown}");
+            let place = |line: &str, sign| line.split_once(sign).map(|(before, _)| before.width());
+            assert_eq!(place(lines[1], '!'), place(lines[2], '^'), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_whole_line_has_a_caret_at_its_start_or_none() {
+        check("[[hint]]", Some(1), "12 | [[hint]]", "^");
+        check("[[hint]]", None, "12 | [[hint]]", "");
+        check("\t[[hint]]", None, "12 |     [[hint]]", "");
+        for line in ["x".repeat(3000), "\t".repeat(3000), "購".repeat(3000), "x\t購 ".repeat(500)] {
+            for column in [None, Some(1)] {
+                let shown = plain(&line, column, 60);
+                assert!(shown.lines().all(|line| line.width() <= 60), "{shown}");
+                assert_eq!(shown.lines().count(), 2 + usize::from(column.is_some()), "{shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn tabs_and_wide_characters_before_the_place_move_the_caret() {
+        for before in ["\t購\t", "購購\t\t", "\t\t\té"] {
+            let shown = plain(&format!("{before}!"), Some(before.len() + 1), 80);
+            let lines: Vec<&str> = shown.lines().collect();
+            let place = |line: &str, sign| line.split_once(sign).map(|(before, _)| before.width());
             assert_eq!(place(lines[1], '!'), place(lines[2], '^'), "{shown}");
         }
     }

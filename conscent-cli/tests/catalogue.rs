@@ -2,21 +2,18 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "tests and their helpers may fail anywhere")]
 
 mod command;
-/// The code that the page shows for an event, compiled.
-#[path = "catalogue/handler.rs"]
-#[allow(
-    dead_code,
-    clippy::print_stdout,
-    clippy::unused_async,
-    reason = "the page shows code to start from, which is not called here"
-)]
-mod handler;
+#[path = "catalogue/handlers/mod.rs"]
+mod handlers;
 #[path = "catalogue/snippets.rs"]
 mod snippets;
 #[path = "catalogue/subject.rs"]
 mod subject;
 #[path = "catalogue/variants.rs"]
 mod variants;
+
+/// A generated crate, and what a build script generates: both have the types of Conscent.
+extern crate conscent as my_types;
+use conscent as webhooks;
 
 use command::{BY, HOLDER, SAMPLES, folder, put, run};
 use conscent_codegen::Interface;

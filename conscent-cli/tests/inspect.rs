@@ -144,14 +144,14 @@ fn every_layout_gives_the_same_documents() {
 
 #[test]
 fn reading_goes_on_after_input_that_is_not_json() {
-    let here = folder(&[("folder/x", "")]);
+    let here = folder(&[]);
     let deep = format!("{}1{}", "{\"a\":".repeat(200), "}".repeat(200));
     let input = format!(
         "{PASS}\nnope\n  {{\"a\" 1}}\n{PASS}\n[1]\n{{\"a\": \"\\ud800\"}}\n{deep}\n{{\n  \"a\": ?\n}}\n{PASS}\n{{"
     );
     put(here.path(), "mixed.jsonl", input);
     put(here.path(), "latin.json", b"\n {\"a\": \"\xff\"}");
-    let run = run(here.path(), "inspect --json mixed.jsonl gone.json folder latin.json").ends(2);
+    let run = run(here.path(), "inspect --json mixed.jsonl gone.json latin.json").ends(2);
     let lines: Vec<_> =
         run.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["line"].clone()).collect();
     // Half a character, on line 6, is drift, not an error.
@@ -167,7 +167,6 @@ fn reading_goes_on_after_input_that_is_not_json() {
             "mixed.jsonl:9:8: not JSON",
             "mixed.jsonl:12:1: not JSON",
             "gone.json: cannot be read",
-            "folder: cannot be read",
             "latin.json:2:9: not JSON"
         ]
     );
@@ -234,4 +233,27 @@ fn a_capture_of_an_unknown_api_is_not_guessed() {
     let Run { err, .. } = inspect("", line).ends(2);
     assert!(err.starts_with("<stdin>:1: captured from an unknown api, \"v3\": Conscent has v1, v2; "), "{err}");
     assert_eq!(inspected("--api v2", line, 0)[0]["event"], "purchase.pass");
+}
+
+#[test]
+fn folders_and_patterns_stand_for_their_files() {
+    let here = folder(&[
+        ("recorded/v2/purchase.pass/1.json", PASS),
+        ("recorded/v2/b.jsonl", PASS),
+        ("recorded/.hidden/1.json", PASS),
+        ("recorded/notes.txt", "not JSON"),
+        ("empty/notes.txt", ""),
+    ]);
+    let files = |arguments: &str| {
+        let run = run(here.path(), &format!("inspect --json {arguments}")).lines(0);
+        let file = |line: &String| serde_json::from_str::<Value>(line).unwrap()["file"].as_str().unwrap().to_owned();
+        run.iter().map(file).collect::<Vec<_>>()
+    };
+    let both = ["recorded/v2/b.jsonl", "recorded/v2/purchase.pass/1.json"];
+    assert_eq!(files("recorded"), both);
+    assert_eq!(files("recorded/v2/b.jsonl recorded/**/*.json* recorded"), both);
+    let errors = run(here.path(), "inspect empty recorded/*.gone").errors();
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    assert!(errors[0].starts_with("empty: no input in this folder: "), "{errors:?}");
+    assert!(errors[1].starts_with("recorded/*.gone: no file matches: "), "{errors:?}");
 }

@@ -121,3 +121,14 @@ fn a_sample_that_cannot_be_used_is_left_out() {
     // The option requires a samples folder.
     assert!(run_list("--strict").ends(2).err.contains("--samples"));
 }
+
+#[test]
+fn one_long_name_does_not_move_the_columns_of_all_rows() {
+    let (long, cut) = ("x".repeat(110), format!("v1   {}…  1 ", "x".repeat(60)));
+    let here = folder(&[(&format!("s/v1/{long}/a.json"), "{}"), ("s/v1/b/a.json", "{}")]);
+    let lines = run(here.path(), "list --samples s").lines(0);
+    assert!(lines.iter().all(|line| line.chars().count() < 100), "{lines:?}");
+    assert!(lines.iter().any(|line| line.starts_with(&cut)), "{lines:?}");
+    let json = run(here.path(), "list --samples s --json").ends(0).json();
+    assert_eq!(json[1]["event"], long);
+}

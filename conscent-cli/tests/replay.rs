@@ -102,7 +102,7 @@ fn sending_goes_on_after_an_error() {
     assert_eq!(run_2.err.lines().count(), starts.len(), "{}", run_2.err);
     assert!(run_2.err.lines().zip(starts).all(|(error, start)| error.starts_with(start)), "{}", run_2.err);
     let [error] = run(here.path(), &format!("replay empty --to {url}")).errors().try_into().unwrap();
-    assert!(error.starts_with("empty: no bodies: "), "{error}");
+    assert!(error.starts_with("empty: no input in this folder: "), "{error}");
 }
 
 #[test]

@@ -9,10 +9,11 @@ const need = (name) => {
   return process.env[name];
 };
 
-/** The page of the samples, the same page with what changed since an older version, and that of another vendor. */
+/** The page of the samples, the same page with what changed since an older version, that of another vendor, and one with long names. */
 export const PAGE = pathToFileURL(need("CATALOGUE")).href;
 export const CHANGED = pathToFileURL(need("CATALOGUE_CHANGED")).href;
 export const OTHER = pathToFileURL(need("CATALOGUE_OTHER")).href;
+export const LONG = pathToFileURL(need("CATALOGUE_LONG")).href;
 
 const SCREENSHOTS = need("CATALOGUE_SCREENSHOTS");
 const QUIET = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];

@@ -1,7 +1,7 @@
 // What the page looks like, measured: at the widths of a phone, a tablet and a desk, by day and by night.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CHANGED, OTHER, PAGE, goTo, open, openAll, screenshot } from "./browser.mjs";
+import { CHANGED, LONG, OTHER, PAGE, goTo, open, openAll, screenshot } from "./browser.mjs";
 
 const WIDTHS = [360, 768, 1280];
 const SCHEMES = ["light", "dark"];
@@ -96,6 +96,33 @@ test("another vendor's page fits, too", async (t) => {
     await openAll(page);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, "the page scrolls sideways");
     assert.deepEqual(await page.evaluate(faint), []);
+  }
+});
+
+test("long names wrap, and wide tables scroll in their boxes", async (t) => {
+  for (const width of WIDTHS) {
+    const page = await open(t, LONG, { viewport: { width, height: 800 } });
+    await openAll(page);
+    await goTo(page, "pay.Method");
+    await screenshot(page, `long-variants-${width}`);
+    await goTo(page, "pay.api.matrix");
+    await screenshot(page, `long-matrix-${width}`);
+    const measured = await page.evaluate(() => {
+      const all = (selector) => [...document.querySelectorAll(selector)];
+      const place = (element) => element.getBoundingClientRect();
+      return {
+        width: document.documentElement.scrollWidth,
+        cells: Math.max(...all(".by-tag td").map((cell) => place(cell.querySelector(".presence")).height)),
+        cut: all(".matrix thead a").filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1).length,
+        brand: place(all(".brand")[0]).right - place(all("#search")[0]).left,
+        summaries: all(".entry > summary").filter((one) => place(one.querySelector("h4")).left - place(one).left < 8).length,
+      };
+    });
+    assert.equal(measured.width, width, "the page scrolls sideways");
+    assert.ok(measured.cells > 0 && measured.cells < 30, `a cell of variants is one line: ${measured.cells} px`);
+    assert.equal(measured.cut, 0, "the names of events are whole");
+    assert.ok(measured.brand <= 0, "the title ends before the search");
+    assert.equal(measured.summaries, 0, "a title stands beside its arrow");
   }
 });
 

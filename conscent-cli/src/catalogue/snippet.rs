@@ -9,15 +9,17 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// The crate whose types the crate `conscent` re-exports.
-const RE_EXPORTED: &str = "conscent-types";
+pub(super) const RE_EXPORTED: &str = "conscent-types";
 
 /// What the snippets of all events share.
 pub(super) struct Snippets<'a> {
     pub(super) interface: &'a Interface,
     /// The vendor whose samples are built in.
     pub(super) built_in: &'a Vendor,
-    /// The crate of the types.
+    /// The crate of the types, or the path of their module.
     pub(super) name: &'a str,
+    /// The title of the page.
+    pub(super) title: &'a str,
     /// The samples folder, as the command line names it.
     pub(super) samples: &'a Path,
 }
@@ -47,7 +49,8 @@ impl Snippets<'_> {
             format!("use {root}::{}::{};", module.ident, payload.name),
             "use conscent::{BoxError, conscent_handler};".to_owned(),
         ];
-        imports.sort();
+        // As rustfmt sorts them.
+        imports.sort_by_key(|import| (!import.starts_with("use crate::"), import.clone()));
         let mut arguments = Vec::new();
         if !is_re_exported {
             arguments.push(format!("types = {root}"));
@@ -75,7 +78,7 @@ impl Snippets<'_> {
     fn trigger(&self, module: &Module, event: &Event) -> String {
         let delivery = &self.interface.delivery;
         let is_built_in = self.built_in.interface.snapshot == self.interface.snapshot;
-        let prefix = prefix(delivery.title.as_deref().unwrap_or(self.name));
+        let prefix = prefix(self.title);
         let mut command = format!("conscent trigger {}", quoted(&event.name));
         let mut option = |name: &str, value: &str| {
             let _ = write!(command, " \\\n    {name} {}", quoted(value));

@@ -1,44 +1,11 @@
-//! The messages in files and folders.
+//! The messages in files.
 
 use crate::bodies::{self, Body};
 use crate::identify::Declared;
 use crate::send::Message;
 use crate::source::Source;
 use crate::vendor::Vendor;
-use conscent_codegen::{Diagnostic, Diagnostics, Location, diagnostic, input};
-use std::path::{Path, PathBuf};
-
-/// The files that the paths name, and those in folders, sorted.
-pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<Source>, Diagnostics> {
-    let found: Vec<Vec<PathBuf>> = diagnostic::collect_all(paths.iter().map(|path| {
-        if !path.is_dir() {
-            return Ok(vec![path.clone()]);
-        }
-        let mut files = Vec::new();
-        walk(path, &mut files)?;
-        files.sort();
-        if files.is_empty() {
-            let help = "neither this folder nor the folders below it have a .json or .jsonl file";
-            return Err(Diagnostics::from(Location::file(path).error("no bodies", help)));
-        }
-        Ok(files)
-    }))?;
-    Ok(found.into_iter().flatten().map(|path| Source::from(path.into_os_string())).collect())
-}
-
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Diagnostics> {
-    for path in input::list(folder)? {
-        if path.is_dir() {
-            // A link to a folder is not followed: it may lead back here.
-            if !path.is_symlink() {
-                walk(&path, files)?;
-            }
-        } else if path.extension().is_some_and(|extension| extension == "json" || extension == "jsonl") {
-            files.push(path);
-        }
-    }
-    Ok(())
-}
+use conscent_codegen::Diagnostic;
 
 /// Reads the messages and the errors of a file, in order.
 pub(super) fn read<'a>(

@@ -2,6 +2,7 @@
 
 use super::command::receiver::answering;
 use super::command::vendors::vendors;
+use super::command::{SAMPLES, put};
 use super::{Page, folder, page, run};
 use std::path::Path;
 use std::process::Command;
@@ -27,8 +28,45 @@ fn paste(command: &str, folder: &Path, url: &str) {
 
 #[test]
 fn the_handler_compiles() {
-    let handler = include_str!("handler.rs").trim_end();
+    let handler = include_str!("handlers/of_conscent.rs").trim_end();
     assert!(page().code.iter().any(|code| code == handler), "{handler}");
+}
+
+/// Without a crate, and with one next to the samples: `handlers` has the code for both, compiled.
+#[test]
+fn handlers_fit_a_module_of_a_build_script_and_a_generated_crate() {
+    let here = folder(&[]);
+    copy(Path::new(SAMPLES), &here.path().join("samples"));
+    put(here.path(), "samples/v2/gift.sent/a.json", r#"{"event": "gift.sent", "payload": {"gift": {"price": 1}}}"#);
+    let has = |code: &str| {
+        run(here.path(), "catalogue --out out").lines(0);
+        let page = Page::read(&here.path().join("out/index.html"));
+        assert!(page.code.iter().any(|one| one == code.trim_end()), "{code}");
+        page
+    };
+    let page = has(include_str!("handlers/of_module.rs"));
+    assert!(page.texts.iter().any(|text| text == "crate::webhooks::v2::PurchasePass"));
+
+    // A crate of other events is not theirs.
+    put(here.path(), "others/v9/a/a.json", "{}");
+    run(here.path(), "generate --samples others --out other-types").ends(0);
+    has(include_str!("handlers/of_module.rs"));
+    run(here.path(), "generate --samples samples --out my-types").ends(0);
+    let page = has(include_str!("handlers/of_crate.rs"));
+    assert!(page.texts.iter().any(|text| text == "my_types::v2::PurchasePass"));
+}
+
+/// Copies a folder of files and folders.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            std::fs::copy(from, to).unwrap();
+        }
+    }
 }
 
 #[test]
@@ -48,7 +86,7 @@ fn events_of_several_apis_name_theirs() {
     let here = folder(&[("s/a/x/one.json", "{\"n\": 1}"), ("s/b/x/one.json", "{}")]);
     run(here.path(), "catalogue --samples s --out out").lines(0);
     let page = Page::read(&here.path().join("out/index.html"));
-    let attribute = "#[conscent_handler(types = conscent_types, api = \"b\", event = \"x\")]";
+    let attribute = "#[conscent_handler(types = crate::webhooks, api = \"b\", event = \"x\")]";
     let without_fields = "    println!(\"{event:?}\");\n";
     assert!(page.code.iter().any(|code| code.contains(attribute) && code.contains(without_fields)), "{:?}", page.code);
     let (url, requests) = answering(&[200; 2]);

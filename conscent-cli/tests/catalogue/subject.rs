@@ -48,6 +48,14 @@ fn title_crate_version_and_day() {
 }
 
 #[test]
+fn without_a_title_and_a_crate_the_apis_name_the_page() {
+    let here = folder(&[("samples/shop/a/one.json", "{}"), ("samples/mail/a/one.json", "{}")]);
+    let page = page(here.path(), "", Some("0"));
+    says(&page, &["mail, shop webhooks", "crate::webhooks"]);
+    assert!(!page.texts.iter().any(|text| text.contains("conscent-types")));
+}
+
+#[test]
 fn a_wrong_time_and_a_wrong_folder_are_errors() {
     let here = folder(&[("s/v1/a/one.json", "{}")]);
     let mut wrong = command(here.path(), "catalogue --out out --samples s");

@@ -1,0 +1,9 @@
+use crate::webhooks::v2::PurchasePass;
+use conscent::{BoxError, conscent_handler};
+
+#[conscent_handler(types = crate::webhooks, event = "purchase.pass")]
+async fn on_purchase_pass(event: PurchasePass) -> Result<(), BoxError> {
+    let purchase = event.require_purchase()?;
+    println!("{purchase:?}");
+    Ok(())
+}
