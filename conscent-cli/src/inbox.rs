@@ -1,6 +1,7 @@
 //! `conscent inbox`
 
 pub(crate) mod change;
+pub(crate) mod erase;
 mod list;
 mod select;
 pub(crate) mod show;
@@ -16,7 +17,7 @@ use std::time::Duration;
 use tokio::runtime;
 use tokio::time::timeout;
 
-/// Show the deliveries in the inbox of a receiver, and retry or drop them.
+/// Show the deliveries in the inbox of a receiver, and retry, drop or erase them.
 ///
 /// A receiver with the crate `conscent-inbox` stores each delivery in a database before it acknowledges it, and runs
 /// its handlers until they succeed. A delivery whose last attempt fails is dead: it stays until you retry or drop it.
@@ -40,9 +41,10 @@ Examples:
   conscent inbox retry --db sqlite://inbox.db 17 18
   conscent inbox retry --db sqlite://inbox.db --all --event 'purchase.*'
   conscent inbox drop --db sqlite://inbox.db 17
+  conscent inbox erase --db sqlite://inbox.db --all --containing-env PERSON
   PGPASSWORD=… conscent inbox stats --db postgres://shop@db.example/shop
 
-Exit codes: 0 done, 1 a delivery could not be retried or dropped, 2 an error
+Exit codes: 0 done, 1 a delivery could not be retried, dropped or erased, 2 an error
 `conscent inbox help COMMAND` shows the examples of a command.";
 
 #[derive(Debug, Subcommand)]
@@ -51,6 +53,7 @@ enum Command {
     Show(show::Args),
     Retry(change::RetryArgs),
     Drop(change::DropArgs),
+    Erase(erase::Args),
     Stats(stats::Args),
 }
 
@@ -79,6 +82,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Show(args) => show::run(args),
         Command::Retry(args) => change::retry(args),
         Command::Drop(args) => change::drop(args),
+        Command::Erase(args) => erase::run(args),
         Command::Stats(args) => stats::run(args),
     }
 }

@@ -83,6 +83,7 @@ fn all() -> Vec<(String, Schema)> {
         of::<crate::inbox::show::Line<'_>>("inbox show", lines),
         of::<crate::inbox::change::Changed<'_>>("inbox retry", whole),
         of::<crate::inbox::change::Changed<'_>>("inbox drop", whole),
+        of::<crate::inbox::erase::Outcome<'_>>("inbox erase", whole),
         of::<Vec<crate::inbox::stats::Counted<'_>>>("inbox stats", whole),
     ]);
     all

@@ -1,8 +1,11 @@
-//! Lists, shows, retries and drops the deliveries in an inbox.
+//! Lists, shows, retries, drops and erases the deliveries in an inbox.
 
 mod change;
+mod containing;
+mod erase;
 mod filter;
 mod read;
+mod search;
 mod stats;
 
 use std::fmt;
@@ -14,6 +17,7 @@ use crate::database::Database;
 use crate::keys::{KeyError, Keys};
 use crate::{Error, Inbox};
 
+pub use erase::{Erase, Erased};
 pub use filter::Filter;
 pub use stats::{Count, Stats};
 
@@ -82,12 +86,12 @@ pub enum Unreadable {
 }
 
 /// A row that is not a valid delivery, because something other than an inbox or a newer version of it wrote the row. It
-/// does not change.
+/// does not change. Or a row that cannot be [searched](Filter::containing), because its content cannot be decrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrokenRow {
     /// The number in the database.
     pub id: i64,
-    /// The invalid column, and its problem.
+    /// The problem, and the column that has it.
     pub why: String,
 }
 
@@ -104,7 +108,8 @@ impl Inbox {
     /// nor headers, and have their errors only [on request](Filter::errors).
     ///
     /// # Errors
-    /// The database could not be read. A single unreadable row is not an error, but an item of the list.
+    /// The database could not be read. A single row that cannot be read, or [searched](Filter::containing), is not an
+    /// error, but an item of the list.
     pub async fn list(&self, filter: &Filter) -> Result<Vec<Result<StoredDelivery, BrokenRow>>, Error> {
         Ok(read::list(self.database(), self.keys(), filter).await?)
     }
@@ -124,7 +129,7 @@ impl Inbox {
     /// The database could not be written. Deliveries are retried in batches of a thousand, so earlier batches may be
     /// waiting already.
     pub async fn retry(&self, filter: &Filter) -> Result<u64, Error> {
-        let changed = change::change(self.database(), filter, change::RETRY).await?;
+        let changed = change::change(self.database(), self.keys(), filter, change::RETRY).await?;
         if changed > 0 {
             self.writer().ring();
             // The change is made. If the notification fails, other machines find the deliveries by polling.
@@ -143,7 +148,7 @@ impl Inbox {
     /// The database could not be written. Deliveries are dropped in batches of a thousand, so earlier batches may be
     /// dropped already.
     pub async fn drop(&self, filter: &Filter) -> Result<u64, Error> {
-        Ok(change::change(self.database(), filter, change::DROP).await?)
+        Ok(change::change(self.database(), self.keys(), filter, change::DROP).await?)
     }
 
     /// Counts the deliveries of each state and api, except those that are done.
@@ -231,7 +236,7 @@ impl std::error::Error for Unreadable {}
 
 impl fmt::Display for BrokenRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "row {} is not a valid delivery: {}", self.id, self.why)
+        write!(f, "row {} cannot be read: {}", self.id, self.why)
     }
 }
 

@@ -96,6 +96,8 @@ pub enum Error {
     Closed,
     /// The content cannot be encrypted.
     Key(KeyError),
+    /// The write-ahead log of SQLite cannot be emptied, because another program reads or writes.
+    LogInUse,
 }
 
 impl fmt::Display for Error {
@@ -103,6 +105,9 @@ impl fmt::Display for Error {
         match self {
             Self::Database(error) => write!(f, "the database of the inbox: {}", Explained(error)),
             Self::Key(error) => write!(f, "the content of the delivery: {error}"),
+            Self::LogInUse => f.write_str(
+                "the write-ahead log cannot be emptied, because another program is reading or writing: end its transaction",
+            ),
             Self::Closed => {
                 f.write_str("the inbox is closed: it was stopped, or the runtime on which it was opened has ended")
             }

@@ -43,6 +43,7 @@
 //! | handle deliveries, with back-off, dead letters and shutdown | [`worker`] |
 //! | write effects exactly once | [`Tx`] |
 //! | list, retry and drop stored deliveries | [`Inbox::list`], [`Inbox::retry`], [`Inbox::drop`] |
+//! | find and erase the data of a person | [`Filter::containing`], [`Inbox::erase`] |
 //! | observe metrics, spans and log events; add a readiness route | [`telemetry`], [`Inbox::health`] |
 //!
 //! # The states of a delivery
@@ -99,7 +100,7 @@ pub mod tx;
 pub mod worker;
 mod writer;
 
-pub use deliveries::{BrokenRow, Count, Filter, State, Stats, StoredDelivery, Unreadable};
+pub use deliveries::{BrokenRow, Count, Erase, Erased, Filter, State, Stats, StoredDelivery, Unreadable};
 pub use error::{Error, OpenError};
 pub use failure::{GiveUp, RetryAfter};
 pub use health::{Health, HealthLimits};

@@ -57,9 +57,9 @@ Exit codes: 0 done, 1 a given delivery is neither waiting nor dead, 2 an error";
     let is_filter = ["api", "event", "older_than", "limit"].contains(&arg.get_id().as_str());
     if is_filter { arg.conflicts_with("ids") } else { arg }
 }))]
-struct ChangeArgs {
+pub(super) struct ChangeArgs {
     #[command(flatten)]
-    database: DatabaseArgs,
+    pub(super) database: DatabaseArgs,
     /// The numbers of deliveries, as `list` shows them.
     #[arg(value_name = "ID", required_unless_present = "all")]
     ids: Vec<i64>,
@@ -70,7 +70,7 @@ struct ChangeArgs {
     filter: FilterArgs,
     /// Print JSON: {changed, unchanged}. `unchanged` is an array of {id, why}.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// What happened to deliveries, for JSON output.
@@ -86,11 +86,11 @@ pub(crate) struct Changed<'a> {
 /// A delivery that was not changed.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Unchanged<'a> {
+pub(super) struct Unchanged<'a> {
     /// Its number.
-    id: i64,
+    pub(super) id: i64,
     /// The reason, as a sentence.
-    why: &'a str,
+    pub(super) why: &'a str,
 }
 
 /// A kind of change.
@@ -103,37 +103,37 @@ struct Change {
 
 pub(super) fn retry(args: &RetryArgs) -> Result<Exit, Failure> {
     let change = Change { from: &[State::Dead], done: "retried" };
-    args.change.run(&change, args.change.filter.filter(), async |inbox, filter| inbox.retry(filter).await)
+    args.change.run(&change, &args.change.filter(), async |inbox, filter| inbox.retry(filter).await)
 }
 
 pub(super) fn drop(args: &DropArgs) -> Result<Exit, Failure> {
     let change = Change { from: &[State::Waiting, State::Dead], done: "dropped" };
-    let filter = args.state.iter().fold(args.change.filter.filter(), |filter, state| filter.state(*state));
-    args.change.run(&change, filter, async |inbox, filter| inbox.drop(filter).await)
+    let filter = args.state.iter().fold(args.change.filter(), |filter, state| filter.state(*state));
+    args.change.run(&change, &filter, async |inbox, filter| inbox.drop(filter).await)
 }
 
 impl ChangeArgs {
+    /// The filter for the deliveries that the arguments select.
+    pub(super) fn filter(&self) -> Filter {
+        let filter = self.filter.filter();
+        if self.all { filter } else { filter.ids(self.ids.iter().copied()) }
+    }
+
     fn run(
         &self,
         change: &Change,
-        mut filter: Filter,
+        filter: &Filter,
         work: impl AsyncFnOnce(&Inbox, &Filter) -> Result<u64, Error>,
     ) -> Result<Exit, Failure> {
-        if !self.all {
-            filter = filter.ids(self.ids.iter().copied());
-        }
-        let (unchanged, changed) = self.database.work(async |inbox| {
-            let unchanged = if self.all { BTreeMap::new() } else { self.unfit(inbox, change).await? };
-            Ok((unchanged, work(inbox, &filter).await?))
-        })?;
+        let (unchanged, changed) = self
+            .database
+            .work(async |inbox| Ok((self.unfit(inbox, change.from).await?, work(inbox, filter).await?)))?;
         let mut out = show::out();
         if self.json {
             let unchanged = unchanged.iter().map(|(id, why)| Unchanged { id: *id, why }).collect();
             show::json_line(&mut out, &Changed { changed, unchanged })?;
         } else {
-            let deliveries = usize::try_from(changed).unwrap_or(usize::MAX);
-            let noun = if deliveries == 1 { "delivery" } else { "deliveries" };
-            writeln!(out, "{deliveries} {noun} {}", change.done)?;
+            writeln!(out, "{} {}", deliveries(changed), change.done)?;
         }
         for (id, why) in &unchanged {
             print_error(&Location::file(format!("delivery {id}")).error(format!("not {}", change.done), why.clone()));
@@ -141,8 +141,8 @@ impl ChangeArgs {
         Ok(if unchanged.is_empty() { Exit::Done } else { Exit::Found })
     }
 
-    /// The deliveries with these numbers that cannot be changed, and why.
-    async fn unfit(&self, inbox: &Inbox, change: &Change) -> Result<BTreeMap<i64, String>, Error> {
+    /// The deliveries among those given by number that are in none of these states, and why they cannot be changed.
+    pub(super) async fn unfit(&self, inbox: &Inbox, from: &[State]) -> Result<BTreeMap<i64, String>, Error> {
         let ids: BTreeSet<i64> = self.ids.iter().copied().collect();
         let limit = u32::try_from(ids.len()).unwrap_or(u32::MAX);
         let found = inbox.list(&Filter::new().ids(ids.iter().copied()).limit(limit)).await?;
@@ -153,14 +153,20 @@ impl ChangeArgs {
             .collect();
         let why = |id: i64| match states.get(&id) {
             None => Some("no delivery has this number".to_owned()),
-            Some(Some(state)) if !change.from.contains(state) => Some(reason(*state)),
+            Some(Some(state)) if !from.contains(state) => Some(reason(*state)),
             Some(_) => None,
         };
         Ok(ids.into_iter().filter_map(|id| Some((id, why(id)?))).collect())
     }
 }
 
-fn reason(state: State) -> String {
+/// A number of deliveries, in words.
+pub(super) fn deliveries(count: u64) -> String {
+    let noun = if count == 1 { "delivery" } else { "deliveries" };
+    format!("{count} {noun}")
+}
+
+pub(super) fn reason(state: State) -> String {
     match state {
         State::Waiting => "it waits, and a worker will run it",
         State::Running => "a worker is running it; try again when it has finished",

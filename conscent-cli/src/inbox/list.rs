@@ -1,7 +1,7 @@
 //! `conscent inbox list`
 
 use super::DatabaseArgs;
-use super::select::{FilterArgs, state};
+use super::select::{ContainingArgs, FilterArgs, state};
 use super::view::{RevealArgs, View, due, short, style, time};
 use crate::exit::{Exit, Failure, print_error};
 use crate::show;
@@ -28,6 +28,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "KEY")]
     dedupe_key: Option<String>,
     #[command(flatten)]
+    containing: ContainingArgs,
+    #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
     reveal: RevealArgs,
@@ -44,6 +46,7 @@ Examples:
   conscent inbox list --db sqlite://inbox.db
   conscent inbox list --db sqlite://inbox.db --state dead --event 'purchase.*' --reveal
   conscent inbox list --db sqlite://inbox.db --state waiting --older-than 15m --json | jq .id
+  conscent inbox list --db sqlite://inbox.db --containing-env PERSON
 
 Exit codes: 0 done, 2 an error (the readable rows are still shown)";
 
@@ -53,6 +56,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     if let Some(key) = &args.dedupe_key {
         filter = filter.dedupe_key(key);
     }
+    filter = args.containing.add(filter)?;
     if !view.is_redacted() {
         filter = filter.errors();
     }
@@ -74,7 +78,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         })?;
     }
     for row in &broken {
-        print_error(&Location::file(format!("row {}", row.id)).error("not a delivery", row.why.clone()));
+        print_error(&Location::file(format!("row {}", row.id)).error("cannot be read", row.why.clone()));
     }
     Ok(if broken.is_empty() { Exit::Done } else { Exit::Failed })
 }

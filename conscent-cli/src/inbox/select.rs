@@ -1,7 +1,9 @@
 //! Selects deliveries.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use conscent_codegen::{Diagnostic, Location};
 use conscent_inbox::{Filter, State};
+use std::env::{self, VarError};
 use std::time::Duration;
 
 /// The options that filter deliveries.
@@ -19,6 +21,46 @@ pub(super) struct FilterArgs {
     /// At most this many deliveries.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
+}
+
+/// The options that search for a text.
+#[derive(Debug, clap::Args)]
+pub(super) struct ContainingArgs {
+    /// Only deliveries that contain this text, such as an e-mail address or the id of a user.
+    ///
+    /// It may be a part of a string, a key or a number in the body, however it is escaped, or of the event, the keys or
+    /// the error. Upper and lower case count as equal. Bodies are decrypted if `CONSCENT_INBOX_KEY` has their key. Other
+    /// users of the machine can see arguments, and the shell's history keeps them: use --containing-env for a person.
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["containing_env", "ids"])]
+    containing: Option<String>,
+    /// Like --containing, with the text from the environment variable of this name.
+    #[arg(long, value_name = "NAME", conflicts_with = "ids")]
+    containing_env: Option<String>,
+}
+
+impl ContainingArgs {
+    /// Adds the text to a filter.
+    pub(super) fn add(&self, filter: Filter) -> Result<Filter, Diagnostic> {
+        let text = match (&self.containing, &self.containing_env) {
+            (Some(text), _) => text.clone(),
+            (None, Some(name)) => {
+                let help = "the option takes the name of an environment variable, not the text itself";
+                env::var(name).map_err(|error| {
+                    let message = match error {
+                        VarError::NotPresent => "the variable is not set",
+                        VarError::NotUnicode(_) => "the variable is not UTF-8",
+                    };
+                    Location::file("--containing-env").error(message, help)
+                })?
+            }
+            (None, None) => return Ok(filter),
+        };
+        // Every text contains an empty one.
+        if text.is_empty() {
+            return Err(Location::file("--containing").error("the text is empty", "name an e-mail address or an id"));
+        }
+        Ok(filter.containing(&text))
+    }
 }
 
 impl FilterArgs {

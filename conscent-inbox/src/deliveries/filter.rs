@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::State;
+use super::containing::Containing;
 use crate::database::Value;
 use crate::operation::millis;
 
@@ -23,6 +24,7 @@ pub struct Filter {
     dedupe_key: Option<String>,
     ids: Option<Vec<i64>>,
     older_than: Option<Duration>,
+    pub(super) containing: Option<Containing>,
     limit: Option<u32>,
     errors: bool,
 }
@@ -75,6 +77,22 @@ impl Filter {
     #[must_use]
     pub fn older_than(self, age: Duration) -> Self {
         Self { older_than: Some(age), ..self }
+    }
+
+    /// Selects deliveries in which this text occurs, such as an e-mail address or the id of a user. Upper and lower case
+    /// count as equal.
+    ///
+    /// The text may be a part of any string, key or number of the body, as it is without JSON escapes; it is not found
+    /// in other encodings, such as base64. It may also be a part of the name of the event, of the dedupe key, the order
+    /// key or the error. Headers are not searched, because signatures and times in them match numbers by accident. A
+    /// body that is not JSON is searched as text. An empty text selects nothing.
+    ///
+    /// The search reads and decrypts the content of all deliveries that meet the other conditions, a hundred at a time.
+    /// Content that cannot be read does not match: [`Inbox::list`](crate::Inbox::list) and
+    /// [`Inbox::erase`](crate::Inbox::erase) report it.
+    #[must_use]
+    pub fn containing(self, text: &str) -> Self {
+        Self { containing: Some(Containing::new(text)), ..self }
     }
 
     /// Sets the maximum number of deliveries. The default is 100 for a list; other operations have no limit by default.

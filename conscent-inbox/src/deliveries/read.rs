@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::{BrokenRow, Database, Detail, Filter, Keys, State, StoredDelivery, Unreadable};
+use super::{BrokenRow, Database, Detail, Filter, Keys, State, StoredDelivery, Unreadable, search};
 use crate::database::{Row, Value};
 use crate::headers;
 
@@ -11,10 +11,16 @@ const DEFAULT_LIMIT: u32 = 100;
 const SUMMARY: &str =
     "id, api, event, dedupe_key, order_key, state, attempts, arrived_at, due_at, done_at, worker, lease_until, key_id";
 
-type Read = Result<StoredDelivery, BrokenRow>;
+pub(super) type Read = Result<StoredDelivery, BrokenRow>;
 
 /// The latest deliveries that match a filter, the newest last.
 pub(super) async fn list(database: &Database, keys: &Keys, filter: &Filter) -> Result<Vec<Read>, sqlx::Error> {
+    if filter.containing.is_some() {
+        let count = filter.limit_or(DEFAULT_LIMIT).try_into().unwrap_or(usize::MAX);
+        let mut latest = search::latest(database, keys, filter, count).await?;
+        latest.reverse();
+        return Ok(latest);
+    }
     let detail = if filter.has_errors() { Detail::Error } else { Detail::Summary };
     let condition = filter.condition(2);
     let sql = select(detail, &format!("{} ORDER BY id DESC LIMIT $1", condition.sql));
@@ -31,7 +37,7 @@ pub(super) async fn one(database: &Database, keys: &Keys, id: i64) -> Result<Opt
     rows.first().map(|row| read(row, keys, Detail::Everything)).transpose()
 }
 
-fn select(detail: Detail, condition: &str) -> String {
+pub(super) fn select(detail: Detail, condition: &str) -> String {
     let contents = match detail {
         Detail::Summary => "",
         Detail::Error => ", error",
@@ -40,7 +46,7 @@ fn select(detail: Detail, condition: &str) -> String {
     format!("SELECT {SUMMARY}{contents} FROM conscent_delivery WHERE {condition}")
 }
 
-fn read(row: &Row, keys: &Keys, detail: Detail) -> Result<Read, sqlx::Error> {
+pub(super) fn read(row: &Row, keys: &Keys, detail: Detail) -> Result<Read, sqlx::Error> {
     // The row number must be readable. If anything else is wrong, the row is reported by its number.
     let id = row.integer("id")?;
     Ok(delivery(row, id, keys, detail).map_err(|why| BrokenRow { id, why }))

@@ -9,9 +9,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::Inbox;
 use crate::database::Database;
 use crate::row::Sweep;
+use crate::{Erase, Inbox};
 use model::{HOURS, Model, Stored};
 
 const LEASE: Duration = Duration::from_mins(30);
@@ -45,6 +45,10 @@ enum Step {
     Retain,
     Retry(usize),
     Drop(usize),
+    Erase {
+        which: usize,
+        forget: bool,
+    },
     /// Time passes, or the clock jumps.
     Hours(i8),
 }
@@ -65,6 +69,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Retain),
         1 => any::<usize>().prop_map(Step::Retry),
         1 => any::<usize>().prop_map(Step::Drop),
+        2 => (any::<usize>(), any::<bool>()).prop_map(|(which, forget)| Step::Erase { which, forget }),
         2 => prop_oneof![8 => 1_i8..4, 1 => Just(12), 1 => Just(-1), 1 => Just(-12)].prop_map(Step::Hours),
     ]
 }
@@ -150,6 +155,14 @@ impl Walk {
                     _ => (self.inbox.drop(&filter).await, self.model.drop(id)),
                 };
                 assert_eq!(changed.unwrap(), u64::from(expected));
+            }
+            Step::Erase { which, forget } => {
+                drop(tx);
+                let Some(id) = self.model.id(*which) else { return };
+                let erase = if *forget { Erase::new().forget_keys() } else { Erase::new() };
+                let erased = self.inbox.erase(&crate::Filter::new().ids([id]), erase).await.unwrap();
+                assert!(erased.unclean.is_none(), "{erased:?}");
+                assert_eq!((erased.erased, erased.dropped, erased.running), self.model.erase(id, *forget));
             }
             Step::Hours(hours) => {
                 let shift = "UPDATE conscent_delivery SET due_at = due_at - $1, lease_until = lease_until - $1,

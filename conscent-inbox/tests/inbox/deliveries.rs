@@ -215,7 +215,7 @@ async fn a_row_that_is_not_readable_is_named(database: Database) {
     database.execute(&format!("UPDATE conscent_delivery SET error = {bytes} WHERE id = 3")).await;
     let list = inbox.list(&Filter::new().errors()).await.unwrap();
     assert_eq!(list.len(), 4);
-    assert_eq!(list[1].as_ref().unwrap_err().to_string(), "row 2 is not a valid delivery: key_id is -1");
+    assert_eq!(list[1].as_ref().unwrap_err().to_string(), "row 2 cannot be read: key_id is -1");
     assert_eq!(list[2].as_ref().unwrap().error, Some(Err(Unreadable::Malformed)));
     let first = shown(&inbox, 1).await;
     assert_eq!(first.headers, Some(Err(Unreadable::Malformed)));

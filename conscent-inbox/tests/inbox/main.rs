@@ -7,6 +7,7 @@ mod clock;
 mod database;
 mod deliveries;
 mod disk;
+mod erase;
 mod handlers;
 mod hangup;
 mod health;

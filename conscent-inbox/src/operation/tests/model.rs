@@ -254,4 +254,20 @@ impl Model {
         (row.has_body, row.has_error) = (false, false);
         true
     }
+
+    /// The numbers of deliveries that were erased, and that were dropped by that, and the running ones.
+    pub(super) fn erase(&mut self, id: i64, forget: bool) -> (u64, u64, Vec<i64>) {
+        let Some(row) = self.row(id) else { return (0, 0, Vec::new()) };
+        if matches!(row.state, State::Running { .. }) {
+            return (0, 0, vec![id]);
+        }
+        let is_dropped = self.drop(id);
+        if let Some(row) = self.row(id) {
+            (row.has_body, row.has_error, row.order) = (false, false, None);
+        }
+        if forget {
+            self.rows.retain(|row| row.id != id);
+        }
+        (1, is_dropped.into(), Vec::new())
+    }
 }
