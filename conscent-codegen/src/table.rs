@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::input;
-use crate::text::did_you_mean;
+use crate::text::most_similar;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,8 @@ pub(crate) struct Table<'s> {
     places: Places,
     fields: BTreeMap<String, Field<'s>>,
     known: Vec<&'static str>,
+    missing: Vec<&'static str>,
+    incomplete: Vec<Diagnostic>,
     errors: Vec<Diagnostic>,
 }
 
@@ -48,9 +50,8 @@ impl Source {
     }
 
     /// The top of the file.
-    pub(crate) fn table(&self) -> Result<Table<'_>, Diagnostics> {
-        let (table, errors) = DeTable::parse_recoverable(&self.text);
-        errors.iter().map(|error| self.invalid(error, 0)).collect::<Diagnostics>().into_result()?;
+    pub(crate) fn table(&self) -> Result<Table<'_>, Diagnostic> {
+        let table = DeTable::parse(&self.text).map_err(|error| self.invalid(&error, 0))?;
         Ok(Table::new(self, Location::file(&self.file), table.into_inner()))
     }
 
@@ -87,7 +88,15 @@ impl<'s> Table<'s> {
             (key.into_inner().into_owned(), Field { key: place, value })
         });
         let places = Places { entry, values: BTreeMap::new() };
-        Self { source, places, fields: fields.collect(), known: Vec::new(), errors: Vec::new() }
+        Self {
+            source,
+            places,
+            fields: fields.collect(),
+            known: Vec::new(),
+            missing: Vec::new(),
+            incomplete: Vec::new(),
+            errors: Vec::new(),
+        }
     }
 
     /// Where the table is, and the values that were taken.
@@ -109,7 +118,7 @@ impl<'s> Table<'s> {
     /// The same for a key that must be there.
     pub(crate) fn require<T: DeserializeOwned>(&mut self, key: &'static str) -> Option<T> {
         if !self.fields.contains_key(key) {
-            self.error(key, INVALID, format!("missing field `{key}`"));
+            self.missing.push(key);
         }
         self.get(key)
     }
@@ -132,13 +141,11 @@ impl<'s> Table<'s> {
     /// Takes a list of tables: `[[key]]`.
     pub(crate) fn tables(&mut self, key: &'static str) -> Vec<Self> {
         let Some(field) = self.take(key) else { return Vec::new() };
-        match field.value.into_inner() {
-            DeValue::Array(items) => items.into_iter().filter_map(|item| self.table_of(item)).collect(),
-            _ => {
-                self.error(key, INVALID, format!("`{key}` is a list of tables; write [[{key}]]"));
-                Vec::new()
-            }
-        }
+        let DeValue::Array(items) = field.value.into_inner() else {
+            self.error(key, INVALID, format!("`{key}` is a list of tables; write [[{key}]]"));
+            return Vec::new();
+        };
+        items.into_iter().filter_map(|item| self.table_of(item)).collect()
     }
 
     /// Takes every value that was not taken yet, with its key. The locations are those of the key and of the value.
@@ -165,6 +172,12 @@ impl<'s> Table<'s> {
         self.errors.push(self.places.of(key).clone().error(message, help));
     }
 
+    /// Reports that the table lacks something, unless it has an unknown key, which may be a misspelling of what it
+    /// lacks.
+    pub(crate) fn incomplete(&mut self, message: &str, help: &str) {
+        self.incomplete.push(self.places.entry.clone().error(message, help));
+    }
+
     /// The value of a result, whose errors are reported.
     pub(crate) fn ok<T>(&mut self, result: Result<T, impl Into<Diagnostics>>) -> Option<T> {
         result.map_err(|errors| self.errors.extend(errors.into())).ok()
@@ -176,13 +189,21 @@ impl<'s> Table<'s> {
     /// All that was reported, and each key that was not taken.
     pub(crate) fn finish<T>(mut self, content: Option<T>) -> Result<T, Diagnostics> {
         for (name, field) in &self.fields {
-            let help = match (did_you_mean(name, &self.known), self.known.as_slice()) {
-                (Some(suggestion), _) => format!("unknown field `{name}`; {suggestion}"),
+            let help = match (most_similar(name, &self.known), self.known.as_slice()) {
+                (Some(meant), _) => {
+                    self.missing.retain(|missing| *missing != meant);
+                    format!("unknown field `{name}`; did you mean `{meant}`?")
+                }
                 (None, []) => format!("unknown field `{name}`"),
                 (None, known) => format!("unknown field `{name}`; the fields are {}", known.join(", ")),
             };
             self.errors.push(field.key.clone().error(INVALID, help));
         }
+        if self.fields.is_empty() {
+            self.errors.append(&mut self.incomplete);
+        }
+        let missing = self.missing.iter().map(|key| format!("missing field `{key}`"));
+        self.errors.extend(missing.map(|help| self.places.entry.clone().error(INVALID, help)));
         match content {
             Some(content) if self.errors.is_empty() => Ok(content),
             _ => Err(self.errors.into_iter().collect()),

@@ -46,11 +46,16 @@ fn is_invisible(c: char) -> bool {
 /// How alike two names must be for one to be a misspelling of the other, from 0 to 1: clap's limit for names of options.
 const SIMILAR: f64 = 0.7;
 
-/// ``did you mean `enum`?``: the known name that is most like an unknown one, if any is.
-pub(crate) fn did_you_mean(name: &str, known: &[&str]) -> Option<String> {
-    let rated = known.iter().map(|known| (strsim::jaro(name, known), known));
+/// The known name that is most like an unknown one, if any is.
+pub(crate) fn most_similar<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let rated = known.iter().map(|known| (strsim::jaro(name, known), *known));
     let (_, most) = rated.filter(|(rate, _)| *rate > SIMILAR).max_by(|(a, _), (b, _)| a.total_cmp(b))?;
-    Some(format!("did you mean `{}`?", escape(most)))
+    Some(most)
+}
+
+/// The same as a question: ``did you mean `enum`?``.
+pub(crate) fn did_you_mean(name: &str, known: &[&str]) -> Option<String> {
+    Some(format!("did you mean `{}`?", escape(most_similar(name, known)?)))
 }
 
 /// `1 sample`, `2 samples`.

@@ -42,7 +42,7 @@ pub(super) fn ids(mut table: Table<'_>, known: &Known<'_>) -> Result<Ids, Diagno
         table.ok(known(&api, &key));
         let hint = hint(&mut own);
         if hint.is_none() && own.places().is_empty() {
-            own.error("", "an id without a place", HELP);
+            own.incomplete("an id without a place", HELP);
         }
         apis.extend(table.ok(own.finish(Some(hint))).flatten().map(|hint| (api, hint)));
     }

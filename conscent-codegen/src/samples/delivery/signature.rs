@@ -129,11 +129,11 @@ pub(super) fn signature(mut table: Table<'_>) -> Result<Signature, Diagnostics> 
     let is_computed = SCHEME_KEYS.iter().any(|key| table.has(key));
     let scheme = if is_computed { fields.scheme(&mut table, header.clone()) } else { None };
     if header.is_none() && !is_computed {
-        table.error("", "a signature without a header", HEADER_HELP);
+        table.incomplete("a signature without a header", HEADER_HELP);
     }
     if description.is_none() && !is_computed {
         let help = "say in `description` what it holds, or in `scheme` how it is computed";
-        table.error("", "no description of the signature", help);
+        table.incomplete("no description of the signature", help);
     }
     let header = header.or_else(|| scheme.as_ref().map(|scheme| spelled(&scheme.header)));
     let description = description.or_else(|| scheme.as_ref().map(Scheme::description));
@@ -185,11 +185,11 @@ impl Fields {
             None => None,
         };
         if preset.is_none() && header.is_none() && !table.has("header") {
-            table.error("", "a signature without a header", HEADER_HELP);
+            table.incomplete("a signature without a header", HEADER_HELP);
         }
         if preset.is_none() && !table.has("encoding") {
             let help = "say `encoding = \"hex\"` or `\"base64\"`, or name a `scheme`";
-            table.error("", "a signature without an encoding", help);
+            table.incomplete("a signature without an encoding", help);
         }
         // A scheme without these is reported already, and its other fields are checked.
         let default = || Scheme { header: "x-signature".to_owned(), ..Scheme::from(&DEFAULT) };

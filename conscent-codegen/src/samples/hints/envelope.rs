@@ -28,7 +28,7 @@ pub(super) fn envelope(mut table: Table<'_>) -> Result<EnvelopeHint, Diagnostics
     let (header, batch) = (table.get::<String>("header"), table.get("batch").unwrap_or(false));
     let places = table.places().clone();
     if !["event", "payload", "header"].iter().any(|key| table.has(key)) && !batch {
-        table.error("", "empty envelope", "give it an event, a header or a payload, or remove it");
+        table.incomplete("empty envelope", "give it an event, a header or a payload, or remove it");
     }
     if let Some(header) = header.as_ref().filter(|header| !is_header(header)) {
         table.error("header", format!("{header:?} is not a header"), HEADER_RULE);

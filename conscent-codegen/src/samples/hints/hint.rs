@@ -139,7 +139,7 @@ fn statement(table: &mut Table<'_>) -> (&'static str, Option<HintKind>) {
         }
     }
     match given.as_slice() {
-        [] => table.error("", "empty hint", "give it a kind, a name, a rename or a doc"),
+        [] => table.incomplete("empty hint", "give it a kind, a name, a rename or a doc"),
         [_] => {}
         [_, second, ..] => {
             let help = "write a separate hint for each of kind, name, rename and doc";

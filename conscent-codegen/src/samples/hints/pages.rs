@@ -70,7 +70,7 @@ pub(super) fn ignore(mut table: Table<'_>) -> Result<Ignore, Diagnostics> {
     let keys: Vec<String> = table.get("keys").unwrap_or_default();
     if !["page", "heading"].iter().any(|key| table.has(key)) && keys.is_empty() {
         let help = "say which texts to ignore: those of a `page`, those under a `heading`, or those with some `keys`";
-        table.error("", "nothing is ignored", help);
+        table.incomplete("nothing is ignored", help);
     }
     let location = table.places().entry.clone();
     table.finish(Some(Ignore { page, heading, keys, reason, location }))
