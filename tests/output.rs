@@ -110,7 +110,7 @@ fn files_that_are_not_samples() {
             "in/v1/order/cut.json:3:12: not JSON: ",
             "in/v1/order/empty.json:1:1: not JSON: ",
             "in/v1/order/latin.json:1:6: not UTF-8: ",
-            "in/v1/order/list.json: not a JSON object: ",
+            "in/v1/order/list.json:1:1: not a JSON object: ",
             "in/v1/order/notes.txt: out of place: ",
             "in/v2/x/bad.json:1:8: not JSON: ",
         ],
@@ -133,7 +133,7 @@ fn errors_in_the_files_about_samples() {
             ("v1/order/cut.json", b"{"),
         ],
         &[
-            "in/corrections.toml:1: correction without effect: ",
+            "in/corrections.toml:5:6: correction without effect: ",
             "in/hint.toml: unknown file: ",
             "in/hints.toml:6:8: unknown kind of hint: ",
             "in/v1/order/cut.json:1:1: not JSON: ",
@@ -148,11 +148,11 @@ fn corrections_and_hints_that_no_longer_apply() {
             "corrections.toml",
             b"[[correction]]\nsample = \"v1/order/a.json\"\npointer = \"/gone\"\nfrom = 1\nto = 2\nreason = \"r\"\n",
         )],
-        &["in/corrections.toml:1: correction no longer applies: "],
+        &["in/corrections.toml:3:11: correction no longer applies: "],
     );
     refused(
         &[("hints.toml", b"[[hint]]\napi = \"v1\"\nat = \"/gone\"\nkind = \"map\"\nreason = \"r\"\n\n[[hint]]\napi = \"v1\"\nat = \"/id\"\nkind = \"enum\"\nreason = \"r\"\n")],
-        &["in/hints.toml:1: hint for `/gone` does not apply: ", "in/hints.toml:7: hint for `/id` does not apply: "],
+        &["in/hints.toml:3:6: hint for `/gone` does not apply: ", "in/hints.toml:10:8: hint for `/id` does not apply: "],
     );
 }
 

@@ -362,7 +362,7 @@ fn nothing_is_written_while_anything_is_wrong() {
     put(here.path(), "samples/v1/a/one.json", "{}");
     put(here.path(), "samples/v1/a/two.json", "[]");
     for (arguments, start) in [
-        ("--strict --out out", "samples/v1/a/two.json: not a JSON object: "),
+        ("--strict --out out", "samples/v1/a/two.json:1:1: not a JSON object: "),
         ("--samples bad --out out", "bad/v1/a/one.json:1:1: not JSON: "),
         ("--samples gone --out out", "gone: cannot be read: "),
         ("--samples s --out out --against bad", "bad/v1/a/one.json:1:1: not JSON: "),
@@ -382,5 +382,5 @@ fn a_sample_that_cannot_be_used_is_left_out() {
     assert_eq!(run.out, "out/index.html: 1 event, 0 types, 0 fields\n");
     let lines: Vec<_> = run.err.lines().collect();
     assert!(lines[0].starts_with("samples: 1 sample was left out: "), "{lines:?}");
-    assert!(lines[1].starts_with("samples/v1/b/two.json: left out, not a JSON object: "), "{lines:?}");
+    assert!(lines[1].starts_with("samples/v1/b/two.json:1:1: left out, not a JSON object: "), "{lines:?}");
 }

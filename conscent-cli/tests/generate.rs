@@ -125,7 +125,7 @@ fn a_sample_that_cannot_be_used_is_left_out_and_named() {
     put(here.path(), "samples/v1/bad/x.json", "[1]");
     let left_out = [
         "samples: 1 sample was left out: the other samples are used; correct or remove the files named here",
-        "samples/v1/bad/x.json: left out, not a JSON object: a payload must be an object, but this is an array; put each delivery of the \
+        "samples/v1/bad/x.json:1:1: left out, not a JSON object: a payload must be an object, but this is an array; put each delivery of the \
          list into its own file",
     ];
     for (arguments, code) in [("--check", 1), ("", 0), ("--check", 0)] {
@@ -141,7 +141,7 @@ fn a_sample_that_cannot_be_used_is_left_out_and_named() {
     }
     // A release must contain everything that is documented.
     let release = run(here.path(), "release --samples samples --out types-of-a").errors();
-    assert!(release[0].starts_with("samples/v1/bad/x.json: not a JSON object: "), "{release:?}");
+    assert!(release[0].starts_with("samples/v1/bad/x.json:1:1: not a JSON object: "), "{release:?}");
     assert_eq!(snapshot(here.path()), before);
 
     std::fs::remove_dir_all(here.path().join("samples/v1/a.b")).unwrap();
@@ -165,8 +165,8 @@ fn a_hint_or_a_correction_may_need_a_sample_that_is_left_out() {
     let said = run(here.path(), GENERATE).ends(0).said();
     let starts = [
         "samples: 1 sample was left out: ",
-        "samples/corrections.toml:1: correction has no effect: ",
-        "samples/hints.toml:1: hint has no effect: ",
+        "samples/corrections.toml:1:1: correction has no effect: ",
+        "samples/hints.toml:3:6: hint has no effect: ",
         "samples/v1/a.b/two.json:1:10: left out, not JSON: ",
     ];
     assert_eq!(said.len(), starts.len(), "{said:?}");

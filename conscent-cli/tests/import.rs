@@ -174,7 +174,7 @@ fn a_file_that_cannot_be_read_is_an_error_and_the_others_are_taken() {
 fn an_error_in_the_samples_folder_stops_all() {
     let here = folder(&[("gifts.md", &page(1)), ("samples/hints.toml", "[[ignore]]\nreason = \"none\"\n")]);
     let errors = run(here.path(), IMPORT).errors();
-    assert!(errors[0].starts_with("samples/hints.toml:1: nothing is ignored: say which "), "{errors:?}");
+    assert!(errors[0].starts_with("samples/hints.toml:1:1: nothing is ignored: say which "), "{errors:?}");
     assert!(!here.path().join("samples/v2").exists());
 }
 

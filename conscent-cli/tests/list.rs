@@ -99,7 +99,7 @@ fn every_error_is_reported_with_its_location() {
     assert!(run(here.path(), "list --samples gone").errors()[0].starts_with("gone: cannot be read: "));
     let errors = run(here.path(), "list --samples s").errors();
     let starts =
-        ["s/v1/a/a.json:2:9: not JSON: ", "s/v1/b/b.json: not a JSON object: ", "s/v1/c/c.json:1:8: not UTF-8: "];
+        ["s/v1/a/a.json:2:9: not JSON: ", "s/v1/b/b.json:1:1: not a JSON object: ", "s/v1/c/c.json:1:8: not UTF-8: "];
     assert_eq!(errors.len(), starts.len());
     assert!(errors.iter().zip(starts).all(|(error, start)| error.starts_with(start)), "{errors:?}");
 }

@@ -65,12 +65,15 @@ fn an_error_in_a_hint_shows_its_place() {
     let here = folder(&[("samples/a/x/1.json", "{\"n\": 1}"), ("samples/hints.toml", hint)]);
     let shown = errors(here.path());
     let (line, snippet) = shown.split_once('\n').unwrap();
-    assert!(line.starts_with("samples/hints.toml:4:8: unknown kind of hint: a kind is one of map, "), "{shown}");
+    assert!(
+        line.starts_with("samples/hints.toml:4:8: unknown kind of hint: did you mean `map`? a kind is one of map, "),
+        "{shown}"
+    );
     assert_eq!(snippet, "  |\n4 | kind = \"mop\"\n  |        ^\n");
     put(here.path(), "samples/hints.toml", hint.replace("mop", "map").replace("/n", "/gone"));
     let shown = errors(here.path());
-    assert!(shown.starts_with("samples/hints.toml:1: hint for `/gone` does not apply: "), "{shown}");
-    assert!(shown.ends_with("\n  |\n1 | [[hint]]\n"), "{shown}");
+    assert!(shown.starts_with("samples/hints.toml:3:6: hint for `/gone` does not apply: "), "{shown}");
+    assert!(shown.ends_with("\n  |\n3 | at = \"/gone\"\n  |      ^\n"), "{shown}");
 }
 
 #[test]

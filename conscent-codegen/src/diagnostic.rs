@@ -34,11 +34,6 @@ impl Location {
         Self { column: Some(column), ..Self::line(file, line) }
     }
 
-    /// The line of an entry in a file that people wrote, by the offset where it starts.
-    pub fn entry(file: impl Into<PathBuf>, text: &str, offset: usize) -> Self {
-        Self { column: None, ..Self::offset(file, text, offset) }
-    }
-
     /// The place of a byte in a file that people wrote.
     pub fn offset(file: impl Into<PathBuf>, text: &str, offset: usize) -> Self {
         let (line, column) = position(text.as_bytes(), offset);

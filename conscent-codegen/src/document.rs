@@ -14,6 +14,7 @@ use crate::interface::{FILE, Interface, Module};
 use crate::output::File;
 use crate::package::{self, Package};
 use crate::samples::{Delivery, Samples};
+use crate::text;
 use example::Examples;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -26,25 +27,22 @@ pub(crate) fn files(interface: &Interface, samples: &Samples, package: &Package)
         File::new(format!("schemas/{FILE}"), interface.to_text()),
         File::new(
             "schemas/openapi.json",
-            text(&openapi::document(&info, interface, &component::with_subclasses(interface, &schemas), &examples)),
+            text::json(&openapi::document(
+                &info,
+                interface,
+                &component::with_subclasses(interface, &schemas),
+                &examples,
+            )),
         ),
-        File::new("schemas/asyncapi.json", text(&asyncapi::document(&info, interface, &schemas, &examples))),
+        File::new("schemas/asyncapi.json", text::json(&asyncapi::document(&info, interface, &schemas, &examples))),
     ];
     let events: Vec<_> =
         interface.modules.iter().flat_map(|module| module.events.iter().map(move |event| (module, event))).collect();
     files.par_extend(events.par_iter().map(|(module, event)| {
         let path = format!("schemas/{}/{}.json", module.api, event.folder());
-        File::new(path, json_schema::document(module, event).to_text())
+        File::new(path, text::json(&json_schema::document(module, event)))
     }));
     files
-}
-
-fn text(document: &impl Serialize) -> String {
-    // The document holds strings, lists, maps with string keys, and samples, which are JSON: `serde_json` can write all
-    // of it.
-    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
-    text.push('\n');
-    text
 }
 
 /// The title, version and description of a document.

@@ -43,12 +43,15 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     Ok(paths)
 }
 
-/// Reads a TOML file that people write: its text and its content, or `None` if the file does not exist.
+/// Reads the text of a file, or returns `None` if it does not exist.
+pub(crate) fn text_if_exists(file: &Path) -> Result<Option<String>, Diagnostic> {
+    let is_missing = file.symlink_metadata().is_err_and(|e| e.kind() == ErrorKind::NotFound);
+    if is_missing { Ok(None) } else { text(file).map(Some) }
+}
+
+/// Reads a TOML file: its text and its content, or `None` if the file does not exist.
 pub fn toml<T: DeserializeOwned>(file: &Path) -> Result<Option<(String, T)>, Diagnostic> {
-    if file.symlink_metadata().is_err_and(|e| e.kind() == ErrorKind::NotFound) {
-        return Ok(None);
-    }
-    let text = text(file)?;
+    let Some(text) = text_if_exists(file)? else { return Ok(None) };
     match toml::from_str(&text) {
         Ok(content) => Ok(Some((text, content))),
         Err(e) => {

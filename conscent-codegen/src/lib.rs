@@ -21,6 +21,7 @@ pub mod interface;
 mod plain;
 mod rust;
 mod schema;
+mod table;
 
 // The hidden modules are for the other crates of this project, and are exempt from semantic versioning.
 #[doc(hidden)]
@@ -99,12 +100,13 @@ pub fn interface(folder: &Path, previous: Option<&Interface>) -> Result<Interfac
     Ok(interface_from(&samples::read(folder)?, previous)?.0)
 }
 
-/// Like [`interface()`], from samples that were read before. Also returns the guesses, for users to read.
+/// Like [`interface()`], from samples that were read before. Also returns the guesses and what was ignored, for users
+/// to read.
 #[doc(hidden)]
 pub fn interface_from(
     samples: &Samples,
     previous: Option<&Interface>,
 ) -> Result<(Interface, Vec<String>), Diagnostics> {
     let schema::Decided { interface, notes } = schema::decide(&samples::observe(samples)?, samples, previous)?;
-    Ok((interface, notes))
+    Ok((interface, samples::repeated_keys(samples).into_iter().chain(notes).collect()))
 }

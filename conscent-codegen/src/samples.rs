@@ -24,6 +24,7 @@ pub mod hints;
 pub mod name;
 mod observed;
 mod provenance;
+mod repeated;
 mod sample;
 mod scheme;
 
@@ -34,10 +35,11 @@ pub use check::{contradiction, shown_place};
 pub use corrections::{Correction, corrections};
 pub use delivery::{Delivery, Encoding, IdHint, Ids, Scheme, SecretForm, Signature, TimestampSource};
 pub(crate) use hints::CONTRADICTION;
-pub use hints::{EnvelopeHint, Hint, HintKind, Hints, envelopes};
+pub use hints::{EnvelopeHint, Hint, HintKind, Hints, Ignore, SiteHint, without_samples};
 pub use name::{NAME_RULE, is_name};
 pub(crate) use observed::{Apis, Documented, Events, observe};
 pub use provenance::{Origin, Origins, is_capture, origins, to_text};
+pub(crate) use repeated::repeated_keys;
 pub use sample::{Sample, key, syntax_error};
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};

@@ -92,7 +92,7 @@ pub(crate) fn decide(apis: &Apis<'_>, samples: &Samples, previous: Option<&Inter
         let envelope = hints.envelopes.get(*api);
         let places = Places::new(envelope);
         let (tree, guesses) = tree::build(events, &places, &mut index, &memory);
-        errors.extend(index.stale());
+        errors.extend(index.stale(events));
         if let Some(unseen) = places.unseen(api).filter(|_| !tree.has_payloads(&places)) {
             errors.push(unseen);
             continue;

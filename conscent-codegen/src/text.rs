@@ -1,6 +1,8 @@
 //! Text for readers: names from the wire on one line, and counts with nouns.
 
 use crate::diagnostic::is_layout;
+use serde::Serialize;
+use std::fmt::Write;
 
 /// Makes a name from a sample safe for a code span or a line of a terminal: it has no line breaks, backticks or
 /// invisible characters.
@@ -16,6 +18,44 @@ pub(crate) fn escape(text: &str) -> String {
         _ => c.escape_debug().to_string(),
     };
     text.chars().map(shown).collect()
+}
+
+/// A document as the text of a JSON file. Invisible characters, which could reorder or hide text, are escapes.
+pub(crate) fn json(document: &impl Serialize) -> String {
+    // A document holds strings, numbers, lists, maps with string keys, and samples, which are JSON: `serde_json` can
+    // write all of it.
+    let text = serde_json::to_string_pretty(document).unwrap_or_default();
+    let mut escaped = String::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        // Outside of strings, JSON has only ASCII characters. All invisible ones have four digits.
+        if is_invisible(c) {
+            // Writing to a string cannot fail.
+            let _ = write!(escaped, "\\u{:04x}", u32::from(c));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped.push('\n');
+    escaped
+}
+
+fn is_invisible(c: char) -> bool {
+    is_layout(c) || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// How alike two names must be for one to be a misspelling of the other, from 0 to 1: clap's limit for names of options.
+const SIMILAR: f64 = 0.7;
+
+/// The known name that is most like an unknown one, if any is.
+pub(crate) fn most_similar<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let rated = known.iter().map(|known| (strsim::jaro(name, known), *known));
+    let (_, most) = rated.filter(|(rate, _)| *rate > SIMILAR).max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    Some(most)
+}
+
+/// The same as a question: ``did you mean `enum`?``.
+pub(crate) fn did_you_mean(name: &str, known: &[&str]) -> Option<String> {
+    Some(format!("did you mean `{}`?", escape(most_similar(name, known)?)))
 }
 
 /// `1 sample`, `2 samples`.
@@ -58,6 +98,21 @@ mod tests {
     fn names_are_shown_on_one_line() {
         assert_eq!(escape("purchase.pass"), "purchase.pass");
         assert_eq!(escape("a `b`\n\u{202e}\"c\""), "a 'b'\\n\\u{202e}\"c\"");
+    }
+
+    #[test]
+    fn a_misspelt_name_has_a_suggestion() {
+        let known = ["enum", "text", "order.paid"];
+        assert_eq!(did_you_mean("enmu", &known).as_deref(), Some("did you mean `enum`?"));
+        assert_eq!(did_you_mean("order.piad", &known).as_deref(), Some("did you mean `order.paid`?"));
+        assert_eq!(did_you_mean("xyz", &known), None);
+    }
+
+    #[test]
+    fn invisible_characters_are_escapes_in_json() {
+        let text = json(&"a\u{202e}é\u{feff}\u{200b}");
+        assert_eq!(text, "\"a\\u202eé\\ufeff\\u200b\"\n");
+        assert_eq!(serde_json::from_str::<String>(&text).unwrap(), "a\u{202e}é\u{feff}\u{200b}");
     }
 
     #[test]

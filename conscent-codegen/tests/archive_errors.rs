@@ -89,7 +89,7 @@ fn an_event_that_a_shape_does_not_keep_contradicts_nothing() {
     assert_eq!(read(folder.path()).unwrap().archives.len(), 1);
     put_shape(folder.path(), "v2/a.b/a.shape", "{\"names\": \"other\"}");
     let error = errors(&folder);
-    assert!(error.starts_with("hints.toml:1: unknown place \"/name\": no sample of v2 has a value there"), "{error}");
+    assert!(error.starts_with("hints.toml:2:9: unknown place \"/name\": no sample of v2 has a value there"), "{error}");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_shape_cannot_be_corrected() {
     put_shape(folder.path(), "v2/a.b/a.shape", &delivery("a.b"));
     assert_eq!(
         errors(&folder),
-        "corrections.toml:1: a shape cannot be corrected: a shape file counts values and does not hold them; remove the \
+        "corrections.toml:2:10: a shape cannot be corrected: a shape file counts values and does not hold them; remove the \
          correction, and leave the wrong documents out when `conscent infer --shape` writes the file, or overrule it with a \
          hint"
     );
@@ -138,7 +138,7 @@ fn unusable_shapes_are_left_out_and_reported() {
     let report = relative(folder.path(), report);
     let lines: Vec<_> = report.lines().skip(1).collect();
     assert!(report.lines().next().unwrap().contains(": 2 files were left out: "), "{report}");
-    assert_eq!(lines[0], "hints.toml:4: hint has no effect: no sample of v2 shows `/lost`, but some were left out");
+    assert_eq!(lines[0], "hints.toml:6:6: hint has no effect: no sample of v2 shows `/lost`, but some were left out");
     assert!(lines[1].starts_with("v2/a.b/cut.shape:1: left out, not a usable shape file: "), "{report}");
     assert!(lines[2].starts_with("v2/a.b/other.shape: left out, the shape says "), "{report}");
     assert_eq!(lines.len(), 3);

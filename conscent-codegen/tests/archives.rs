@@ -187,13 +187,13 @@ fn hints_apply_to_archives() {
     };
     assert_eq!(
         error(&hint("/missing", "kind = \"text\""), &archive),
-        "hints.toml:1: hint for `/missing` does not apply: no sample of v1 has a string there; correct the pointer or \
+        "hints.toml:3:6: hint for `/missing` does not apply: no sample of v1 has a string there; correct the pointer or \
          remove the hint"
     );
     // The archive has a string there, but does not keep it.
     assert_eq!(
         error(&hint("/lane", "kind = \"enum\""), "{\"lane\": \"fast\"}"),
-        "hints.toml:1: hint for `/lane` does not apply: no sample of v1 has one of a few short strings there; correct \
+        "hints.toml:4:8: hint for `/lane` does not apply: no sample of v1 has one of a few short strings there; correct \
          the pointer or remove the hint"
     );
 }

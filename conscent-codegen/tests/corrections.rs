@@ -40,7 +40,7 @@ fn a_stale_correction_is_an_error() {
     let gone = corrected("{}", &table("/event", "1", "2")).unwrap_err();
     assert_eq!(
         gone,
-        "corrections.toml:1: correction no longer applies: v1/e/x.json:1 has nothing at /event; remove or update it"
+        "corrections.toml:3:11: correction no longer applies: v1/e/x.json:1 has nothing at /event; remove or update it"
     );
     let other = corrected("\n{\n\"event\": 1.0}", &table("/event", "1", "2")).unwrap_err();
     assert!(other.contains("v1/e/x.json:3:10 does not have 1 at /event"), "{other}");
@@ -52,7 +52,10 @@ fn a_stale_correction_is_an_error() {
 fn every_wrong_correction_is_reported() {
     let both = table("/a", "1", "2") + "\n" + &table("/b", "1", "2");
     let message = corrected("{}", &both).unwrap_err();
-    assert!(message.starts_with("corrections.toml:1: ") && message.contains("\ncorrections.toml:8: "), "{message}");
+    assert!(
+        message.starts_with("corrections.toml:3:11: ") && message.contains("\ncorrections.toml:10:11: "),
+        "{message}"
+    );
 }
 
 #[test]
@@ -60,7 +63,7 @@ fn a_wrong_correction_has_its_place() {
     let one = table("/a", "1", "2");
     let refuse = |toml: &str| corrected("{\"a\": 1}", toml).unwrap_err();
     for (toml, message) in [
-        (table("/a", "1", "1"), "corrections.toml:1: correction without effect: "),
+        (table("/a", "1", "1"), "corrections.toml:5:6: correction without effect: "),
         (table("a", "1", "2"), "corrections.toml:3:11: not a JSON pointer: "),
         (table("/a~2", "1", "2"), "corrections.toml:3:11: not a JSON pointer: "),
         (table("/a", "1", "2024-01-01"), "corrections.toml:5:6: to is not JSON: "),
@@ -68,7 +71,7 @@ fn a_wrong_correction_has_its_place() {
         (one.replace("known", " "), "corrections.toml:6:10: no reason: "),
         (one.replace("reason", "#"), "corrections.toml:1:1: invalid content: missing field `reason`"),
         (one.replace("from", "form"), "corrections.toml:4:1: invalid content: unknown field `form`"),
-        (one.clone() + &one, "corrections.toml:7: value corrected twice: corrections.toml:1 corrects"),
+        (one.clone() + &one, "corrections.toml:7:1: value corrected twice: corrections.toml:1:1 corrects"),
         ("[[correction]\n".into(), "corrections.toml:1:"),
     ] {
         assert!(refuse(&toml).starts_with(message), "{}", refuse(&toml));
@@ -89,7 +92,7 @@ proptest! {
             corrected: false, origin: None,
         };
         let correction = Correction {
-            location: Location::default(), sample: sample.key(), pointer: format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            places: Default::default(), sample: sample.key(), pointer: format!("/{}", key.replace('~', "~0").replace('/', "~1")),
             from: json!(["x", 1]), to: Value::Null, reason: "known".into(),
         };
         correction.apply(&mut sample).unwrap();

@@ -199,7 +199,7 @@ fn every_hint_that_applies_to_nothing_is_an_error() {
         "doc = \"A sentence.\"",
     ] {
         let error = refused(&hints(&[("/gone", what)]), &body);
-        assert!(error.starts_with("hints.toml:1: hint for `/gone` does not apply: "), "{what}: {error}");
+        assert!(error.starts_with("hints.toml:3:6: hint for `/gone` does not apply: "), "{what}: {error}");
     }
 }
 

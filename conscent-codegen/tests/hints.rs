@@ -39,14 +39,17 @@ fn every_kind_of_hint_is_read() {
     assert_eq!(
         hints.envelopes["v1"],
         EnvelopeHint {
-            location: hints.envelopes["v1"].location.clone(),
+            places: hints.envelopes["v1"].places.clone(),
             naming: Naming { header: None, pointer: Some("/type".into()) },
             payload: Some("/data".into()),
             batch: false,
         }
     );
-    let kinds: Vec<_> =
-        hints.places.iter().map(|hint| (hint.location.line.unwrap(), hint.at.as_str(), hint.kind.clone())).collect();
+    let kinds: Vec<_> = hints
+        .places
+        .iter()
+        .map(|hint| (hint.places.entry.line.unwrap(), hint.at.as_str(), hint.kind.clone()))
+        .collect();
     assert_eq!(
         kinds,
         [
@@ -63,7 +66,7 @@ fn every_kind_of_hint_is_read() {
 fn a_wrong_hint_has_its_place() {
     for (toml, message) in [
         (hint("kind = \"set\""), "hints.toml:5:8: unknown kind of hint: "),
-        (hint(""), "hints.toml:1: empty hint: "),
+        (hint(""), "hints.toml:1:1: empty hint: "),
         (hint("kind = \"map\"\nname = \"A\""), "hints.toml:6:8: several statements in one hint: "),
         (hint("name = \"address\""), "hints.toml:5:8: not a type's name: "),
         (hint("name = \"Self\""), "hints.toml:5:8: not a type's name: "),
@@ -81,13 +84,13 @@ fn a_wrong_hint_has_its_place() {
         (hint("kind = \"map\"\nwhy = 1"), "hints.toml:6:1: invalid content: unknown field `why`"),
         (
             hint("kind = \"map\"") + &hint("kind = \"map\""),
-            "hints.toml:6: hint given twice: hints.toml:1 is about the same place; keep one",
+            "hints.toml:6:1: hint given twice: hints.toml:1:1 is about the same place; keep one",
         ),
         ("\nmin_samples = 0".into(), "hints.toml:2:15: "),
-        ("\n[envelope.v3]\nevent = \"a\"\npayload = \"b\"".into(), "hints.toml:2: unknown api \"v3\": "),
+        ("\n[envelope.v3]\nevent = \"a\"\npayload = \"b\"".into(), "hints.toml:2:11: unknown api \"v3\": "),
         (
             "[envelope.v1]\nevent = \"a\"\npayload = \"a\"".into(),
-            "hints.toml:1: event and payload are in the same place: ",
+            "hints.toml:3:11: event and payload are in the same place: ",
         ),
     ] {
         let said = read(&toml).unwrap_err();
@@ -202,7 +205,7 @@ fn hints_that_contradict_each_other_are_refused() {
                 assert_eq!(
                     said,
                     format!(
-                        "hints.toml:6: hints contradict each other: this hint says kind = {b:?} of `/a`, and hints.toml:1 says kind = {a:?} of \
+                        "hints.toml:6:1: hints contradict each other: this hint says kind = {b:?} of `/a`, and hints.toml:1:1 says kind = {a:?} of \
                          `/a`; keep one"
                     )
                 );
@@ -224,7 +227,7 @@ fn nothing_is_said_of_what_is_ignored() {
     let (ignore, text) = ("kind = \"ignore\"", "kind = \"text\"");
     for (first, second) in [(("/a", ignore), ("/a/b", text)), (("/a/*/b", text), ("/a", ignore))] {
         let said = pair(first, second).unwrap_err();
-        assert!(said.starts_with("hints.toml:6: hints contradict each other: "), "{said}");
+        assert!(said.starts_with("hints.toml:6:1: hints contradict each other: "), "{said}");
     }
     assert_eq!(pair(("/a", ignore), ("/ab", text)), Ok(()));
     assert_eq!(pair(("/a/b", ignore), ("/a", "kind = \"struct\"")), Ok(()));
@@ -233,7 +236,7 @@ fn nothing_is_said_of_what_is_ignored() {
 #[test]
 fn a_hint_for_one_event_does_not_override_one_for_all() {
     let said = pair(("/a", "kind = \"enum\""), ("/a", "kind = \"text\"\nevent = \"e\"")).unwrap_err();
-    assert!(said.starts_with("hints.toml:6: hints contradict each other: "), "{said}");
+    assert!(said.starts_with("hints.toml:6:1: hints contradict each other: "), "{said}");
     assert_eq!(pair(("/a", "kind = \"enum\"\nevent = \"f\""), ("/a", "kind = \"text\"\nevent = \"e\"")), Ok(()));
     assert_eq!(pair(("/a", "kind = \"enum\""), ("/a", "kind = \"enum\"\nevent = \"e\"")), Ok(()));
 }
@@ -243,7 +246,7 @@ fn a_type_of_its_own_shares_no_name() {
     let toml = hint("kind = \"split\"") + &hint("name = \"A\"") + &hint("name = \"A\"").replace("/a/*", "/b");
     assert_eq!(
         read(&toml).unwrap_err(),
-        "hints.toml:1: hints contradict each other: hints.toml:11 says name = \"A\" of `/b` too, which makes them one type; choose another \
+        "hints.toml:1:1: hints contradict each other: hints.toml:11:1 says name = \"A\" of `/b` too, which makes them one type; choose another \
          name for one of them"
     );
     assert!(read(&toml.replacen("\"A\"", "\"B\"", 1)).is_ok());
@@ -252,7 +255,7 @@ fn a_type_of_its_own_shares_no_name() {
 #[test]
 fn every_wrong_hint_is_reported() {
     let said = read(&(hint("kind = \"set\"") + &hint(""))).unwrap_err();
-    assert!(said.starts_with("hints.toml:5:8: ") && said.contains("\nhints.toml:6: "), "{said}");
+    assert!(said.starts_with("hints.toml:5:8: ") && said.contains("\nhints.toml:6:1: "), "{said}");
 }
 
 #[test]
@@ -277,7 +280,7 @@ fn a_delivery_is_read() {
 }
 
 #[test]
-fn every_error_of_a_delivery_has_its_line() {
+fn every_error_of_a_delivery_has_its_place() {
     let toml = "\
 min_samples = 1
 [delivery]
@@ -288,12 +291,12 @@ answers = { 200 = \"\", 2XX = \"taken\", 600 = \"taken\" }
     assert_eq!(
         read(toml).unwrap_err(),
         "\
-hints.toml:2: \"2XX\" is not an HTTP status: the key of an answer is its status: 200, 404, …
-hints.toml:2: \"600\" is not an HTTP status: the key of an answer is its status: 200, 404, …
-hints.toml:2: \"X Proof\" is not a header: a header's name has letters, digits, - and _ only
-hints.toml:2: answer 200 without a text: say when receivers give it
-hints.toml:2: no description of the signature: say in `description` what it holds
-hints.toml:2: no title: write what the webhooks are called, or leave `title` out"
+hints.toml:3:9: no title: write what the webhooks are called, or leave `title` out
+hints.toml:4:24: \"X Proof\" is not a header: a header's name has letters, digits, - and _ only
+hints.toml:4:49: no description of the signature: say in `description` what it holds
+hints.toml:5:19: answer 200 without a text: say when receivers give it
+hints.toml:5:23: \"2XX\" is not an HTTP status: the key of an answer is its status: 200, 404, …
+hints.toml:5:38: \"600\" is not an HTTP status: the key of an answer is its status: 200, 404, …"
     );
     let unknown = read("[delivery]\nsecret = true\n").unwrap_err();
     assert!(unknown.starts_with("hints.toml:2:1: invalid content: unknown field `secret`"), "{unknown}");
@@ -312,7 +315,7 @@ fn an_alias_has_a_reason_and_one_event() {
         (alias("c.d", " "), "hints.toml:5:10: no reason: "),
         (
             alias("c.d", "known") + &alias("e.f", "known"),
-            "hints.toml:6: alias given twice: hints.toml:1 is about the same heading; keep one",
+            "hints.toml:6:1: alias given twice: hints.toml:1:1 is about the same heading; keep one",
         ),
     ] {
         let message = read(&toml).unwrap_err();

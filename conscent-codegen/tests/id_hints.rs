@@ -51,41 +51,48 @@ fn every_wrong_id_is_an_error_with_its_line() {
     for (fields, error) in [
         (
             "header = \"X-Id\"\npointer = \"/id\"",
-            "2: an id in two places: keep the header or the pointer, and remove the other".to_owned(),
+            "3:11: an id in two places: keep the header or the pointer, and remove the other".to_owned(),
         ),
-        ("heading = \"X-Id\"", format!("2: \"heading\" is not a place for an id: {PLACE}")),
-        ("header = 5", format!("2: `header` is not a text: {PLACE}")),
+        ("heading = \"X-Id\"", "2:1: invalid content: unknown field `heading`; did you mean `header`?".to_owned()),
+        ("header = 5", "2:10: invalid content: invalid type: integer `5`, expected a string".to_owned()),
         (
             "header = \"X Id\"",
-            "2: \"X Id\" is not a header: a header's name has letters, digits, - and _ only".to_owned(),
+            "2:10: \"X Id\" is not a header: a header's name has letters, digits, - and _ only".to_owned(),
         ),
-        ("pointer = \"\"", "2: a place without a key: write a key, or a JSON pointer such as `/data/type`".to_owned()),
+        (
+            "pointer = \"\"",
+            "2:11: a place without a key: write a key, or a JSON pointer such as `/data/type`".to_owned(),
+        ),
         (
             "pointer = \"/~2\"",
-            "2: \"/~2\" is not a JSON pointer: a JSON pointer starts with `/`, and holds `~` only as `~0` or `~1`"
+            "2:11: \"/~2\" is not a JSON pointer: a JSON pointer starts with `/`, and holds `~` only as `~0` or `~1`"
                 .to_owned(),
         ),
         (
             "\nv1.pointer = \"/ident\"",
-            "3: unknown place \"/ident\": no sample of v1 has a value there; correct the pointer, or remove it"
+            "3:14: unknown place \"/ident\": no sample of v1 has a value there; correct the pointer, or remove it"
                 .to_owned(),
         ),
         (
             "pointer = \"/id\"",
-            "2: unknown place \"/id\": no sample of v2 has a value there; correct the pointer, or remove it".to_owned(),
+            "2:11: unknown place \"/id\": no sample of v2 has a value there; correct the pointer, or remove it"
+                .to_owned(),
         ),
-        ("v1 = {}", format!("2: an id without a place: {PLACE}")),
+        ("v1 = {}", format!("2:6: an id without a place: {PLACE}")),
         (
             "v1 = { header = \"a\", pointer = \"/id\" }",
-            "2: an id in two places: keep the header or the pointer, and remove the other".to_owned(),
+            "2:32: an id in two places: keep the header or the pointer, and remove the other".to_owned(),
         ),
-        ("v1 = { at = \"/id\" }", format!("2: \"at\" is not a place for an id: {PLACE}")),
+        (
+            "v1 = { at = \"/id\" }",
+            "2:8: invalid content: unknown field `at`; the fields are header, pointer".to_owned(),
+        ),
     ] {
         let said = interface(&format!("[delivery.id]\n{fields}\n")).unwrap_err();
         assert_eq!(said, format!("hints.toml:{error}"), "{fields}");
     }
     let unknown = interface("[delivery.id.v9]\nheader = \"X-Id\"\n").unwrap_err();
-    assert!(unknown.starts_with("hints.toml:1: unknown api \"v9\": "), "{unknown}");
+    assert!(unknown.starts_with("hints.toml:1:14: unknown api \"v9\": "), "{unknown}");
     // All errors at once, including those of the surrounding table.
     let said = interface("[delivery]\ntitle = \"\"\naccepted = 99\nid = { v1 = {}, v2 = { at = 1 }, header = 1 }\n")
         .unwrap_err();
@@ -100,7 +107,7 @@ fn the_status_of_acceptance_is_one_of_success() {
         assert_eq!(
             interface(&format!("[delivery]\naccepted = {status}\n")).unwrap_err(),
             format!(
-                "hints.toml:1: {status} does not acknowledge a delivery: `accepted` is a status from 200 to 299; leave it out for 202"
+                "hints.toml:2:12: {status} does not acknowledge a delivery: `accepted` is a status from 200 to 299; leave it out for 202"
             )
         );
     }

@@ -94,7 +94,7 @@ fn a_hint_may_be_for_one_event() {
 #[test]
 fn a_hint_that_does_not_apply_is_an_error() {
     let stale = |at: &str, what: &str| errors(&hint(at, what), &[("e", r#"{"a": {"b": 1}, "t": "x", "l": [1]}"#)]);
-    let text = "hints.toml:2: hint for `/a` does not apply: no sample of v1 has one of a few short strings there; correct the pointer or remove the hint";
+    let text = "hints.toml:5:8: hint for `/a` does not apply: no sample of v1 has one of a few short strings there; correct the pointer or remove the hint";
     assert_eq!(stale("/a", "kind = \"enum\""), text);
     for (at, what) in [
         ("/t", "kind = \"map\""),

@@ -116,15 +116,15 @@ fn hints_for_samples_that_were_left_out_are_noted() {
     let (samples, report) = samples::read_usable(folder.path()).unwrap();
     assert_eq!(
         shown(&folder, report),
-        "corrections.toml:1: correction has no effect: the sample \"v2/a/bad.json\" was left out\n\
-         hints.toml:4: hint has no effect: no sample of v2 shows `/lost`, but some were left out\n\
-         hints.toml:14: hint has no effect: no sample of v2 shows `/number`, but some were left out\n\
-         hints.toml:25: alias has no effect: every sample of v2 a that was found under \"A.a\" was left out\n\
+        "corrections.toml:1:1: correction has no effect: the sample \"v2/a/bad.json\" was left out\n\
+         hints.toml:6:6: hint has no effect: no sample of v2 shows `/lost`, but some were left out\n\
+         hints.toml:16:6: hint has no effect: no sample of v2 shows `/number`, but some were left out\n\
+         hints.toml:25:1: alias has no effect: every sample of v2 a that was found under \"A.a\" was left out\n\
          v2/a/bad.json:1:47: left out, not JSON: EOF while parsing an object"
     );
     let Samples { all, hints, .. } = samples;
     assert!(all[0].corrected);
     // The hint for another event stays, and no longer applies.
-    let left: Vec<_> = hints.places.iter().map(|hint| hint.location.line.unwrap()).collect();
+    let left: Vec<_> = hints.places.iter().map(|hint| hint.places.entry.line.unwrap()).collect();
     assert_eq!(left, [9, 19]);
 }

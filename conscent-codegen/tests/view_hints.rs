@@ -106,7 +106,7 @@ fn a_hint_that_does_not_apply_is_an_error() {
     let stale = |at: &str, kind: &str| refused(&hint(at, kind), &samples());
     assert_eq!(
         stale("/pay/kind", "tag"),
-        "hints.toml:1: hint for `/pay/kind` does not apply: no sample of v1 has a field with one of a few short strings there; correct the pointer or remove the hint"
+        "hints.toml:3:6: hint for `/pay/kind` does not apply: no sample of v1 has a field with one of a few short strings there; correct the pointer or remove the hint"
     );
     for at in ["/pay/id", "/pay", "/e"] {
         let said = stale(at, "no_tag");
@@ -115,7 +115,7 @@ fn a_hint_that_does_not_apply_is_an_error() {
     }
     assert_eq!(
         stale("/note", "tag"),
-        "hints.toml:1: hint for `/note` does not apply: none of its values is a code of at most 32 letters \
+        "hints.toml:4:8: hint for `/note` does not apply: none of its values is a code of at most 32 letters \
          (`card`, `bank_transfer`), or there are more than 32; remove the hint"
     );
     let item = stale("/pay/*", "tag");
@@ -136,15 +136,19 @@ fn hints_about_one_object_contradict_each_other() {
     let both = |a: (&str, &str), b: (&str, &str)| refused(&(hint(a.0, a.1) + &hint(b.0, b.1)), &samples());
     assert_eq!(
         both(("/pay/type", "tag"), ("/pay/class", "tag")),
-        "hints.toml:6: hints contradict each other: an object has one tag, and hints.toml:1 says that it is `/pay/type`, not \
+        "hints.toml:6:1: hints contradict each other: an object has one tag, and hints.toml:1:1 says that it is `/pay/type`, not \
          `/pay/class`; keep one"
     );
     let said = both(("/pay/type", "tag"), ("/pay/type", "no_tag"));
     assert!(
-        said.starts_with("hints.toml:6: hints contradict each other: this hint says kind = \"no_tag\" of `/pay/type`")
+        said.starts_with(
+            "hints.toml:6:1: hints contradict each other: this hint says kind = \"no_tag\" of `/pay/type`"
+        )
     );
-    assert!(both(("/pay/type", "tag"), ("/pay/type", "tag")).starts_with("hints.toml:6: hint given twice"));
-    assert!(both(("/pay/type", "tag"), ("/pay", "ignore")).starts_with("hints.toml:6: hints contradict each other: "));
+    assert!(both(("/pay/type", "tag"), ("/pay/type", "tag")).starts_with("hints.toml:6:1: hint given twice"));
+    assert!(
+        both(("/pay/type", "tag"), ("/pay", "ignore")).starts_with("hints.toml:6:1: hints contradict each other: ")
+    );
 }
 
 /// Two places whose objects are one struct.
@@ -155,12 +159,12 @@ fn hints_about_one_struct_contradict_each_other() {
     let both = |a: (&str, &str), b: (&str, &str)| refused(&(hint(a.0, a.1) + &hint(b.0, b.1)), &samples);
     assert_eq!(
         both(("/pay/type", "tag"), ("/second_pay/class", "tag")),
-        "hints.toml:6: hints contradict each other: this hint says kind = \"tag\" of `/second_pay/class`, and hints.toml:1 says \
+        "hints.toml:6:1: hints contradict each other: this hint says kind = \"tag\" of `/second_pay/class`, and hints.toml:1:1 says \
          kind = \"tag\" of `/pay/type`, but both are fields of the type Pay, which has one tag; keep one"
     );
     let said = both(("/pay/type", "no_tag"), ("/second_pay/type", "tag"));
     assert!(
-        said.contains("this hint says kind = \"tag\" of `/second_pay/type`, and hints.toml:1 says kind = \"no_tag\""),
+        said.contains("this hint says kind = \"tag\" of `/second_pay/type`, and hints.toml:1:1 says kind = \"no_tag\""),
         "{said}"
     );
 }

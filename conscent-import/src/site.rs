@@ -23,15 +23,14 @@
 //! reason = "a receiver's answer"
 //! ```
 
-use conscent_codegen::diagnostic::{collect_all, join};
+pub use conscent_codegen::samples::Ignore;
+
 use conscent_codegen::interface::Naming;
-use conscent_codegen::samples::{EnvelopeHint, HINTS, NAME_RULE, envelopes, is_name};
-use conscent_codegen::{Diagnostic, Diagnostics, Location, input};
-use serde::Deserialize;
+use conscent_codegen::samples::{EnvelopeHint, Hints, NAME_RULE, is_name, without_samples};
+use conscent_codegen::{Diagnostic, Diagnostics, Location};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
-use toml::Spanned;
 
 /// The common properties of one vendor's pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,91 +75,30 @@ impl Default for Site {
     }
 }
 
-/// The part of `hints.toml` about pages. The generator checks the rest.
-#[derive(Deserialize)]
-struct Content {
-    site: Option<Spanned<Table>>,
-    #[serde(default)]
-    ignore: Vec<Spanned<IgnoreEntry>>,
-}
-
-/// One `[[ignore]]` as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct IgnoreEntry {
-    page: Option<String>,
-    heading: Option<String>,
-    #[serde(default)]
-    keys: Vec<String>,
-    reason: Option<String>,
-}
-
-impl IgnoreEntry {
-    fn ignore(self, location: Location) -> Result<Ignore, Diagnostic> {
-        let Self { page, heading, keys, reason } = self;
-        let texts = || page.iter().chain(&heading).chain(&reason);
-        if page.is_none() && heading.is_none() && keys.is_empty() {
-            let help =
-                "say which texts to ignore: those of a `page`, those under a `heading`, or those with some `keys`";
-            return Err(location.error("nothing is ignored", help));
-        }
-        if texts().any(|text| text.trim().is_empty()) {
-            return Err(location.error("empty text", "give the key a value, or remove it"));
-        }
-        Ok(Ignore { page, heading, keys, reason, location })
-    }
-}
-
-/// `[site]` as it is written.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    sections: Option<BTreeMap<String, String>>,
-    flat: Option<String>,
-    stop_words: Option<Vec<String>>,
-    generic_titles: Option<Vec<String>>,
-    navigation_end: Option<String>,
-}
-
 impl Site {
     /// Reads the site from `hints.toml` of a samples folder, which may not exist yet. `unsaid` is the result if the
     /// file has no APIs: neither `[envelope.*]` nor `[site]`. If the file has one of them, missing keys have their
     /// defaults.
     ///
     /// # Errors
-    /// The file cannot be read, is not valid TOML of this form, or names an API that cannot be a folder.
+    /// Any mistake in the file, also in hints that only the generator uses, and names of APIs that cannot be folders.
     pub fn read(samples: &Path, unsaid: &Self) -> Result<Self, Diagnostics> {
-        let file = samples.join(HINTS);
-        let Some((text, Content { site, ignore })) = input::toml::<Content>(&file)? else {
-            return Ok(unsaid.clone());
-        };
-        let line = |offset| Location::entry(&file, &text, offset);
-        let ignore = collect_all(ignore.into_iter().map(|entry| {
-            let location = line(entry.span().start);
-            entry.into_inner().ignore(location)
-        }));
-        let (envelopes, ignore) = join(envelopes(samples), ignore)?;
+        let Hints { envelopes, site, ignore, .. } = without_samples(samples)?;
         if site.is_none() && envelopes.is_empty() {
             return Ok(Self { ignore, ..unsaid.clone() });
         }
-        let start = site.as_ref().map_or(0, |table| table.span().start);
-        let table = site.map(Spanned::into_inner).unwrap_or_default();
-        let default = Self::default();
-        let site = Self {
+        let (hint, default) = (site.unwrap_or_default(), Self::default());
+        Ok(Self {
             api: None,
-            sections: table.sections.unwrap_or(default.sections),
+            sections: hint.sections.unwrap_or(default.sections),
             envelopes,
-            flat: table.flat.or(default.flat),
-            stop_words: table.stop_words.map_or(default.stop_words, lower_case),
-            generic_titles: table.generic_titles.map_or(default.generic_titles, lower_case),
-            navigation_end: table.navigation_end.unwrap_or(default.navigation_end),
+            flat: hint.flat.or(default.flat),
+            stop_words: hint.stop_words.map_or(default.stop_words, lower_case),
+            generic_titles: hint.generic_titles.map_or(default.generic_titles, lower_case),
+            navigation_end: hint.navigation_end.unwrap_or(default.navigation_end),
             ignore,
             answers: Answers::default(),
-        };
-        if let Some(api) = site.sections.values().chain(&site.flat).find(|api| !is_name(api)) {
-            return Err(line(start).error(format!("unsafe name {api:?}"), NAME_RULE).into());
-        }
-        Ok(site)
+        })
     }
 
     /// The same site, but with this API for all its payloads, if one is given.
@@ -254,19 +192,4 @@ pub struct Answers {
     pub lines: BTreeMap<usize, String>,
     /// The APIs and events of payloads that were taken from this page before, by their texts.
     pub known: BTreeMap<String, (String, String)>,
-}
-
-/// A text on pages that is not a payload, from `[[ignore]]` in `hints.toml`. All given conditions must hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ignore {
-    /// The page, by its path or the end of it. The extension is optional.
-    pub page: Option<String>,
-    /// The heading, or the title of a block, above it.
-    pub heading: Option<String>,
-    /// Keys that must all be at its top.
-    pub keys: Vec<String>,
-    /// The reason, for readers.
-    pub reason: Option<String>,
-    /// The location of the hint.
-    pub location: Location,
 }

@@ -149,7 +149,7 @@ fn an_alias_needs_no_correction() {
     assert!(why.starts_with("p.txt:4: left out: the body says \"event\": \"refunded.sub\", "), "{why}");
     assert_eq!(
         relative(folder.path(), interface(&samples, None).unwrap_err()),
-        "samples/hints.toml:1: alias no longer applies: no sample of v2 refunded.other was found under \
+        "samples/hints.toml:1:1: alias no longer applies: no sample of v2 refunded.other was found under \
          \"Refund.sub\"; remove or update it"
     );
 }
@@ -162,7 +162,7 @@ fn an_ignore_hint_without_effect_is_reported() {
         |pages: &[&str]| plan(folder.path(), pages).unwrap().notes.first().map(|note| relative(folder.path(), note));
     put(folder.path(), "other.txt", body("a.b", 2));
     assert!(
-        note(&["p.txt"]).unwrap().starts_with("samples/hints.toml:10: a hint has no effect: "),
+        note(&["p.txt"]).unwrap().starts_with("samples/hints.toml:10:1: a hint has no effect: "),
         "{:?}",
         note(&["p.txt"])
     );

@@ -59,11 +59,11 @@ fn each_key_replaces_its_default() {
 }
 
 #[test]
-fn a_mistake_is_an_error_at_its_line() {
+fn a_mistake_is_an_error_at_its_place() {
     let unknown = site("[site]\nfalt = \"v1\"").unwrap_err();
     assert!(unknown.starts_with("hints.toml:2:1: invalid content: unknown field `falt`"), "{unknown}");
     let name = site("\n[site]\nflat = \"../up\"").unwrap_err();
-    assert!(name.starts_with("hints.toml:2: unsafe name \"../up\": "), "{name}");
+    assert!(name.starts_with("hints.toml:3:8: unsafe name \"../up\": "), "{name}");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn texts_that_are_no_payloads_are_named() {
     let starts: Vec<_> = errors.lines().map(|error| error.split(": ").take(2).collect::<Vec<_>>().join(": ")).collect();
     assert_eq!(
         starts,
-        ["hints.toml:1: nothing is ignored", "hints.toml:3: empty text", "hints.toml:5: unsafe name \"../up\""]
+        ["hints.toml:1:1: nothing is ignored", "hints.toml:4:11: empty text", "hints.toml:5:11: unsafe name \"../up\""]
     );
     let unknown = site("[[ignore]]\nline = 3\n").unwrap_err();
     assert!(unknown.starts_with("hints.toml:2:1: invalid content: unknown field `line`"), "{unknown}");

@@ -2,7 +2,7 @@
 
 use super::{ANY_PAYLOAD, Interface, Module, RustType, Struct, Views};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::input;
+use crate::{input, text};
 use conscent_shape::syntax::{self, Reason};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -59,10 +59,7 @@ impl Interface {
     /// The text of `interface.json`.
     #[must_use]
     pub fn to_text(&self) -> String {
-        // The interface holds strings, numbers and lists: `serde_json` can write all of it.
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        text::json(self)
     }
 }
 

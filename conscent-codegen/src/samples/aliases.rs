@@ -1,18 +1,16 @@
 //! Headings that are other names for events: `[[alias]]` in `hints.toml`.
 
-use super::hints::Content;
-use super::{HINTS, Origin};
-use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
-use crate::input;
-use serde::Deserialize;
+use super::Origin;
+use super::hints::{self, Known};
+use crate::diagnostic::{Diagnostics, Location};
+use crate::table::Table;
 use std::collections::BTreeMap;
 use std::path::Path;
-use toml::Spanned;
 
 /// A heading that the documentation uses for an event, and that is not the event's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alias {
-    /// Its line in `hints.toml`.
+    /// Its place in `hints.toml`.
     pub location: Location,
     /// The API (`v2`).
     pub api: String,
@@ -22,58 +20,39 @@ pub struct Alias {
     pub event: String,
 }
 
-/// One `[[alias]]` as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Entry {
-    api: String,
-    heading: String,
-    event: Spanned<String>,
-    reason: Spanned<String>,
-}
-
 /// Reads the aliases in `hints.toml` of a samples folder, which may hold no samples yet.
 ///
 /// # Errors
-/// The file cannot be read, is not valid TOML of this form, or holds an alias twice or without a reason.
+/// As for all of `hints.toml`: the file cannot be read, is not valid TOML of this form, or contradicts or repeats itself.
 pub fn aliases(samples: &Path) -> Result<Vec<Alias>, Diagnostics> {
-    let file = samples.join(HINTS);
-    let Some((text, content)) = input::toml::<Content>(&file)? else { return Ok(Vec::new()) };
-    let line = |offset| Location::entry(&file, &text, offset);
-    all(content.alias, line, |offset| Location::offset(&file, &text, offset))
+    Ok(hints::without_samples(samples)?.aliases)
 }
 
-/// `line` gives the line of an entry at an offset, and `place` the place of a value.
-pub(super) fn all(
-    entries: Vec<Spanned<Entry>>,
-    line: impl Fn(usize) -> Location,
-    place: impl Fn(usize) -> Location,
-) -> Result<Vec<Alias>, Diagnostics> {
-    let aliases: Vec<Alias> = diagnostic::collect_all(entries.into_iter().map(|entry| {
-        let location = line(entry.span().start);
-        entry.into_inner().alias(location, &place)
-    }))?;
+/// One `[[alias]]`. `known` rejects the name of an API without a folder.
+pub(super) fn alias(mut table: Table<'_>, known: &Known<'_>) -> Result<Alias, Diagnostics> {
+    let (api, heading) = (table.require::<String>("api"), table.require::<String>("heading"));
+    let event = table.require::<String>("event");
+    table.reason("say in `reason` how this is known");
+    if let Some(api) = &api {
+        let place = table.places().of("api").clone();
+        table.ok(known(api, &place));
+    }
+    if event.as_deref() == Some("") {
+        table.error("event", "no event", "say in `event` which event the heading stands for");
+    }
+    let location = table.places().entry.clone();
+    let parts = api.zip(heading).zip(event);
+    table.finish(parts.map(|((api, heading), event)| Alias { location, api, heading, event }))
+}
+
+/// An error for each alias of a heading that an earlier one is about.
+pub(super) fn repeated(aliases: &[Alias]) -> Diagnostics {
     let mut said = BTreeMap::new();
     let repeats = aliases.iter().filter_map(|alias| {
         let first = said.insert((&alias.api, &alias.heading), &alias.location)?;
         Some(alias.location.clone().error("alias given twice", format!("{first} is about the same heading; keep one")))
     });
-    repeats.collect::<Diagnostics>().into_result()?;
-    Ok(aliases)
-}
-
-impl Entry {
-    fn alias(self, location: Location, place: impl Fn(usize) -> Location) -> Result<Alias, Diagnostic> {
-        let Self { api, heading, event, reason } = self;
-        if event.get_ref().is_empty() {
-            let help = "say in `event` which event the heading stands for";
-            return Err(place(event.span().start).error("no event", help));
-        }
-        if reason.get_ref().trim().is_empty() {
-            return Err(place(reason.span().start).error("no reason", "say in `reason` how this is known"));
-        }
-        Ok(Alias { location, api, heading, event: event.into_inner() })
-    }
+    repeats.collect()
 }
 
 impl Alias {

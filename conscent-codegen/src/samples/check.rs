@@ -31,10 +31,9 @@ pub(super) fn agree(samples: Vec<Sample>, hints: &Hints, left_out: &mut Vec<Left
 /// Checks that bodies have the name of their event and their id where the hints say so. If only some bodies lack one of
 /// them, those samples are wrong or have no id. If all bodies lack it, the hint is wrong.
 pub(super) fn places(samples: &[Sample], archives: &[Archive], hints: &Hints) -> Result<(), Diagnostics> {
-    let names = hints
-        .envelopes
-        .iter()
-        .filter_map(|(api, envelope)| Some((api.as_str(), &envelope.location, envelope.naming.pointer.as_deref()?)));
+    let names = hints.envelopes.iter().filter_map(|(api, envelope)| {
+        Some((api.as_str(), envelope.places.of("event"), envelope.naming.pointer.as_deref()?))
+    });
     let of_samples = samples.iter().map(|sample| sample.api.as_str());
     let apis: BTreeSet<&str> = of_samples.chain(archives.iter().map(|archive| archive.api.as_str())).collect();
     let ids = apis.iter().filter_map(|api| {

@@ -15,19 +15,18 @@
 
 use super::sample::LeftOut;
 use super::{CORRECTIONS, Sample, archive};
-use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
-use crate::{input, pointer};
-use serde::Deserialize;
+use crate::diagnostic::{self, Diagnostic, Diagnostics};
+use crate::pointer;
+use crate::table::{Places, Source, Table};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use toml::Spanned;
 
 /// One known mistake of the documentation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Correction {
-    /// Its line in `corrections.toml`.
-    pub location: Location,
+    /// Its place in `corrections.toml`, and those of its values.
+    pub places: Places,
     /// The sample's path below the samples folder: [`Sample::key`].
     pub sample: String,
     /// The JSON pointer (RFC 6901) to the wrong value.
@@ -40,68 +39,54 @@ pub struct Correction {
     pub reason: String,
 }
 
-/// `corrections.toml` as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Content {
-    #[serde(default)]
-    correction: Vec<Spanned<Entry>>,
-}
-
-/// One `[[correction]]` as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    sample: String,
-    pointer: Spanned<String>,
-    from: Spanned<toml::Value>,
-    to: Spanned<toml::Value>,
-    reason: Spanned<String>,
-}
-
 /// Reads `corrections.toml` in a samples folder. Without the file, there are no corrections.
 ///
 /// # Errors
 /// The file cannot be read, is not valid TOML of this form, or holds a correction twice, without effect, or without a
 /// reason.
 pub fn corrections(samples: &Path) -> Result<Vec<Correction>, Diagnostics> {
-    let file = samples.join(CORRECTIONS);
-    let Some((text, content)) = input::toml::<Content>(&file)? else { return Ok(Vec::new()) };
-    let corrections: Vec<_> = diagnostic::collect_all(content.correction.into_iter().map(|entry| {
-        let location = Location::entry(&file, &text, entry.span().start);
-        entry.into_inner().correction(location, |offset| Location::offset(&file, &text, offset))
-    }))?;
-    repeated(&corrections).into_result()?;
-    Ok(corrections)
+    let Some(source) = Source::read(&samples.join(CORRECTIONS))? else { return Ok(Vec::new()) };
+    let mut file = source.table()?;
+    let all: Vec<_> = file.tables("correction").into_iter().filter_map(|entry| file.ok(correction(entry))).collect();
+    file.ok(repeated(&all).into_result());
+    file.finish(Some(all))
 }
 
-impl Entry {
-    /// `place` returns the place of a value at an offset.
-    fn correction(self, location: Location, place: impl Fn(usize) -> Location) -> Result<Correction, Diagnostic> {
-        let Self { sample, pointer, from, to, reason } = self;
-        if archive::is_shape(&sample) {
-            let help = "a shape file counts values and does not hold them; remove the correction, and leave the wrong \
-                documents out when `conscent infer --shape` writes the file, or overrule it with a hint";
-            return Err(location.error("a shape cannot be corrected", help));
-        }
-        let value = |value: Spanned<toml::Value>, key| {
-            let start = value.span().start;
-            let help = "JSON has no dates, and no NaN or infinity; quote the value";
-            json(value.into_inner()).ok_or_else(|| place(start).error(key, help))
-        };
-        let (from, to) = (value(from, "from is not JSON")?, value(to, "to is not JSON")?);
-        if from == to {
-            return Err(location.error("correction without effect", "from and to are the same; remove it"));
-        }
-        if !pointer::is_valid(pointer.get_ref()) {
-            return Err(place(pointer.span().start).error("not a JSON pointer", pointer::RULE));
-        }
-        if reason.get_ref().trim().is_empty() {
-            return Err(place(reason.span().start).error("no reason", "say in `reason` how the mistake is known"));
-        }
-        let (pointer, reason) = (pointer.into_inner(), reason.into_inner());
-        Ok(Correction { location, sample, pointer, from, to, reason })
+/// One `[[correction]]`.
+fn correction(mut table: Table<'_>) -> Result<Correction, Diagnostics> {
+    let (sample, pointer) = (table.require::<String>("sample"), table.require::<String>("pointer"));
+    let (from, to) = (value(&mut table, "from"), value(&mut table, "to"));
+    let reason = table.reason("say in `reason` how the mistake is known");
+    if sample.as_deref().is_some_and(archive::is_shape) {
+        let help = "a shape file counts values and does not hold them; remove the correction, and leave the wrong \
+            documents out when `conscent infer --shape` writes the file, or overrule it with a hint";
+        table.error("sample", "a shape cannot be corrected", help);
     }
+    if from.is_some() && from == to {
+        table.error("to", "correction without effect", "from and to are the same; remove it");
+    }
+    if pointer.as_deref().is_some_and(|pointer| !pointer::is_valid(pointer)) {
+        table.error("pointer", "not a JSON pointer", pointer::RULE);
+    }
+    let places = table.places().clone();
+    let parts = sample.zip(pointer).zip(from.zip(to)).zip(reason);
+    table.finish(parts.map(|(((sample, pointer), (from, to)), reason)| Correction {
+        places,
+        sample,
+        pointer,
+        from,
+        to,
+        reason,
+    }))
+}
+
+fn value(table: &mut Table<'_>, key: &'static str) -> Option<Value> {
+    let value = json(table.require(key)?);
+    if value.is_none() {
+        let help = "JSON has no dates, and no NaN or infinity; quote the value";
+        table.error(key, format!("{key} is not JSON"), help);
+    }
+    value
 }
 
 /// Converts a TOML value to JSON; `None` if JSON has no such value.
@@ -124,9 +109,9 @@ fn json(value: toml::Value) -> Option<Value> {
 fn repeated(corrections: &[Correction]) -> Diagnostics {
     let mut said = BTreeMap::new();
     let repeats = corrections.iter().filter_map(|correction| {
-        let first = said.insert((&correction.sample, &correction.pointer), &correction.location)?;
+        let first = said.insert((&correction.sample, &correction.pointer), &correction.places.entry)?;
         let why = format!("{first} corrects the same value; keep one");
-        Some(correction.location.clone().error("value corrected twice", why))
+        Some(correction.places.entry.clone().error("value corrected twice", why))
     });
     repeats.collect()
 }
@@ -139,8 +124,8 @@ pub(super) fn of_others(
 ) -> Vec<Correction> {
     let keys: BTreeSet<&str> = left_out.iter().map(|one| one.key.as_str()).collect();
     let (idle, others): (Vec<_>, Vec<_>) = corrections.into_iter().partition(|one| keys.contains(one.sample.as_str()));
-    notes.extend(idle.into_iter().map(|Correction { location, sample, .. }| {
-        location.error("correction has no effect", format!("the sample {sample:?} was left out"))
+    notes.extend(idle.into_iter().map(|Correction { places, sample, .. }| {
+        places.entry.error("correction has no effect", format!("the sample {sample:?} was left out"))
     }));
     others
 }
@@ -150,7 +135,7 @@ pub(super) fn apply(samples: &mut [Sample], corrections: &[Correction]) -> Resul
     let mut by_key: BTreeMap<String, &mut Sample> = samples.iter_mut().map(|sample| (sample.key(), sample)).collect();
     let results = corrections.iter().map(|correction| match by_key.get_mut(&correction.sample) {
         Some(sample) => correction.apply(sample),
-        None => Err(correction.stale(format!("the sample {:?} does not exist", correction.sample))),
+        None => Err(correction.stale("sample", format!("the sample {:?} does not exist", correction.sample))),
     });
     diagnostic::check_all(results)
 }
@@ -165,18 +150,19 @@ impl Correction {
             let found = sample.text.get(span.clone())?;
             Some((span, found))
         }) else {
-            return Err(self.stale(format!("{} has nothing at {}", sample.location, self.pointer)));
+            return Err(self.stale("pointer", format!("{} has nothing at {}", sample.location, self.pointer)));
         };
         if serde_json::from_str::<Value>(found).ok().as_ref() != Some(&self.from) {
             let at = sample.place_of(span.start);
-            return Err(self.stale(format!("{at} does not have {} at {}", self.from, self.pointer)));
+            return Err(self.stale("from", format!("{at} does not have {} at {}", self.from, self.pointer)));
         }
         sample.text.replace_range(span, &self.to.to_string());
         sample.corrected = true;
         Ok(())
     }
 
-    fn stale(&self, why: String) -> Diagnostic {
-        self.location.clone().error("correction no longer applies", why + "; remove or update it")
+    /// `key` has the value that no longer fits the sample.
+    fn stale(&self, key: &str, why: String) -> Diagnostic {
+        self.places.of(key).clone().error("correction no longer applies", why + "; remove or update it")
     }
 }

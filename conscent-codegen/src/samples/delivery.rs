@@ -6,7 +6,9 @@ mod signature;
 pub use id::{IdHint, Ids};
 pub use signature::{Encoding, Scheme, SecretForm, Signature, TimestampSource};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Location};
+use super::hints::Known;
+use crate::diagnostic::Diagnostics;
+use crate::table::Table;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -37,49 +39,40 @@ impl Delivery {
     }
 }
 
-/// `[delivery]` as it is written.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Entry {
-    title: Option<String>,
-    basic: bool,
-    signature: Option<signature::Entry>,
-    answers: BTreeMap<String, String>,
-    accepted: Option<i64>,
-    pub(super) id: id::Entry,
+/// `[delivery]`. Rejects values that the documents cannot express, and signatures that no receiver could verify. `known`
+/// rejects the name of an API without a folder.
+pub(super) fn delivery(mut table: Table<'_>, known: &Known<'_>) -> Result<(Delivery, Ids), Diagnostics> {
+    let (title, basic) = (table.get::<String>("title"), table.get("basic").unwrap_or(false));
+    if title.as_deref().is_some_and(is_blank) {
+        table.error("title", "no title", "write what the webhooks are called, or leave `title` out");
+    }
+    let answers = table.table("answers").and_then(|answers| table.ok(self::answers(answers))).unwrap_or_default();
+    let status = table.get::<i64>("accepted");
+    let accepted = status.and_then(|status| u16::try_from(status).ok().filter(|status| ACKNOWLEDGING.contains(status)));
+    if let (Some(wrong), None) = (status, accepted) {
+        let help = "`accepted` is a status from 200 to 299; leave it out for 202";
+        table.error("accepted", format!("{wrong} does not acknowledge a delivery"), help);
+    }
+    let signature = table.table("signature").and_then(|signature| table.ok(signature::signature(signature)));
+    let ids = table.table("id").and_then(|id| table.ok(id::ids(id, known))).unwrap_or_default();
+    table.finish(Some((Delivery { title, basic, signature, answers, accepted }, ids)))
 }
 
-impl Entry {
-    /// Rejects values that the documents cannot express, and signatures that no receiver could verify.
-    pub(super) fn delivery(self, location: &Location) -> Result<Delivery, Diagnostics> {
-        let Self { title, basic, signature, answers, accepted, id: _ } = self;
-        let wrong = |what: String, why: &str| location.clone().error(what, why);
-        let mut errors: Vec<Diagnostic> = Vec::new();
-        if title.as_deref().is_some_and(is_blank) {
-            errors.push(wrong("no title".into(), "write what the webhooks are called, or leave `title` out"));
-        }
-        let signature =
-            signature.and_then(|entry| entry.signature(location).map_err(|wrong| errors.extend(wrong)).ok());
-        for (status, answer) in &answers {
-            if !is_status(status) {
-                errors.push(wrong(
-                    format!("{status:?} is not an HTTP status"),
-                    "the key of an answer is its status: 200, 404, …",
-                ));
-            } else if is_blank(answer) {
-                errors.push(wrong(format!("answer {status} without a text"), "say when receivers give it"));
-            }
-        }
-        let status = |status: i64| u16::try_from(status).ok().filter(|status| ACKNOWLEDGING.contains(status));
-        if let Some(wrong_one) = accepted.filter(|accepted| status(*accepted).is_none()) {
-            errors.push(wrong(
-                format!("{wrong_one} does not acknowledge a delivery"),
-                "`accepted` is a status from 200 to 299; leave it out for 202",
-            ));
-        }
-        errors.into_iter().collect::<Diagnostics>().into_result()?;
-        Ok(Delivery { title, basic, signature, answers, accepted: accepted.and_then(status) })
+/// The texts of answers, by their status.
+fn answers(mut table: Table<'_>) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let mut answers = BTreeMap::new();
+    for (status, [key, value], answer) in table.others::<String>() {
+        let wrong = if !is_status(&status) {
+            key.error(format!("{status:?} is not an HTTP status"), "the key of an answer is its status: 200, 404, …")
+        } else if is_blank(&answer) {
+            value.error(format!("answer {status} without a text"), "say when receivers give it")
+        } else {
+            answers.insert(status, answer);
+            continue;
+        };
+        table.ok::<()>(Err(wrong));
     }
+    table.finish(Some(answers))
 }
 
 /// The success statuses. A sender may repeat a delivery that gets any other answer.

@@ -66,7 +66,7 @@
 //! (`[delivery.signature]`) does not need this table. Without any id, deliveries are distinguished by their content.
 //!
 //! A table `[site]` describes the pages of the documentation to `conscent import`, and each `[[ignore]]` names texts on
-//! them that are not payloads. Generated code does not depend on either.
+//! them that are not payloads. Generated code does not depend on either, but their mistakes are errors here, too.
 //!
 //! # What a hint states
 //!
@@ -81,6 +81,7 @@
 mod contradiction;
 mod envelope;
 mod hint;
+mod pages;
 mod unseen;
 
 pub(crate) use contradiction::CONTRADICTION;
@@ -88,20 +89,19 @@ pub(super) use envelope::place_of;
 
 pub use envelope::EnvelopeHint;
 pub use hint::{Hint, HintKind};
+pub use pages::{Ignore, SiteHint};
 pub(super) use unseen::unseen;
 
 use super::aliases::{self, Alias};
 use super::delivery::{self, Delivery, Ids};
 use super::{HINTS, NAME_RULE, is_name};
-use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::input;
-use hint::Entry;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use crate::table::Source;
+use crate::text::did_you_mean;
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::path::Path;
-use toml::Spanned;
 
 /// The content of `hints.toml`.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,6 +119,10 @@ pub struct Hints {
     pub places: Vec<Hint>,
     /// The headings that are other names for events.
     pub aliases: Vec<Alias>,
+    /// What `conscent import` must know about pages.
+    pub site: Option<SiteHint>,
+    /// The texts on pages that are not payloads.
+    pub ignore: Vec<Ignore>,
 }
 
 impl Default for Hints {
@@ -130,28 +134,14 @@ impl Default for Hints {
             ids: Ids::default(),
             places: Vec::new(),
             aliases: Vec::new(),
+            site: None,
+            ignore: Vec::new(),
         }
     }
 }
 
-/// `hints.toml` as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Content {
-    min_samples: Option<NonZeroU64>,
-    #[serde(default)]
-    envelope: BTreeMap<Spanned<String>, envelope::Entry>,
-    delivery: Option<Spanned<delivery::Entry>>,
-    #[serde(default)]
-    hint: Vec<Spanned<Entry>>,
-    #[serde(default)]
-    pub(super) alias: Vec<Spanned<aliases::Entry>>,
-    /// The description of the documentation's pages, which only `conscent import` reads.
-    #[serde(default, rename = "site")]
-    _site: IgnoredAny,
-    #[serde(default, rename = "ignore")]
-    _ignore: IgnoredAny,
-}
+/// Rejects the name of an API at a place.
+pub(super) type Known<'k> = dyn Fn(&str, &Location) -> Result<(), Diagnostic> + 'k;
 
 /// Reads `hints.toml` in a samples folder. Without the file, the defaults apply.
 ///
@@ -161,56 +151,52 @@ pub(super) struct Content {
 /// The file cannot be read, is not valid TOML of this form, names an API without a folder, or contradicts or repeats
 /// itself.
 pub(super) fn read(samples: &Path) -> Result<Hints, Diagnostics> {
-    let file = samples.join(HINTS);
-    let Some((text, content)) = input::toml::<Content>(&file)? else { return Ok(Hints::default()) };
-    let line = |offset| Location::entry(&file, &text, offset);
-    let place = |offset| Location::offset(&file, &text, offset);
-
-    let envelopes = diagnostic::collect_all(content.envelope.into_iter().map(|(api, envelope)| {
-        let location = line(api.span().start);
-        known(samples, api.as_ref(), &location)?;
-        envelope.hint(location).map(|hint| (api.into_inner(), hint))
-    }));
-    let places = diagnostic::collect_all(content.hint.into_iter().map(|entry| {
-        let location = line(entry.span().start);
-        let entry = entry.into_inner();
-        known(samples, entry.api.get_ref(), &place(entry.api.span().start))?;
-        entry.hint(location, place)
-    }));
-    let delivery = content.delivery.map_or(Ok(Default::default()), |delivery| {
-        let location = line(delivery.span().start);
-        let mut delivery = delivery.into_inner();
-        let ids = std::mem::take(&mut delivery.id).ids(line, |api, location| known(samples, api, location));
-        diagnostic::join(delivery.delivery(&location), ids)
-    });
-    let aliases = aliases::all(content.alias, line, place);
-    let ((envelopes, (delivery, ids)), (places, aliases)): ((BTreeMap<_, _>, _), (Vec<_>, _)) =
-        diagnostic::join(diagnostic::join(envelopes, delivery), diagnostic::join(places, aliases))?;
-    contradiction::check(&places, &envelopes).into_result()?;
-    let min_samples = content.min_samples.map_or(Hints::default().min_samples, NonZeroU64::get);
-    Ok(Hints { min_samples, envelopes, delivery, ids, places, aliases })
+    content(samples, &|api, place| has_folder(samples, api, place))
 }
 
-/// Reads the `[envelope.*]` tables of a samples folder, which may hold no samples yet.
+/// Reads `hints.toml` in a samples folder which may hold no samples yet.
 ///
 /// # Errors
-/// The file cannot be read, is not valid TOML of this form, or has a wrong envelope.
-pub fn envelopes(samples: &Path) -> Result<BTreeMap<String, EnvelopeHint>, Diagnostics> {
-    let file = samples.join(HINTS);
-    let Some((text, content)) = input::toml::<Content>(&file)? else { return Ok(BTreeMap::new()) };
-    diagnostic::collect_all(content.envelope.into_iter().map(|(api, envelope)| {
-        let location = Location::entry(&file, &text, api.span().start);
-        if !is_name(api.as_ref()) {
-            return Err(location.error(format!("unsafe name {:?}", api.as_ref()), NAME_RULE));
+/// As for all of `hints.toml`: the file cannot be read, is not valid TOML of this form, or contradicts or repeats itself.
+pub fn without_samples(samples: &Path) -> Result<Hints, Diagnostics> {
+    content(samples, &|api, place| {
+        if is_name(api) { Ok(()) } else { Err(place.clone().error(format!("unsafe name {api:?}"), NAME_RULE)) }
+    })
+}
+
+fn content(samples: &Path, known: &Known<'_>) -> Result<Hints, Diagnostics> {
+    let Some(source) = Source::read(&samples.join(HINTS))? else { return Ok(Hints::default()) };
+    let mut file = source.table()?;
+    let min_samples = file.get("min_samples").map_or(Hints::default().min_samples, NonZeroU64::get);
+    let mut envelopes = BTreeMap::new();
+    if let Some(mut tables) = file.table("envelope") {
+        for (api, place, table) in tables.other_tables() {
+            tables.ok(known(&api, &place));
+            envelopes.extend(tables.ok(envelope::envelope(table)).map(|envelope| (api, envelope)));
         }
-        envelope.hint(location).map(|hint| (api.into_inner(), hint))
-    }))
+        file.ok(tables.finish(Some(())));
+    }
+    let delivery = file.table("delivery").and_then(|table| file.ok(delivery::delivery(table, known)));
+    let (delivery, ids) = delivery.unwrap_or_default();
+    let places: Vec<_> =
+        file.tables("hint").into_iter().filter_map(|table| file.ok(hint::hint(table, known))).collect();
+    let aliases: Vec<_> =
+        file.tables("alias").into_iter().filter_map(|table| file.ok(aliases::alias(table, known))).collect();
+    let site = file.table("site").and_then(|table| file.ok(pages::site(table)));
+    let ignore = file.tables("ignore").into_iter().filter_map(|table| file.ok(pages::ignore(table))).collect();
+    file.ok(aliases::repeated(&aliases).into_result());
+    file.ok(contradiction::check(&places, &envelopes).into_result());
+    file.finish(Some(Hints { min_samples, envelopes, delivery, ids, places, aliases, site, ignore }))
 }
 
 /// Checks that an API has a folder.
-fn known(samples: &Path, api: &str, location: &Location) -> Result<(), Diagnostic> {
+fn has_folder(samples: &Path, api: &str, place: &Location) -> Result<(), Diagnostic> {
     if is_name(api) && samples.join(api).is_dir() {
         return Ok(());
     }
-    Err(location.clone().error(format!("unknown api {api:?}"), format!("{} has no such folder", samples.display())))
+    let folders: Vec<_> = input::list(samples).into_iter().flatten().filter(|path| path.is_dir()).collect();
+    let names: Vec<_> = folders.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+    let suggestion = did_you_mean(api, &names).map(|suggestion| format!("; {suggestion}")).unwrap_or_default();
+    let help = format!("{} has no such folder{suggestion}", samples.display());
+    Err(place.clone().error(format!("unknown api {api:?}"), help))
 }

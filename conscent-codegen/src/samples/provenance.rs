@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+use toml::Spanned;
 
 /// The source of a payload: a page of the documentation, or a file of captured deliveries. Or the source of a shape.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -75,14 +76,18 @@ pub type Origins = BTreeMap<String, Origin>;
 /// # Errors
 /// The file cannot be read, is not valid TOML of this form, or has no line for a payload.
 pub fn origins(samples: &Path) -> Result<Origins, Diagnostic> {
-    let mut origins: Origins = input::toml(&samples.join(PROVENANCE))?.map(|(_, all)| all).unwrap_or_default();
-    for (key, origin) in &mut origins {
-        if origin.line.is_none() && !archive::is_shape(key) {
-            let help = format!("{key:?} has no `line`; add the line where its payload starts");
-            return Err(Location::file(samples.join(PROVENANCE)).error("invalid content", help));
+    type Content = BTreeMap<Spanned<String>, Origin>;
+    let file = samples.join(PROVENANCE);
+    let Some((text, content)) = input::toml::<Content>(&file)? else { return Ok(Origins::new()) };
+    let mut origins = Origins::new();
+    for (key, mut origin) in content {
+        if origin.line.is_none() && !archive::is_shape(key.get_ref()) {
+            let help = format!("{:?} has no `line`; add the line where its payload starts", key.get_ref());
+            return Err(Location::offset(&file, &text, key.span().start).error("invalid content", help));
         }
         // Entries of older versions do not have this flag.
         origin.captured |= is_capture(Path::new(&origin.page));
+        origins.insert(key.into_inner(), origin);
     }
     Ok(origins)
 }

@@ -145,7 +145,8 @@ fn check(text: &str, file: &Path) -> Result<(), Diagnostic> {
     }
     let split = if value.is_array() { "; put each delivery of the list into its own file" } else { "" };
     let help = format!("a payload must be an object, but this is {}{split}", kind(&value));
-    Err(Location::file(file).error("not a JSON object", help))
+    let (line, column) = syntax::position(text.as_bytes(), text.len() - text.trim_start().len());
+    Err(Location::column(file, line, column).error("not a JSON object", help))
 }
 
 /// The parser's error, at its location.

@@ -3,7 +3,8 @@
 use super::tree::TextHint;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::interface::RustType;
-use crate::samples::{Hint, HintKind};
+use crate::samples::{Events, Hint, HintKind};
+use crate::text::did_you_mean;
 use conscent_shape::Shape;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,8 @@ pub(super) struct HintIndex<'h> {
 #[derive(Debug)]
 struct Tracked<'h> {
     hint: &'h Hint,
+    /// Whether there is a value at its place.
+    reached: bool,
     applied: bool,
 }
 
@@ -73,7 +76,11 @@ impl<'h> HintIndex<'h> {
     pub(super) fn new(hints: &'h [Hint], api: &str) -> Self {
         let mut by_pointer = BTreeMap::<_, Vec<_>>::new();
         for hint in hints.iter().filter(|hint| hint.api == api) {
-            by_pointer.entry((hint.envelope, hint.at.clone())).or_default().push(Tracked { hint, applied: false });
+            by_pointer.entry((hint.envelope, hint.at.clone())).or_default().push(Tracked {
+                hint,
+                reached: false,
+                applied: false,
+            });
         }
         Self { by_pointer }
     }
@@ -84,6 +91,7 @@ impl<'h> HintIndex<'h> {
         for tracked in self.by_pointer.get_mut(&(event.is_none(), pointer.to_owned())).into_iter().flatten() {
             let hint = tracked.hint;
             let is_of_other = hint.event.is_some() && hint.event.as_deref() != event;
+            tracked.reached |= !is_of_other;
             if is_of_other || !hint.kind.fits_shape(shape) || hint.kind.is_about_a_tag() && !may_be_tag {
                 continue;
             }
@@ -113,7 +121,8 @@ impl<'h> HintIndex<'h> {
                 HintKind::Rename(name) => field.rename = Some(name.clone()),
                 HintKind::Doc(sentence) => field.doc = Some(sentence.clone()),
                 HintKind::Tag | HintKind::NoTag => {
-                    let (location, at, kind) = (hint.location.clone(), hint.at.clone(), hint.kind.to_string());
+                    let (location, at, kind) =
+                        (hint.places.of(hint.key).clone(), hint.at.clone(), hint.kind.to_string());
                     field.tag.insert(TagHint { location, at, is_tag: hint.kind == HintKind::Tag, kind });
                 }
             }
@@ -121,30 +130,43 @@ impl<'h> HintIndex<'h> {
         hinted
     }
 
-    /// An error for each hint that applied to no place.
-    pub(super) fn stale(&self) -> impl Iterator<Item = Diagnostic> {
-        self.by_pointer.values().flatten().filter(|tracked| !tracked.applied).map(|Tracked { hint, .. }| {
-            let wanted = match hint.kind {
-                HintKind::Map | HintKind::Struct | HintKind::Split => "an object",
-                HintKind::Enum => "one of a few short strings",
-                HintKind::Tag => "a field with one of a few short strings",
-                HintKind::NoTag => "a field with a string",
-                HintKind::Text => "a string",
-                HintKind::Name(_) => "an object, or one of a few short strings,",
-                HintKind::EpochSeconds | HintKind::EpochMillis => "a number, or a string of digits,",
-                HintKind::Decimal => "a decimal number in a string",
-                HintKind::Required | HintKind::Optional | HintKind::Rename(_) | HintKind::Doc(_) => "a field",
-                HintKind::Ignore => "a value",
-            };
-            let whose = match &hint.event {
-                Some(event) => format!("{} {event}", hint.api),
-                None if hint.envelope => format!("{} (envelope)", hint.api),
-                None => hint.api.clone(),
-            };
-            hint.location.clone().error(
-                format!("hint for `{}` does not apply", hint.at),
-                format!("no sample of {whose} has {wanted} there; correct the pointer or remove the hint"),
-            )
-        })
+    /// An error for each hint that applied to no place. `events` are those of the API.
+    pub(super) fn stale<'e>(&self, events: &'e Events<'_>) -> impl Iterator<Item = Diagnostic> + use<'_, 'h, 'e> {
+        self.by_pointer.values().flatten().filter(|tracked| !tracked.applied).map(
+            |Tracked { hint, reached, .. }| {
+                if let Some(unknown) = hint.event.as_deref().filter(|event| !events.contains_key(event)) {
+                    return unknown_event(hint, unknown, events);
+                }
+                let wanted = match hint.kind {
+                    HintKind::Map | HintKind::Struct | HintKind::Split => "an object",
+                    HintKind::Enum => "one of a few short strings",
+                    HintKind::Tag => "a field with one of a few short strings",
+                    HintKind::NoTag => "a field with a string",
+                    HintKind::Text => "a string",
+                    HintKind::Name(_) => "an object, or one of a few short strings,",
+                    HintKind::EpochSeconds | HintKind::EpochMillis => "a number, or a string of digits,",
+                    HintKind::Decimal => "a decimal number in a string",
+                    HintKind::Required | HintKind::Optional | HintKind::Rename(_) | HintKind::Doc(_) => "a field",
+                    HintKind::Ignore => "a value",
+                };
+                let whose = match &hint.event {
+                    Some(event) => format!("{} {event}", hint.api),
+                    None if hint.envelope => format!("{} (envelope)", hint.api),
+                    None => hint.api.clone(),
+                };
+                let wrong = if *reached { hint.key } else { "at" };
+                hint.places.of(wrong).clone().error(
+                    format!("hint for `{}` does not apply", hint.at),
+                    format!("no sample of {whose} has {wanted} there; correct the pointer or remove the hint"),
+                )
+            },
+        )
     }
+}
+
+fn unknown_event(hint: &Hint, event: &str, events: &Events<'_>) -> Diagnostic {
+    let known: Vec<_> = events.keys().copied().collect();
+    let suggestion = did_you_mean(event, &known).map(|one| format!("; {one}")).unwrap_or_default();
+    let help = format!("no sample of {} has this event{suggestion}", hint.api);
+    hint.places.of("event").clone().error(format!("unknown event {event:?}"), help)
 }

@@ -70,6 +70,6 @@ impl<'h> Places<'h> {
 
     /// An error if no sample has a payload.
     pub(super) fn unseen(&self, api: &str) -> Option<Diagnostic> {
-        Some(samples::unknown_place(&self.hint?.location, api, self.payload?))
+        Some(samples::unknown_place(self.hint?.places.of("payload"), api, self.payload?))
     }
 }

@@ -1,8 +1,10 @@
 //! `[delivery.signature]`: how requests are signed.
 
 use super::{HEADER_RULE, is_blank, is_header};
-use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
+use crate::diagnostic::Diagnostics;
 use crate::samples::scheme;
+use crate::table::Table;
+use crate::text::did_you_mean;
 use serde::{Deserialize, Serialize};
 
 /// How requests are signed.
@@ -114,13 +116,37 @@ impl From<&scheme::Scheme> for Scheme {
     }
 }
 
-/// `[delivery.signature]` as it is written: the name of a preset, and fields that override it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Entry {
+/// `[delivery.signature]`: the name of a preset, and fields that override it.
+pub(super) fn signature(mut table: Table<'_>) -> Result<Signature, Diagnostics> {
+    let (header, description) = (table.get::<String>("header"), table.get::<String>("description"));
+    if let Some(header) = header.as_ref().filter(|header| !is_header(header)) {
+        table.error("header", format!("{header:?} is not a header"), HEADER_RULE);
+    }
+    if description.as_deref().is_some_and(is_blank) {
+        table.error("description", "no description of the signature", "say in `description` what it holds");
+    }
+    let fields = Fields::take(&mut table);
+    let is_computed = SCHEME_KEYS.iter().any(|key| table.has(key));
+    let scheme = if is_computed { fields.scheme(&mut table, header.clone()) } else { None };
+    if header.is_none() && !is_computed {
+        table.incomplete("a signature without a header", HEADER_HELP);
+    }
+    if description.is_none() && !is_computed {
+        let help = "say in `description` what it holds, or in `scheme` how it is computed";
+        table.incomplete("no description of the signature", help);
+    }
+    let header = header.or_else(|| scheme.as_ref().map(|scheme| spelled(&scheme.header)));
+    let description = description.or_else(|| scheme.as_ref().map(Scheme::description));
+    table.finish(header.zip(description).map(|(header, description)| Signature { header, description, scheme }))
+}
+
+/// The keys that say how a signature is computed.
+const SCHEME_KEYS: [&str; 9] =
+    ["scheme", "separator", "prefix", "encoding", "signed", "timestamp", "id", "tolerance_seconds", "secret"];
+
+/// The values of [`SCHEME_KEYS`].
+struct Fields {
     scheme: Option<String>,
-    header: Option<String>,
-    description: Option<String>,
     separator: Option<char>,
     prefix: Option<String>,
     encoding: Option<Encoding>,
@@ -131,95 +157,71 @@ pub(super) struct Entry {
     secret: Option<SecretForm>,
 }
 
-impl Entry {
-    /// Whether it has more than the header.
-    fn has_scheme(&self) -> bool {
-        let Self { scheme, separator, prefix, encoding, signed, timestamp, id, tolerance_seconds, secret, .. } = self;
-        let texts = [scheme, prefix, signed, id].into_iter().any(Option::is_some);
-        texts
-            || separator.is_some()
-            || encoding.is_some()
-            || timestamp.is_some()
-            || tolerance_seconds.is_some()
-            || secret.is_some()
-    }
-
-    pub(super) fn signature(self, location: &Location) -> Result<Signature, Diagnostics> {
-        let (header, description) = (self.header.clone(), self.description.clone());
-        let wrong = |what: String, help: &str| location.clone().error(what, help);
-        let name = match &header {
-            Some(header) if !is_header(header) => Err(wrong(format!("{header:?} is not a header"), HEADER_RULE)),
-            _ => Ok(()),
-        };
-        let text = match &description {
-            Some(text) if is_blank(text) => {
-                Err(wrong("no description of the signature".into(), "say in `description` what it holds"))
-            }
-            _ => Ok(()),
-        };
-        diagnostic::join(name, text)?;
-        let scheme = if self.has_scheme() { Some(self.scheme(location)?) } else { None };
-        let Some(header) = header.or_else(|| scheme.as_ref().map(|scheme| spelled(&scheme.header))) else {
-            return Err(wrong("a signature without a header".into(), HEADER_HELP).into());
-        };
-        let Some(description) = description.or_else(|| scheme.as_ref().map(Scheme::description)) else {
-            let help = "say in `description` what it holds, or in `scheme` how it is computed";
-            return Err(wrong("no description of the signature".into(), help).into());
-        };
-        Ok(Signature { header, description, scheme })
-    }
-
-    /// The scheme, whose fields do not contradict each other.
-    fn scheme(self, location: &Location) -> Result<Scheme, Diagnostic> {
-        let wrong = |what: String, help: String| location.clone().error(what, help);
-        let preset = match &self.scheme {
-            None => None,
-            Some(name) => {
-                let known = Scheme::presets().find(|(known, _)| known == name).map(|(_, preset)| preset);
-                let names: Vec<_> = Scheme::presets().map(|(name, _)| name).collect();
-                let help = || format!("the schemes are {}; any other is given by its fields", names.join(", "));
-                Some(known.ok_or_else(|| wrong(format!("unknown scheme {name:?}"), help()))?)
-            }
-        };
-        let has_tolerance = self.tolerance_seconds.is_some();
+impl Fields {
+    fn take(table: &mut Table<'_>) -> Self {
         let lower = |name: String| name.to_ascii_lowercase();
-        let timestamp = self.timestamp.map(|source| match source {
-            TimestampSource::Header(name) => TimestampSource::Header(lower(name)),
-            item @ TimestampSource::Item(_) => item,
-        });
-        let scheme = if let Some(preset) = preset {
-            Scheme {
-                header: self.header.map_or(preset.header, lower),
-                separator: self.separator.or(preset.separator),
-                prefix: self.prefix.unwrap_or(preset.prefix),
-                encoding: self.encoding.unwrap_or(preset.encoding),
-                signed: self.signed.unwrap_or(preset.signed),
-                timestamp: timestamp.or(preset.timestamp),
-                id: self.id.map(lower).or(preset.id),
-                tolerance_seconds: self.tolerance_seconds.unwrap_or(preset.tolerance_seconds),
-                secret: self.secret.unwrap_or(preset.secret),
-            }
-        } else {
-            let lacks = |what: &str, help: &str| wrong(format!("a signature without {what}"), help.to_owned());
-            Scheme {
-                header: lower(self.header.ok_or_else(|| lacks("a header", HEADER_HELP))?),
-                separator: self.separator,
-                prefix: self.prefix.unwrap_or_default(),
-                encoding: self.encoding.ok_or_else(|| {
-                    lacks("an encoding", "say `encoding = \"hex\"` or `\"base64\"`, or name a `scheme`")
-                })?,
-                signed: self.signed.unwrap_or_else(|| "{body}".to_owned()),
-                timestamp,
-                id: self.id.map(lower),
-                tolerance_seconds: self.tolerance_seconds.unwrap_or(DEFAULT.tolerance.as_secs()),
-                secret: self.secret.unwrap_or(SecretForm::Text),
-            }
-        };
-        match scheme.fault(has_tolerance) {
-            Some((what, help)) => Err(wrong(what, help.to_owned())),
-            None => Ok(scheme),
+        Self {
+            scheme: table.get("scheme"),
+            separator: table.get("separator"),
+            prefix: table.get("prefix"),
+            encoding: table.get("encoding"),
+            signed: table.get("signed"),
+            timestamp: table.get("timestamp").map(|source| match source {
+                TimestampSource::Header(name) => TimestampSource::Header(lower(name)),
+                item @ TimestampSource::Item(_) => item,
+            }),
+            id: table.get("id").map(lower),
+            tolerance_seconds: table.get("tolerance_seconds"),
+            secret: table.get("secret"),
         }
     }
+
+    /// The scheme, whose fields do not contradict each other. Reports what is wrong.
+    fn scheme(self, table: &mut Table<'_>, header: Option<String>) -> Option<Scheme> {
+        let preset = match &self.scheme {
+            Some(name) => Some(preset(table, name)?),
+            // The name of a preset has another type, which was reported.
+            None if table.has("scheme") => return None,
+            None => None,
+        };
+        if preset.is_none() && header.is_none() && !table.has("header") {
+            table.incomplete("a signature without a header", HEADER_HELP);
+        }
+        if preset.is_none() && !table.has("encoding") {
+            let help = "say `encoding = \"hex\"` or `\"base64\"`, or name a `scheme`";
+            table.incomplete("a signature without an encoding", help);
+        }
+        // A scheme without these is reported already, and its other fields are checked.
+        let default = || Scheme { header: "x-signature".to_owned(), ..Scheme::from(&DEFAULT) };
+        let preset = preset.unwrap_or_else(default);
+        let scheme = Scheme {
+            header: header.map_or(preset.header, |header| header.to_ascii_lowercase()),
+            separator: self.separator.or(preset.separator),
+            prefix: self.prefix.unwrap_or(preset.prefix),
+            encoding: self.encoding.unwrap_or(preset.encoding),
+            signed: self.signed.unwrap_or(preset.signed),
+            timestamp: self.timestamp.or(preset.timestamp),
+            id: self.id.or(preset.id),
+            tolerance_seconds: self.tolerance_seconds.unwrap_or(preset.tolerance_seconds),
+            secret: self.secret.unwrap_or(preset.secret),
+        };
+        if let Some((key, what, help)) = scheme.fault(self.tolerance_seconds.is_some()) {
+            table.error(key, what, help);
+        }
+        Some(scheme)
+    }
+}
+
+/// The preset of a name. An unknown name is reported.
+fn preset(table: &mut Table<'_>, name: &str) -> Option<Scheme> {
+    let preset = Scheme::presets().find(|(known, _)| *known == name).map(|(_, preset)| preset);
+    if preset.is_none() {
+        let names: Vec<_> = Scheme::presets().map(|(name, _)| name).collect();
+        let suggestion = did_you_mean(name, &names).map(|one| one + " ").unwrap_or_default();
+        let help = format!("{suggestion}the schemes are {}; any other is given by its fields", names.join(", "));
+        table.error("scheme", format!("unknown scheme {name:?}"), help);
+    }
+    preset
 }
 
 const HEADER_HELP: &str = "say in `header` where it is, or name a `scheme`";
@@ -228,46 +230,54 @@ const HEADER_HELP: &str = "say in `header` where it is, or name a `scheme`";
 const DEFAULT: scheme::Scheme = scheme::Scheme::CONSCENT;
 
 impl Scheme {
-    /// A scheme that no receiver could verify, or that is surely a mistake.
-    fn fault(&self, has_tolerance: bool) -> Option<(String, &'static str)> {
-        let Self { header, separator, signed, timestamp, id, .. } = self;
-        let mut headers = [Some(header), id.as_ref()].into_iter().flatten();
+    /// Why no receiver could verify the scheme, or why it is surely a mistake, and the key that is wrong.
+    fn fault(&self, has_tolerance: bool) -> Option<(&'static str, String, &'static str)> {
+        let Self { separator, signed, timestamp, id, .. } = self;
         let time_header = match timestamp {
             Some(TimestampSource::Header(name)) => Some(name),
             _ => None,
         };
-        if let Some(name) = headers.by_ref().chain(time_header).find(|name| !is_header(name)) {
-            return Some((format!("{name:?} is not a header"), HEADER_RULE));
+        // The header of the signature was checked as it is written.
+        let mut names = [("id", id.as_ref()), ("timestamp", time_header)].into_iter();
+        if let Some((key, name)) = names.find_map(|(key, name)| Some((key, name.filter(|name| !is_header(name))?))) {
+            return Some((key, format!("{name:?} is not a header"), HEADER_RULE));
         }
         let rest = ["{body}", "{timestamp}", "{id}"].iter().fold(signed.clone(), |rest, place| rest.replace(place, ""));
         let signs = |place: &str| signed.contains(place);
         Some(match () {
             () if !signs("{body}") => (
+                "signed",
                 format!("`signed` is {signed:?}"),
                 "a signature that leaves out {body} would be valid for any other body; add {body}",
             ),
             () if rest.contains(['{', '}']) => {
-                (format!("`signed` is {signed:?}"), "the placeholders are {body}, {timestamp} and {id}")
+                ("signed", format!("`signed` is {signed:?}"), "the placeholders are {body}, {timestamp} and {id}")
             }
             () if signs("{timestamp}") && timestamp.is_none() => (
+                "signed",
                 "{timestamp} is signed, but `timestamp` is missing".to_owned(),
                 "say where it is: timestamp = { header = \"x-timestamp\" }, or { item = \"t=\" }",
             ),
             () if !signs("{timestamp}") && timestamp.is_some() => (
+                "timestamp",
                 "`timestamp` is given, but not signed".to_owned(),
                 "anyone could change it; add {timestamp} to `signed`, or remove `timestamp`",
             ),
-            () if signs("{id}") && id.is_none() => {
-                ("{id} is signed, but `id` is missing".to_owned(), "say which header has it: id = \"x-message-id\"")
-            }
+            () if signs("{id}") && id.is_none() => (
+                "signed",
+                "{id} is signed, but `id` is missing".to_owned(),
+                "say which header has it: id = \"x-message-id\"",
+            ),
             () if !signs("{id}") && id.is_some() => {
-                ("`id` is given, but not signed".to_owned(), "add {id} to `signed`, or remove `id`")
+                ("id", "`id` is given, but not signed".to_owned(), "add {id} to `signed`, or remove `id`")
             }
             () if matches!(timestamp, Some(TimestampSource::Item(_))) && separator.is_none() => (
+                "timestamp",
                 "the timestamp is an item of a header that has only one item".to_owned(),
                 "say in `separator` what separates the items",
             ),
             () if has_tolerance && timestamp.is_none() => (
+                "tolerance_seconds",
                 "`tolerance_seconds` is given, but `timestamp` is missing".to_owned(),
                 "a tolerance only applies to a signed time; remove it",
             ),

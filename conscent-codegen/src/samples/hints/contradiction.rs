@@ -53,10 +53,10 @@ fn clash(earlier: &Hint, later: &Hint) -> Option<Diagnostic> {
     if earlier.api != later.api || earlier.envelope != later.envelope || !share_an_event(earlier, later) {
         return None;
     }
-    let wrong = |what: &str, why: String| Some(later.location.clone().error(what, why));
+    let wrong = |what: &str, why: String| Some(later.places.entry.clone().error(what, why));
     if earlier.at != later.at {
         if earlier.kind == HintKind::Tag && later.kind == HintKind::Tag && parent(&earlier.at) == parent(&later.at) {
-            let Hint { location, at, .. } = earlier;
+            let (Hint { at, .. }, location) = (earlier, &earlier.places.entry);
             let why =
                 format!("an object has one tag, and {location} says that it is `{at}`, not `{}`; keep one", later.at);
             return wrong(CONTRADICTION, why);
@@ -70,8 +70,8 @@ fn clash(earlier: &Hint, later: &Hint) -> Option<Diagnostic> {
     if earlier.kind == later.kind {
         // A hint for all events and another for one event say the same, only in more words.
         let is_repeated = earlier.event == later.event;
-        let why = format!("{} is about the same place; keep one", earlier.location);
-        return is_repeated.then(|| later.location.clone().error("hint given twice", why));
+        let why = format!("{} is about the same place; keep one", earlier.places.entry);
+        return is_repeated.then(|| later.places.entry.clone().error("hint given twice", why));
     }
     let is_contradicted = match (&earlier.kind, &later.kind) {
         (HintKind::Ignore, _)
@@ -86,7 +86,8 @@ fn clash(earlier: &Hint, later: &Hint) -> Option<Diagnostic> {
 pub(crate) const CONTRADICTION: &str = "hints contradict each other";
 
 fn contradiction(earlier: &Hint, later: &Hint) -> String {
-    let Hint { location, at, kind, .. } = earlier;
+    let Hint { places, at, kind, .. } = earlier;
+    let location = &places.entry;
     format!("this hint says {} of `{}`, and {location} says {kind} of `{at}`; keep one", later.kind, later.at)
 }
 
@@ -100,10 +101,11 @@ fn united(hint: &Hint, places: &[Hint]) -> Option<Diagnostic> {
         .filter(|other| other.at == hint.at && matches!(other.kind, HintKind::Name(_)) && share_an_event(hint, other));
     let twins = names.flat_map(|name| of_api().filter(|other| other.kind == name.kind && other.at != hint.at));
     let why = |twin: &Hint| {
-        let Hint { location, at, kind, .. } = twin;
+        let Hint { places, at, kind, .. } = twin;
+        let location = &places.entry;
         format!("{location} says {kind} of `{at}` too, which makes them one type; choose another name for one of them")
     };
-    twins.map(|twin| hint.location.clone().error(CONTRADICTION, why(twin))).next()
+    twins.map(|twin| hint.places.entry.clone().error(CONTRADICTION, why(twin))).next()
 }
 
 /// Finds a hint that would hide the payload or the event's name, whose place the envelope's table gives.
@@ -116,12 +118,11 @@ fn closed(hint: &Hint, envelope: &EnvelopeHint) -> Option<Diagnostic> {
         _ => hint.at.clone(),
     };
     let hidden = envelope.naming.pointer.iter().chain(&envelope.payload).find(|place| is_inside(place, &at))?;
-    let EnvelopeHint { location, .. } = envelope;
     let why = format!(
-        "this hint says {} of `{}`, and {location} says that `{hidden}` is a field; keep one",
-        hint.kind, hint.at
+        "this hint says {} of `{}`, and {} says that `{hidden}` is a field; keep one",
+        hint.kind, hint.at, envelope.places.entry
     );
-    Some(hint.location.clone().error(CONTRADICTION, why))
+    Some(hint.places.entry.clone().error(CONTRADICTION, why))
 }
 
 fn share_an_event(a: &Hint, b: &Hint) -> bool {

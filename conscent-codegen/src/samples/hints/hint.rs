@@ -1,19 +1,20 @@
 //! One hint: a place in the payloads of an API, and a statement about it.
 
-use crate::diagnostic::{Diagnostic, Location, is_layout};
+use super::Known;
+use crate::diagnostic::{Diagnostics, is_layout};
 use crate::pointer;
+use crate::table::{Places, Table};
+use crate::text::did_you_mean;
 use conscent_shape::{Form, Shape};
 use heck::ToSnakeCase;
-use serde::Deserialize;
 use serde_json::Value;
 use std::fmt;
-use toml::Spanned;
 
 /// One hint about one place in the payloads of an API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// Its line in `hints.toml`, for the error if it no longer applies.
-    pub location: Location,
+    /// Its place in `hints.toml`, and those of its values, for the error if it no longer applies.
+    pub places: Places,
     /// The API (`v2`).
     pub api: String,
     /// The only event that the hint applies to. `None`: all events of the API.
@@ -22,6 +23,8 @@ pub struct Hint {
     pub envelope: bool,
     /// The JSON pointer into the payload or the envelope, with `*` for list items: `/purchase/utmParameters`.
     pub at: String,
+    /// The key that has the statement: `kind`, `name`, `rename` or `doc`.
+    pub key: &'static str,
     /// The statement about that place.
     pub kind: HintKind,
 }
@@ -80,87 +83,78 @@ const KINDS: [(&str, HintKind); 13] = [
     ("ignore", HintKind::Ignore),
 ];
 
-/// One `[[hint]]` as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Entry {
-    pub(super) api: Spanned<String>,
-    event: Option<Spanned<String>>,
-    #[serde(default)]
-    envelope: bool,
-    at: Spanned<String>,
-    kind: Option<Spanned<String>>,
-    name: Option<Spanned<String>>,
-    rename: Option<Spanned<String>>,
-    doc: Option<Spanned<String>>,
-    reason: Spanned<String>,
-}
-
-impl Entry {
-    /// `place` gives the place of a value at an offset.
-    pub(super) fn hint(self, location: Location, place: impl Fn(usize) -> Location) -> Result<Hint, Diagnostic> {
-        let Self { api, event, envelope, at, kind, name, rename, doc, reason } = self;
-        let statements = [
-            kind.map(|word| (word.span().start, named(word.get_ref()))),
-            name.map(|name| (name.span().start, Ok(HintKind::Name(name.into_inner())))),
-            rename.map(|name| (name.span().start, Ok(HintKind::Rename(name.into_inner())))),
-            doc.map(|sentence| (sentence.span().start, Ok(HintKind::Doc(sentence.into_inner())))),
-        ];
-        let mut statements = statements.into_iter().flatten();
-        let Some((start, kind)) = statements.next() else {
-            return Err(location.error("empty hint", "give it a kind, a name, a rename or a doc"));
-        };
-        if let Some((start, _)) = statements.next() {
-            let help = "write a separate hint for each of kind, name, rename and doc";
-            return Err(place(start).error("several statements in one hint", help));
-        }
-        let kind = kind.map_err(|help| place(start).error("unknown kind of hint", help))?;
-        let wrong = |start: usize, what: &str, why: &str| Err(place(start).error(what, why));
-        match &kind {
-            HintKind::Name(name) if !is_type_name(name) => {
-                let help = "write it as `Address`: a capital letter, then letters and digits";
-                return wrong(start, "not a type's name", help);
-            }
-            HintKind::Rename(name) if !is_field_name(name) => {
-                return wrong(
-                    start,
-                    "not a field's name",
-                    "write it as `unit_price`: lower-case letters, digits and single `_`, and not a keyword of Rust",
-                );
-            }
-            HintKind::Doc(sentence) if !is_sentence(sentence) => {
-                return wrong(start, "not a sentence", "write one line of text");
-            }
-            _ => {}
-        }
-        if !pointer::is_valid(at.get_ref()) {
-            return wrong(at.span().start, "not a JSON pointer", pointer::RULE);
-        }
-        if kind.is_about_a_field() && at.get_ref().ends_with("/*") {
-            return wrong(
-                at.span().start,
-                "not the place of a field",
-                "items of a list and values of a map have no key; name the list or map",
-            );
-        }
-        if reason.get_ref().trim().is_empty() {
-            return wrong(reason.span().start, "no reason", "say in `reason` how this is known");
-        }
-        if let Some(event) = event.as_ref().filter(|_| envelope) {
-            let help = "all events share the envelope; leave `event` out";
-            return wrong(event.span().start, "envelope of one event", help);
-        }
-        let (api, event, at) = (api.into_inner(), event.map(Spanned::into_inner), at.into_inner());
-        Ok(Hint { location, api, event, envelope, at, kind })
+/// One `[[hint]]`. `known` rejects the name of an API without a folder.
+pub(super) fn hint(mut table: Table<'_>, known: &Known<'_>) -> Result<Hint, Diagnostics> {
+    let api = table.require::<String>("api");
+    if let Some(api) = &api {
+        let place = table.places().of("api").clone();
+        table.ok(known(api, &place));
     }
+    let (event, envelope) = (table.get::<String>("event"), table.get("envelope").unwrap_or(false));
+    let at = table.require::<String>("at");
+    let (key, kind) = statement(&mut table);
+    table.reason("say in `reason` how this is known");
+    if event.is_some() && envelope {
+        table.error("event", "envelope of one event", "all events share the envelope; leave `event` out");
+    }
+    match &at {
+        Some(at) if !pointer::is_valid(at) => table.error("at", "not a JSON pointer", pointer::RULE),
+        Some(at) if at.ends_with("/*") && kind.as_ref().is_some_and(HintKind::is_about_a_field) => {
+            let help = "items of a list and values of a map have no key; name the list or map";
+            table.error("at", "not the place of a field", help);
+        }
+        _ => {}
+    }
+    let places = table.places().clone();
+    let parts = api.zip(at).zip(kind);
+    table.finish(parts.map(|((api, at), kind)| Hint { places, api, event, envelope, at, key, kind }))
 }
 
-/// The kind with this name, or what to write instead.
-fn named(word: &str) -> Result<HintKind, String> {
-    KINDS.into_iter().find(|(known, _)| *known == word).map(|(_, kind)| kind).ok_or_else(|| {
-        let known: Vec<_> = KINDS.iter().map(|(known, _)| *known).collect();
-        format!("a kind is one of {}", known.join(", "))
-    })
+/// Takes the statement, and its key.
+fn statement(table: &mut Table<'_>) -> (&'static str, Option<HintKind>) {
+    let named = table.get::<String>("kind").map(|word| {
+        let kind = KINDS.into_iter().find(|(known, _)| *known == word).map(|(_, kind)| kind);
+        kind.ok_or_else(|| unknown(&word))
+    });
+    let name = table.get("name").map(|name: String| {
+        let help = "write it as `Address`: a capital letter, then letters and digits";
+        if is_type_name(&name) { Ok(HintKind::Name(name)) } else { Err(("not a type's name", help.to_owned())) }
+    });
+    let rename = table.get("rename").map(|name: String| {
+        let help = "write it as `unit_price`: lower-case letters, digits and single `_`, and not a keyword of Rust";
+        if is_field_name(&name) { Ok(HintKind::Rename(name)) } else { Err(("not a field's name", help.to_owned())) }
+    });
+    let doc = table.get("doc").map(|text: String| {
+        let help = "write one line of text";
+        if is_sentence(&text) { Ok(HintKind::Doc(text)) } else { Err(("not a sentence", help.to_owned())) }
+    });
+    // A statement of another type, which was reported, is there too.
+    let given: Vec<_> = ["kind", "name", "rename", "doc"].into_iter().filter(|key| table.has(key)).collect();
+    let mut kind = None;
+    for (key, statement) in [("kind", named), ("name", name), ("rename", rename), ("doc", doc)] {
+        match statement {
+            Some(Ok(said)) => kind = kind.or(Some(said)),
+            Some(Err((what, help))) => table.error(key, what, help),
+            None => {}
+        }
+    }
+    match given.as_slice() {
+        [] => table.incomplete("empty hint", "give it a kind, a name, a rename or a doc"),
+        [_] => {}
+        [_, second, ..] => {
+            let help = "write a separate hint for each of kind, name, rename and doc";
+            table.error(second, "several statements in one hint", help);
+        }
+    }
+    (given.first().copied().unwrap_or_default(), kind)
+}
+
+/// The error for an unknown kind.
+fn unknown(word: &str) -> (&'static str, String) {
+    let known = KINDS.map(|(known, _)| known);
+    let all = format!("a kind is one of {}", known.join(", "));
+    let suggestion = did_you_mean(word, &known).map(|suggestion| suggestion + " ").unwrap_or_default();
+    ("unknown kind of hint", suggestion + &all)
 }
 
 fn is_type_name(name: &str) -> bool {

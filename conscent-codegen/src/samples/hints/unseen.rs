@@ -32,7 +32,7 @@ pub(in crate::samples) fn unseen<'s>(
             && !archives.iter().any(|archive| applies_to_archive(hint, payload, archive));
         if is_idle {
             let help = format!("no sample of {} shows `{}`, but some were left out", hint.api, hint.at);
-            notes.push(hint.location.clone().error("hint has no effect", help));
+            notes.push(hint.places.of("at").clone().error("hint has no effect", help));
         }
         !is_idle
     });
