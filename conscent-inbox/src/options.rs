@@ -117,7 +117,8 @@ pub struct Retention {
     pub bodies: Duration,
     /// The time for keys of deliveries that are done, by which duplicates are recognized. The default is 30 days.
     pub keys: Duration,
-    /// The time for dead deliveries. `None`, the default, keeps them until somebody retries or drops them.
+    /// The time for dead deliveries. `None`, the default, keeps them until somebody retries, drops or
+    /// [erases](Inbox::erase) them: they were acknowledged and not handled, so deleting them loses them.
     pub dead: Option<Duration>,
 }
 

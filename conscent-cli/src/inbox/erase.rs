@@ -23,19 +23,20 @@ use std::io::Write;
 /// them. Receivers cannot store deliveries meanwhile. On PostgreSQL, the bytes are on the disk until a vacuum.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
-#[command(group = ArgGroup::new("narrowed").args(["containing", "containing_env", "state", "dedupe_key"]).multiple(true))]
+#[command(group = ArgGroup::new("narrowed").args(NARROWED).multiple(true))]
 #[command(mut_arg("all", |arg| arg.requires("narrowed")))]
-#[command(mut_arg("json", |arg| arg.help("Print JSON: {erased, dropped, unchanged, unclean}. `unchanged` is an array of {id, why}")))]
+#[command(mut_args(|arg| if NARROWED.contains(&arg.get_id().as_str()) { arg.conflicts_with("ids") } else { arg }))]
+#[command(mut_arg("json", |arg| arg.help(JSON)))]
 pub(super) struct Args {
     #[command(flatten)]
     change: ChangeArgs,
     #[command(flatten)]
     containing: ContainingArgs,
     /// Only deliveries in this state. Repeat the option for several states.
-    #[arg(long, value_name = "STATE", value_parser = state(&State::ALL), conflicts_with = "ids")]
+    #[arg(long, value_name = "STATE", value_parser = state(&State::ALL))]
     state: Vec<State>,
     /// Only deliveries with this key, which identifies duplicates.
-    #[arg(long, value_name = "KEY", conflicts_with = "ids")]
+    #[arg(long, value_name = "KEY")]
     dedupe_key: Option<String>,
     /// Also delete the keys that identify duplicates. If such a delivery is repeated, it is handled again.
     #[arg(long)]
@@ -44,6 +45,11 @@ pub(super) struct Args {
     #[arg(long)]
     no_vacuum: bool,
 }
+
+/// The options of which --all needs one, so that nobody erases the whole inbox by mistake.
+const NARROWED: [&str; 4] = ["containing", "containing_env", "state", "dedupe_key"];
+
+const JSON: &str = "Print JSON: {erased, dropped, unchanged, unclean}. `unchanged` is an array of {id, why}";
 
 const HELP: &str = "\
 Examples:

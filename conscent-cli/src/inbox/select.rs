@@ -31,10 +31,10 @@ pub(super) struct ContainingArgs {
     /// It may be a part of a string, a key or a number in the body, however it is escaped, or of the event, the keys or
     /// the error. Upper and lower case count as equal. Bodies are decrypted if `CONSCENT_INBOX_KEY` has their key. Other
     /// users of the machine can see arguments, and the shell's history keeps them: use --containing-env for a person.
-    #[arg(long, value_name = "TEXT", conflicts_with_all = ["containing_env", "ids"])]
+    #[arg(long, value_name = "TEXT", conflicts_with = "containing_env")]
     containing: Option<String>,
     /// Like --containing, with the text from the environment variable of this name.
-    #[arg(long, value_name = "NAME", conflicts_with = "ids")]
+    #[arg(long, value_name = "NAME")]
     containing_env: Option<String>,
 }
 

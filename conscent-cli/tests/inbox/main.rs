@@ -2,6 +2,7 @@
 
 #[path = "../command/mod.rs"]
 mod command;
+mod erase;
 #[cfg(unix)]
 mod open;
 mod output;
@@ -98,7 +99,7 @@ fn json_lines(run: &Run) -> Vec<Value> {
 #[test]
 fn long_help_shows_examples_and_exit_codes() {
     let folder = TempDir::new().unwrap();
-    for name in ["list", "show", "retry", "drop", "stats"] {
+    for name in ["list", "show", "retry", "drop", "erase", "stats"] {
         let help = run(folder.path(), &format!("inbox {name} --help")).ends(0).out;
         assert!(help.contains(&format!("Examples:\n  conscent inbox {name} --db ")), "{help}");
         assert!(help.contains("Exit codes: 0 "), "{help}");
@@ -337,7 +338,7 @@ fn a_row_that_is_not_readable_hides_no_other() {
     execute(folder.path(), "UPDATE conscent_delivery SET key_id = -5 WHERE id = 1");
     let list = inbox(&folder, "list --json").ends(2);
     assert_eq!(json_lines(&list).len(), 1);
-    assert_eq!(list.err, "row 1: not a delivery: key_id is -5\n");
+    assert_eq!(list.err, "row 1: cannot be read: key_id is -5\n");
     let shown = inbox(&folder, "show 1 2 7 --json").ends(2);
     assert_eq!(json_lines(&shown)[0]["id"], 2);
     assert_eq!(shown.err.lines().count(), 2, "{}", shown.err);

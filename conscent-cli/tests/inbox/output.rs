@@ -19,6 +19,8 @@ fn json_is_as_the_schemas_say() {
     let changed = checked("inbox retry", &inbox(&folder, "retry 1 2 --json").ends(1));
     assert_eq!((&changed["changed"], &changed["unchanged"][0]["id"]), (&1.into(), &2.into()));
     assert_eq!(checked("inbox drop", &inbox(&folder, "drop 1 --json").ends(0))["changed"], 1);
+    let erased = checked("inbox erase", &inbox(&folder, "erase 1 2 9 --json").ends(1));
+    assert_eq!((&erased["erased"], &erased["unchanged"][0]["id"]), (&2.into(), &9.into()));
 }
 
 #[test]

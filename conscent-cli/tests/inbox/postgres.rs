@@ -25,7 +25,7 @@ async fn execute(url: &str, sql: &'static str) {
 
 #[test]
 #[ignore = "needs a server: `.ci/slow` runs it"]
-fn deliveries_are_listed_shown_retried_and_dropped() {
+fn deliveries_are_listed_shown_retried_dropped_and_erased() {
     let folder = TempDir::new().unwrap();
     runtime().block_on(async {
         let url = database("command").await;
@@ -45,6 +45,9 @@ fn deliveries_are_listed_shown_retried_and_dropped() {
         assert_eq!(inbox("retry 1").lines(0), ["1 delivery retried"]);
         assert_eq!(inbox("drop --all --state waiting --event gift.*").lines(0), ["1 delivery dropped"]);
         assert_eq!(inbox("drop 2 --json").ends(1).json()["unchanged"], json!([{"id": 2, "why": "it is done"}]));
+        let erased = inbox(&format!("erase --all --containing {PERSON}")).lines(0);
+        assert_eq!(erased, ["1 delivery erased", "1 of them had not been handled, and will not be"]);
+        assert_eq!(inbox("erase 1 2 --forget --no-vacuum").lines(0), ["2 deliveries erased"]);
     });
 }
 
