@@ -102,9 +102,8 @@ fn an_error_in_a_sample_shows_its_place_unless_it_is_a_delivery() {
 #[test]
 fn input_that_cannot_be_read_is_an_error_and_nothing_else() {
     let here = folder(&[]);
-    std::fs::create_dir(here.path().join("folder")).unwrap();
     for arguments in
-        ["replay gone.json --to http://127.0.0.1:1", "inspect gone.json more.json", "infer gone.json folder"]
+        ["replay gone.json --to http://127.0.0.1:1", "inspect gone.json more.json", "infer gone.json more.json"]
     {
         let errors = run(here.path(), arguments).errors();
         assert!(errors.iter().all(|error| error.contains(": cannot be read: ")), "{errors:?}");

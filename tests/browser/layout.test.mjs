@@ -99,7 +99,7 @@ test("another vendor's page fits, too", async (t) => {
   }
 });
 
-test("long names wrap, and wide tables scroll in their boxes", async (t) => {
+test("long names wrap or are cut, and wide tables scroll in their boxes", async (t) => {
   for (const width of WIDTHS) {
     const page = await open(t, LONG, { viewport: { width, height: 800 } });
     await openAll(page);
@@ -113,14 +113,14 @@ test("long names wrap, and wide tables scroll in their boxes", async (t) => {
       return {
         width: document.documentElement.scrollWidth,
         cells: Math.max(...all(".by-tag td").map((cell) => place(cell.querySelector(".presence")).height)),
-        cut: all(".matrix thead a").filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1).length,
+        heads: all(".matrix thead a").map((one) => [place(one).width, place(one).height, one.title === one.textContent]),
         brand: place(all(".brand")[0]).right - place(all("#search")[0]).left,
         summaries: all(".entry > summary").filter((one) => place(one.querySelector("h4")).left - place(one).left < 8).length,
       };
     });
     assert.equal(measured.width, width, "the page scrolls sideways");
     assert.ok(measured.cells > 0 && measured.cells < 30, `a cell of variants is one line: ${measured.cells} px`);
-    assert.equal(measured.cut, 0, "the names of events are whole");
+    assert.ok(measured.heads.every(([x, y, whole]) => x === 40 && y > 60 && y <= 192 && whole), `heads of columns: ${measured.heads}`);
     assert.ok(measured.brand <= 0, "the title ends before the search");
     assert.equal(measured.summaries, 0, "a title stands beside its arrow");
   }
