@@ -157,7 +157,7 @@ mod tests {
             if is_escaped {
                 let escape = |c: char| match c {
                     c if c.is_ascii() => c.to_string(),
-                    c => c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+                    c => c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat(),
                 };
                 json = json.chars().map(escape).collect();
             }

@@ -104,16 +104,16 @@ async fn rows(database: &Database, keys: &Keys, filter: &Filter, erase: Erase) -
 
 /// Removes the deleted bytes from the files of SQLite.
 async fn clean(database: &Database, erase: Erase) -> Result<(), Error> {
-    match database {
+    match (database, erase.without_vacuum) {
         #[cfg(feature = "sqlite")]
-        Database::Sqlite { .. } => {
-            let vacuumed = if erase.without_vacuum { Ok(Vec::new()) } else { database.rows("VACUUM", &[]).await };
+        (Database::Sqlite { .. }, without_vacuum) => {
+            let vacuumed = if without_vacuum { Ok(Vec::new()) } else { database.rows("VACUUM", &[]).await };
             let emptied = database.rows("PRAGMA wal_checkpoint(TRUNCATE)", &[]).await?;
             vacuumed?;
             let is_busy = emptied.first().map_or(Ok(0), |row| row.integer("busy"))? != 0;
             if is_busy { Err(Error::LogInUse) } else { Ok(()) }
         }
         #[cfg(feature = "postgres")]
-        Database::Postgres { .. } => Ok(()),
+        (Database::Postgres { .. }, _) => Ok(()),
     }
 }

@@ -6,7 +6,7 @@ use super::{BrokenRow, Database, Detail, Filter, Keys, State, StoredDelivery};
 use crate::database::{Row, Value};
 
 /// The number of deliveries in memory at a time. By default, bodies have at most 64 KiB.
-const PAGE: i64 = 100;
+const PAGE: usize = 100;
 
 /// Which deliveries come first.
 #[derive(Clone, Copy)]
@@ -36,7 +36,6 @@ pub(super) async fn find(
 ) -> Result<Found, sqlx::Error> {
     let mut found = Found::default();
     if filter.containing.is_none() {
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
         let rows = rows(database, filter, states, From::After(after), count, |of| {
             format!("SELECT id FROM conscent_delivery WHERE {of}")
         })
@@ -94,7 +93,7 @@ async fn page(
     from: From,
 ) -> Result<Page, sqlx::Error> {
     let rows = rows(database, filter, states, from, PAGE, |of| select(Detail::Everything, of)).await?;
-    let last = rows.last().map(|row| row.integer("id")).transpose()?.filter(|_| rows.len() as i64 == PAGE);
+    let last = rows.last().map(|row| row.integer("id")).transpose()?.filter(|_| rows.len() == PAGE);
     let next = last.map(|last| match from {
         From::After(_) => From::After(last),
         From::Before(_) => From::Before(last),
@@ -116,7 +115,7 @@ async fn rows(
     filter: &Filter,
     states: &[State],
     from: From,
-    count: i64,
+    count: usize,
     select: impl FnOnce(&str) -> String,
 ) -> Result<Vec<Row>, sqlx::Error> {
     let condition = filter.condition(3);
@@ -126,6 +125,7 @@ async fn rows(
     };
     let sql =
         select(&format!("id {after} $1 AND {} AND {} ORDER BY {order} LIMIT $2", is_one_of(states), condition.sql));
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
     let mut values = vec![Value::from(start), Value::from(count)];
     values.extend(condition.values);
     database.begin_reading().await?.rows(&sql, &values).await
