@@ -118,7 +118,7 @@ fn provenance_says_how_many_documents_a_shape_has() {
     put(folder.path(), "provenance.toml", origins.replace(".shape\"]", ".json\"]"));
     assert_eq!(
         errors(&folder),
-        "provenance.toml: invalid content: \"v2/a.b/a.json\" has no `line`; add the line where its payload starts"
+        "provenance.toml:1:2: invalid content: \"v2/a.b/a.json\" has no `line`; add the line where its payload starts"
     );
 }
 

@@ -57,7 +57,7 @@ fn every_error_of_a_folder_is_reported() {
         "v1/a/deep.json:1:132: nested too deeply: serde_json stops at depth 128, and so does every user of the generated types\n\
          v1/a/empty.json:1:1: not JSON: EOF while parsing a value\n\
          v1/a/latin.json:2:5: not UTF-8: the byte at offset 13 is not valid UTF-8; save the file as UTF-8\n\
-         v1/a/list.json: not a JSON object: a payload must be an object, but this is an array; put each delivery of the list into its own file\n\
+         v1/a/list.json:1:1: not a JSON object: a payload must be an object, but this is an array; put each delivery of the list into its own file\n\
          v1/a/not-json.json:3:1: not JSON: trailing comma"
     );
 }

@@ -106,7 +106,7 @@ fn a_hint_that_does_not_apply_is_an_error() {
         assert!(stale(at, what).contains(&format!("hint for `{at}` does not apply: ")), "{}", stale(at, what));
     }
     let other = stale("/a", "event = \"f\"\nkind = \"map\"");
-    assert!(other.contains("no sample of v1 f has an object there"), "{other}");
+    assert!(other.contains("unknown event \"f\": no sample of v1 has this event"), "{other}");
     let long = format!(r#"{{"t": "{}"}}"#, "x".repeat(100));
     assert!(errors(&hint("/t", "kind = \"enum\""), &[("e", &long)]).contains("one of a few short strings"));
     let all = errors(&(hint("/x", "kind = \"map\"") + &hint("/y", "kind = \"map\"").replace(ONE, "")), &[("e", "{}")]);

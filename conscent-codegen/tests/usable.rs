@@ -36,7 +36,7 @@ fn unusable_samples_are_left_out_and_reported() {
         report,
         "v1/a/deep.json:1:132: left out, nested too deeply: serde_json stops at depth 128, and so does every user of the generated types\n\
          v1/a/latin.json:2:5: left out, not UTF-8: the byte at offset 13 is not valid UTF-8; save the file as UTF-8\n\
-         v1/a/list.json: left out, not a JSON object: a payload must be an object, but this is an array; put each delivery of the list into its own file\n\
+         v1/a/list.json:1:1: left out, not a JSON object: a payload must be an object, but this is an array; put each delivery of the list into its own file\n\
          v1/a/not-json.json:3:1: left out, not JSON: trailing comma\n\
          v1/b/empty.json:1:1: left out, not JSON: EOF while parsing a value\n\
          v2/c.d/other.json:1: left out, the body says \"event\": \"c.e\": its folder is v2/c.d; move the file, or correct the body in \

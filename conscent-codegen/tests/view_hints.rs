@@ -159,12 +159,12 @@ fn hints_about_one_struct_contradict_each_other() {
     let both = |a: (&str, &str), b: (&str, &str)| refused(&(hint(a.0, a.1) + &hint(b.0, b.1)), &samples);
     assert_eq!(
         both(("/pay/type", "tag"), ("/second_pay/class", "tag")),
-        "hints.toml:6:1: hints contradict each other: this hint says kind = \"tag\" of `/second_pay/class`, and hints.toml:1:1 says \
+        "hints.toml:9:8: hints contradict each other: this hint says kind = \"tag\" of `/second_pay/class`, and hints.toml:4:8 says \
          kind = \"tag\" of `/pay/type`, but both are fields of the type Pay, which has one tag; keep one"
     );
     let said = both(("/pay/type", "no_tag"), ("/second_pay/type", "tag"));
     assert!(
-        said.contains("this hint says kind = \"tag\" of `/second_pay/type`, and hints.toml:1:1 says kind = \"no_tag\""),
+        said.contains("this hint says kind = \"tag\" of `/second_pay/type`, and hints.toml:4:8 says kind = \"no_tag\""),
         "{said}"
     );
 }
