@@ -94,7 +94,11 @@ impl Start<'_> {
 
     /// Says why the body that was captured here is not an event. A position in that body is not a position in the file.
     pub(crate) fn captured_error(&self, why: &IdentifyError) -> Diagnostic {
-        self.location().error("the captured body is not an event", format!("{why}: {}", why.help()))
+        let help = match why {
+            IdentifyError::Undecodable(why) => why.to_string(),
+            _ => format!("{why}: {}", why.help()),
+        };
+        self.location().error("the captured body is not an event", help)
     }
 }
 

@@ -216,6 +216,29 @@ fn a_captured_body_that_is_not_an_event_is_an_error_at_its_line() {
         ]
     );
     assert!(!run.err.contains("nope"), "{}", run.err);
+    let first = run.err.lines().next().unwrap();
+    assert_eq!(first.matches("not JSON").count(), 1, "{first}");
+}
+
+/// Lines as a capture and `inbox show --json` write them.
+#[test]
+fn captured_values_that_cannot_be_represented_are_shown() {
+    let body = r#"{"event": "gift.sent", "\ud83d": {"a": 1e400}, "b": "\ude00"}"#;
+    let deep = format!(r#"{{"event": "gift.sent", "a": {}1{}}}"#, "[".repeat(126), "]".repeat(126));
+    let lines = [
+        json!({"api": "v2", "event": "gift.sent", "why": "drift", "text": body}).to_string(),
+        format!(r#"{{"id":1,"api":"v2","event":"gift.sent","why":"stored","redacted":false,"body":{body}}}"#),
+        json!({"api": "v2", "event": "gift.sent", "why": "drift", "text": deep}).to_string(),
+        format!(r#"{{"api":"v2","event":"gift.sent","why":"drift","body":{deep}}}"#),
+    ];
+    let found = inspected("", &lines.join("\n"), 1);
+    let places = |one: &serde_json::Value| {
+        let drift = one["drift"].as_array().unwrap().iter();
+        let flaws = drift.filter(|drift| drift["kind"] == "unrepresentable");
+        flaws.map(|drift| drift["pointer"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let flaws = vec![r"/\ud83d".to_owned(), r"/\ud83d/a".to_owned(), "/b".to_owned()];
+    assert_eq!(found.iter().map(places).collect::<Vec<_>>(), [flaws.clone(), flaws, Vec::new(), Vec::new()]);
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn a_missing_payload_is_an_error_that_names_its_place() {
         let refused = pay::ChargePaid::incoming("charge.paid", body.to_string().as_bytes()).unwrap_err();
         assert!(matches!(refused, Undecodable::Field(_)));
         let said = refused.to_string().replace("a string arrived", "a text arrived");
-        assert_eq!(said, format!("{error}; match on the field itself to accept this"));
+        assert_eq!(said, format!("{error}"));
     }
 }
 

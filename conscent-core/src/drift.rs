@@ -42,6 +42,21 @@ pub enum DriftKind {
     Unrepresentable,
 }
 
+impl DriftKind {
+    /// The kind as one word, for metrics and logs: `unknown_key`.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Mismatch { .. } => "mismatch",
+            Self::UnknownKey => "unknown_key",
+            Self::UnknownValue => "unknown_value",
+            Self::UntypedValue => "untyped_value",
+            Self::UnknownEvent => "unknown_event",
+            Self::Unrepresentable => "unrepresentable",
+        }
+    }
+}
+
 /// Writes a sentence: `/purchase/giftedBy: no sample has this key`. It never shows the value.
 ///
 /// The sentence is one line, suitable for a log. A key that does not look like a field name, or looks like personal

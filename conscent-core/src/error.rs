@@ -8,6 +8,9 @@ use crate::{Kind, kind, pointer};
 /// A required field is absent, null or of another kind.
 ///
 /// The error contains the object, the field, the expected kinds and the kind that was found, but never the value.
+///
+/// It comes from an accessor such as `require_price()`. To accept a delivery without the value, call `price()`, which
+/// returns an `Option`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     object: &'static str,
@@ -53,10 +56,9 @@ impl fmt::Display for FieldError {
         let expected = kind::expected_phrase(expected);
         write!(f, "{object}: {}: ", self.pointer())?;
         match self.found {
-            None => write!(f, "this key is missing, but the samples have {expected}")?,
-            Some(found) => write!(f, "{} arrived where the samples have {expected}", kind::phrase(found))?,
+            None => write!(f, "this key is missing, but the samples have {expected}"),
+            Some(found) => write!(f, "{} arrived where the samples have {expected}", kind::phrase(found)),
         }
-        f.write_str("; match on the field itself to accept this")
     }
 }
 

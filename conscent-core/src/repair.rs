@@ -38,6 +38,27 @@ pub fn unrepresentable(body: &[u8]) -> Vec<Drift> {
     found
 }
 
+/// Reads the token of a JSON string as decoding does. Returns the text, and whether it had a lone surrogate. `None` if
+/// the token is not a JSON string. `conscent` uses it to redact texts.
+#[doc(hidden)]
+#[must_use]
+pub fn read_text(token: &str, is_key: bool) -> Option<(String, bool)> {
+    let whole = serde_json::from_str(token).ok().map(|text| (text, false));
+    whole.or_else(|| Some((serde_json::from_str(&without_surrogates(token, is_key)).ok()?, true)))
+}
+
+/// The token of a string, with its lone surrogates replaced.
+fn without_surrogates(token: &str, is_key: bool) -> String {
+    let mut readable = String::with_capacity(token.len());
+    let mut done = 0;
+    for flaw in lone_surrogates(token) {
+        readable.push_str(token.get(done..flaw.start).unwrap_or_default());
+        readable.push_str(if is_key { "\\" } else { "\\ufffd" });
+        done = if is_key { flaw.start } else { flaw.end };
+    }
+    readable + token.get(done..).unwrap_or_default()
+}
+
 /// A body in which every unrepresentable value is replaced.
 pub(crate) struct Repaired {
     pub(crate) text: String,
@@ -111,13 +132,7 @@ impl Place<'_> {
     /// The decoded form of a key.
     fn key(&self, token: &Range<usize>) -> String {
         let token = self.text.get(token.clone()).unwrap_or_default();
-        let mut readable = String::new();
-        let mut done = 0;
-        for flaw in lone_surrogates(token) {
-            readable.extend([token.get(done..flaw.start).unwrap_or_default(), "\\"]);
-            done = flaw.start;
-        }
-        readable.push_str(token.get(done..).unwrap_or_default());
+        let readable = without_surrogates(token, true);
         serde_json::from_str(&readable).unwrap_or(readable)
     }
 

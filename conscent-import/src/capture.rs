@@ -16,12 +16,16 @@ use crate::sample::NewSample;
 use crate::site::Site;
 use conscent_codegen::samples::{self, Sample};
 use conscent_codegen::{Diagnostic, Location, input};
+use conscent_core::unrepresentable;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use line::{Body, CaptureLine};
+
+/// The number of unrepresentable values that a message names.
+const MOST_PLACES: usize = 3;
 
 /// Replaces personal data in a delivery. It is called with the body and the name of its event. The name that it returns
 /// must be the one in the body that it returns.
@@ -98,18 +102,22 @@ impl Reader<'_> {
     /// The samples of a line: one, or one for each delivery of a batch. Or the reason why there are none.
     fn read_line(&self, line: CaptureLine, location: Location) -> Result<Vec<NewSample>, Diagnostic> {
         let CaptureLine { api, event, why, body } = line;
-        let Some(Body::Json(body)) = body.filter(|_| why != "undecodable") else {
-            return Err(location.error("undecodable", "only a decodable JSON body can become a sample"));
+        let body = match body.filter(|_| why != "undecodable") {
+            Some(Body::Json(json)) => Box::<str>::from(json).into_string(),
+            // An object that cannot be part of a line is written as text.
+            Some(Body::Text(text)) => text,
+            Some(Body::Base64(_)) | None => {
+                return Err(location.error("undecodable", "only a decodable JSON body can become a sample"));
+            }
         };
-        let bodies: Vec<&RawValue> = match serde_json::from_str(body.get()) {
-            Ok(items) if self.site.is_batch(&api) => items,
-            _ => vec![&body],
-        };
+        let body = body.strip_prefix('\u{feff}').unwrap_or(&body);
+        let items: Option<Vec<&RawValue>> = serde_json::from_str(body).ok().filter(|_| self.site.is_batch(&api));
+        let bodies = items.map_or_else(|| vec![body], |items| items.into_iter().map(RawValue::get).collect());
         if bodies.is_empty() {
-            return Err(no_payload(location));
+            return Err(no_payload(body, location));
         }
         let is_batch = bodies.len() > 1;
-        let new = |body: &RawValue| self.delivery(&api, &event, is_batch, body.get(), &location);
+        let new = |body| self.delivery(&api, &event, is_batch, body, &location);
         bodies.into_iter().map(new).collect()
     }
 
@@ -124,7 +132,7 @@ impl Reader<'_> {
     ) -> Result<NewSample, Diagnostic> {
         let object = |text: &str| match serde_json::from_str(text) {
             Ok(body @ Value::Object(_)) => Ok(body),
-            _ => Err(no_payload(location.clone())),
+            _ => Err(no_payload(text, location.clone())),
         };
         let naming = self.site.naming(api);
         let whole = object(body)?;
@@ -155,7 +163,12 @@ impl Reader<'_> {
     }
 }
 
-fn no_payload(location: Location) -> Diagnostic {
+/// Says why a body cannot become a sample.
+fn no_payload(body: &str, location: Location) -> Diagnostic {
+    let flaws: Vec<_> = unrepresentable(body.as_bytes()).iter().take(MOST_PLACES).map(ToString::to_string).collect();
+    if !flaws.is_empty() {
+        return location.error("unrepresentable", format!("{}; a sample has no such values", flaws.join("; ")));
+    }
     location.error("no payload", "a body must be a JSON object with at most 127 levels of nesting")
 }
 

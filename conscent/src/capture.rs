@@ -38,9 +38,11 @@
 //! | `api` | the name of the api |
 //! | `event` | the event's name; empty if the body does not name it |
 //! | `why` | `unknown_event`: no sample documents the event; `drift`: the body has data that the samples of its event do not; `undecodable` |
-//! | `body` | the body, if it is a JSON object, without the white space between its parts |
-//! | `text` | any other body, as text; bytes that are not UTF-8 are replaced by U+FFFD |
+//! | `body` | the body, if it is a JSON object that `serde_json` reads, without the white space between its parts |
+//! | `text` | any other body, as text, such as an object with `1e400` or half a character; bytes that are not UTF-8 are replaced by U+FFFD |
 //! | `base64` | in a verbatim capture, a body that is not UTF-8, instead of `text` |
+//!
+//! So `serde_json` reads every line, as do parsers that accept less than the decoder.
 //!
 //! Bodies and texts are [redacted](crate::redact) unless [`Options::verbatim`] is set, and so is the name of an event
 //! that looks like personal data. The events, keys and codes that the types of the api document are kept. Equal values

@@ -21,7 +21,8 @@
 //! | text that is documented as a code of its key | unchanged; [`Words`] lists these codes |
 //! | text that is a key of the same body (`"contains": ["purchase", "user"]`) | unchanged, if the key is |
 //! | any other text | each letter becomes a letter of the same case, and each digit a digit; punctuation, spaces and `https://` are unchanged |
-//! | number | another one with the same number of digits; an integer becomes an integer, and 0 is unchanged |
+//! | number | another one with the same number of digits; an integer becomes an integer, and 0 is unchanged. A number too large for an `f64` remains too large |
+//! | text or key with half a character (`"\ud83d"`) | another one, which also ends with half a character |
 //! | `true`, `false`, `null`, `""` | unchanged |
 //! | key | unchanged if it is documented; also if it has the form of a field name (`user_name`, `userName`, `_id`) and every other key of its object has that form or is documented |
 //! | event's name | unchanged if it is documented, or has the form of an event name (`gift.sent`); otherwise it is replaced wherever it occurs |
@@ -54,8 +55,9 @@ mod words;
 
 use conscent_core::form::Forms;
 use hmac::{Hmac, KeyInit};
-use outline::Outline;
+use outline::{Outline, Piece};
 use scramble::Scrambler;
+use serde::de::IgnoredAny;
 use sha2::Sha256;
 use std::borrow::Cow;
 use std::fmt;
@@ -113,14 +115,14 @@ impl Redactor {
             match (token.kind, piece.text.as_deref()) {
                 (TokenKind::Space | TokenKind::Mark, _) => redacted.push_str(token.text),
                 (TokenKind::Key, Some(key)) => {
-                    redacted.push_str(&quoted(token.text, key, keys.replacement(piece).unwrap_or(key)));
+                    redacted.push_str(&quoted(piece, key, keys.replacement(piece).unwrap_or(key)));
                 }
                 (_, Some(text)) => {
                     let stays = || keys.kept.contains(text) || self.words.has_code(outline.key_of(piece), text);
                     let of_event = part_of_event(text, event, &shown);
                     let replacement =
                         of_event.unwrap_or_else(|| if stays() { text.to_owned() } else { self.same_form(text) });
-                    redacted.push_str(&quoted(token.text, text, &replacement));
+                    redacted.push_str(&quoted(piece, text, &replacement));
                 }
                 (_, None) => redacted.push_str(&self.bare(token.text)),
             }
@@ -157,8 +159,9 @@ impl Redactor {
     fn bare(&self, text: &str) -> String {
         let mut scrambler = Scrambler::new(&self.secret, text);
         match text {
-            "true" | "false" | "null" => text.to_owned(),
-            _ if serde_json::from_str::<serde_json::Number>(text).is_ok() => scrambler.number(text),
+            "true" | "false" | "null" | "\u{feff}" => text.to_owned(), // a byte order mark is no data
+            // Unlike `Number`, this also accepts numbers that no `f64` can hold.
+            _ if serde_json::from_str::<IgnoredAny>(text).is_ok() => scrambler.number(text),
             _ => scrambler.text(text),
         }
     }
@@ -174,9 +177,18 @@ fn part_of_event(text: &str, event: &str, shown: &str) -> Option<String> {
     part.map(str::to_owned)
 }
 
-/// The replacement as a JSON string. An unchanged text stays as it was written.
-fn quoted(token: &str, original: &str, replacement: &str) -> String {
-    if replacement == original { token.to_owned() } else { serde_json::Value::from(replacement).to_string() }
+/// The replacement as a JSON string. An unchanged text stays as it was written. A text with half a character gets
+/// another half, so that the redacted body has the same drift.
+fn quoted(piece: &Piece<'_>, original: &str, replacement: &str) -> String {
+    if replacement == original {
+        return piece.token.text.to_owned();
+    }
+    let mut quoted = serde_json::Value::from(replacement).to_string();
+    if piece.has_half {
+        quoted.truncate(quoted.len() - 1);
+        quoted.push_str("\\ud83d\"");
+    }
+    quoted
 }
 
 /// Does not show the secret.

@@ -1,9 +1,9 @@
 //! Metrics, spans and events report each delivery, rejection and capture, but nothing from a body or from credentials.
-#![cfg(all(feature = "capture", feature = "metrics", feature = "tracing"))]
+#![cfg(all(feature = "capture", feature = "metrics", feature = "samples", feature = "tracing"))]
 use conscent::capture::{Capture, Options};
 use conscent::door::Refusal;
 use conscent::v2::Purchase;
-use conscent::{Auth, Delivery, Door, Router, observe};
+use conscent::{Auth, Delivery, Door, Router, Sample, Unrouted, observe, samples, unhandled};
 use http::{HeaderMap, Method};
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use std::fmt::Debug;
@@ -218,13 +218,15 @@ fn a_failure_is_seen_without_its_content() {
     });
     let events: Vec<_> = fields.split(|field| field == "ERROR").skip(1).map(|event| event.join(" ")).collect();
     let [documented, other] = events.as_slice() else { panic!("{events:?}") };
-    let of = |key: &str| format!(" handler=\"fallback\" failure=\"error\" dedupe_key=\"{key}:");
+    let of = |why: &str, key: &str| {
+        format!(" handler=\"fallback\" unrouted=\"{why}\" failure=\"error\" dedupe_key=\"{key}:")
+    };
     let both = "message=a delivery was not handled api=\"v2\"";
     assert!(
-        documented.starts_with(&format!("{both} event=\"purchase.pass\"{}", of("purchase.pass:65e5:-"))),
+        documented.starts_with(&format!("{both} event=\"purchase.pass\"{}", of("no_handler", "purchase.pass:65e5:-"))),
         "{documented}"
     );
-    assert!(other.starts_with(&format!("{both}{}", of("-:-:-"))), "{other}");
+    assert!(other.starts_with(&format!("{both}{}", of("unknown_event", "-:-:-"))), "{other}");
     assert!(!fields.join(" ").contains("Jo") && !fields.join(" ").contains("jo@doe"));
 }
 
@@ -237,5 +239,84 @@ fn a_dispatch_that_is_dropped_while_an_observer_is_awaited_is_a_failure() {
     });
     let errors: Vec<_> = fields.split(|field| field == "ERROR").skip(1).map(|event| event.join(" ")).collect();
     let [error] = errors.as_slice() else { panic!("{errors:?}") };
-    assert!(error.contains("handler=\"observer\" failure=\"stopped\""), "{error}");
+    assert!(error.contains("handler=\"observer\" unrouted=\"no_handler\" failure=\"stopped\""), "{error}");
+}
+
+/// A fallback that returns an error, or panics.
+#[test]
+fn the_reason_of_a_failed_fallback_is_counted() {
+    let (counts, _) = recorded(|| {
+        let panics = |why: Unrouted| assert_eq!(why, Unrouted::UnknownEvent);
+        let routers = [
+            Router::with_fallback(unhandled).observe(observe::metrics).build().unwrap(),
+            Router::with_fallback(panics).observe(observe::metrics).build().unwrap(),
+        ];
+        for (router, bodies) in routers.iter().zip([&BODIES[..], &BODIES[..1]]) {
+            for body in bodies {
+                let delivery = Delivery::parse((*body).into(), &HeaderMap::new())
+                    .unwrap_or_else(conscent::ParseError::into_delivery);
+                let done = pin!(router.dispatch(delivery)).poll(&mut Context::from_waker(Waker::noop()));
+                assert!(matches!(done, Poll::Ready(Err(_))));
+            }
+        }
+    });
+    let labels = [
+        ("api=v2 event=purchase.pass outcome=no_handler_failed", 1),
+        ("api=v2 event=purchase.pass outcome=panic", 1),
+        ("api=v2 event=unknown outcome=undecodable_failed", 1),
+        ("api=v2 event=unknown outcome=unknown_event_failed", 2),
+    ];
+    let expected = ["conscent_deliveries_total", "conscent_delivery_seconds"].map(|name| each(name, labels));
+    assert_eq!(counts, expected.concat());
+}
+
+/// Documented payloads with one change each, and deliveries that other observers count.
+#[test]
+fn drift_is_counted_and_logged_without_personal_data() {
+    let changed = |sample: &Sample, pointer: &str, value: serde_json::Value| {
+        Sample::with(sample, pointer, value).unwrap().to_string()
+    };
+    let pass = samples::purchase_pass();
+    let twice = changed(&pass, "/payload/purchase/Jo Doe", 1.into()).replacen('{', r#"{"jo@mail.in": "\ud83d", "#, 1);
+    let bodies = [
+        pass.text.to_owned(),
+        changed(&pass, "/payload/purchase/price", "Jo Doe".into()),
+        changed(&pass, "/payload/purchase/9821828889", "Jo Doe".into()),
+        changed(&pass, "/jo@mail.in", serde_json::json!({"name": 1})),
+        twice,
+        BODIES[1].to_owned(),
+        BODIES[3].to_owned(),
+    ];
+    let (counts, fields) = recorded(|| {
+        let router = Router::with_fallback(|| ()).observe(observe::drift).build().unwrap();
+        for (body, attempt) in bodies.iter().map(|body| (body, 1)).chain([(&bodies[1], 2)]) {
+            let delivery = Delivery::parse(body.clone().into(), &HeaderMap::new());
+            let delivery = delivery.unwrap_or_else(conscent::ParseError::into_delivery);
+            let done = pin!(router.attempt(delivery, attempt)).poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(done, Poll::Ready(Ok(_))));
+        }
+    });
+    let labels = [
+        ("api=v2 event=purchase.pass kind=mismatch", 1),
+        ("api=v2 event=purchase.pass kind=unknown_key", 3),
+        ("api=v2 event=purchase.pass kind=unrepresentable", 1),
+    ];
+    assert_eq!(counts, each("conscent_drift_total", labels));
+    let events: Vec<_> = fields.split(|field| field == "INFO").skip(1).map(|event| event[..6].join(" ")).collect();
+    let event = |places: usize, first: &str, kind: &str| {
+        format!(
+            "message=a delivery goes beyond the samples api=\"v2\" event=\"purchase.pass\" places={places} first={first:?} kind={kind:?}"
+        )
+    };
+    assert_eq!(
+        events,
+        [
+            event(1, "/payload/purchase/price", "mismatch"),
+            event(1, "/payload/purchase", "unknown_key"),
+            event(1, "", "unknown_key"),
+            event(3, "/payload/purchase", "unknown_key"),
+        ]
+    );
+    let all = fields.join(" ");
+    assert!(!["Jo", "jo@", "9821828889"].iter().any(|word| all.contains(word)), "{all}");
 }

@@ -15,12 +15,13 @@ const MADE: (&str, &str, [&str; 2]) = ("…", "conscent/src/capture/status.rs", 
 /// A metric, a label, and the functions that give its values, each by its file and its name.
 type Values = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-const VALUES: [Values; 7] = [
+const VALUES: [Values; 8] = [
     (
         "conscent_deliveries_total",
         "outcome",
         &[("conscent/src/router/outcome.rs", "label"), ("conscent/src/router/error.rs", "label")],
     ),
+    ("conscent_drift_total", "kind", &[("conscent-core/src/drift.rs", "as_str")]),
     ("conscent_refusals_total", "reason", &[("conscent/src/door/refusal.rs", "reason")]),
     (
         "conscent_refusals_total",
@@ -201,5 +202,17 @@ fn alarms_and_prose_name_metrics_that_exist() {
     for text in [read("docs/code/alerts.yml"), chapter(CHAPTER)] {
         let named = names(&text);
         assert!(!named.is_empty() && named.is_subset(&known), "{:?}", named.difference(&known).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn every_alarm_has_a_severity_and_says_what_to_do() {
+    let file = read("docs/code/alerts.yml");
+    let alarms: Vec<_> = file.split("- alert: ").skip(1).collect();
+    assert!(!alarms.is_empty());
+    for alarm in alarms {
+        let has = |part: &str| alarm.lines().any(|line| line.trim().starts_with(part));
+        assert!(has("for: ") && has("annotations: { summary: "), "{alarm}");
+        assert!(has("labels: { severity: page }") || has("labels: { severity: ticket }"), "{alarm}");
     }
 }

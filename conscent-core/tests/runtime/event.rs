@@ -52,7 +52,7 @@ fn a_missing_payload_is_an_error_with_its_pointer() {
     ] {
         let error = incoming(body).unwrap_err();
         assert!(matches!(error, Undecodable::Field(_)));
-        let says = format!("Envelope: /payload: {found} an object; match on the field itself to accept this");
+        let says = format!("Envelope: /payload: {found} an object");
         assert_eq!(error.to_string(), says);
     }
     let error = incoming("[]").unwrap_err();

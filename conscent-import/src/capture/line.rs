@@ -20,9 +20,9 @@ pub struct CaptureLine {
 
 /// A captured body, by the key on its line.
 pub enum Body {
-    /// `body`: JSON.
+    /// `body`: a JSON object.
     Json(Box<RawValue>),
-    /// `text`: any other text.
+    /// `text`: any other text. It is a JSON object too if `why` is not `undecodable`.
     Text(String),
     /// `base64`: bytes that are not text, in this encoding.
     Base64(String),

@@ -5,8 +5,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use conscent_core::UnknownEvent;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Reason;
 use crate::Delivery;
@@ -25,9 +24,9 @@ pub(super) struct CaptureLine<'a> {
 
 /// The body of a captured delivery. The variant is its key in the line.
 pub(super) enum Content {
-    /// A JSON object, compacted.
+    /// A JSON object that every parser reads, compacted.
     Body(String),
-    /// Any other text, with bytes that are not UTF-8 replaced.
+    /// Any other body, with bytes that are not UTF-8 replaced.
     Text(String),
     /// Bytes that are not UTF-8, encoded.
     Base64(String),
@@ -46,16 +45,24 @@ impl<'a> CaptureLine<'a> {
 impl Content {
     fn new(delivery: &Delivery, redactor: Option<&Redactor>) -> Self {
         let body = delivery.body();
-        let is_object = <UnknownEvent>::decode(delivery.event(), body).is_ok();
+        let is_utf8 = str::from_utf8(body).is_ok();
         let text = String::from_utf8_lossy(body);
-        match redactor.map(|redactor| redactor.body(&text, delivery.event())) {
-            None if is_object => Self::Body(compact(&text)),
-            None if str::from_utf8(body).is_err() => Self::Base64(STANDARD.encode(body)),
-            None => Self::Text(text.into_owned()),
-            Some(redacted) if is_object => Self::Body(compact(&redacted)),
-            Some(redacted) => Self::Text(redacted),
-        }
+        let text = match redactor {
+            Some(redactor) => redactor.body(&text, delivery.event()),
+            None if is_utf8 => text.into_owned(),
+            None => return Self::Base64(STANDARD.encode(body)),
+        };
+        // A byte order mark may only be at the start of a text, so it cannot be within the line.
+        let json = compact(text.strip_prefix('\u{feff}').unwrap_or(&text));
+        if is_utf8 && is_plain_object(&json) { Self::Body(json) } else { Self::Text(text) }
     }
+}
+
+/// Whether a text is a JSON object that `serde_json` reads in a line, where it is one level deeper. The decoder accepts
+/// more, such as `1e400`, which would make the whole line unreadable for others.
+fn is_plain_object(json: &str) -> bool {
+    // Only a text that is a single object makes a list of one object.
+    serde_json::from_str::<Vec<Map<String, Value>>>(&format!("[{json}]")).is_ok_and(|objects| objects.len() == 1)
 }
 
 impl fmt::Display for CaptureLine<'_> {

@@ -3,6 +3,7 @@
 use super::form;
 use super::token::{Token, TokenKind, tokens};
 use super::words::Words;
+use conscent_core::read_text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
@@ -11,6 +12,8 @@ pub(super) struct Piece<'a> {
     pub(super) token: Token<'a>,
     /// The decoded text, if the token is a JSON string.
     pub(super) text: Option<String>,
+    /// Whether the text has half a character (a lone surrogate), which decoding replaces.
+    pub(super) has_half: bool,
     /// The key of the token, as an index into the pieces.
     key: Option<usize>,
     /// The object to which the token belongs as a key. Text outside of any object counts as one object.
@@ -59,10 +62,11 @@ impl<'a> Outline<'a> {
         let (mut pieces, mut has_data) = (Vec::new(), vec![false]);
         let (mut inside, mut around) = (Open::default(), Vec::new());
         for token in tokens(body) {
-            let text = match token.kind {
-                TokenKind::Key | TokenKind::Text => serde_json::from_str(token.text).ok(),
+            let read = match token.kind {
+                TokenKind::Key | TokenKind::Text => read_text(token.text, token.kind == TokenKind::Key),
                 TokenKind::Space | TokenKind::Mark | TokenKind::Bare => None,
             };
+            let (text, has_half) = read.map_or((None, false), |(text, has_half)| (Some(text), has_half));
             match (token.kind, token.text) {
                 (TokenKind::Key, _) => {
                     inside.key = Some(pieces.len());
@@ -79,7 +83,7 @@ impl<'a> Outline<'a> {
                 (TokenKind::Mark, "}" | "]") => inside = around.pop().unwrap_or_default(),
                 _ => {}
             }
-            pieces.push(Piece { token, text, key: inside.key, object: inside.object });
+            pieces.push(Piece { token, text, has_half, key: inside.key, object: inside.object });
         }
         Self { pieces, has_data }
     }

@@ -74,7 +74,7 @@ impl<'a> DeliveryGuard<'a> {
     /// Reports the error to the operator, even if there are no observers. Only the first error is reported.
     fn report(&mut self, error: &HandlerError) {
         if !std::mem::replace(&mut self.is_reported, true) {
-            self.span.enter(|| report::failed(self.delivery, error));
+            self.span.enter(|| report::failed(self.delivery, self.unrouted.as_ref(), error));
         }
     }
 

@@ -4,6 +4,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use super::ack::{Ack, BoxError};
+#[cfg(any(feature = "metrics", feature = "tracing"))]
+use super::error::Failure;
 use super::error::HandlerError;
 use super::fallback::{Async, Immediate};
 use super::unrouted::Unrouted;
@@ -83,12 +85,21 @@ impl<F: Future<Output: Observed> + Send + 'static> IntoObservation<Async> for F 
 impl Outcome<'_> {
     /// The outcome as one word, for metrics and spans.
     pub(crate) fn label(&self) -> &'static str {
-        match (self.result, self.unrouted) {
-            (Err(error), _) => error.failure().label(),
-            (Ok(_), None) => "handled",
-            (Ok(_), Some(Unrouted::UnknownEvent)) => "unknown_event",
-            (Ok(_), Some(Unrouted::NoHandler)) => "no_handler",
-            (Ok(_), Some(Unrouted::Undecodable(_))) => "undecodable",
+        // A fallback that returns an error is the usual way to reject what nobody handles. A panic is always a mistake.
+        let is_rejected = match self.result.map_err(HandlerError::failure) {
+            Ok(_) => false,
+            Err(Failure::Error(_)) => true,
+            Err(failure) => return failure.label(),
+        };
+        match (self.unrouted, is_rejected) {
+            (None, false) => "handled",
+            (None, true) => "error",
+            (Some(Unrouted::UnknownEvent), false) => "unknown_event",
+            (Some(Unrouted::UnknownEvent), true) => "unknown_event_failed",
+            (Some(Unrouted::NoHandler), false) => "no_handler",
+            (Some(Unrouted::NoHandler), true) => "no_handler_failed",
+            (Some(Unrouted::Undecodable(_)), false) => "undecodable",
+            (Some(Unrouted::Undecodable(_)), true) => "undecodable_failed",
         }
     }
 }

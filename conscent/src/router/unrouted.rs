@@ -18,6 +18,18 @@ pub enum Unrouted {
     Undecodable(Undecodable),
 }
 
+#[cfg(feature = "tracing")]
+impl Unrouted {
+    /// The reason as one word, for logs.
+    pub(crate) fn label(&self) -> &'static str {
+        match self {
+            Self::UnknownEvent => "unknown_event",
+            Self::NoHandler => "no_handler",
+            Self::Undecodable(_) => "undecodable",
+        }
+    }
+}
+
 impl fmt::Display for Unrouted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

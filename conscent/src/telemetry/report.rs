@@ -2,7 +2,7 @@
 
 use crate::door::Refusal;
 
-use crate::{Delivery, HandlerError};
+use crate::{Delivery, HandlerError, Unrouted};
 
 /// Reports a rejected request.
 #[cfg_attr(
@@ -29,12 +29,13 @@ pub(crate) fn rejected(api: &'static str, refusal: Refusal) {
 /// Reports a delivery whose handling failed. The text of the handler's own error is left out, because it may quote the
 /// event. The error of an accessor quotes nothing, and names the field.
 #[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "used only with this feature"))]
-pub(crate) fn failed(delivery: &Delivery, error: &HandlerError) {
+pub(crate) fn failed(delivery: &Delivery, unrouted: Option<&Unrouted>, error: &HandlerError) {
     #[cfg(feature = "tracing")]
     tracing::error!(
         api = delivery.api().name,
         event = delivery.documented_event(),
         handler = error.culprit(),
+        unrouted = unrouted.map(Unrouted::label),
         failure = error.failure().label(),
         field = error.field().map(tracing::field::display),
         dedupe_key = delivery.dedupe_key(),

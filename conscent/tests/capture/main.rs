@@ -2,6 +2,7 @@
 #![cfg(all(feature = "capture", feature = "samples"))]
 
 mod attempts;
+mod bodies;
 mod lines;
 #[cfg(unix)]
 mod permissions;

@@ -51,13 +51,23 @@ pub fn router() -> Result<Router, RouterError> {
 }
 // ANCHOR_END: observer
 
+// ANCHOR: drift
+/// A router that also counts and logs deliveries which go beyond the samples.
+///
+/// # Errors
+/// Two handlers are for one event.
+pub fn watching() -> Result<Router, RouterError> {
+    Router::with_fallback(|| Ack::OK).observe(conscent::observe::metrics).observe(conscent::observe::drift).build()
+}
+// ANCHOR_END: drift
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use conscent::door::drained;
     use conscent::serve::Server;
-    use conscent::{Auth, Door, samples};
+    use conscent::{Auth, Delivery, Door, Sample, samples};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::{TcpListener, TcpStream};
 
@@ -78,14 +88,17 @@ mod tests {
     async fn prometheus_sees_deliveries_and_rejections() {
         super::logs();
         let app = super::metrics().unwrap();
-        let router = super::router().unwrap();
+        let router = super::watching().unwrap();
         router.dispatch(conscent::test::delivery(&samples::purchase_pass())).await.unwrap();
+        let drifting = Sample::with(&samples::purchase_bundle(), "/jo@mail.in", "new").unwrap().to_string();
+        router.dispatch(Delivery::parse(drifting.into(), &axum::http::HeaderMap::new()).unwrap()).await.unwrap();
         let door = Door::new(router, Auth::basic("key", "secret").unwrap());
         let _ = door.refuse(door.admit(&axum::http::Method::GET, &axum::http::HeaderMap::new()).unwrap_err());
         tokio::time::timeout(Duration::from_secs(5), drained()).await.unwrap();
         let answer = scrape(app).await;
         for line in [
             r#"conscent_deliveries_total{api="v2",event="purchase.pass",outcome="no_handler"} 1"#,
+            r#"conscent_drift_total{api="v2",event="purchase.bundle",kind="unknown_key"} 1"#,
             r#"conscent_refusals_total{api="v2",reason="method",cause="-"} 1"#,
             r#"conscent_delivery_seconds_bucket{api="v2",event="purchase.pass",outcome="no_handler",le="600"} 1"#,
         ] {
