@@ -112,11 +112,8 @@ impl Place<'_> {
 
 /// The folder and the name of the generated crate in a folder, if it holds one.
 fn generated(folder: &Path) -> Option<(PathBuf, String)> {
-    interface_of(folder)
-        .is_file()
-        .then(|| manifest::read(folder).ok().flatten())
-        .flatten()
-        .map(|info| (folder.to_owned(), info.name))
+    let manifest = if interface_of(folder).is_file() { manifest::read(folder).ok()? } else { None };
+    manifest.map(|info| (folder.to_owned(), info.name))
 }
 
 fn interface_of(folder: &Path) -> PathBuf {
