@@ -43,6 +43,7 @@ pub(crate) use repeated::repeated_keys;
 pub use sample::{Sample, key, syntax_error};
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Location};
+pub use crate::table::Places;
 use crate::text::count;
 use sample::LeftOut;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! `corrections.toml`: each correction changes one value, and is an error once it no longer applies.
 use conscent_codegen::Location;
-use conscent_codegen::samples::{self, Correction, Sample};
+use conscent_codegen::samples::{self, Correction, Places, Sample};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use test_support::{folder, relative};
@@ -92,7 +92,7 @@ proptest! {
             corrected: false, origin: None,
         };
         let correction = Correction {
-            places: Default::default(), sample: sample.key(), pointer: format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            places: Places::default(), sample: sample.key(), pointer: format!("/{}", key.replace('~', "~0").replace('/', "~1")),
             from: json!(["x", 1]), to: Value::Null, reason: "known".into(),
         };
         correction.apply(&mut sample).unwrap();

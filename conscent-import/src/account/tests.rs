@@ -67,7 +67,7 @@ fn every_reason_says_what_to_do() {
         [no-api] page.md:21: left out: its api is unknown; give it with --api NAME
         [no-event] page.md:21: left out: its event is unknown; name it with --event NAME
         [same, nothing to do] page.md:21: left out: it is a copy of the text at line 7; no action needed
-        [ignored, nothing to do] page.md:21: left out: a hint says that it is not a payload (hints.toml:3:1); no action needed
+        [ignored, nothing to do] page.md:21: left out: a hint says that it is not a payload (hints.toml:3); no action needed
         [unread] page.md:21: left out: it is in a part of the page that this program does not read; if it is a payload, put it into its own code block, and import the page again
     "#]]
     .assert_eq(&shown.concat());
