@@ -10,7 +10,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The widest cell that another column follows. Names of events and samples may have hundreds of letters, and one of
 /// them would move the next columns of all rows out of sight. JSON output has the whole text.
-const WIDEST: usize = 60;
+pub(crate) const WIDEST: usize = 60;
 
 /// Standard output for people, with colors if they are enabled.
 pub(crate) fn out() -> AutoStream<StdoutLock<'static>> {

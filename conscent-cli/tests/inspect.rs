@@ -232,7 +232,7 @@ fn captured_values_that_cannot_be_represented_are_shown() {
         format!(r#"{{"api":"v2","event":"gift.sent","why":"drift","body":{deep}}}"#),
     ];
     let found = inspected("", &lines.join("\n"), 1);
-    let places = |one: &serde_json::Value| {
+    let places = |one: &Value| {
         let drift = one["drift"].as_array().unwrap().iter();
         let flaws = drift.filter(|drift| drift["kind"] == "unrepresentable");
         flaws.map(|drift| drift["pointer"].as_str().unwrap().to_owned()).collect::<Vec<_>>()

@@ -116,10 +116,7 @@ fn an_accessor_tells_the_place_and_the_kind_only() {
     for error in &errors {
         hides(&format!("{error}\n{error:?}"), &texts);
     }
-    assert_eq!(
-        errors[1].to_string(),
-        "Purchase: /price: a string arrived where the samples have a number"
-    );
+    assert_eq!(errors[1].to_string(), "Purchase: /price: a string arrived where the samples have a number");
     assert_eq!((user.phone_number(), payment.price()), (None, None));
     hides(&format!("{purchase:?} {user:?} {envelope:?} {payment:?}"), &texts);
     hides(&format!("{:?} {:?}", purchase.price, payment.price), &texts);

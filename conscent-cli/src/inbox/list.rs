@@ -2,7 +2,7 @@
 
 use super::DatabaseArgs;
 use super::select::{ContainingArgs, FilterArgs, state};
-use super::view::{RevealArgs, View, due, short, style, time};
+use super::view::{RevealArgs, View, due, style, time};
 use crate::exit::{Exit, Failure, print_error};
 use crate::show;
 use crate::style::PLAIN;
@@ -87,20 +87,18 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
 const STATE: usize = 1;
 
 fn rows(deliveries: &[StoredDelivery], view: &View) -> Vec<[String; 8]> {
-    /// Texts are cut after this many columns.
-    const WIDTH: usize = 60;
     let last = if view.is_redacted() { "" } else { "ERROR" };
     let head = ["ID", "STATE", "API", "EVENT", "ATTEMPTS", "ARRIVED", "NEXT", last].map(str::to_owned);
     let body = deliveries.iter().map(|one| {
         [
             one.id.to_string(),
             one.state.name().to_owned(),
-            short(&one.api, WIDTH),
-            if one.event.is_empty() { "(unnamed)".to_owned() } else { short(&view.event(one), WIDTH) },
+            one.api.clone(),
+            if one.event.is_empty() { "(unnamed)".to_owned() } else { view.event(one).into_owned() },
             one.attempts.to_string(),
             time(one.arrived_at, 0),
             due(one).map(|due| time(due, 0)).unwrap_or_default(),
-            view.error(one).map(|error| short(&error, WIDTH)).unwrap_or_default(),
+            view.error(one).map(|error| show::short(&error, show::WIDEST)).unwrap_or_default(),
         ]
     });
     [head].into_iter().chain(body).collect()

@@ -1,6 +1,5 @@
 //! Shows a delivery: all of it, or only what is not personal.
 
-use crate::show::printable;
 use crate::style::{ERROR, GOOD, NOTE, PLAIN};
 use crate::words;
 use anstyle::Style;
@@ -15,7 +14,6 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::SystemTime;
-use unicode_width::UnicodeWidthChar;
 
 /// The option that shows personal data.
 #[derive(Debug, clap::Args)]
@@ -191,20 +189,6 @@ pub(super) fn time(time: SystemTime, digits: usize) -> String {
     Timestamp::try_from(time).map_or_else(|_| "?".to_owned(), |time| format!("{time:.digits$}"))
 }
 
-/// The start of a text, on one line: as much of it as fits into this many columns of a terminal.
-pub(super) fn short(text: &str, columns: usize) -> String {
-    let shown = printable(text);
-    let mut width = 0;
-    let end = shown.char_indices().find(|(_, c)| {
-        width += c.width().unwrap_or(0);
-        width > columns
-    });
-    match end {
-        Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
-        None => shown,
-    }
-}
-
 /// JSON without the white space between its tokens, and so on one line.
 fn compact(json: &str) -> String {
     let (mut is_text, mut is_escaped) = (false, false);
@@ -231,12 +215,5 @@ mod tests {
     fn white_space_in_texts_stays() {
         let json = "{ \"a \\\" b\" : [ 1.0 ,\n\"\\\\\" , \" c\" ] }\r\n";
         assert_eq!(compact(json), r#"{"a \" b":[1.0,"\\"," c"]}"#);
-    }
-
-    #[test]
-    fn long_texts_are_cut_between_characters() {
-        assert_eq!(short("éé\n", 2), "éé…");
-        assert_eq!(short("éé", 2), "éé");
-        assert_eq!(short("購入", 3), "購…");
     }
 }
