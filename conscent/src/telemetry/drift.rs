@@ -6,7 +6,7 @@ use conscent_core::{Api, Drift};
 pub(crate) fn report(api: &Api, event: &str, drift: &[Drift]) {
     let Some(first) = drift.first() else { return };
     #[cfg(feature = "metrics")]
-    for kind in std::collections::BTreeSet::from_iter(drift.iter().map(|one| one.kind.as_str())) {
+    for kind in drift.iter().map(|one| one.kind.as_str()).collect::<std::collections::BTreeSet<_>>() {
         let labels = [("api", api.name.to_owned()), ("event", event.to_owned()), ("kind", kind.to_owned())];
         metrics::counter!("conscent_drift_total", &labels).increment(1);
     }
