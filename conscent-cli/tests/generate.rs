@@ -127,6 +127,9 @@ fn a_sample_that_cannot_be_used_is_left_out_and_named() {
         "samples: 1 sample was left out: the other samples are used; correct or remove the files named here",
         "samples/v1/bad/x.json:1:1: left out, not a JSON object: a payload must be an object, but this is an array; put each delivery of the \
          list into its own file",
+        "  |",
+        "1 | [1]",
+        "  | ^",
     ];
     for (arguments, code) in [("--check", 1), ("", 0), ("--check", 0)] {
         let run = run(here.path(), &format!("{GENERATE} {arguments}")).ends(code);

@@ -49,7 +49,8 @@ fn copies_are_as_their_sources() {
         if text != current && std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&path, &current).unwrap();
         } else {
-            assert_eq!(text, current, "{}: run `UPDATE_EXPECT=1 cargo test --test book`", path.display());
+            // Without both texts, which are long.
+            assert!(text == current, "{}: run `UPDATE_EXPECT=1 cargo test --test book`", path.display());
         }
         assert!(!current.contains("{{#"), "{}: GitHub does not know this directive of mdBook", path.display());
         let line = code_without_source(&current);
