@@ -16,16 +16,14 @@ use crate::sample::NewSample;
 use crate::site::Site;
 use conscent_codegen::samples::{self, Sample};
 use conscent_codegen::{Diagnostic, Location, input};
-use conscent_core::unrepresentable;
+use conscent_shape::syntax::{self, Reason};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use line::{Body, CaptureLine};
-
-/// The number of unrepresentable values that a message names.
-const MOST_PLACES: usize = 3;
 
 /// Replaces personal data in a delivery. It is called with the body and the name of its event. The name that it returns
 /// must be the one in the body that it returns.
@@ -165,9 +163,12 @@ impl Reader<'_> {
 
 /// Says why a body cannot become a sample.
 fn no_payload(body: &str, location: Location) -> Diagnostic {
-    let flaws: Vec<_> = unrepresentable(body.as_bytes()).iter().take(MOST_PLACES).map(ToString::to_string).collect();
-    if !flaws.is_empty() {
-        return location.error("unrepresentable", format!("{}; a sample has no such values", flaws.join("; ")));
+    let is_syntax = serde_json::from_str::<IgnoredAny>(body).is_ok(); // skipping a value checks nothing else
+    let unreadable = serde_json::from_str::<Value>(body).err().map(|error| syntax::reason(&error));
+    if is_syntax && matches!(unreadable, Some(Reason::Other(_))) {
+        let help =
+            "a sample cannot have a number that no `f64` holds, or half a character; `conscent inspect` shows where";
+        return location.error("unrepresentable", help);
     }
     location.error("no payload", "a body must be a JSON object with at most 127 levels of nesting")
 }

@@ -10,6 +10,7 @@ use conscent_codegen::{Diagnostics, Location};
 use conscent_inbox::{State, StoredDelivery};
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -77,7 +78,7 @@ pub(crate) enum Content {
     /// JSON, without the white space between its tokens.
     #[cfg_attr(test, schemars(with = "serde_json::Value"))]
     Body(Box<RawValue>),
-    /// A text that is not JSON.
+    /// A text that is not JSON, or that not every parser reads: `1e400`.
     Text(String),
     /// Bytes that are not text.
     Base64(String),
@@ -156,7 +157,8 @@ impl View {
     pub(super) fn content(&self, body: &[u8], event: &str) -> Content {
         match self.text(body, event) {
             None => Content::Base64(BASE64_STANDARD.encode(body)),
-            Some(text) => match serde_json::from_str::<&RawValue>(&text) {
+            // As in a capture, which is read by parsers that accept less than the decoder, and nests the body in a line.
+            Some(text) => match serde_json::from_str::<[Value; 1]>(&format!("[{text}]")) {
                 Ok(_) => RawValue::from_string(compact(&text)).map_or(Content::Text(text), Content::Body),
                 Err(_) => Content::Text(text),
             },
