@@ -158,6 +158,21 @@ proptest! {
     }
 }
 
+/// The archive that a file summarizes may be deleted, so every version reads the files of earlier versions.
+#[test]
+fn files_of_the_first_format_stay_readable() {
+    let documents = [
+        json!({"event": "purchase.pass", "type": "PASS", "id": "65e5a257", "price": 100, "at": "2026-01-02T03:04:05Z",
+            "items": [{"sku": "a1", "count": 2}], "status": "paid"}),
+        json!({"event": "purchase.pass", "type": "GIFT", "id": "65e5a258", "price": 99.5, "at": "2026-01-02T03:04:05Z",
+            "giftedBy": null, "items": [], "status": "open"}),
+        json!({"event": "purchase.pass", "type": "GIFT", "id": "65e5a259", "price": 7, "giftedBy": "Jo",
+            "items": [{"sku": "b2"}], "status": "paid", "prices": {"IN": 1}}),
+    ];
+    let now = read(&file(&documents).write()).into_shape();
+    assert_eq!(read(include_bytes!("format_1.shape")).into_shape(), now);
+}
+
 /// The body of a file, with the first line that it should have.
 fn with_head(partial: &str, body: &str) -> Vec<u8> {
     let lines = body.lines().count();
