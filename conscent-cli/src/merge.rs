@@ -22,8 +22,8 @@ use std::path::{Path, PathBuf};
 /// A file counts once, even if several arguments name it. The documents behind different files are not compared, so do
 /// not merge a file with one that already contains its documents.
 ///
-/// Partial shape files, which the processes of one job exchange, hold strings of their documents. The merged file holds
-/// no personal data, unless `--partial` is given.
+/// Partial shape files, which the processes of one job exchange, hold strings of their documents. The merged file is
+/// redacted, unless `--partial` is given.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Args {

@@ -29,7 +29,7 @@ mod kind_set;
 mod merge;
 mod shape;
 
-// Shapes as files, without personal data.
+// Shapes as redacted files.
 mod file;
 mod redact;
 

@@ -28,7 +28,7 @@ pub struct Archive {
     pub name: String,
     /// The file.
     pub location: Location,
-    /// What its payloads have in common. It holds no personal data.
+    /// What its payloads have in common. It is redacted.
     pub shape: Shape,
     /// SHA-256 of the file, in hexadecimal digits.
     pub sha256: String,

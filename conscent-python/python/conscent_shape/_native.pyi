@@ -38,7 +38,7 @@ class Shape:
         """
 
     def to_bytes(self) -> bytes:
-        """Returns the bytes of a shape file, without personal data. Equal shapes have equal bytes."""
+        """Returns the bytes of a shape file, which is redacted. Equal shapes have equal bytes."""
 
     def _to_partial(self) -> bytes: ...
     def merge(self, other: Shape) -> None:

@@ -61,7 +61,7 @@ def shapes(df: DataFrame, column: str | Column, by: str | Column | None = None) 
     ``by`` is the column with the names of the events. If it is a text that starts with ``/``, it is the JSON pointer to the name in each
     document. The event is null for documents without a name, and for all documents if ``by`` is not given.
 
-    ``shape`` contains the bytes of a shape file, without personal data. For any number of partitions and any order, the shape is exactly
+    ``shape`` contains the bytes of a shape file, which is redacted. For any number of partitions and any order, the shape is exactly
     the one that a single process would compute from all documents. ``left_out`` is the number of rows, or lines of files, that are not
     JSON. ``first_left_out`` is the place of the first of them, and the reason. The place is a partition, counted from 0, and a row in it,
     counted from 1.
@@ -172,7 +172,7 @@ def _merge(table: Any) -> Any:
 
 
 def _finish(table: Any) -> Any:
-    """Merges the last partial shapes of one event into its shape, without personal data."""
+    """Merges the last partial shapes of one event into its shape, which is redacted."""
     shape, left_out, (partition, row, reason) = _joined(table)
     first = None if partition is None else f"partition {partition}, row {row}: {reason}"
     event = table["event"][0].as_py()
