@@ -78,7 +78,7 @@ fn broken_samples_fail_the_build_with_every_error_and_change_no_file() {
     copy.write(FAILED, "[]\n");
     let before = copy.files();
     let said = failed(copy.cargo(&["build"]));
-    for (sample, told) in [(BUNDLE, ":3:14: not JSON: "), (FAILED, ": not a JSON object: ")] {
+    for (sample, told) in [(BUNDLE, ":3:14: not JSON: "), (FAILED, ":1:1: not a JSON object: ")] {
         let told = format!("../{sample}{told}");
         let is_told = |line: &str| line.starts_with("error: conscent-") && line.contains(&told);
         assert!(said.lines().any(is_told), "{told}\n{said}");
