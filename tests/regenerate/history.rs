@@ -225,7 +225,7 @@ fn every_version_builds_decodes_all_older_payloads_and_has_its_class() {
         if let (Some(stale), None) = (corrected_before, files.get(CORRECTIONS)) {
             copy.write(&format!("{samples}/{CORRECTIONS}"), stale);
             let said = failed(build(&copy));
-            assert!(said.contains("samples/corrections.toml:1: correction no longer applies: "), "{what}: {said}");
+            assert!(said.contains("samples/corrections.toml:4:8: correction no longer applies: "), "{what}: {said}");
             copy.remove(&format!("{samples}/{CORRECTIONS}"));
         }
         succeeded(build(&copy));
