@@ -63,7 +63,7 @@ impl From<&serde_json::Error> for SyntaxError {
             Reason::Other(message) if message == "invalid unicode code point" => "not UTF-8".to_owned(),
             Reason::Other(message) => message,
         };
-        // `serde_json` gives column 0 for a document that ends after a line break, where there is no byte.
+        // `serde_json` gives column 0 for a document that ends directly after a line break.
         Self { line: error.line(), column: error.column().max(1), message }
     }
 }

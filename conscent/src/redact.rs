@@ -159,7 +159,7 @@ impl Redactor {
     fn bare(&self, text: &str) -> String {
         let mut scrambler = Scrambler::new(&self.secret, text);
         match text {
-            "true" | "false" | "null" | "\u{feff}" => text.to_owned(), // a byte order mark is no data
+            "true" | "false" | "null" | "\u{feff}" => text.to_owned(), // a byte order mark is not data
             // Unlike `Number`, this also accepts numbers that no `f64` can hold.
             _ if serde_json::from_str::<IgnoredAny>(text).is_ok() => scrambler.number(text),
             _ => scrambler.text(text),

@@ -92,9 +92,9 @@ impl Place<'_> {
         if let Some(found) = generated(around).filter(|(_, own)| is_wanted(own)) {
             return Some(found);
         }
-        let beside = input::list(around).unwrap_or_default().into_iter().filter_map(|folder| generated(&folder));
+        let neighbors = input::list(around).unwrap_or_default().into_iter().filter_map(|folder| generated(&folder));
         let is_one = |(folder, own): &(PathBuf, String)| is_wanted(own) && (name.is_some() || self.is_of(folder));
-        let mut found: Vec<_> = beside.filter(is_one).collect();
+        let mut found: Vec<_> = neighbors.filter(is_one).collect();
         found.pop().filter(|_| found.is_empty())
     }
 

@@ -1,4 +1,4 @@
-//! A text to be found in bodies, whatever its JSON escapes are.
+//! A text to find in bodies, however JSON escapes its characters.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Each line is JSON, whatever the body: also if JSON allows values in it that Rust cannot represent.
+//! Each line is JSON for every body, even for one with values that Rust cannot represent.
 
 use conscent::capture::{Capture, Options};
 use conscent::redact::Redactor;
